@@ -2,11 +2,11 @@
 
 use crate::{
     chat::transcript::Need,
-    understanding::{Courtesy, Request, Topic},
+    understanding::{Courtesy, Request, Topic, Visit},
 };
 
 use super::{
-    Goal, Heard, House, Move, Say, Stage, State, book,
+    Draft, Goal, Heard, House, Move, Say, Stage, State, book, gather,
     open::again,
     plan::{Call, call, say},
     topics::{answers, spoken_day},
@@ -115,6 +115,11 @@ pub(super) fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Optio
         state.draft.service = Some(asked_about.clone());
         // "Can you do my daughter's hair with a plait?" asks for her.
         (state.draft.other, state.draft.child) = (heard.other, heard.child);
+        state.queue = asked_together(heard);
+        state.draft.staff = heard.staff.clone().filter(|id| {
+            heard.topics.contains(&Topic::Does)
+                && house.profile.who_does(asked_about).any(|it| it.id == *id)
+        });
     }
     if asked.is_empty() {
         return None;
@@ -157,6 +162,18 @@ pub(super) fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Optio
         _ => true,
     }));
     Some(Move::Say(parts))
+}
+
+/// The further services whose prices are asked for with the first: what they cost together is asked by a
+/// customer who wants them all.
+fn asked_together(heard: &Heard) -> Vec<Draft> {
+    let price = |topic: &Topic| matches!(topic, Topic::Price | Topic::Together);
+    if !heard.topics.iter().any(price) || heard.topics.contains(&Topic::Compare) {
+        return Vec::new();
+    }
+    let named = heard.about.iter().chain(&heard.services);
+    let more = named.skip(1).map(|id| Visit { service: Some(id.clone()), ..Visit::default() });
+    more.map(|next| gather::visit(&next)).collect()
 }
 
 /// Whether a message with a question in it orders as well.

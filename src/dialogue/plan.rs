@@ -194,6 +194,8 @@ pub enum Say {
     Open(Date, Option<Time>, Option<StaffId>),
     /// Whether a staff member does a service, and whether they are in on a day.
     Does(StaffId, ServiceId, Option<Date>),
+    /// Only bookings that were made here are known.
+    OnlyHere,
     /// What was told of a booking cannot be noted here.
     CannotNote,
     /// The hours of a staff member in each week.

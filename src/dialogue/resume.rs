@@ -17,6 +17,7 @@ use super::{
     open::{again, propose},
     plan::{Call, call, say},
     series,
+    state::Follow,
     topics::answers,
     visit,
 };
@@ -87,7 +88,12 @@ fn after(state: &mut State, heard: &Heard, fact: &Fact, house: &House<'_>) -> Mo
         }
         Fact::Human { .. } | Fact::Resent { .. } => tell(fact),
         Fact::Late { .. } => Move::Say(vec![Say::Fact(Box::new(fact.clone())), Say::LateRule]),
-        Fact::Appointments { list } => listed(state, heard, list, house),
+        Fact::Appointments { list } => {
+            if list.is_empty() {
+                state.follow = Some(Follow::NoBooking);
+            }
+            listed(state, heard, list, house)
+        }
         Fact::AskYes { booking } => await_yes(state, booking, fact),
         Fact::AskChange { booking, after } => {
             await_change(state, booking, after);
@@ -105,7 +111,7 @@ fn looked_up(state: &mut State, heard: &Heard, times: &Times, house: &House<'_>)
     if let Some(made) = free::widened(state, heard, times, house) {
         return made;
     }
-    let mut made = found(state, times);
+    let mut made = found(state, times, house);
     if std::mem::take(&mut state.draft.widened)
         && let Move::Say(parts) = &mut made
         && matches!(parts.first(), Some(Say::Times(_)))
@@ -358,7 +364,7 @@ fn named(times: &Times) -> Vec<DateTime> {
 }
 
 /// Free times were found: one is proposed, or several are offered.
-fn found(state: &mut State, times: &Times) -> Move {
+fn found(state: &mut State, times: &Times, house: &House<'_>) -> Move {
     let fitting = state.draft.fitting(times);
     let starts: Vec<DateTime> = fitting
         .free
@@ -366,7 +372,10 @@ fn found(state: &mut State, times: &Times) -> Move {
         .flat_map(|(day, free)| free.iter().map(|time| day.to_datetime(*time)))
         .collect();
     let assumed = state.draft.service.is_none() && state.draft.goal != Goal::Move;
-    state.draft.service = state.draft.service.take().or_else(|| times.service.clone());
+    // Times for a service that was only assumed book none: which one is asked once a time is chosen.
+    if !assumed || house.profile.services.len() == 1 {
+        state.draft.service = state.draft.service.take().or_else(|| times.service.clone());
+    }
     if state.draft.goal == Goal::None {
         state.draft.goal = Goal::Book;
     }

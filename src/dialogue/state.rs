@@ -7,7 +7,7 @@ use crate::{
     chat::transcript::Need,
     ids::{ServiceId, StaffId},
     schedule::{Booking, Contact},
-    understanding::{Asked, Series},
+    understanding::{Asked, Feature, Series},
 };
 
 /// Where a conversation stands.
@@ -52,8 +52,20 @@ pub struct State {
     pub spoken_staff: Option<StaffId>,
     /// The day whose opening hours were asked about last.
     pub spoken: Option<Date>,
-    /// Whether a price was asked for in the turn before, so that "and a manicure?" asks for one too.
-    pub priced: bool,
+    /// What was asked in the turn before, as far as "and on Sunday?" asks for the same.
+    pub follow: Option<Follow>,
+}
+
+/// What a question that is left short asks for as well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Follow {
+    /// A price: "and a manicure?"
+    Price,
+    /// Opening hours: "and on Sunday?"
+    Hours,
+    /// Nothing is booked here: "it's under Grady" is of a booking that was made elsewhere.
+    NoBooking,
 }
 
 /// What is waited for.
@@ -240,6 +252,10 @@ pub struct Draft {
     pub service: Option<ServiceId>,
     /// Services that the words fit equally.
     pub several: Vec<ServiceId>,
+    /// What was said that tells services apart which share words.
+    pub features: Vec<Feature>,
+    /// What is tried in the trial: who does it has to do one of these.
+    pub tried: Vec<ServiceId>,
     /// The staff member.
     pub staff: Option<StaffId>,
     /// The staff member who is taken if the other is not free.

@@ -16,7 +16,7 @@ use super::{
     open::again,
     party,
     plan::{Call, call, say},
-    stuck, surplus, topics, visit,
+    siblings, stuck, surplus, topics, visit,
 };
 
 /// Makes the move, or declines.
@@ -177,9 +177,9 @@ fn anything(_: &Heard) -> bool {
 #[must_use]
 pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
     let mut next = state.clone();
-    let and_that = topics::follows_price(state, heard);
-    let heard = and_that.as_ref().unwrap_or(heard);
-    next.priced = topics::asks_price(heard);
+    let whole = topics::completed(state, heard);
+    let heard = whole.as_ref().unwrap_or(heard);
+    next.follow = topics::follow(heard);
     if next.last.as_ref().is_some_and(|last| last.local_start < house.now) {
         next.last = None;
     }
@@ -192,12 +192,14 @@ pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
     if next.stage == Stage::Correcting && !heard.gives_contact() {
         next.stage = Stage::Idle;
     }
+    let heard = &siblings::resolve(&mut next, heard, house);
     next.spoken_staff = heard.staff.clone().or(next.spoken_staff.take());
     let passing_on = std::mem::take(&mut next.passing_on);
     party::gather_contact(&mut next, heard);
     let answered = next.answered.replace(house.now);
     let found = match asked_long_ago(answered, &next, heard, house) {
         Some(asked) => Some(asked),
+        None if topics::is_elsewhere(state, heard) => Some(say(Say::OnlyHere)),
         None => taken(&mut next, heard, house).map(|(_, made)| made),
     };
     // "Already on my way, wait for me" is for the person who was told of the delay.

@@ -10,7 +10,7 @@ use crate::{
     understanding::{Request, Topic},
 };
 
-use super::{Heard, Say, Stage, State};
+use super::{Heard, Say, Stage, State, state::Follow};
 
 /// The most days whose hours are told one by one; of more, the week is told.
 const MOST_DAYS: i32 = 2;
@@ -21,7 +21,8 @@ const SHORT: usize = 4;
 pub(super) fn answers(state: &State, heard: &Heard) -> Vec<Say> {
     let mut named: Vec<ServiceId> = heard.about.clone();
     named.extend(heard.services.iter().filter(|id| !heard.about.contains(id)).cloned());
-    if let [only] = heard.several.as_slice() {
+    // "For tyres and oil": a part of a name beside a whole one names a service, too.
+    if let ([only], false) = (heard.several.as_slice(), named.is_empty()) {
         named.extend((!named.contains(only)).then(|| only.clone()));
     }
     let about: Option<ServiceId> = named
@@ -86,25 +87,60 @@ pub(super) fn asks_for_sum(state: &State, heard: &Heard) -> bool {
         && state.draft.service.is_none()
 }
 
-/// Whether a price is asked for.
-pub(super) fn asks_price(heard: &Heard) -> bool {
-    heard.topics.iter().any(|topic| matches!(topic, Topic::Price | Topic::Together))
+/// What a short question after this message asks for as well.
+pub(super) fn follow(heard: &Heard) -> Option<Follow> {
+    let price = |topic: &Topic| matches!(topic, Topic::Price | Topic::Together);
+    if heard.topics.iter().any(price) {
+        return Some(Follow::Price);
+    }
+    heard.topics.contains(&Topic::Hours).then_some(Follow::Hours)
 }
 
-/// "And a manicure?" behind a question about a price asks for that of the manicure, too.
-pub(super) fn follows_price(state: &State, heard: &Heard) -> Option<Heard> {
-    let named = !heard.services.is_empty() || heard.several.len() == 1;
+/// The most words of a question that is left short.
+const LEFT_SHORT: usize = 5;
+
+/// "And a manicure?" behind a question about a price asks for that of the manicure, and "and on Sunday?"
+/// behind one about opening hours for those of Sunday.
+pub(super) fn completed(state: &State, heard: &Heard) -> Option<Heard> {
     let only = heard.wants.iter().all(|wish| *wish == Request::Again);
-    let more = state.priced
-        && heard.question
-        && named
-        && only
+    let plain = only
         && heard.topics.is_empty()
         && heard.left.is_empty()
         && heard.staff.is_none()
-        && !heard.is_timed()
+        && heard.choice.is_none()
+        && heard.confirm.is_none()
         && !heard.gives_contact();
-    more.then(|| Heard { wants: Vec::new(), topics: vec![Topic::Price], ..heard.clone() })
+    let named = !heard.services.is_empty() || heard.several.len() == 1;
+    let topic = match state.follow? {
+        Follow::Price if plain && heard.question && named && !heard.is_timed() => Topic::Price,
+        Follow::Hours
+            if plain
+                && (heard.question || heard.joins)
+                && heard.words <= LEFT_SHORT
+                && !named
+                && heard.when.is_some()
+                && heard.exact_time().is_none() =>
+        {
+            Topic::Hours
+        }
+        _ => return None,
+    };
+    Some(Heard { wants: Vec::new(), topics: vec![topic], ..heard.clone() })
+}
+
+/// Whether a message that comes after "nothing is booked here" speaks of a booking that was made
+/// elsewhere: "I rang, it's under Grady".
+pub(super) fn is_elsewhere(state: &State, heard: &Heard) -> bool {
+    let books = heard.wants_any(&[Request::Book, Request::Look, Request::Again, Request::Human]);
+    state.follow == Some(Follow::NoBooking)
+        && heard.words > 0
+        && !books
+        && !heard.question
+        && heard.topics.is_empty()
+        && heard.courtesies.is_empty()
+        && heard.confirm.is_none()
+        && heard.wants.is_empty()
+        && (!heard.is_timed() || heard.gives_contact() && heard.services.is_empty())
 }
 
 /// A service as often as it is asked about: "how much are three massages?"

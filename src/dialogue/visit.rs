@@ -37,8 +37,12 @@ pub(super) fn asked(state: &mut State, heard: &Heard, house: &House<'_>) -> Opti
     match &heard.staff {
         // "Is that Jules?", "could it be with Theo?"
         Some(staff) if topics.iter().all(plain) => {
-            if *staff == last.staff {
+            // "Is Jules male or female?" is about something else.
+            if *staff == last.staff && heard.left.len() <= 1 {
                 return Some(call(Call::List));
+            }
+            if *staff == last.staff {
+                return Some(say(Say::Told(Topic::Other, None)));
             }
             let able = house.profile.who_does(&last.service).any(|it| it.id == *staff);
             (!able).then(|| say(Say::Does(staff.clone(), last.service.clone(), None)))

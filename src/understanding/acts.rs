@@ -29,6 +29,9 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
         // "I'll ring in January" names no day for a visit.
         acts.retain(|act| !matches!(act, Act::Inform(Slot::When(_))));
     }
+    if shifts::only_tells_a_day(view, chosen) {
+        acts.retain(|act| !matches!(act, Act::Inform(Slot::When(_))));
+    }
     let wishes = Wishes { view, cues: &cues, chosen };
     acts.extend(wishes.acts(&acts));
     add_implied(view, chosen, &mut acts);
@@ -42,7 +45,11 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
     if fact::asks_about_children(view, chosen, &cues) {
         acts.retain(|act| !matches!(act, Act::Inform(Slot::Child | Slot::Other | Slot::People(_))));
     }
-    let unknown = offer::not_offered(view, chosen, &explained, &cues, &acts);
+    let answered = acts.iter().any(|act| matches!(act, Act::Ask(Topic::Fact(_))));
+    let unknown = match answered {
+        true => Vec::new(),
+        false => offer::not_offered(view, chosen, &explained, &cues, &acts),
+    };
     if !unknown.is_empty() {
         drop_offered(&mut acts);
         acts.push(Act::Ask(Topic::NotOffered));
@@ -182,6 +189,8 @@ impl Wishes<'_> {
                 acts.push(Act::Inform(Slot::ThatStaff));
             }
         }
+        let members = |act: &&Act| matches!(act, Act::Inform(Slot::Staff(_) | Slot::OtherStaff(_)));
+        let several = slots.iter().filter(members).count() > 1;
         if self.asks_who_does(slots) {
             acts.retain(|act| {
                 !matches!(
@@ -190,7 +199,7 @@ impl Wishes<'_> {
                         | Act::Ask(Topic::Price | Topic::Staff)
                 )
             });
-            acts.push(Act::Ask(Topic::Does));
+            acts.push(Act::Ask(if several { Topic::Staff } else { Topic::Does }));
         }
         self.take_back(&mut acts);
         if self.joins() && slots.iter().any(|act| matches!(act, Act::Inform(Slot::Service(_)))) {
@@ -212,10 +221,17 @@ impl Wishes<'_> {
     fn ask(&self, acts: &mut Vec<Act>, slots: &[Act]) {
         let settled = acts.iter().chain(slots).any(fact::settles);
         let topics = fact::topics(self.view, self.chosen, self.cues, settled);
-        let unknown = topics.is_empty() && (self.cues.is_question() || !settled && self.wonders());
+        let begins =
+            || question::wonders(self.view, &left::sentence(self.view.tokens, self.first()));
+        let unknown = topics.is_empty() && (self.cues.is_question() || !settled && begins());
         let aside = unknown && aside::asks(self.view, self.chosen, self.cues, acts, slots);
+        let named = aside::names_house(self.view);
         if unknown && (!settled || aside) {
-            acts.push(Act::Ask(Topic::Other));
+            acts.push(Act::Ask(match (named, self.asks_for_services()) {
+                (true, _) => Topic::Name,
+                (_, true) => Topic::Services,
+                _ => Topic::Other,
+            }));
         }
         if aside || aside::only_asks(self.view, self.cues, slots, &topics) {
             acts.retain(|act| *act != Act::Request(Request::Book));
@@ -246,6 +262,12 @@ impl Wishes<'_> {
         }
     }
 
+    /// Whether something is asked for that several services do: "do you do massages?"
+    fn asks_for_services(&self) -> bool {
+        let generic = |key: &&str| fact::is_of_a_service(self.view, key);
+        self.cues.any(&[Cue::Does, Cue::Offers, Cue::How]) && self.view.keys.iter().any(generic)
+    }
+
     /// The place of the first word.
     fn first(&self) -> usize {
         self.view.tokens.iter().position(super::tokens::Token::is_word).unwrap_or(0)
@@ -261,23 +283,31 @@ impl Wishes<'_> {
         self.wonders() && staff && works && !service && !wishes
     }
 
-    /// Whether the message asks whether a staff member does a service, and for no hour with them.
+    /// Whether the message asks whether a staff member does a service, and for no time with them.
     fn asks_who_does(&self, slots: &[Act]) -> bool {
         let staff = slots.iter().any(|act| matches!(act, Act::Inform(Slot::Staff(_))));
-        let service = slots.iter().any(|act| {
+        let service = slots.iter().filter(|act| {
             matches!(act, Act::Inform(Slot::Service(_) | Slot::About(_) | Slot::OneOf(_)))
         });
-        let exact = |act: &Act| {
-            matches!(act, Act::Inform(Slot::When(Ok(when))) if when.time.is_some())
-                || matches!(act, Act::Inform(Slot::Email(_) | Slot::Phone(_) | Slot::Visits(_)))
+        let order = |act: &Act| {
+            matches!(
+                act,
+                Act::Inform(
+                    Slot::When(_)
+                        | Slot::Email(_)
+                        | Slot::Phone(_)
+                        | Slot::Visits(_)
+                        | Slot::People(_)
+                )
+            )
         };
         let wishes = [Cue::Book, Cue::Look, Cue::Please, Cue::May, Cue::Rather, Cue::Ends];
         self.wonders()
             && staff
-            && service
+            && service.count() == 1
             && self.view.with(Cue::Performs).next().is_some()
             && !self.cues.any(&wishes)
-            && !slots.iter().any(exact)
+            && !slots.iter().any(order)
     }
 
     /// Whether the message asks something, with its mark or without: "Olena does manicures or not".
@@ -321,7 +351,10 @@ impl Wishes<'_> {
         }
         let asks = cues.asks(found) && !cues.beside(found, &[Cue::Please]);
         let may = cues.beside(found, &[Cue::May]) && !cues.beside(found, &[Cue::Please]);
-        let rules = cues.beside(found, &[Cue::Policy, Cue::If, Cue::Maybe, Cue::How, Cue::Gone]);
+        // "I want to cancel, I found out how to do it myself" is a wish.
+        let how = cues.beside(found, &[Cue::How])
+            && self.view.with(Cue::How).any(|how| how.from < found.from);
+        let rules = how || cues.beside(found, &[Cue::Policy, Cue::If, Cue::Maybe, Cue::Gone]);
         if asks || may || rules {
             Act::Ask(Topic::CancelRules)
         } else {
@@ -341,6 +374,9 @@ impl Wishes<'_> {
             && !cues.beside(found, &[Cue::Please]);
         let named = |act: &Act| matches!(act, Act::Inform(Slot::Staff(_) | Slot::Service(_)));
         let timed = timed || !rules && slots.iter().any(named);
+        // "If I move it to Saturday, is that free of charge?"
+        let timed =
+            timed && !(cues.beside(found, &[Cue::Policy]) && cues.beside(found, &[Cue::If]));
         if !timed && rules {
             Act::Ask(Topic::MoveRules)
         } else if !timed && may {

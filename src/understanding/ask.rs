@@ -8,6 +8,8 @@ use super::{
 
 /// The most readings of a message in which "who is …" without a question mark asks for the staff.
 const SHORT: usize = 6;
+/// The most words of a message that asks for help by that word alone.
+const BARE: usize = 3;
 
 /// Reads the question or the courtesy of a cue.
 pub(super) fn topic(
@@ -36,7 +38,9 @@ pub(super) fn topic(
         Cue::Hours => Act::Ask(Topic::Hours),
         Cue::Phone => Act::Ask(Topic::Phone),
         Cue::Services => Act::Ask(Topic::Services),
-        Cue::Staff if asks || chosen.len() < SHORT => Act::Ask(Topic::Staff),
+        Cue::Staff if asks || chosen.len() < SHORT || view.has(found.from, Cue::Wonders) => {
+            Act::Ask(Topic::Staff)
+        }
         Cue::Better => Act::Ask(Topic::Better),
         Cue::Ends => Act::Ask(Topic::Ends),
         Cue::Horizon => Act::Ask(Topic::Horizon),
@@ -46,7 +50,11 @@ pub(super) fn topic(
         Cue::WhenMine => Act::Ask(Topic::WhenMine),
         Cue::AskHuman => Act::Ask(fact::told_of(view, found).map_or(Topic::Human, Topic::Fact)),
         Cue::ZoneWhich => Act::Ask(Topic::Zone),
-        Cue::Help => Act::Ask(Topic::Help),
+        // "Could someone help with that?" asks for no help with this chat.
+        Cue::Help if found.until - found.from > 1 || view.tokens.len() <= BARE => {
+            Act::Ask(Topic::Help)
+        }
+        Cue::CancelRule => Act::Ask(Topic::CancelRules),
         Cue::Greet => Act::Courtesy(Courtesy::Greet),
         Cue::Thanks => Act::Courtesy(Courtesy::Thanks),
         Cue::Noted => Act::Courtesy(Courtesy::Noted),

@@ -157,7 +157,11 @@ fn subjects(view: &View<'_>, chosen: &[Reading]) -> Vec<Match> {
                 || !it.words.contains(&found.from)
         })
     };
-    let special = |found: &Match| !own.contains(&found.cue);
+    // "How much do I have to pay" asks for a price, and not how it is paid.
+    let price = |found: &Match| {
+        view.with(Cue::Price).any(|it| it.from <= found.from && found.until <= it.until)
+    };
+    let special = |found: &Match| !own.contains(&found.cue) && !price(found);
     let told = view.cues.iter().filter(named).filter(|it| !part(it) && free(it) && special(it));
     told.copied().chain(measured(view, chosen)).collect()
 }
@@ -250,7 +254,8 @@ fn is_about_people(found: &Match) -> bool {
 
 /// Whether a subject stands beside a service that is asked about: "a children's haircut".
 fn describes_service(chosen: &[Reading], cues: &Cues, found: &Match) -> bool {
-    cues.any(&[Cue::Price, Cue::Length])
+    is_about_people(found)
+        && cues.any(&[Cue::Price, Cue::Length])
         && chosen.iter().any(|it| {
             matches!(it.what, What::Service(_) | What::OneOf(_))
                 && (it.words.start == found.until || it.words.end == found.from)
@@ -275,7 +280,12 @@ fn fact_about(
             || fact.speaks_of(&[Cue::About(kin)]) && shared(&asked, fact) > 0)
             && !is_of_another(view, chosen, fact)
     });
-    about.max_by_key(|(at, fact)| (shared(&asked, fact), Reverse(*at))).map(|(at, _)| at)
+    // What something costs is told by the fact that has a number.
+    let price = view.with(Cue::Price).next().is_some();
+    let dear =
+        |fact: &BusinessFact| price && fact.words().iter().any(|it| it.parse::<u32>().is_ok());
+    let best = about.max_by_key(|(at, fact)| (dear(fact), shared(&asked, fact), Reverse(*at)));
+    best.map(|(at, _)| at)
 }
 
 /// Whether a fact speaks of what some words name: "I'm pregnant" where a fact is about pregnancy.
@@ -289,8 +299,21 @@ pub(super) fn told_of(view: &View<'_>, found: &Match) -> Option<usize> {
 fn telling<'a>(view: &'a View<'_>, chosen: &[Reading], words: &Range<usize>) -> Vec<&'a str> {
     let free = |at: &usize| !chosen.iter().any(|it| it.words.contains(at));
     let long = |word: &&str| word.chars().count() >= TELLING;
-    let words = words.clone().filter(free);
-    words.filter_map(|at| view.keys.get(at).copied()).filter(long).collect()
+    let generic = |word: &&str| is_of_a_service(view, word);
+    let words = words.clone().filter(free).filter_map(|at| view.keys.get(at).copied());
+    words.filter(long).filter(|word| !generic(word)).collect()
+}
+
+/// Whether a word is one of a service's name, and so tells nothing of a question beyond the service.
+pub(super) fn is_of_a_service(view: &View<'_>, key: &str) -> bool {
+    let mut services = view.setting.profile.services.iter();
+    key.chars().count() > TELLING
+        && services.any(|service| {
+            service
+                .name
+                .all()
+                .any(|name| phrase::words(name).into_iter().any(|word| is_akin(&word.key, key)))
+        })
 }
 
 /// How many of a question's telling words a fact has.
@@ -301,6 +324,9 @@ fn shared(asked: &[&str], fact: &BusinessFact) -> usize {
 
 /// Whether a word is a word of a fact, alone or at its end: "електросамокат", "самокати".
 fn is_of(word: &str, other: &str) -> bool {
+    if other.chars().count() < TELLING {
+        return false;
+    }
     let long = other.chars().count() >= COMPOUND && word.len() > other.len();
     let end = || {
         let many = other.chars().count();

@@ -28,11 +28,22 @@ pub(super) fn exceeded(view: &View<'_>, chosen: &[Reading]) -> Option<usize> {
     })
 }
 
-/// Whether a fact sets a limit and does not allow so much.
+/// Whether a fact sets a limit and does not allow so much. "A small dog is one under 12 kilos" says
+/// which service it is, and forbids nothing.
 fn forbids(fact: &BusinessFact, amount: u32) -> bool {
+    if fact.speaks_of(&[Cue::Small, Cue::Large]) {
+        return false;
+    }
     let small = fact.speaks_of(&[Cue::UnitWeek, Cue::UnitAge]);
     let limits: Vec<Limit> = fact.text.all().flat_map(limits).collect();
-    !small && (limits.is_empty() || limits.iter().any(|limit| !limit.allows(amount)))
+    // "From five for the piano and from seven for the guitar" forbids only who is below both.
+    let alike = limits.windows(2).all(|pair| matches!(pair, [a, b] if a.most == b.most));
+    let beyond = if alike {
+        limits.iter().all(|limit| !limit.allows(amount))
+    } else {
+        limits.iter().any(|limit| !limit.allows(amount))
+    };
+    !small && (limits.is_empty() || beyond)
 }
 
 /// Whether an age in weeks or months is one that a fact does not allow: the fact's limit in the same

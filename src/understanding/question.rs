@@ -81,7 +81,7 @@ pub(super) fn all(view: &View<'_>, chosen: &[Reading], cues: &Cues) -> Vec<Quest
 pub(super) fn wonders(view: &View<'_>, sentence: &Range<usize>) -> bool {
     let small = |at: &usize| {
         let cues = [Cue::Greet, Cue::Noted, Cue::Thanks, Cue::Yes, Cue::Joins, Cue::But];
-        view.is_plain(*at) && !view.has(*at, Cue::Wonders)
+        *at == sentence.start && view.is_plain(*at) && !view.has(*at, Cue::Wonders)
             || cues.iter().any(|cue| view.has(*at, *cue))
             || view.tokens.get(*at).is_some_and(|token| !token.is_word() && !token.is_number())
     };
@@ -93,18 +93,15 @@ pub(super) fn wonders(view: &View<'_>, sentence: &Range<usize>) -> bool {
     })
 }
 
-/// Whether some words open a question, or are one that is left short: "and parking?"
+/// Whether some words have one that opens a question.
 pub(super) fn opens(view: &View<'_>, words: &Range<usize>) -> bool {
     let opens = |at: usize| {
         view.cues.iter().any(|found| {
             found.from == at && (OPENS.contains(&found.cue) || found.cue == Cue::Wonders)
         })
     };
-    words.len() <= SHORT || words.clone().any(opens)
+    words.clone().any(opens)
 }
-
-/// The most words of a question that has no question word.
-const SHORT: usize = 3;
 
 /// Cuts a sentence at its commas, and where a further question is joined to the one before.
 fn parts(view: &View<'_>, sentence: &Range<usize>) -> Vec<Range<usize>> {

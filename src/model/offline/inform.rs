@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::{
     bots::{Service, Staff},
-    dialogue::State,
+    dialogue::{Days, State},
     ids::{ServiceId, StaffId},
     lang::Cue,
     messages::{View, capital, dates, say},
@@ -42,7 +42,8 @@ pub(super) fn told(
             Some(phone) => say(view.lang, "phone", &[("phone", phone.into())]),
             None => view.say("phone-none"),
         },
-        Topic::Staff => staff(view, service.and_then(|id| view.profile.service(id))),
+        Topic::Staff => who(view, state, service.and_then(|id| view.profile.service(id))),
+        Topic::Name => this_is(view),
         Topic::Robot => view.say("robot"),
         Topic::CancelRules => rules(view, state, fact_with(view, &[Cue::Cancel, Cue::Gone])),
         Topic::MoveRules => rules(view, state, fact_with(view, &[Cue::Move])),
@@ -155,6 +156,27 @@ fn staff_for(view: &View<'_>, service: &ServiceId, names: &str, many: usize) -> 
         ("many", many.into()),
     ];
     say(view.lang, "staff-for", &args)
+}
+
+/// Says who does a service; where its day is known, of those who are in then.
+fn who(view: &View<'_>, state: &State, service: Option<&Service>) -> String {
+    let day = state.draft.days.and_then(Days::single);
+    let (Some(service), Some(day)) = (service, day) else { return staff(view, service) };
+    let able = view.profile.who_does(&service.id);
+    let names: Vec<String> = able
+        .filter(|it| !it.hours.on(day).is_empty() && !state.draft.not_staff.contains(&it.id))
+        .map(|it| view.staff(&it.id))
+        .collect();
+    if names.is_empty() {
+        return staff(view, Some(service));
+    }
+    let listed = dates::list(view.lang, &names, dates::Join::And);
+    staff_for(view, &service.id, &listed, names.len())
+}
+
+/// Says which business this is.
+fn this_is(view: &View<'_>) -> String {
+    say(view.lang, "this-is", &[("business", view.profile.name.in_lang(view.lang).into())])
 }
 
 /// Says that who is better is not for the bot to say, and who does it.

@@ -133,6 +133,7 @@ fn courtesy(view: &View<'_>, context: &TurnContext, part: &Say) -> String {
     let business = || context.profile.name.in_lang(context.lang);
     match part {
         Say::NotThen => plain("not-then"),
+        Say::OnlyHere => inform::or_by_phone(view, &plain("only-here")),
         Say::CannotNote => inform::or_by_phone(view, &plain("cannot-note")),
         Say::NotYet => plain("not-yet"),
         Say::AnyTime => plain("any-time"),
