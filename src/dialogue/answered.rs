@@ -26,6 +26,8 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
         || heard.shifts.iter().any(counts);
     let yes =
         heard.confirm == Some(true) && !other && heard.refuses.is_empty() && !narrows(state, heard);
+    // "OK, leave it as is" leaves what is booked, and is no yes to more.
+    let yes = yes && !(heard.wants(Request::Keep) && state.had.is_some());
     let no = heard.confirm == Some(false);
     if let Some(made) = shown::answered(state, heard, house) {
         return Some(made);

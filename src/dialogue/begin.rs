@@ -138,16 +138,15 @@ pub(super) fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Optio
     let only_asks = (about && heard.question || hours || does)
         && !(heard.wants(Request::Book) || looks)
         && !heard.gives_contact()
-        && (heard.services.is_empty() || does);
+        && (heard.services.is_empty() || does || hours && heard.staff.is_some());
     // "And if I came on Saturday at 10, until when?" asks for that time of what is spoken of.
     let placed = heard.exact_time().is_some() && state.draft.service.is_some();
-    let orders = (!only_asks || placed) && orders(state, heard, only_other);
+    // Who is too young or too heavy is told so, and offered no time.
+    let beyond = heard.beyond && !heard.gives_contact();
+    let orders = (!only_asks || placed) && !beyond && orders(state, heard, only_other);
     if orders && !heard.topics.contains(&Topic::CancelRules) {
         let mut made = book::wanted(state, heard, house)?;
         if let Move::Say(parts) = &mut made {
-            // Who is too young or too heavy is not asked for a day.
-            let open = |part: &Say| matches!(part, Say::AskDay | Say::AskTime);
-            parts.retain(|part| !(heard.beyond && !heard.is_timed() && open(part)));
             parts.splice(0..0, asked);
         }
         return Some(made);

@@ -133,7 +133,7 @@ const TABLE: &[Row] = &[
     Row {
         name: "one more beside the last booking",
         at: |state| state.last.is_some(),
-        on: anything,
+        on: |heard| !heard.topics.contains(&Topic::Hours),
         rule: more::beside,
     },
     Row {

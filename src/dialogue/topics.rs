@@ -10,7 +10,7 @@ use crate::{
     understanding::{Request, Topic},
 };
 
-use super::{Heard, Say, Stage, State, state::Follow};
+use super::{Goal, Heard, Say, Stage, State, state::Follow};
 
 /// The most days whose hours are told one by one; of more, the week is told.
 const MOST_DAYS: i32 = 2;
@@ -133,6 +133,8 @@ pub(super) fn completed(state: &State, heard: &Heard) -> Option<Heard> {
 pub(super) fn is_elsewhere(state: &State, heard: &Heard) -> bool {
     let books = heard.wants_any(&[Request::Book, Request::Look, Request::Again, Request::Human]);
     state.follow == Some(Follow::NoBooking)
+        && state.stage == Stage::Idle
+        && state.draft.goal == Goal::None
         && heard.words > 0
         && !books
         && !heard.question

@@ -20,6 +20,10 @@ pub(super) fn asked(state: &mut State, heard: &Heard, house: &House<'_>) -> Opti
         state.draft.goal = Goal::Sum;
         return Some(call(Call::List));
     }
+    let keeps = heard.wants(Request::Keep) || heard.wants(Request::NeverMind);
+    if keeps && !heard.question && !heard.is_timed() && heard.services.is_empty() {
+        return Some(say(Say::Kept));
+    }
     if is_of_another(heard, last) {
         return None;
     }

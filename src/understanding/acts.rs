@@ -2,11 +2,11 @@
 
 use crate::{
     lang::{Cue, Match, Subject},
-    phrase::Expression,
+    phrase::{Expression, Meaning},
 };
 
 use super::{
-    Act, Asked, Choice, Request, Shift, Slot, Topic, Understood, aside, ask, consent, fact, left,
+    Act, Feature, Asked, Choice, Request, Shift, Slot, Topic, Understood, aside, ask, consent, fact, left,
     limit, mention, offer, question,
     reading::{Reading, What},
     scope,
@@ -35,6 +35,9 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
     let wishes = Wishes { view, cues: &cues, chosen };
     acts.extend(wishes.acts(&acts));
     add_implied(view, chosen, &mut acts);
+    if acts.contains(&Act::Ask(Topic::Hours)) {
+        name_one_day(&mut acts);
+    }
     let apart = left::asks_apart(view, chosen, &explained);
     if apart && !acts.iter().any(|act| matches!(act, Act::Ask(_))) {
         acts.push(Act::Ask(Topic::Other));
@@ -82,6 +85,17 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
         conditions: left.conditions,
         sought: left.sought,
         unknown,
+    }
+}
+
+/// "Is she in on Mondays?" asks for the hours of that day, and for no visit each week.
+fn name_one_day(acts: &mut Vec<Act>) {
+    acts.retain(|act| *act != Act::Request(Request::Repeat));
+    for act in acts {
+        if let Act::Inform(Slot::Series(series)) = act {
+            let day = Meaning { date: Some(series.first), ..Meaning::default() };
+            *act = Act::Inform(Slot::When(Ok(day)));
+        }
     }
 }
 
@@ -183,7 +197,6 @@ impl Wishes<'_> {
             acts.retain(|act| *act != Act::Request(Request::Cancel));
         }
         if self.asks_who_works(slots) {
-            acts.retain(|act| *act != Act::Request(Request::Repeat));
             acts.push(Act::Ask(Topic::Hours));
             if !slots.iter().any(|act| matches!(act, Act::Inform(Slot::Staff(_)))) {
                 acts.push(Act::Inform(Slot::ThatStaff));
@@ -227,7 +240,9 @@ impl Wishes<'_> {
         let aside = unknown && aside::asks(self.view, self.chosen, self.cues, acts, slots);
         let named = aside::names_house(self.view);
         if unknown && (!settled || aside) {
-            acts.push(Act::Ask(match (named, self.asks_for_services()) {
+            let compares = |act: &Act| matches!(act, Act::Inform(Slot::Feature(Feature::Dearest(_) | Feature::Longest(_))));
+            let list = self.asks_for_services() || slots.iter().any(compares);
+            acts.push(Act::Ask(match (named, list) {
                 (true, _) => Topic::Name,
                 (_, true) => Topic::Services,
                 _ => Topic::Other,

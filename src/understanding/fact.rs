@@ -278,7 +278,7 @@ fn fact_about(
     let about = facts.filter(|(_, fact)| {
         (fact.speaks_of(&[Cue::About(subject)])
             || fact.speaks_of(&[Cue::About(kin)]) && shared(&asked, fact) > 0)
-            && !is_of_another(view, chosen, fact)
+            && !(is_of_person(subject) && is_of_another(view, chosen, fact))
     });
     // What something costs is told by the fact that has a number.
     let price = view.with(Cue::Price).next().is_some();
@@ -336,6 +336,11 @@ fn is_of(word: &str, other: &str) -> bool {
         [from, near].into_iter().any(|at| word.get(at..).is_some_and(|end| is_akin(end, other)))
     };
     is_akin(word, other) || long && end()
+}
+
+/// Whether a subject says who comes, so that one service's answer is none for another.
+fn is_of_person(subject: Subject) -> bool {
+    matches!(subject, Subject::AGE | Subject::CHILDREN)
 }
 
 /// Whether a fact is about another service than the one that is asked about.
