@@ -30,6 +30,7 @@ mod more;
 mod move_all;
 mod new_start;
 mod next_visit;
+mod offered;
 mod open;
 mod owed;
 mod party;
@@ -46,6 +47,7 @@ mod table;
 mod topics;
 mod traits;
 mod visits;
+mod wanted;
 mod windows;
 mod which;
 
@@ -56,8 +58,9 @@ pub use heard::Heard;
 pub use owed::Owed;
 pub use plan::{Call, Move, Planned, Say};
 pub use resume::resume;
-pub use state::{Days, Draft, Goal, NewStart, Plan, Stage, State, Visits};
+pub use state::{NewStart, Plan, Stage, State, Visits};
 pub use table::{begin, greet_back, sympathise};
+pub use wanted::{Days, Draft, Goal};
 
 use jiff::civil::DateTime;
 
