@@ -16,7 +16,7 @@ use super::{
     open::again,
     party,
     plan::{Call, call, say},
-    stuck, surplus,
+    refused, stuck, surplus,
 };
 
 /// Makes the move, or declines.
@@ -204,6 +204,7 @@ pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
     };
     let made = noted(heard, made);
     let made = stuck::ask_otherwise(state, &mut next, made, house);
+    let made = refused::mended(&mut next, heard, house, made);
     next.greeted = true;
     (next, made)
 }
