@@ -15,7 +15,7 @@ pub mod job;
 pub mod usage;
 
 pub use action::{Action, CalendarAction, Pick};
-pub use command::{Command, CommandArgs};
+pub use command::{AddressChange, Command, CommandArgs};
 pub use inbound::{ButtonPress, ConsentOutcome, Inbound, InboundKind, MessageVersion, NonText};
 pub use job::Job;
 pub use ranges::{Ranges, ranges};

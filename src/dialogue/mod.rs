@@ -35,6 +35,7 @@ mod open;
 mod owed;
 mod party;
 mod plan;
+mod refused;
 mod resume;
 mod series;
 mod services;

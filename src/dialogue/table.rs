@@ -16,7 +16,7 @@ use super::{
     open::again,
     party,
     plan::{Call, call, say},
-    siblings, stuck, surplus,
+    refused, siblings, stuck, surplus,
 };
 
 /// Makes the move, or declines.
@@ -205,6 +205,7 @@ pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
     };
     let made = noted(heard, made);
     let made = stuck::ask_otherwise(state, &mut next, made, house);
+    let made = refused::mended(&mut next, heard, house, made);
     next.greeted = true;
     (next, made)
 }

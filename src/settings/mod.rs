@@ -17,6 +17,7 @@ mod log;
 mod platforms;
 mod google;
 mod mail;
+mod mailbox;
 
 use std::{
     path::{Path, PathBuf},
@@ -51,6 +52,8 @@ pub struct Settings {
     pub bots_dir: Option<PathBuf>,
     /// How mail is sent.
     pub mail: Arc<crate::mail::Settings>,
+    /// The mailbox that letters are answered to; `None`: none is read.
+    pub mailbox: Option<Arc<crate::mailbox::Settings>>,
     /// The file of the vault's key; `None`: `vault.key` in `data_dir`, created at the first start.
     pub vault_key: Option<PathBuf>,
     /// The time zone data.
@@ -117,7 +120,8 @@ fn all(form: &Form<'_>, secrets: Secrets) -> Settings {
     Settings {
         data_dir,
         bots_dir,
-        mail: Arc::new(mail),
+        mail: Arc::new(mail.settings),
+        mailbox: mail.mailbox.map(Arc::new),
         vault_key,
         zones,
         log,

@@ -20,6 +20,7 @@ mod listen;
 mod models;
 mod model_use;
 mod mail;
+mod mailbox;
 mod dns;
 mod sender_domain;
 
@@ -90,6 +91,7 @@ async fn check(config: Option<&Path>, offline: bool) -> Vec<Finding> {
     let database = inspect(&file);
     findings.extend(database::check(&database, now));
     findings.extend(mail::waiting(&file, now));
+    findings.extend(mailbox::undelivered(&file, now));
     findings.extend(time::check(&profiles, &settings.zones, now));
     let (said, linked) = google::check(&settings, &profiles, &database);
     findings.extend(said);
@@ -113,6 +115,7 @@ async fn check(config: Option<&Path>, offline: bool) -> Vec<Finding> {
         Err(error) => findings.push(Finding::broken("network", error.to_string(), "")),
     }
     findings.push(mail::check(&settings.mail).await);
+    findings.extend(mailbox::check(settings.mailbox.as_deref()).await);
     findings.extend(sender_domain::check(&settings.mail).await);
     findings
 }
