@@ -44,6 +44,7 @@ mod surplus;
 mod table;
 mod topics;
 mod visits;
+mod voice;
 mod windows;
 mod which;
 
@@ -56,6 +57,7 @@ pub use plan::{Call, Move, Planned, Say};
 pub use resume::resume;
 pub use state::{Days, Draft, Goal, NewStart, Plan, Stage, State, Visits};
 pub use table::{begin, greet_back, sympathise};
+pub use voice::needs_yes;
 
 use jiff::civil::DateTime;
 

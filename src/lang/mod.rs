@@ -44,6 +44,14 @@ pub fn is_verb(key: &str) -> bool {
     })
 }
 
+/// Returns whether a sign, such as an emoji, says yes or no by itself.
+#[must_use]
+pub fn is_answer(sign: &str) -> bool {
+    let words = phrase::words(sign);
+    let keys: Vec<&str> = words.iter().map(|word| word.key.as_str()).collect();
+    matches(&keys).iter().any(|found| matches!(found.cue, Cue::Yes | Cue::No))
+}
+
 /// The names of the files with cues, in every language's folder that has them.
 const FILES: [&str; 7] = ["requests", "answers", "questions", "people", "when", "small", "names"];
 
@@ -61,7 +69,8 @@ mod tests {
     };
 
     /// The other files that a folder may have.
-    const OTHERS: [&str; 6] = ["phrase", "common", "endings", "addresses", "claims", "marks"];
+    const OTHERS: [&str; 7] =
+        ["phrase", "common", "endings", "addresses", "claims", "marks", "transcript"];
     /// What a language needs that the bot answers in, beside its messages.
     const NEEDED: [&str; 9] = [
         "requests",

@@ -219,6 +219,22 @@ pub fn last_sent(
     one(db, sql, [conversation], read)
 }
 
+/// Notes the platform's id of the message that a job sent.
+pub fn note_message(tx: &Tx<'_>, id: JobId, message: &str) -> Result<(), Error> {
+    changes(tx, "UPDATE outbox SET message_id = ?2 WHERE id = ?1", (id, message)).map(drop)
+}
+
+/// Returns whether a message is the one that was sent last in a conversation.
+pub fn is_last_message(
+    db: &Connection,
+    conversation: ConversationId,
+    message: &str,
+) -> Result<bool, Error> {
+    let sql = "SELECT message_id FROM outbox WHERE conversation_id = ?1 ORDER BY id DESC LIMIT 1";
+    let last = one(db, sql, [conversation], |row| get::<Option<String>>(row, "message_id"))?;
+    Ok(last.flatten().as_deref() == Some(message))
+}
+
 /// Returns a job by its number, in any state.
 pub fn by_id(db: &Connection, id: JobId) -> Result<Option<QueuedJob>, Error> {
     one(db, "SELECT * FROM outbox WHERE id = ?1", [id], read)
