@@ -34,11 +34,14 @@ pub(super) fn begin_draft(state: &mut State, heard: &Heard, house: &House<'_>) {
     let about = state.draft.service.clone().filter(|_| state.draft.goal == Goal::None && !more);
     let (other, child) = (state.draft.other, state.draft.child);
     let asked_for = about.is_some();
+    // What was said before anything was wanted is said of what is wanted.
+    let fresh = state.draft.goal == Goal::None && !more;
     state.queue.clear();
     state.draft = Draft {
         doubtful: state.draft.doubtful,
         likely_email: state.draft.likely_email.take(),
         service: about,
+        features: if fresh { std::mem::take(&mut state.draft.features) } else { Vec::new() },
         other: asked_for && other,
         child: asked_for && child,
         ..state.draft.next(Goal::Book)

@@ -106,7 +106,7 @@ fn looked_up(state: &mut State, heard: &Heard, times: &Times, house: &House<'_>)
     if let Some(made) = free::widened(state, heard, times, house) {
         return made;
     }
-    let mut made = found(state, times);
+    let mut made = found(state, times, house);
     if std::mem::take(&mut state.draft.widened)
         && let Move::Say(parts) = &mut made
         && matches!(parts.first(), Some(Say::Times(_)))
@@ -358,7 +358,7 @@ fn named(times: &Times) -> Vec<DateTime> {
 }
 
 /// Free times were found: one is proposed, or several are offered.
-fn found(state: &mut State, times: &Times) -> Move {
+fn found(state: &mut State, times: &Times, house: &House<'_>) -> Move {
     let fitting = state.draft.fitting(times);
     let starts: Vec<DateTime> = fitting
         .free
@@ -366,7 +366,10 @@ fn found(state: &mut State, times: &Times) -> Move {
         .flat_map(|(day, free)| free.iter().map(|time| day.to_datetime(*time)))
         .collect();
     let assumed = state.draft.service.is_none() && state.draft.goal != Goal::Move;
-    state.draft.service = state.draft.service.take().or_else(|| times.service.clone());
+    // Times for a service that was only assumed book none: which one is asked once a time is chosen.
+    if !assumed || house.profile.services.len() == 1 {
+        state.draft.service = state.draft.service.take().or_else(|| times.service.clone());
+    }
     if state.draft.goal == Goal::None {
         state.draft.goal = Goal::Book;
     }

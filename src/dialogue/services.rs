@@ -15,6 +15,9 @@ use super::{Draft, Goal, Heard, House, Plan, Stage, State};
 /// Takes the services that are wanted, and drops those that are not. Returns the service that the
 /// message speaks of, where that comes after the one that is spoken of.
 pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<ServiceId> {
+    if !heard.tried.is_empty() {
+        state.draft.tried.clone_from(&heard.tried);
+    }
     let mut wanted: Vec<ServiceId> =
         heard.services.iter().filter(|id| !heard.not_services.contains(id)).cloned().collect();
     if adds(state, heard, &wanted) {

@@ -16,7 +16,7 @@ use super::{
     open::again,
     party,
     plan::{Call, call, say},
-    stuck, surplus, voice,
+    siblings, stuck, surplus, voice,
 };
 
 /// Makes the move, or declines.
@@ -184,6 +184,7 @@ pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
     if next.stage == Stage::Correcting && !heard.gives_contact() {
         next.stage = Stage::Idle;
     }
+    let heard = &siblings::resolve(&mut next, heard, house);
     next.spoken_staff = heard.staff.clone().or(next.spoken_staff.take());
     let passing_on = std::mem::take(&mut next.passing_on);
     party::gather_contact(&mut next, heard);

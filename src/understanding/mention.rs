@@ -67,7 +67,7 @@ const SHORT: usize = 3;
 /// it is about nothing else. "My husband says you are good" is a story.
 pub(super) fn comes(view: &View<'_>, chosen: &[Reading], found: &Match) -> bool {
     let clause = left::clause(view.tokens, found.from);
-    if is_owner(view, chosen, found) {
+    if is_owner(view, chosen, found) || tells(view, found) {
         return false;
     }
     let short = clause.len() <= SHORT && clause.clone().all(|at| view.is_known(at));
@@ -78,6 +78,15 @@ pub(super) fn comes(view: &View<'_>, chosen: &[Reading], found: &Match) -> bool 
             && !matches!(it.what, What::Cue(cue) if cue != Cue::Book && cue != Cue::ForWhom)
     };
     only || chosen.iter().any(says)
+}
+
+/// Whether a person only told something ("my friend says you are good"), or is the one who is thanked
+/// ("thanks mate").
+fn tells(view: &View<'_>, found: &Match) -> bool {
+    let told = view
+        .with(Cue::Tells)
+        .any(|it| found.until <= it.from && it.from - found.until <= 1 || it.until == found.from);
+    told || view.with(Cue::Thanks).any(|it| it.until == found.from)
 }
 
 /// Whether something of a person is spoken of that is no service: "my sister's wedding".

@@ -12,7 +12,7 @@ use jiff::{
 
 use crate::{
     lang::Cue,
-    phrase::{self, Meaning},
+    phrase::{self, Bound, Meaning},
 };
 
 use super::{
@@ -42,9 +42,9 @@ pub(super) fn meant(
     denied: &[bool],
 ) -> Result<Meaning, phrase::Error> {
     let meaning = match told(view, chosen, denied) {
-        Err(error @ phrase::Error::Conflict { .. }) => {
-            without_lasting(view, chosen).ok_or(error)?
-        }
+        Err(error @ phrase::Error::Conflict { .. }) => without(view, chosen, |it| lasts(view, it))
+            .or_else(|| without(view, chosen, |it| is_past(view, it)))
+            .ok_or(error)?,
         other => other?,
     };
     match meaning.exact_time().filter(|_| shifts::names_both_halves(view)) {
@@ -58,15 +58,28 @@ pub(super) fn meant(
     }
 }
 
-/// Reads the day that is left without those from which on something lasts.
-fn without_lasting(view: &View<'_>, chosen: &[Reading]) -> Option<Meaning> {
-    let lasting = |it: &&Reading| {
-        matches!(it.what, What::When { day: true, .. }) && view.has(it.words.start, Cue::From_)
-    };
+/// Reads the day that is left without some days.
+fn without(
+    view: &View<'_>,
+    chosen: &[Reading],
+    is_out: impl Fn(&Reading) -> bool,
+) -> Option<Meaning> {
+    let days = chosen.iter().filter(|it| matches!(it.what, What::When { day: true, .. }));
     let hidden: Vec<Range<usize>> =
-        chosen.iter().filter(lasting).map(|it| bytes(view, &it.words)).collect();
+        days.filter(|it| is_out(it)).map(|it| bytes(view, &it.words)).collect();
     let rest = resolve(view, &blank(view.text, &hidden)).ok();
     rest.filter(|rest| rest.date.is_some() && !hidden.is_empty())
+}
+
+/// Whether something lasts from a day on.
+fn lasts(view: &View<'_>, day: &Reading) -> bool {
+    view.has(day.words.start, Cue::From_)
+}
+
+/// Whether a day has passed, so that it tells what was: "I fell yesterday".
+fn is_past(view: &View<'_>, day: &Reading) -> bool {
+    let read = phrase::resolve(view.written(&day.words), &view.setting.context).result;
+    matches!(read, Err(phrase::Error::Past { .. }))
 }
 
 /// What of a message is not read as a day or time that is wanted.
@@ -78,11 +91,13 @@ struct Hidden {
     turns: bool,
     /// Whether the hour that a booking is moved to was read by itself.
     aimed: bool,
+    /// The hour at which what keeps the customer is over: "I finish work at five".
+    free_from: Option<Time>,
 }
 
 fn hide(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Hidden {
     let mut hidden = Vec::new();
-    let (mut hour, mut turns) = (None, false);
+    let (mut hour, mut turns, mut free_from) = (None, false, None);
     let moves = view.cues.iter().any(|found| found.cue == Cue::Move);
     let aimed = moves && chosen.iter().any(|it| matches!(it.what, What::Hour(_)));
     for (reading, denied) in chosen.iter().zip(denied) {
@@ -103,17 +118,34 @@ fn hide(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Hidden {
                 turns = true;
                 hidden.push(bytes(view, &reading.words));
             }
+            What::When { time: true, day: false } if ends_before(view, reading) => {
+                free_from = excluded(view, reading).and_then(|meaning| meaning.time);
+                hidden.push(bytes(view, &reading.words));
+            }
             What::When { .. } | What::Cue(_) | What::Service(_) | What::OneOf(_) => {}
             What::Hour(time) => hour = (!*denied).then_some(time),
             _ if *denied => hidden.push(bytes(view, &with_denial(view, &reading.words))),
             _ => hidden.push(bytes(view, &reading.words)),
         }
     }
-    Hidden { spans: hidden, hour, turns, aimed }
+    Hidden { spans: hidden, hour, turns, aimed, free_from }
+}
+
+/// The most words between "finish" and its hour: "finish my class at 3".
+const FINISH: usize = 3;
+
+/// Whether an hour is the one at which something else ends.
+fn ends_before(view: &View<'_>, hour: &Reading) -> bool {
+    let clause = left::clause(view.tokens, hour.words.start);
+    view.with(Cue::Finishes).any(|found| {
+        clause.contains(&found.from)
+            && found.until <= hour.words.start
+            && hour.words.start - found.until <= FINISH
+    })
 }
 
 fn told(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Result<Meaning, phrase::Error> {
-    let Hidden { spans: hidden, hour, turns, aimed } = hide(view, chosen, denied);
+    let Hidden { spans: hidden, hour, turns, aimed, free_from } = hide(view, chosen, denied);
     let any_denied = |when: bool| {
         let is_when = |it: &Reading| matches!(it.what, What::When { .. });
         chosen.iter().zip(denied).any(|(it, denied)| *denied && is_when(it) == when)
@@ -158,6 +190,9 @@ fn told(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Result<Meaning,
     // "At 5. Oh wait, make that 6": the last word counts.
     if meaning.time.is_none() && meaning.time_end.is_none() || hour.is_some() && late > timed {
         (meaning.time, meaning.time_end) = (hour, None);
+    }
+    if let (Some(time), None, None) = (free_from, meaning.time, meaning.time_end) {
+        (meaning.time, meaning.bound) = (Some(time), Some(Bound::After));
     }
     for reading in chosen {
         // "Merry Christmas" is said at a goodbye and names no day.
