@@ -48,7 +48,9 @@ pub(super) async fn wait_for_more(
     let pause = SignedDuration::try_from(pause).unwrap_or_default();
     let age = |since| now.duration_since(since);
     let longest = pause.saturating_mul(MOST_WAITS.try_into().unwrap_or(i32::MAX));
-    if age(waiting.newest) >= pause || age(waiting.oldest) >= longest {
+    // A clock that was set back makes no one wait.
+    let is_fresh = (SignedDuration::ZERO..pause).contains(&age(waiting.newest));
+    if !is_fresh || age(waiting.oldest) >= longest {
         return Ok(None);
     }
     if is_whole(services, profile, conversation, waiting.clone()).await? {

@@ -4,7 +4,7 @@ use crate::{
     bots::BusinessProfile,
     channel,
     chat::{Button, File, Outgoing, Reply},
-    ids::Lang,
+    ids::{Lang, Platform},
     mail,
     messages::{self, dates},
     schedule::Booking,
@@ -43,8 +43,10 @@ impl Attempt<'_> {
             let gone = move |tx: &store::Tx<'_>| conversations::set_gone(tx, id, Some(now));
             store.write(gone).await?;
         }
-        if let (Ok(Some(message)), None) = (&sent, &rejected) {
-            self.message.get_or_init(|| message.clone());
+        if let (Ok(message), true) = (&sent, conversation.key.platform != Platform::Terminal) {
+            // What was sent before it is no longer the last message, even where no id is known.
+            let message = message.clone().filter(|_| rejected.is_none());
+            self.message.get_or_init(|| message.unwrap_or_default());
         }
         Ok(outcome(sent.map(drop), rejected))
     }

@@ -44,14 +44,6 @@ pub fn is_verb(key: &str) -> bool {
     })
 }
 
-/// Returns whether a sign, such as an emoji, says yes or no by itself.
-#[must_use]
-pub fn is_answer(sign: &str) -> bool {
-    let words = phrase::words(sign);
-    let keys: Vec<&str> = words.iter().map(|word| word.key.as_str()).collect();
-    matches(&keys).iter().any(|found| matches!(found.cue, Cue::Yes | Cue::No))
-}
-
 /// The names of the files with cues, in every language's folder that has them.
 const FILES: [&str; 8] =
     ["requests", "answers", "questions", "people", "services", "when", "small", "names"];

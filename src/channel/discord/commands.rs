@@ -86,6 +86,11 @@ pub(super) fn body(commands: &[CreateCommand]) -> Value {
     let mut body = serde_json::to_value(commands).unwrap_or_default();
     for command in body.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
         command.remove("nsfw");
+        let options = command.get_mut("options").and_then(Value::as_array_mut);
+        for option in options.into_iter().flatten().filter_map(Value::as_object_mut) {
+            // Options of texts have neither.
+            option.retain(|name, _| !matches!(name.as_str(), "channel_types" | "options"));
+        }
     }
     body
 }

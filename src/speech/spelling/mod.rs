@@ -123,7 +123,7 @@ fn hours(tokens: Vec<Token>, rules: &Rules) -> Vec<Token> {
 
 /// Writes words right that a letter is wrong in.
 fn slips(tokens: Vec<Token>, rules: &Rules) -> Vec<Token> {
-    let read = |token: Token| match token.is_unknown().then(|| rules.word(&token.key)).flatten() {
+    let read = |token: Token| match token.may_be_slip().then(|| rules.word(&token.key)).flatten() {
         Some(form) => token.replaced(&form.written),
         None => token,
     };

@@ -32,13 +32,14 @@ impl Token {
         !self.key.is_empty() && self.key.chars().all(char::is_numeric)
     }
 
-    /// Whether it is a word whose letters may have been missed: no address, no number, and nothing
-    /// that means something as it stands.
-    pub(super) fn is_unknown(&self) -> bool {
+    /// Whether it is a word that is no address, no number, and no word of days and times as it stands.
+    pub(super) fn may_be_slip(&self) -> bool {
         let is_word = self.key.chars().all(char::is_alphabetic) && !self.text.contains('@');
-        is_word
-            && self.key.chars().count() >= SLIP_FROM
-            && !phrase::is_known(&self.key)
-            && !lang::is_known(&self.key)
+        is_word && self.key.chars().count() >= SLIP_FROM && !phrase::is_known(&self.key)
+    }
+
+    /// Whether it means nothing as it stands.
+    pub(super) fn is_unknown(&self) -> bool {
+        self.may_be_slip() && !lang::is_known(&self.key)
     }
 }

@@ -3,3 +3,4 @@
 mod discord;
 pub(crate) mod fake;
 mod telegram;
+mod whisper;
