@@ -1,10 +1,8 @@
 //! The next move after a call: what was found or done decides what is waited for.
 
-use jiff::civil::DateTime;
-
 use crate::{
     chat::{
-        Fact, Refusal, ranges,
+        Fact, Refusal,
         transcript::{Held, Times},
     },
     schedule::{Booking, Change},
@@ -14,7 +12,8 @@ use crate::{
 use super::{
     Draft, Goal, Heard, House, Move, NewStart, Plan, Say, Stage, State, book, cancel, change,
     correct, free, move_all, next_visit,
-    open::{again, propose},
+    offered::{found, offered},
+    open::again,
     plan::{Call, call, say},
     series,
     topics::answers,
@@ -340,60 +339,4 @@ fn slot_refused(state: &mut State, refusal: &Refusal, house: &House<'_>) -> Opti
     }
     state.stage = offered(nearest.clone(), Vec::new());
     None
-}
-
-/// What is waited for after starts were shown: a yes to the only one, or a choice.
-fn offered(starts: Vec<DateTime>, named: Vec<DateTime>) -> Stage {
-    match starts.as_slice() {
-        [start] => Stage::Proposing { start: *start },
-        _ => Stage::Offering { starts, named },
-    }
-}
-
-/// Returns the starts of a day that are named one by one, where the rest is said as ranges.
-fn named(times: &Times) -> Vec<DateTime> {
-    let [(day, free)] = times.free.as_slice() else { return Vec::new() };
-    let proposed = ranges(free).map(|ranges| ranges.proposed).unwrap_or_default();
-    proposed.into_iter().map(|time| day.to_datetime(time)).collect()
-}
-
-/// Free times were found: one is proposed, or several are offered.
-fn found(state: &mut State, times: &Times, house: &House<'_>) -> Move {
-    let fitting = state.draft.fitting(times);
-    let starts: Vec<DateTime> = fitting
-        .free
-        .iter()
-        .flat_map(|(day, free)| free.iter().map(|time| day.to_datetime(*time)))
-        .collect();
-    let assumed = state.draft.service.is_none() && state.draft.goal != Goal::Move;
-    // Times for a service that was only assumed book none: which one is asked once a time is chosen.
-    if !assumed || house.profile.services.len() == 1 {
-        state.draft.service = state.draft.service.take().or_else(|| times.service.clone());
-    }
-    if state.draft.goal == Goal::None {
-        state.draft.goal = Goal::Book;
-    }
-    let chosen = match state.draft.extreme.take() {
-        Some(true) => starts.first(),
-        Some(false) => starts.last(),
-        None => None,
-    };
-    if let Some(start) = chosen.copied() {
-        state.stage = Stage::Proposing { start };
-        let mut parts = vec![propose(state, start)];
-        if let (true, Some(service)) = (assumed, &times.service) {
-            parts.push(Say::Assumed(service.clone()));
-        }
-        return Move::Say(parts);
-    }
-    let named = named(&fitting);
-    state.stage = offered(if starts.is_empty() { fitting.nearest.clone() } else { starts }, named);
-    if fitting.free.is_empty() {
-        state.draft.time = None;
-    }
-    let mut parts = vec![Say::Times(Box::new(fitting))];
-    if let (true, Some(service)) = (assumed, &times.service) {
-        parts.push(Say::Assumed(service.clone()));
-    }
-    Move::Say(parts)
 }

@@ -34,6 +34,7 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
         take(state, &both, house);
     } else if let Some((first, rest)) = wanted.split_first() {
         take(state, first, house);
+        state.draft.inferred = heard.inferred;
         state.queue.retain(|next| {
             next.service.as_ref() != Some(first) || next.other || next.start().is_some()
         });

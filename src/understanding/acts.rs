@@ -322,6 +322,7 @@ impl Wishes<'_> {
         Some(match found.cue {
             Cue::LateRule => Act::Ask(Topic::LateRule),
             Cue::ThatPerson => Act::Inform(Slot::ThatStaff),
+            Cue::SameWeek => Act::Inform(Slot::SameWeek),
             Cue::Any => Act::Select(Choice::Any),
             Cue::Anyone => Act::Inform(Slot::AnyStaff),
             Cue::Earliest => Act::Select(Choice::Earliest),

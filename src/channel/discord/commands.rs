@@ -88,8 +88,9 @@ pub(super) fn body(commands: &[CreateCommand]) -> Value {
         command.remove("nsfw");
         let options = command.get_mut("options").and_then(Value::as_array_mut);
         for option in options.into_iter().flatten().filter_map(Value::as_object_mut) {
-            // Options of texts have neither.
-            option.retain(|name, _| !matches!(name.as_str(), "channel_types" | "options"));
+            // Options of other kinds have these.
+            let others = ["channel_types", "options", "min_value", "max_value"];
+            option.retain(|name, value| !others.contains(&name.as_str()) && !value.is_null());
         }
     }
     body

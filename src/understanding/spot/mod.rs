@@ -13,6 +13,7 @@ mod name;
 mod people;
 mod service;
 mod shift;
+mod spelled_phone;
 mod spelling;
 mod staff;
 mod when;
