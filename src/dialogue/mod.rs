@@ -48,6 +48,7 @@ mod table;
 mod topics;
 mod traits;
 mod visits;
+mod voice;
 mod wanted;
 mod windows;
 mod which;
@@ -61,6 +62,7 @@ pub use plan::{Call, Move, Planned, Say};
 pub use resume::resume;
 pub use state::{NewStart, Plan, Stage, State, Visits};
 pub use table::{begin, greet_back, sympathise};
+pub use voice::needs_yes;
 pub use wanted::{Days, Draft, Goal};
 
 use jiff::civil::DateTime;

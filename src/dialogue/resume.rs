@@ -17,6 +17,7 @@ use super::{
     plan::{Call, call, say},
     series,
     topics::answers,
+    voice,
 };
 
 /// Goes on after a call.
@@ -24,6 +25,7 @@ use super::{
 pub fn resume(state: &State, heard: &Heard, fact: &Fact, house: &House<'_>) -> (State, Move) {
     let mut next = state.clone();
     let mut made = after(&mut next, heard, fact, house);
+    made = voice::go_on(&mut next, fact, made);
     // A question beside the order is answered with what came of the order.
     let ordered = matches!(
         fact,

@@ -56,6 +56,8 @@ pub struct State {
     pub spoken_staff: Option<StaffId>,
     /// The day whose opening hours were asked about last.
     pub spoken: Option<Date>,
+    /// Whether what is ordered was heard in a voice message, and the customer has not agreed to it.
+    pub by_voice: bool,
 }
 
 /// What is waited for.
