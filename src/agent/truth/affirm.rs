@@ -45,7 +45,7 @@ pub(super) fn check(
                 return Err(Rule::House);
             }
         }
-        if !first.statements.is_empty() {
+        if !first.statements.is_empty() || !known.changed.is_empty() {
             continue;
         }
         for statement in &asked.statements {

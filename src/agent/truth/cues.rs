@@ -222,6 +222,22 @@ cues! {
     Others = "others",
     /// A time that was spoken of before.
     ThatTime = "that time",
+    /// The services of the business, whichever.
+    Services = "services",
+    /// A part of the day; the line begins with its hours.
+    DayParts = "day parts",
+    /// A part of this day.
+    ThisPart = "this part",
+    /// How old a customer has to be.
+    Ages = "ages",
+    /// Money is given.
+    Pays = "pays",
+    /// Before the visit.
+    Beforehand = "beforehand",
+    /// Something else decides.
+    Depends = "depends",
+    /// Before the name of the one who speaks.
+    IAm = "i am",
     /// Does a service.
     Works = "works",
     /// What is the customer's.

@@ -11,7 +11,7 @@ use crate::{phrase::Mentioned, schedule::Booking};
 
 use super::{
     claims::{self, Claim},
-    cues::Cue,
+    cues::{Cue, find},
     facts::{Facts, Said},
     hours,
     known::{Lookup, later},
@@ -82,12 +82,28 @@ impl Facts<'_> {
         let refused =
             self.known.lookups.iter().any(|it| it.refused.is_some_and(|it| it.date() == day));
         match free {
-            Some(true) => refused && !Cue::AllTaken.is_in(&it.words),
+            Some(true) => match self.room_in_part(it, day) {
+                Some(room) => !room,
+                None => refused && !Cue::AllTaken.is_in(&it.words),
+            },
             Some(false) => true,
             None => {
                 far || day < self.now.date() || !hours::is_open_on(self.profile, it, day, false)
             }
         }
+    }
+
+    /// Returns whether there is room in the part of a day that a statement names; `None`: it names none.
+    fn room_in_part(&self, it: &Statement, day: Date) -> Option<bool> {
+        let (from, until) = Cue::DayParts.phrases().iter().find_map(|line| {
+            let (hours, name) = line.split_once(' ')?;
+            let (from, until) = hours.split_once('-')?;
+            let named = find(&it.words, &format!("{name} ")).next().is_some();
+            named.then(|| Some((from.parse::<i8>().ok()?, until.parse::<i8>().ok()?))).flatten()
+        })?;
+        let free = &self.known.lookup(day)?.free;
+        let inside = |start: &DateTime| (from..until).contains(&start.hour());
+        Some(free.iter().any(|start| start.date() == day && inside(start)))
     }
 
     fn check_stated_days(&self, it: &Statement, dates: &[Date]) -> Result<(), Rule> {
@@ -99,6 +115,10 @@ impl Facts<'_> {
         let held = |day: &Date| self.known.held.is_some_and(|it| it.local_start.date() == *day);
         let cancelled =
             |day: &Date| self.known.cancelled.iter().any(|it| it.local_start.date() == *day);
+        let was = |day: &Date| self.known.before.iter().any(|it| it.local_start.date() == *day);
+        if Cue::Was.is_in(&it.sentence) && dates.iter().all(was) {
+            return Ok(());
+        }
         for claim in claims::made(&it.words) {
             let proved = dates.iter().all(|day| match claim {
                 Claim::Made | Claim::Moved | Claim::Expected => booked(day),

@@ -47,17 +47,22 @@ pub(super) fn check(request: &Request, known: &Known<'_>, reading: &Reading) -> 
         }
         if clause.act != Act::Asks {
             appointments(request, known, reading, clause)?;
-            messages(known, words, clause.act)?;
-            verbs(known, words)?;
+            messages(known, reading, words, clause.act)?;
+            verbs(known, &reading.words_alone(clause))?;
             promised_for(known, reading, clause)?;
         } else if !sentence.question {
             // "I'll ask her whether she can come" is a deed, whatever it depends on.
             let until = Cue::If.places(words).min().unwrap_or(words.len());
             let own = words.get(..until).unwrap_or_default();
-            messages(known, own, clause.act)?;
+            messages(known, reading, own, clause.act)?;
             verbs(known, own)?;
         }
-        if matches!(clause.act, Act::States | Act::Opens) && is_beyond(request, words) {
+        if !sentence.question && is_loosened(request, words) {
+            return Err(Rule::Claim);
+        }
+        let told = matches!(clause.act, Act::States | Act::Opens)
+            || clause.act == Act::Asks && !sentence.question;
+        if told && (is_beyond(request, words) || is_paid_ahead(request, words)) {
             return Err(Rule::Promise);
         }
     }
@@ -71,6 +76,14 @@ fn is_beyond(request: &Request, words: &str) -> bool {
     let own = |phrase: &str| facts().any(|fact| fact.to_lowercase().contains(phrase));
     let named = |phrase: &&&str| claims::has_phrase(words, phrase) && !own(phrase.trim());
     Cue::Never.phrases().iter().any(|phrase| named(&phrase))
+}
+
+/// Returns whether a clause wants money before the visit, and no fact of the profile says so.
+fn is_paid_ahead(request: &Request, words: &str) -> bool {
+    let ahead = |text: &str| Cue::Pays.is_in(text) && Cue::Beforehand.is_in(text);
+    let mut facts =
+        request.context.profile.facts.iter().map(|fact| &fact.text).flat_map(LocalizedText::all);
+    ahead(words) && !facts.any(|fact| ahead(&fact.to_lowercase()))
 }
 
 /// Checks that what is claimed of appointments was done.
@@ -90,7 +103,6 @@ fn appointments(
         || !timed && is_denied_wrongly(known, clause, words)
         || is_fixed_wrongly(known, clause, words)
         || is_refused_unseen(request, known, clause, words)
-        || is_loosened(request, words)
         || ahead && Cue::Long.is_in(words)
     {
         return Err(Rule::Claim);
@@ -208,11 +220,12 @@ fn is_of_visit(booking: &Booking, said: &Mentioned) -> bool {
 }
 
 /// Checks what is said of letters and of people who will answer.
-fn messages(known: &Known<'_>, words: &str, act: Act) -> Result<(), Rule> {
+fn messages(known: &Known<'_>, reading: &Reading, words: &str, act: Act) -> Result<(), Rule> {
+    let whole = &reading.sentence.text;
     let booked = !known.bookings.is_empty() || !known.cancelled.is_empty();
     let held = known.held.is_some();
     let unproved = Cue::Phones.is_in(words) && act != Act::Denies
-        || held && Cue::LongHold.is_in(words) && (Cue::Held.is_in(words) || Cue::Keep.is_in(words))
+        || held && Cue::LongHold.is_in(words) && (Cue::Held.is_in(whole) || Cue::Keep.is_in(whole))
         || claims::says(words, Cue::Letter) && !booked
         || claims::says(words, Cue::Later) && !booked && !held
         || act != Act::Denies && claims::says(words, Cue::Answers) && !known.human;
@@ -300,7 +313,8 @@ fn spoken(words: &str) -> Vec<Verb<'_>> {
                 if Cue::Denies.is(word) {
                     break;
                 }
-                if ends(word) {
+                let past = Cue::Ending.phrases().iter().any(|ending| word.ends_with(ending));
+                if ends(word) || past {
                     verbs.push(Verb { word, rest, promised: true });
                     break;
                 }

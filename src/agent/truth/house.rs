@@ -8,14 +8,13 @@
 
 use crate::{
     agent::Request,
-    bots::{BusinessProfile, LocalizedText},
+    bots::{BusinessProfile, LocalizedText, Service},
     text::{same_stem, words},
 };
 
 use super::{
     cues::{Cue, find},
     known::Known,
-    people,
     reading::Reading,
     sentence::{Act, Clause, sentences},
     violation::Rule,
@@ -69,10 +68,9 @@ fn makes_up(request: &Request, reading: &Reading, clause: &Clause) -> bool {
     }
     let own: Vec<String> = own_words(request);
     let known = |word: &String| own.iter().any(|it| it == word || same_stem(it, word));
-    let names = names(&reading.sentence.raw);
     let words = reading.words_alone(clause);
     let unknown = vocabulary::unknown(&request.context.profile, &words);
-    unknown.iter().any(|word| !known(word) && !names.contains(word))
+    unknown.iter().any(|word| !known(word))
 }
 
 /// Returns the words of the customer, of their contact, and of the letters' addresses.
@@ -81,21 +79,6 @@ fn own_words(request: &Request) -> Vec<String> {
     let name = request.context.contact.name.as_deref();
     let told = request.outcomes().map(|done| done.outcome.told.as_str());
     said.chain(name).chain(told).flat_map(words).collect()
-}
-
-/// Returns the words written as names; whether they are known is another rule's.
-fn names(raw: &str) -> Vec<String> {
-    let mut begins = true;
-    let mut names = Vec::new();
-    for word in raw.split_whitespace() {
-        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-        let called = word.ends_with([',', '!']);
-        if (!begins || called) && people::is_name(bare) {
-            names.extend(words(bare));
-        }
-        begins = bare.is_empty() && begins;
-    }
-    names
 }
 
 /// Returns whether a clause says that there is nothing else, or that one thing is a part of another,
@@ -114,7 +97,15 @@ fn limits(request: &Request, known: &Known<'_>, reading: &Reading, clause: &Clau
     };
     let counted = words.contains(|c: char| c.is_ascii_digit()) || !reading.statements.is_empty();
     let only = !counted && !known.acted && !Cue::Mine.is_in(words) && says(Cue::Only);
-    only || clause.act != Act::Denies && says(Cue::Included)
+    let service = |it: &Service| {
+        let price = it.price.iter().flat_map(LocalizedText::all);
+        price.map(str::to_lowercase).any(|price| Cue::FromPrice.is_in(&price))
+    };
+    let opens = reading.services.iter().filter_map(|it| profile.service(&it.id)).any(service);
+    let which = Cue::Services.is_in(words);
+    let ruled = facts().any(|fact| Cue::Depends.is_in(&fact.to_lowercase()));
+    let depends = !opens && !which && !known.acted && !ruled && Cue::Depends.is_in(words);
+    only || depends || clause.act != Act::Denies && says(Cue::Included)
 }
 
 /// Returns whether a clause forbids what the profile says is possible.

@@ -27,6 +27,9 @@ pub(super) fn mentions(request: &Request, text: &str) -> Vec<Mention> {
     let counted = durations::spans(text);
     found.retain(|it| !is_counted(text, it, &counted));
     found.extend(week_days(text, &found, sent.date()));
+    let today = Mentioned::Days { first: sent.date(), last: sent.date(), weekly: false };
+    found
+        .extend(Cue::ThisPart.places(text).map(|at| Mention { span: at..at, what: today.clone() }));
     found.sort_by_key(|it| it.span.start);
     found
 }
@@ -42,10 +45,13 @@ fn without_ordinals(text: &str) -> String {
 
 /// Returns whether a time is a length, or a number before what it counts: "two people".
 fn is_counted(text: &str, it: &Mention, lengths: &[Range<usize>]) -> bool {
+    let said = text.get(it.span.clone()).unwrap_or_default();
+    if matches!(it.what, Mentioned::From(_)) {
+        return !said.contains(':') && Cue::Ages.is_in(text);
+    }
     if !matches!(it.what, Mentioned::At(_) | Mentioned::Until(_) | Mentioned::Window(..)) {
         return false;
     }
-    let said = text.get(it.span.clone()).unwrap_or_default();
     let after = text.get(it.span.end..).unwrap_or_default();
     let bare = lengths.iter().any(|length| length.start == it.span.start);
     let pronoun = Cue::Pronouns.is(said.trim());
@@ -54,7 +60,10 @@ fn is_counted(text: &str, it: &Mention, lengths: &[Range<usize>]) -> bool {
     let measured = words.clone().count() == 1 && Cue::By.opens(after.trim_start());
     let after = after.trim_start_matches([' ', '-', '\u{a0}']);
     let digits = said.contains(|c: char| c.is_ascii_digit());
+    // "From seven years", "age: from 7".
+    let aged = !said.contains(':') && Cue::Ages.is_in(text);
     bare || pronoun
+        || aged
         || measured
         || !digits && words.any(counts)
         || !said.contains(':') && Cue::Counted.opens(after)

@@ -24,6 +24,7 @@ mod known;
 mod language;
 mod lengths;
 mod mentions;
+mod names;
 mod numbers;
 mod party;
 mod people;

@@ -11,10 +11,10 @@ use crate::{
 
 use super::{
     claims,
-    cues::Cue,
+    cues::{Cue, find},
     hours,
     known::Known,
-    lengths,
+    lengths, names,
     reading::Reading,
     sentence::{Act, Clause},
     violation::Rule,
@@ -32,7 +32,7 @@ pub(super) fn check(request: &Request, known: &Known<'_>, reading: &Reading) -> 
     if !is_in_as_said(request, reading) {
         return Err(Rule::Hours);
     }
-    if relays(request, reading) {
+    if relays(request, reading) || is_a_person(reading) {
         return Err(Rule::People);
     }
     if stranger(request, known, &reading.sentence.raw).is_some() {
@@ -40,6 +40,18 @@ pub(super) fn check(request: &Request, known: &Known<'_>, reading: &Reading) -> 
     } else {
         Ok(())
     }
+}
+
+/// Returns whether the one who speaks says to be a staff member.
+fn is_a_person(reading: &Reading) -> bool {
+    reading.staff.iter().any(|it| {
+        let text = &reading.sentence.text;
+        let before = text.get(..it.span.start).unwrap_or_default();
+        let after = text.get(it.span.end..).unwrap_or_default();
+        let ends = !after.trim_start().starts_with(|c: char| c.is_alphabetic() || c == '\'');
+        let own = |phrase: &&str| find(before, phrase).any(|at| at + phrase.len() >= before.len());
+        ends && Cue::IAm.phrases().iter().any(|phrase| own(&phrase))
+    })
 }
 
 /// Returns whether a staff member is said to have said or agreed to something that no fact of the
@@ -178,13 +190,13 @@ fn stranger<'a>(request: &Request, known: &Known<'_>, raw: &'a str) -> Option<&'
             || bare.is_empty() && begins
             || word.trim().is_empty() && begins
             || bare.is_empty() && !word.contains(['«', '"', '“']);
-        if first || start == 0 || !is_name(bare) {
+        if first || start == 0 || !names::is_name(bare) {
             continue;
         }
         let lower = bare.to_lowercase();
         let stem = lower.strip_suffix("'s").unwrap_or(&lower);
         let parts: Vec<&str> = stem.split(['-', '\'']).collect();
-        let own = |word: &str| known.iter().any(|it| is_name_form(it, word));
+        let own = |word: &str| known.iter().any(|it| names::is_form(it, word));
         let time = !super::mentions::mentions(request, &lower).is_empty();
         if !(own(stem)
             || parts.len() > 1 && parts.iter().all(|it| own(it))
@@ -196,22 +208,6 @@ fn stranger<'a>(request: &Request, known: &Known<'_>, raw: &'a str) -> Option<&'
         }
     }
     None
-}
-
-/// Returns whether a word is a name in another case. A surname is no form of the first name that it
-/// was made of: "Петре" is not Петренко.
-fn is_name_form(name: &str, word: &str) -> bool {
-    same_stem(name, word) && name.chars().count().abs_diff(word.chars().count()) <= MOST_ENDING
-}
-
-/// How many letters a name in another case is longer or shorter.
-const MOST_ENDING: usize = 2;
-
-/// Returns whether a word is written as a name: a capital letter and small ones.
-pub(super) fn is_name(word: &str) -> bool {
-    let mut letters = word.chars();
-    let capital = letters.next().is_some_and(char::is_uppercase);
-    capital && word.chars().count() > 1 && letters.all(|c| c.is_lowercase() || "'-".contains(c))
 }
 
 /// Returns the words that the profile, the customer and the calls name.

@@ -19,9 +19,10 @@ use crate::{
 
 use super::{
     contacts,
-    cues::Cue,
+    cues::{Cue, find},
     entities::{self, Named},
     mentions::mentions,
+    names,
     sentence::{Act, Clause, Sentence, own_act},
 };
 
@@ -150,10 +151,17 @@ impl Reading {
         reading
     }
 
-    /// Returns the words of a clause without its days and times.
+    /// Returns the words of a clause without its days, times, services and names.
     pub(super) fn words_alone(&self, clause: &Clause) -> String {
-        let text = blank(&self.sentence.text, self.mentions.iter().map(|it| &it.span));
-        text.get(clause.span.clone()).unwrap_or_default().to_owned()
+        let text = blank(&self.without_services(), self.mentions.iter().map(|it| &it.span));
+        let mut words = text.get(clause.span.clone()).unwrap_or_default().to_owned();
+        for name in names::written(&self.sentence.raw) {
+            let found: Vec<usize> = find(&words, &format!("{name} ")).collect();
+            for at in found {
+                words.replace_range(at..at + name.len(), &" ".repeat(name.len()));
+            }
+        }
+        words
     }
 
     /// Returns the sentence without the names of services: a check-up offers to check nothing.
@@ -190,7 +198,12 @@ impl Reading {
                 continue;
             }
             let group = self.group_of(mention, &groups, found);
-            if let Some(used) = group.and_then(|at| used.get_mut(at)) {
+            // "The morning is full, but 14:00 works": the day is denied, and its time is free.
+            let act = |at: usize| self.sentence.clause_at(at).map(|clause| clause.act);
+            let same = |at: &usize| {
+                groups.get(*at).is_some_and(|it| act(it.span.start) == act(mention.span.start))
+            };
+            if let Some(used) = group.filter(same).and_then(|at| used.get_mut(at)) {
                 *used = true;
             }
             let days = group.and_then(|at| groups.get(at)).map(|group| group.days.clone());
@@ -341,8 +354,9 @@ fn groups(found: &[Mention], text: &str) -> Vec<Group> {
 }
 
 fn is_list(between: &str) -> bool {
+    // "From Thursday to Friday" is no list; its preposition belongs to the day.
     let mut words = between.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
-    words.all(|word| Cue::Joins.is(word))
+    !between.trim().is_empty() && words.all(|word| Cue::Joins.is(word))
 }
 
 /// Returns whether nothing but a short preposition stands there.

@@ -149,7 +149,7 @@ pub(super) fn own_act(words: &str) -> Option<Act> {
     if Cue::Asserts.is_in(words) {
         return Some(Act::States);
     }
-    if Cue::If.is_in(words) {
+    if Cue::If.is_in(&Cue::AnyTime.blank(words)) {
         return Some(Act::Asks);
     }
     let open = Cue::Hours.is_in(words);
@@ -240,7 +240,7 @@ fn ends_at_stop(before: &str, rest: &str) -> bool {
     let short = word.chars().filter(|c| c.is_alphabetic()).count() <= 4;
     // "4:00 p.m. and", "30 хв. та": what goes on in lower case is the same sentence.
     let number = next.is_some_and(|c| c.is_ascii_digit());
-    let unit = word.chars().filter(|c| c.is_alphabetic()).count() <= 2 || unit(word).is_some();
+    let unit = word.contains('.') || unit(word).is_some();
     let goes_on = next.is_some_and(|c| c.is_lowercase() || c == '(') || number && unit;
     let title = Cue::Titles.is(word.to_lowercase().as_str());
     !(short && goes_on || title)
