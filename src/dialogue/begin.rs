@@ -157,7 +157,7 @@ pub(super) fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Optio
     let reminded = std::mem::replace(&mut state.asked_again, true);
     parts.extend(again(state).filter(|open| match open {
         Say::AskService | Say::AskWhichService(_) => state.draft.days.is_some(),
-        Say::AskDay | Say::AskTime => !reminded,
+        Say::AskDay | Say::AskDayFor(_) | Say::AskTime => !reminded,
         _ => true,
     }));
     Some(Move::Say(parts))

@@ -347,6 +347,10 @@ pub(super) fn next(state: &mut State, house: &House<'_>) -> Move {
                 ask(state, Say::AskService)
             }
         }
+        (Some(service), None, _) if draft.inferred => {
+            state.draft.inferred = false;
+            ask(state, Say::AskDayFor(service.clone()))
+        }
         (_, None, _) => ask(state, Say::AskDay),
     }
 }

@@ -131,6 +131,17 @@ impl Draft {
         }
     }
 
+    /// Places a weekday in the week of another day: "then Tuesday of that same week".
+    pub(super) fn place_in_week(&mut self, spoken: Date) {
+        let Some(day) = self.days.and_then(Days::single) else { return };
+        let monday = Span::new().days(i64::from(spoken.weekday().to_monday_zero_offset()));
+        let offset = Span::new().days(i64::from(day.weekday().to_monday_zero_offset()));
+        let placed = spoken.checked_sub(monday).and_then(|monday| monday.checked_add(offset));
+        if let Ok(day) = placed {
+            self.days = Some(Days { from: day, until: day });
+        }
+    }
+
     /// Places a day's number in the month that is spoken of: "and the 30th?" after a day of December.
     pub(super) fn in_month(&self, when: &Meaning, is_number: bool) -> Meaning {
         let target = self.target.as_ref().map(|booking| booking.local_start.date());

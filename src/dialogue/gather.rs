@@ -136,7 +136,12 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
     for meaning in &heard.not {
         draft.exclude(meaning);
     }
+    let spoken = draft.days.map(|days| days.from);
+    let spoken = spoken.or_else(|| state.had.as_ref().map(|had| had.local_start.date()));
     gather_when(draft, heard, &offers);
+    if let (true, Some(spoken)) = (heard.same_week, spoken) {
+        draft.place_in_week(spoken);
+    }
     if heard.series.is_some() {
         draft.series = heard.series;
     }

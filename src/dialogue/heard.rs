@@ -39,6 +39,8 @@ pub struct Heard {
     pub(super) several: Vec<ServiceId>,
     /// The same, those of each word by themselves.
     pub(super) parts: Vec<Vec<ServiceId>>,
+    /// The service was taken from a part of its name.
+    pub(super) inferred: bool,
     /// What is tried in a trial: one of these services.
     pub(super) tried: Vec<ServiceId>,
     /// What tells services apart that share words.
@@ -111,12 +113,16 @@ pub struct Heard {
     pub(super) today: Option<jiff::civil::Date>,
     /// Whether something was only thought of: "maybe", "I was thinking about".
     pub(super) hedged: bool,
+    /// Whether the day is in the week of the one that was spoken of.
+    pub(super) same_week: bool,
     /// Whether a number of weeks or days was said.
     pub(super) counts_weeks: bool,
     /// Whether a weekday was said without its date.
     pub(super) weekday: bool,
     /// Whether a day was said without its month.
     pub(super) day_number: bool,
+    /// Whether a part of it was spoken, so that words may have been misheard.
+    pub(super) by_voice: bool,
 }
 
 impl Heard {
@@ -129,6 +135,11 @@ impl Heard {
     /// Notes which booking the message that is replied to told of.
     pub fn replies_to(&mut self, booking: BookingId) {
         self.replied = Some(booking);
+    }
+
+    /// Notes that a message was spoken.
+    pub fn is_spoken(&mut self) {
+        self.by_voice = true;
     }
 
     /// Takes one more message.
@@ -203,6 +214,7 @@ impl Heard {
             Slot::Email(email) => self.contact.email = Some(email),
             Slot::Phone(phone) => self.contact.phone = Some(phone),
             Slot::People(many) => self.people = self.people.max(many),
+            Slot::SameWeek => self.same_week = true,
             Slot::Other => self.other = true,
             Slot::Child => (self.other, self.child) = (true, true),
             Slot::Zone(zone) => self.zone = Some(zone.map_or(Zone::Mine, Zone::Named)),

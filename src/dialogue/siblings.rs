@@ -17,14 +17,19 @@ use super::{Goal, Heard, House, State, traits::Traits};
 pub(super) fn resolve(state: &mut State, heard: &Heard, house: &House<'_>) -> Heard {
     keep(state, heard);
     let mut heard = heard.clone();
-    let Some(candidates) = candidates(state, &heard, house) else { return heard };
+    let Some(mut candidates) = candidates(state, &heard, house) else { return heard };
     let mut features = state.draft.features.clone();
+    offer_first(&mut candidates, &features, house);
     // Among services for grown-ups and for children the child that comes decides.
     let aged = features.iter().any(|it| matches!(it, Feature::Age(_) | Feature::Adult));
     if (heard.child || state.draft.child) && !aged {
         features.push(Feature::Age(CHILD));
     }
     let narrowing = Narrowing { state, heard: &heard, house };
+    if candidates.offered {
+        // A first visit that was never asked for is offered beside what was.
+        features.retain(|it| !matches!(it, Feature::First(_)));
+    }
     let left = narrowing.of(candidates.among, &features);
     // "A bath and a trim" wants something of both, so that a weight chooses among baths alone.
     let parts = heard.parts.iter().map(|part| narrowing.of(part.clone(), &features));
@@ -35,11 +40,26 @@ pub(super) fn resolve(state: &mut State, heard: &Heard, house: &House<'_>) -> He
         [one] => {
             heard.services = vec![one.clone()];
             heard.several.clear();
+            heard.inferred = true;
         }
         _ if candidates.open && left.len() > 1 => heard.several = left,
         _ => {}
     }
     heard
+}
+
+/// Adds what the business has for a first visit, where one is spoken of and none of the services is for
+/// it: who has never played a piano may want the trial lesson.
+fn offer_first(candidates: &mut Candidates, features: &[Feature], house: &House<'_>) {
+    let first = |service: &Service| {
+        Traits::of(service, house.profile).has(Feature::First(true)) == Some(true)
+    };
+    let known = candidates.among.iter().filter_map(|id| house.profile.service(id)).any(first);
+    if features.contains(&Feature::First(true)) && candidates.open && !known {
+        let added = house.profile.services.iter().filter(|service| first(service));
+        candidates.among.extend(added.map(|service| service.id.clone()));
+        candidates.offered = true;
+    }
 }
 
 /// All services of some lists, each once.
@@ -76,6 +96,8 @@ struct Candidates {
     among: Vec<ServiceId>,
     /// Whether what is left of them is asked about.
     open: bool,
+    /// Whether services for a first visit were added.
+    offered: bool,
 }
 
 /// Returns the services of which one may be meant; `None`: nothing has to be told apart.
@@ -97,11 +119,15 @@ fn candidates(state: &State, heard: &Heard, house: &House<'_>) -> Option<Candida
             (true, true) if telling => draft.several.clone(),
             _ => heard.several.clone(),
         };
-        return Some(Candidates { among, open: true });
+        return Some(Candidates { among, open: true, offered: false });
     }
     if asked {
         let told = !heard.features.is_empty() || heard.staff.is_some() || heard.child;
-        return told.then(|| Candidates { among: draft.several.clone(), open: true });
+        return told.then(|| Candidates {
+            among: draft.several.clone(),
+            open: true,
+            offered: false,
+        });
     }
     let ordered = draft.goal == Goal::Book
         || heard.is_timed()
@@ -115,7 +141,7 @@ fn candidates(state: &State, heard: &Heard, house: &House<'_>) -> Option<Candida
                 all.any(|it| Traits::of(service, house.profile).has(*it) == Some(true))
             };
             let all = house.profile.services.iter().filter(has).map(|it| it.id.clone());
-            Some(Candidates { among: all.collect(), open: false })
+            Some(Candidates { among: all.collect(), open: false, offered: false })
         }
     }
 }
@@ -139,7 +165,7 @@ fn contradicted(own: &ServiceId, features: &[Feature], house: &House<'_>) -> Opt
     let most = others.iter().map(|(shared, _)| *shared).max()?;
     let among = others.into_iter().filter(|(shared, _)| *shared == most).map(|(_, it)| it);
     let among = among.filter(alike).map(|it| it.id.clone()).collect();
-    Some(Candidates { among, open: false })
+    Some(Candidates { among, open: false, offered: false })
 }
 
 /// How many telling words of their names two services share.

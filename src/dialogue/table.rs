@@ -16,7 +16,7 @@ use super::{
     open::again,
     party,
     plan::{Call, call, say},
-    siblings, stuck, surplus, topics, visit,
+    refused, siblings, stuck, surplus, topics, visit, voice,
 };
 
 /// Makes the move, or declines.
@@ -180,6 +180,7 @@ pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
     let whole = topics::completed(state, heard);
     let heard = whole.as_ref().unwrap_or(heard);
     next.follow = topics::follow(heard);
+    voice::hear(&mut next, heard);
     if next.last.as_ref().is_some_and(|last| last.local_start < house.now) {
         next.last = None;
     }
@@ -214,7 +215,9 @@ pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
         found.unwrap_or_else(|| lost(&next, heard))
     };
     let made = noted(heard, made);
+    let made = voice::ask(&mut next, made);
     let made = stuck::ask_otherwise(state, &mut next, made, house);
+    let made = refused::mended(&mut next, heard, house, made);
     next.greeted = true;
     (next, made)
 }

@@ -338,6 +338,10 @@ pub enum Cue {
     DayAfter,
     /// The week after the booking.
     NextWeek,
+    /// The week after this one, where weeks are spoken of.
+    NextOne,
+    /// In the week of the day that was spoken of.
+    SameWeek,
     /// The number one.
     A,
     /// A half.

@@ -155,6 +155,8 @@ pub enum Slot {
     People(u32),
     /// How many dogs or cars of the customer, each with a visit of its own.
     Things(u32),
+    /// The day is in the week of the one that was spoken of.
+    SameWeek,
     /// Another person than the customer.
     Other,
     /// The customer, together with others.

@@ -6,8 +6,8 @@ use crate::{
 };
 
 use super::{
-    Act, Feature, Asked, Choice, Request, Shift, Slot, Topic, Understood, aside, ask, consent, fact, left,
-    limit, mention, offer, question,
+    Act, Asked, Choice, Feature, Request, Shift, Slot, Topic, Understood, aside, ask, consent,
+    fact, left, limit, mention, offer, question,
     reading::{Reading, What},
     scope,
     sentence::Cues,
@@ -240,7 +240,9 @@ impl Wishes<'_> {
         let aside = unknown && aside::asks(self.view, self.chosen, self.cues, acts, slots);
         let named = aside::names_house(self.view);
         if unknown && (!settled || aside) {
-            let compares = |act: &Act| matches!(act, Act::Inform(Slot::Feature(Feature::Dearest(_) | Feature::Longest(_))));
+            let compares = |act: &Act| {
+                matches!(act, Act::Inform(Slot::Feature(Feature::Dearest(_) | Feature::Longest(_))))
+            };
             let list = self.asks_for_services() || slots.iter().any(compares);
             acts.push(Act::Ask(match (named, list) {
                 (true, _) => Topic::Name,
@@ -411,6 +413,7 @@ impl Wishes<'_> {
         Some(match found.cue {
             Cue::LateRule => Act::Ask(Topic::LateRule),
             Cue::ThatPerson => Act::Inform(Slot::ThatStaff),
+            Cue::SameWeek => Act::Inform(Slot::SameWeek),
             Cue::Any => Act::Select(Choice::Any),
             Cue::Anyone => Act::Inform(Slot::AnyStaff),
             Cue::Earliest => Act::Select(Choice::Earliest),

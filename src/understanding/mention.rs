@@ -16,7 +16,8 @@ use super::{
 /// Whether a part of a service's name only describes what a whole name says: "my tooth hurts, I
 /// need a filling". Joined to it by a word such as "and", it is a service of its own.
 pub(super) fn describes(view: &View<'_>, chosen: &[Reading], part: &Reading) -> bool {
-    let mut whole = chosen.iter().filter(|it| matches!(it.what, What::Service(_))).peekable();
+    let whole: Vec<&Reading> =
+        chosen.iter().filter(|it| matches!(it.what, What::Service(_))).collect();
     let joined = |it: &Reading| {
         let (from, until) = if it.words.end <= part.words.start {
             (it.words.end, part.words.start)
@@ -25,7 +26,11 @@ pub(super) fn describes(view: &View<'_>, chosen: &[Reading], part: &Reading) -> 
         };
         (from..until).any(|at| view.has(at, Cue::Joins))
     };
-    whole.peek().is_some() && !whole.any(joined)
+    let before =
+        whole.iter().filter(|it| it.words.end <= part.words.start).max_by_key(|it| it.words.end);
+    let behind =
+        whole.iter().filter(|it| it.words.start >= part.words.end).min_by_key(|it| it.words.start);
+    !whole.is_empty() && !before.into_iter().chain(behind).any(|it| joined(it))
 }
 
 /// Whether a service is only asked about: its clause asks for a price or a length, or whether it

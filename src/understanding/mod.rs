@@ -15,6 +15,8 @@ mod chart;
 mod consent;
 mod fact;
 mod feature;
+mod from_day;
+mod halves;
 mod left;
 mod limit;
 mod mention;

@@ -3,7 +3,7 @@
 use crate::lang::{Cue, Subject};
 
 use super::{
-    Act, Choice, Feature, Slot, mention, order,
+    Act, Choice, Feature, Slot, from_day, mention, order,
     reading::{Reading, What},
     sentence::Cues,
     spot, taken_back, timed,
@@ -93,7 +93,12 @@ impl Sentence<'_> {
             What::Choice(_) if denied => return None,
             What::Choice(choice) => Act::Select(*choice),
             // "The day before Christmas Eve" is a day of its own.
-            What::Shift(_) if when::of_feast(self.chosen, reading) => return None,
+            What::Shift(_)
+                if from_day::of_feast(self.chosen, reading)
+                    || from_day::of_day(self.view, self.chosen, reading) =>
+            {
+                return None;
+            }
             What::Shift(shift) => Act::Correct(*shift),
             What::When { .. } | What::Hour(_) if denied => {
                 Act::Exclude(Slot::When(Ok(when::excluded(self.view, reading)?)))

@@ -16,7 +16,7 @@ use crate::{
 };
 
 use super::{
-    Shift, left,
+    from_day, halves, left,
     reading::{Reading, What},
     shifts, spot,
     view::View,
@@ -110,7 +110,7 @@ fn hide(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Hidden {
                 hidden.push(bytes(view, &reading.words));
             }
             // "See you on Friday", "it hurts since Monday": no day that is wanted.
-            What::Cue(Cue::Bye | Cue::Since) if reading.words.len() > 1 => {
+            What::Cue(Cue::Bye | Cue::Since | Cue::AfterBooking) if reading.words.len() > 1 => {
                 hidden.push(bytes(view, &reading.words));
             }
             // "If she's busy" denies no day.
@@ -182,14 +182,29 @@ fn told(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Result<Meaning,
             known => narrowed(view, known.clone())?,
         }
     };
-    if let Some(time) = meaning.exact_time().filter(|_| !names_half(view)) {
+    if let Some(time) = meaning.exact_time().filter(|_| !halves::names_half(view)) {
         meaning.time = Some(spot::offered(view, time));
+    } else if let Some(time) = meaning.exact_time() {
+        meaning.time = Some(halves::half_by_hours(view, &meaning, time));
     }
     let late = chosen.iter().rposition(|it| matches!(it.what, What::Hour(_)));
     let timed = chosen.iter().rposition(|it| matches!(it.what, What::When { time: true, .. }));
     // "At 5. Oh wait, make that 6": the last word counts.
     if meaning.time.is_none() && meaning.time_end.is_none() || hour.is_some() && late > timed {
         (meaning.time, meaning.time_end) = (hour, None);
+    }
+    if let (Some(date), Some(shift)) =
+        (meaning.date, chosen.iter().find(|it| from_day::of_day(view, chosen, it)))
+    {
+        // "The exam is on the 1st, I'd like to come the day before."
+        let days = if view.has(shift.words.start, Cue::DayBefore) { -1 } else { 1 };
+        meaning.date = date.checked_add(Span::new().days(days)).ok();
+    }
+    if let (Some(date), true) = (meaning.date, view.next_week()) {
+        let this_week =
+            date.iso_week_date().week() == view.setting.context.now.date().iso_week_date().week();
+        let days = Span::new().days(if this_week { 7 } else { 0 });
+        meaning.date = date.checked_add(days).ok();
     }
     if let (Some(time), None, None) = (free_from, meaning.time, meaning.time_end) {
         (meaning.time, meaning.bound) = (Some(time), Some(Bound::After));
@@ -200,24 +215,11 @@ fn told(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Result<Meaning,
             && meaning.date.is_none()
             && !view.has(reading.words.start, Cue::Bye)
         {
-            let days = Span::new().days(shifted(chosen, reading));
+            let days = Span::new().days(from_day::shifted(chosen, reading));
             meaning.date = date.checked_add(days).ok();
         }
     }
     Ok(meaning)
-}
-
-/// Whether the words say which half of the day is meant: "8 am", "08:00", "in the morning".
-fn names_half(view: &View<'_>) -> bool {
-    let timed: Vec<_> = view.found.items.iter().filter(|item| item.names_time).collect();
-    let half = view.cues.iter().any(|found| matches!(found.cue, Cue::Am | Cue::Pm));
-    let exact = |at: usize| {
-        view.tokens.get(at).is_some_and(|token| {
-            let digits = token.key.contains(|c: char| c.is_ascii_digit());
-            digits && (!token.is_number() || token.key.starts_with('0'))
-        })
-    };
-    half || timed.len() > 1 || timed.iter().any(|item| view.words_of(&item.span).any(exact))
 }
 
 /// Whether the day of a meaning is one of those that are denied.
@@ -226,24 +228,6 @@ fn is_denied(view: &View<'_>, chosen: &[Reading], denied: &[bool], whole: &Meani
     out.any(|(it, _)| {
         matches!(it.what, What::When { day: true, .. })
             && excluded(view, it).is_some_and(|meaning| meaning.date == whole.date)
-    })
-}
-
-/// Returns the days by which a feast is shifted in front of which they stand.
-fn shifted(chosen: &[Reading], feast: &Reading) -> i64 {
-    let before = |it: &&Reading| (it.words.end..=it.words.end + 1).contains(&feast.words.start);
-    let days = chosen.iter().filter(before).find_map(|it| match it.what {
-        What::Shift(Shift::Days(days)) => Some(days),
-        _ => None,
-    });
-    days.unwrap_or(0)
-}
-
-/// Whether a shift stands in front of a feast, as in "the day before Christmas Eve".
-pub(super) fn of_feast(chosen: &[Reading], shift: &Reading) -> bool {
-    chosen.iter().any(|it| {
-        matches!(it.what, What::Feast(Some(_)))
-            && (shift.words.end..=shift.words.end + 1).contains(&it.words.start)
     })
 }
 

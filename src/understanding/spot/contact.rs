@@ -2,7 +2,7 @@
 
 use std::{ops::Range, sync::LazyLock};
 
-use crate::{chat::transcript::Need, text::word_lists::phrases};
+use crate::{chat::transcript::Need, lang, text::word_lists::phrases};
 
 use super::super::{
     reading::{Reading, What, reading, worth},
@@ -25,7 +25,8 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
     let taken = |at: usize, readings: &[Reading]| readings.iter().any(|it| it.words.contains(&at));
     let mut at = 0;
     while at < view.tokens.len() {
-        match phone(view, at).filter(|_| !taken(at, &readings)) {
+        match phone(view, at).or_else(|| spoken_number(view, at)).filter(|_| !taken(at, &readings))
+        {
             Some((until, number)) => {
                 readings.push(reading(at..until, What::Phone(number), worth::CONTACT));
                 at = until;
@@ -157,6 +158,12 @@ fn phone(view: &View<'_>, from: usize) -> Option<(usize, String)> {
     let closes = view.tokens.get(until).is_some_and(|token| token.is_sign(")"));
     let number = if plus { format!("+{digits}") } else { digits };
     Some((until + usize::from(closes), number))
+}
+
+/// Reads a phone number that is dictated in words.
+fn spoken_number(view: &View<'_>, from: usize) -> Option<(usize, String)> {
+    let (until, digits) = lang::dictated(view.keys, from)?;
+    DIGITS.contains(&digits.len()).then_some((until, digits))
 }
 
 /// Whether a number is the hour of "8:00" or "8am".

@@ -17,6 +17,10 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
         let each = match found.cue {
             // "До завтра", "see you on Friday" name no day that is wanted.
             Cue::Bye | Cue::Since if many > 1 => worth::COUNTED,
+            // "The second right after the first" names no days of a month.
+            Cue::AfterBooking if (found.from..found.until).any(|at| view.is_time(at)) => {
+                worth::COUNTED
+            }
             Cue::Filler | Cue::First | Cue::Second | Cue::Third | Cue::Last => worth::FILLER,
             _ => worth::CUE,
         };
