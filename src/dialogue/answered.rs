@@ -56,6 +56,7 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
         }
         Stage::Proposing { start } if yes && heard.topics.is_empty() => {
             state.draft.set_start(start);
+            state.draft.settle_left();
             match (state.draft.goal, state.draft.target.clone()) {
                 (Goal::Move, Some(booking)) => Some(change::to_start(state, booking, start)),
                 _ => Some(next(state, house)),
@@ -66,6 +67,7 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
             if heard.only_contact() && heard.left.is_empty() && state.draft.goal == Goal::Book =>
         {
             state.draft.set_start(start);
+            state.draft.settle_left();
             Some(next(state, house))
         }
         // A customer who leaves it open chose none of what was offered, so one is proposed.

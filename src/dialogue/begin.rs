@@ -109,6 +109,7 @@ pub(super) fn turned_down(state: &mut State, heard: &Heard, _: &House<'_>) -> Op
 pub(super) fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
     let asked = answers(state, heard);
     state.spoken = spoken_day(state, heard).or(state.spoken);
+    note_asked_about(state, heard);
     if let (Some(asked_about), Goal::None) =
         (heard.about.first().or(heard.services.first()), state.draft.goal)
     {
@@ -153,6 +154,16 @@ pub(super) fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Optio
         _ => true,
     }));
     Some(Move::Say(parts))
+}
+
+/// Notes several services that are asked about together, so that "then both" orders them.
+fn note_asked_about(state: &mut State, heard: &Heard) {
+    let mut named = heard.about.clone();
+    named.extend(heard.services.iter().filter(|id| !heard.about.contains(id)).cloned());
+    let together = !heard.either && !heard.topics.contains(&Topic::Compare);
+    if !named.is_empty() {
+        state.asked_about = if together && named.len() > 1 { named } else { Vec::new() };
+    }
 }
 
 /// Whether a message with a question in it orders as well.

@@ -98,7 +98,11 @@ fn each(state: &State, heard: &Heard, choices: &[Meaning]) -> Option<Vec<Visit>>
     let (people, draft) = (heard.people.max(heard.things), &state.draft);
     let many = people.max(draft.people) as usize;
     let more = heard.wants(Request::Again) && state.last.is_some();
-    let several = heard.wants(Request::Repeat)
+    // "24 November and 1 December" of an hour that is known.
+    let dates = choices.iter().all(|when| when.date.is_some() && when.time.is_none());
+    let dated = dates && heard.lists_days && !heard.either && draft.time.is_some();
+    let several = dated
+        || heard.wants(Request::Repeat)
         || heard.choice == Some(Choice::All)
         || many == choices.len()
         || heard.services.len() == choices.len()
@@ -106,11 +110,12 @@ fn each(state: &State, heard: &Heard, choices: &[Meaning]) -> Option<Vec<Visit>>
     let services =
         if heard.services.len() == choices.len() { heard.services.as_slice() } else { &[] };
     let known =
-        |when: &Meaning| when.exact_time().is_some() || heard.wants(Request::Repeat) || more;
+        |when: &Meaning| when.exact_time().is_some() || heard.wants(Request::Repeat) || more || dated;
     if !several || !choices.iter().all(known) {
         return None;
     }
     let time = state.last.as_ref().map(|last| last.local_start.time()).filter(|_| more);
+    let time = time.or_else(|| draft.time.filter(|_| dated));
     let days = draft.days.and_then(super::Days::single);
     let child = heard.child || draft.child;
     let visits = choices.iter().enumerate().map(|(at, when)| Visit {
@@ -144,6 +149,8 @@ pub(super) fn wanted(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
         }
         None => heard,
     };
+    let both = asked_together(state, heard);
+    let heard = both.as_ref().unwrap_or(heard);
     begin_draft(state, heard, house);
     if let Some(question) = choose::two_readings(state, heard) {
         return Some(question);
@@ -162,6 +169,14 @@ pub(super) fn wanted(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
         prefix(&mut made, Say::EachVisit);
     }
     Some(made)
+}
+
+/// "Then both on Friday" of services that were asked about together: returns what was heard with them.
+fn asked_together(state: &mut State, heard: &Heard) -> Option<Heard> {
+    let services = std::mem::take(&mut state.asked_about);
+    let open = state.draft.goal != Goal::Book && state.last.is_none() && state.queue.is_empty();
+    let named = heard.any_new() && heard.staff.is_none() || !heard.not_services.is_empty();
+    (services.len() > 1 && open && !named).then(|| Heard { services, ..heard.clone() })
 }
 
 /// The wishes that a booking follows from.

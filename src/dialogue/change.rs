@@ -196,7 +196,7 @@ pub(super) fn implied(state: &mut State, heard: &Heard, _: &House<'_>) -> Option
         Request::Repeat,
         Request::Behind,
         Request::Ahead,
-    ]) || heard.other
+    ]) || heard.other && !retells(heard)
         || heard.people > 1
         || heard.stranger
         || gives_other_contact(heard, &last)
@@ -237,6 +237,14 @@ pub(super) fn implied(state: &mut State, heard: &Heard, _: &House<'_>) -> Option
     }
     state.draft = Draft { target: Some(last), ..state.draft.next(Goal::Move) };
     Some(call(Call::List))
+}
+
+/// Whether a person is only the reason for another day: "on Wednesday my son is at school, so Thursday at
+/// the same time".
+fn retells(heard: &Heard) -> bool {
+    heard.wants(Request::Rather)
+        && heard.shifts.contains(&Shift::SameTime)
+        && heard.guests.is_empty()
 }
 
 /// Whether another person or another number is named than the booking has.

@@ -75,7 +75,7 @@ fn renamed(state: &mut State, heard: &Heard) -> Option<Move> {
     let plain = heard.services.is_empty()
         && heard.several.is_empty()
         && !heard.is_timed()
-        && !heard.joins
+        && (!heard.joins || heard.wants(Request::Details))
         && heard.people <= 1
         && !heard.wants_any(&[Request::Again, Request::Look, Request::Cancel, Request::Move])
         && !(heard.wants(Request::Book) && heard.question);

@@ -6,7 +6,7 @@ use crate::{
     ids::{ServiceId, StaffId},
     phrase::{self, Meaning},
     schedule::{Booking, Contact},
-    understanding::{Request, Shift, Visit},
+    understanding::{Choice, Request, Shift, Visit},
 };
 
 use super::{
@@ -88,7 +88,16 @@ fn count_from(state: &mut State, heard: &Heard, last: &Booking, house: &House<'_
         let day = last.local_start.date();
         state.draft.days = Some(Days { from: day, until: day });
     }
-    if behind && !heard.is_timed() {
+    let on_its_day = heard.when.as_ref().is_none_or(|when| {
+        when.as_ref().is_ok_and(|when| {
+            when.date == Some(last.local_start.date())
+                && when.date_end.is_none()
+                && when.time.is_none()
+                && when.time_end.is_none()
+        })
+    });
+    let open = on_its_day && heard.otherwise.is_empty() && heard.visits.is_empty();
+    if behind && open && !heard.unclear {
         let own = heard.services.first().or(state.draft.service.as_ref()).unwrap_or(&last.service);
         let staff = heard.staff.as_ref();
         state.draft.time = visits::after(last.local_start, &last.service, own, staff, house);
@@ -106,7 +115,11 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
     }
     let wished = state.draft.staff.clone().filter(|_| !heard.any_staff);
     // "Then the haircut with him": with whom was spoken of.
-    let spoken = state.spoken_staff.clone().filter(|_| heard.that_staff && heard.staff.is_none());
+    let that = heard.that_staff && heard.staff.is_none();
+    let spoken = state.spoken_staff.clone().filter(|_| that);
+    if that && spoken.is_none() {
+        services::share_staff(state, house);
+    }
     if let (Some(spoken), true) = (spoken, state.draft.not_staff.is_empty()) {
         state.draft.staff = Some(spoken);
     }
@@ -114,9 +127,13 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
     let draft = &mut state.draft;
     draft.people = draft.people.max(heard.people).max(heard.things);
     draft.things |= heard.things > 1;
+    let all = heard.choice == Some(Choice::All) || heard.shifts.contains(&Shift::SameTime);
+    draft.together |= all && heard.exact_time().is_some() && draft.people > 1;
     // "Me and my husband": the first of them is the customer. Of two children none is.
     let theirs = (heard.people <= 1 || heard.child) && !heard.with_me;
     let theirs = theirs && !(heard.own && draft.people > 1);
+    // "I am Ann, my mum is Eve" of visits that are told apart already.
+    let theirs = theirs && !(heard.gives_contact() && state.queue.iter().any(|it| it.other));
     draft.other |= heard.other && theirs && !draft.things;
     draft.child |= heard.child && theirs;
     draft.weekdays |= heard.weekdays;
@@ -259,9 +276,24 @@ fn gather_visits(state: &mut State, heard: &Heard, wished: Option<&StaffId>, hou
         let service = next.service.clone().or_else(|| own(at));
         Draft { staff: next.staff.clone().or_else(|| does(&service)), service, ..visit(next) }
     });
-    let queue: Vec<Draft> = queue.collect();
+    let mut queue: Vec<Draft> = queue.collect();
+    if let (true, Some(start)) = (are_side_by_side(&told), draft.start()) {
+        queue.iter_mut().for_each(|next| next.set_start(start));
+    }
     draft.staff = first.staff.clone().or_else(|| does(&first.service));
     state.queue = queue;
+}
+
+/// Whether several people are each with another staff member, and no time was said: "Ann with Olena and
+/// Tom with Iryna" of an hour that is known.
+fn are_side_by_side(visits: &[Visit]) -> bool {
+    let apart = |(at, visit): (usize, &Visit)| {
+        visit.when.is_empty()
+            && visit.service.is_none()
+            && visit.staff.is_some()
+            && visits.iter().take(at).all(|before| before.staff != visit.staff)
+    };
+    visits.iter().enumerate().all(apart)
 }
 
 /// Returns the visits, each with who comes to it, where they are told apart by their starts alone: the

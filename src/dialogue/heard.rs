@@ -99,6 +99,8 @@ pub struct Heard {
     pub(super) question: bool,
     /// Whether several days or times are said of which any will do.
     pub(super) either: bool,
+    /// Whether days are joined by "and".
+    pub(super) lists_days: bool,
     pub(super) words: usize,
     /// The day on which it was written.
     pub(super) today: Option<jiff::civil::Date>,
@@ -135,6 +137,7 @@ impl Heard {
         self.words += understood.words;
         self.question |= understood.question;
         self.either |= understood.either;
+        self.lists_days |= understood.lists_days;
         self.hedged |= understood.is_hedged();
         self.left.extend(understood.left);
         self.conditions.extend(understood.conditions);

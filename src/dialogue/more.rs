@@ -33,6 +33,9 @@ pub(super) fn beside(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
         return None;
     }
     let named = names_another(heard, &last);
+    if let Some(made) = moves_too(state, heard, &last) {
+        return Some(made);
+    }
     let joined = heard.joins || heard.wants(Request::Again);
     let fits = named && (heard.is_timed() || joined) || joined && heard.is_timed();
     if !fits {
@@ -65,6 +68,28 @@ pub(super) fn beside(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
         parts.insert(0, Say::OneMore);
     }
     Some(made)
+}
+
+/// "And the check-up too, at 10" behind a move is the same wish for another booking.
+fn moves_too(state: &mut State, heard: &Heard, last: &Booking) -> Option<Move> {
+    let moved = state.moved_from.as_ref().is_some_and(|from| from.booking.id == last.id);
+    let [service] = heard.services.as_slice() else { return None };
+    let adds = heard.wants_any(&[Request::Book, Request::Behind, Request::Ahead]) || heard.other;
+    let plain = heard.is_timed() && !adds && !heard.gives_contact() && !heard.question;
+    (moved && plain && *service != last.service).then(|| {
+        state.draft = state.draft.next(Goal::Move);
+        call(Call::List)
+    })
+}
+
+impl Heard {
+    /// Whether one more service is named that none of the bookings has, and no move.
+    pub(super) fn adds_service(&self, list: &[Booking]) -> bool {
+        let [service] = self.services.as_slice() else { return false };
+        let joined = self.joins || self.wants(Request::Again);
+        let moves = self.wants_any(&[Request::Move, Request::Rather, Request::Cancel]);
+        joined && !moves && self.is_timed() && list.iter().all(|own| own.service != *service)
+    }
 }
 
 /// Whether a message names another person than the one who is booked.

@@ -10,7 +10,7 @@ use crate::{
     understanding::{Choice, Request, Visit},
 };
 
-use super::{Heard, House, Move, Plan, Stage, State, book, open::again, plan::say, visits};
+use super::{Heard, House, Move, Plan, Stage, State, book, open::again, party, plan::say, visits};
 
 /// Answers a message that takes up what was shown without a yes or a no.
 pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
@@ -20,6 +20,9 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
     match state.stage.clone() {
         Stage::Offering { starts, .. } => each(state, heard, &starts, house),
         Stage::Confirming { plan: Plan::BookAll } => {
+            if party::names_one(state, heard) || all_at_once(state, heard) {
+                return again(state).map(say);
+            }
             if repeats(state, heard) || takes_all(heard) {
                 return Some(book_all(state, house));
             }
@@ -77,6 +80,25 @@ fn repeats(state: &State, heard: &Heard) -> bool {
             && start.map(|(day, at)| day.to_datetime(at)) == shown.start()
     });
     heard.visits.len() == state.queue.len() + 1 && same && heard.topics.is_empty()
+}
+
+/// "Both at 10, they are two people": takes one time for all visits that were shown, where another
+/// person comes to each; whether it is so.
+fn all_at_once(state: &mut State, heard: &Heard) -> bool {
+    let Some(time) = heard.exact_time().filter(|_| heard.choice == Some(Choice::All)) else {
+        return false;
+    };
+    let visits = || [&state.draft].into_iter().chain(&state.queue);
+    let people = visits().filter(|it| it.other || it.things).count();
+    let one = heard.any_new() || people + 1 < visits().count();
+    if one || visits().all(|it| it.time == Some(time)) {
+        return false;
+    }
+    let day = state.draft.days;
+    for visit in [&mut state.draft].into_iter().chain(&mut state.queue) {
+        (visit.time, visit.days, visit.counted) = (Some(time), day, false);
+    }
+    true
 }
 
 /// Takes another start of a visit that is told by the name of who comes; whether there is one.

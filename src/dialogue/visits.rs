@@ -56,7 +56,9 @@ pub(super) fn shown(state: &mut State, house: &House<'_>) -> Option<Move> {
     let mut before = state.draft.clone();
     let mut queue = state.queue.clone();
     for next in &mut queue {
+        next.count_anew();
         fill(next, before.service.as_ref(), before.start(), house);
+        next.keep_person(&before);
         before = next.clone();
     }
     if state.stage != (Stage::Confirming { plan: Plan::BookAll }) {
@@ -123,6 +125,21 @@ pub(super) fn agree(state: &mut State) {
 }
 
 impl Draft {
+    /// Drops a start that was only counted from the visit before, because that one may be another now.
+    fn count_anew(&mut self) {
+        if std::mem::take(&mut self.counted) {
+            (self.days, self.time) = (None, None);
+        }
+    }
+
+    /// Takes over who comes from the visit before, where one person comes to both.
+    pub(super) fn keep_person(&mut self, before: &Self) {
+        if self.alike && before.named {
+            (self.named, self.other, self.child) = (before.named, before.other, before.child);
+            self.contact.name.clone_from(&before.contact.name);
+        }
+    }
+
     /// Returns what is shown of it in a plan; `None`: something is not known yet.
     pub(super) fn planned(&self) -> Option<Planned> {
         Some(Planned {

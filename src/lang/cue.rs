@@ -215,6 +215,8 @@ pub enum Cue {
     Pair,
     /// What is counted and is no person: cars.
     Things,
+    /// A thing that is brought, with an owner behind it.
+    Thing,
     /// Animals that are counted.
     Animals,
     /// A word for the trades that treat or groom animals.
