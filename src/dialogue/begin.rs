@@ -110,6 +110,7 @@ pub(super) fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Optio
     let asked = answers(state, heard);
     state.spoken = spoken_day(state, heard).or(state.spoken);
     note_asked_about(state, heard);
+    state.asked_staff = heard.staff.clone().filter(|_| heard.topics.contains(&Topic::Hours));
     if let (Some(asked_about), Goal::None) =
         (heard.about.first().or(heard.services.first()), state.draft.goal)
     {

@@ -100,7 +100,9 @@ fn each(state: &State, heard: &Heard, choices: &[Meaning]) -> Option<Vec<Visit>>
     let more = heard.wants(Request::Again) && state.last.is_some();
     // "24 November and 1 December" of an hour that is known.
     let dates = choices.iter().all(|when| when.date.is_some() && when.time.is_none());
-    let dated = dates && heard.lists_days && !heard.either && draft.time.is_some();
+    let drops = [Request::Drop, Request::Cancel, Request::Keep, Request::NoMore];
+    let joined = heard.lists_days && !heard.either && !heard.wants_any(&drops);
+    let dated = dates && joined && draft.time.is_some();
     let several = dated
         || heard.wants(Request::Repeat)
         || heard.choice == Some(Choice::All)
@@ -119,7 +121,12 @@ fn each(state: &State, heard: &Heard, choices: &[Meaning]) -> Option<Vec<Visit>>
     let days = draft.days.and_then(super::Days::single);
     let child = heard.child || draft.child;
     let visits = choices.iter().enumerate().map(|(at, when)| Visit {
-        when: Meaning { time: when.time.or(time), date: when.date.or(days), ..*when },
+        when: Meaning {
+            time: when.time.or(time),
+            date: when.date.or(days),
+            bound: when.bound.filter(|_| !dated),
+            ..*when
+        },
         other: child || at > 0 && many > 1 && !draft.things && heard.things == 0,
         child,
         service: services.get(at).cloned(),

@@ -4,7 +4,7 @@ use jiff::civil::{DateTime, Time};
 
 use crate::{
     schedule::Booking,
-    understanding::{Request, Shift},
+    understanding::{Choice, Request, Shift},
 };
 
 use super::{
@@ -217,7 +217,10 @@ pub(super) fn implied(state: &mut State, heard: &Heard, _: &House<'_>) -> Option
         || heard.is(crate::understanding::Courtesy::Bye);
     let talks = heard.topics.iter().any(|topic| *topic != crate::understanding::Topic::Other)
         || polite && !heard.wants(Request::Rather);
-    if elsewhere || talks || state.draft.goal == Goal::Book || !(heard.is_timed() || shifts) {
+    let extreme = matches!(heard.choice, Some(Choice::Earliest | Choice::Latest))
+        && heard.wants(Request::Rather);
+    let told = heard.is_timed() || shifts || extreme;
+    if elsewhere || talks || state.draft.goal == Goal::Book || !told {
         return None;
     }
     if !heard.services.is_empty() && !heard.wants(Request::Rather) && heard.shifts.is_empty() {

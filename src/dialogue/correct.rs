@@ -80,10 +80,13 @@ fn renamed(state: &mut State, heard: &Heard) -> Option<Move> {
         && !heard.wants_any(&[Request::Again, Request::Look, Request::Cancel, Request::Move])
         && !(heard.wants(Request::Book) && heard.question);
     let waits = state.draft.other && state.follows();
+    let idle = state.stage == Stage::Idle && state.draft.goal != Goal::Book;
+    if plain && idle && last.contact.name.as_ref() == Some(guest) && !heard.gives_address() {
+        return Some(say(Say::Stands(last.clone())));
+    }
     if !plain || waits || last.contact.name.as_ref() == Some(guest) {
         return None;
     }
-    let idle = state.stage == Stage::Idle && state.draft.goal != Goal::Book;
     if idle {
         state.draft.goal = Goal::Correct;
         return Some(call(Call::List));

@@ -128,7 +128,8 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
     draft.people = draft.people.max(heard.people).max(heard.things);
     draft.things |= heard.things > 1;
     let all = heard.choice == Some(Choice::All) || heard.shifts.contains(&Shift::SameTime);
-    draft.together |= all && heard.exact_time().is_some() && draft.people > 1;
+    let plain = heard.places.is_empty() && !heard.gives_contact() && heard.exact_time().is_some();
+    draft.together |= all && plain && draft.people > 1;
     // "Me and my husband": the first of them is the customer. Of two children none is.
     let theirs = (heard.people <= 1 || heard.child) && !heard.with_me;
     let theirs = theirs && !(heard.own && draft.people > 1);
@@ -146,7 +147,10 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
         draft.exclude(meaning);
     }
     gather_when(draft, heard, &offers);
-    if heard.series.is_some() {
+    // A date ends what was said of a weekday: "on Mondays", and then "the 1st of December".
+    let dated = !heard.weekday
+        && matches!(&heard.when, Some(Ok(when)) if when.date.is_some() && when.date_end.is_none());
+    if heard.series.is_some() || dated {
         draft.series = heard.series;
     }
     if !heard.visits.is_empty() {
@@ -252,6 +256,7 @@ fn gather_visits(state: &mut State, heard: &Heard, wished: Option<&StaffId>, hou
     let draft = &mut state.draft;
     draft.take(&first.when, &offers, false);
     draft.people = 0;
+    draft.names.clear();
     (draft.other, draft.child) = (first.other, first.child);
     draft.agreed = false;
     if let Some(guest) = &first.guest {
@@ -311,6 +316,9 @@ fn told_apart(state: &State, heard: &Heard) -> Vec<Visit> {
     let child = heard.child || draft.child;
     let things = draft.things || heard.things > 1;
     let several = heard.people.max(draft.people) == many && !things;
+    if heard.guests.is_empty() && keep_apart(state, &mut visits) {
+        return visits;
+    }
     let skipped = usize::from(heard.with_me || heard.own);
     let named = heard.guests.len() + skipped == visits.len();
     for (at, visit) in visits.iter_mut().enumerate() {
@@ -324,6 +332,29 @@ fn told_apart(state: &State, heard: &Heard) -> Vec<Visit> {
         visit.child = child && visit.other;
     }
     visits
+}
+
+/// Keeps who comes to each of several visits, where only their starts are said once more, or where the
+/// names were said before; whether it is known.
+fn keep_apart(state: &State, visits: &mut [Visit]) -> bool {
+    let draft = &state.draft;
+    let shown = [draft].into_iter().chain(&state.queue);
+    let known = state.queue.iter().chain([draft]).any(|it| it.other || it.named);
+    if known && state.queue.len() + 1 == visits.len() {
+        for (visit, before) in visits.iter_mut().zip(shown) {
+            visit.guest = before.contact.name.clone().filter(|_| before.named && before.other);
+            (visit.other, visit.child) = (before.other, before.child);
+        }
+        return true;
+    }
+    let all = draft.named && !draft.names.is_empty() && draft.names.len() + 1 == visits.len();
+    if all {
+        for (visit, name) in visits.iter_mut().zip(draft.contact.name.iter().chain(&draft.names)) {
+            visit.guest = Some(name.clone());
+            (visit.other, visit.child) = (true, draft.child);
+        }
+    }
+    all
 }
 
 /// Takes what is said of a service that comes later, and not of the one that is spoken of.

@@ -105,7 +105,9 @@ pub(super) fn no_move(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
         return None;
     };
     let named = names_another(heard, &booking);
-    let another = heard.wants(Request::Again) || heard.other || named;
+    // "At two as well" says the start that is shown.
+    let says = heard.gives_time() && heard.says(start) && !heard.any_new();
+    let another = heard.wants(Request::Again) && !says || heard.other || named;
     // "And also: nothing has to be moved" speaks of no other visit.
     let ends = [Request::Cancel, Request::NeverMind, Request::Decline, Request::NoMore];
     if !another || heard.confirm == Some(true) || heard.wants_any(&ends) {

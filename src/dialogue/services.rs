@@ -159,10 +159,11 @@ fn take(state: &mut State, id: &ServiceId, house: &House<'_>) {
 /// Whether a part of a name may take the place of a service that is known: "just two teeth" of a filling
 /// orders no other.
 fn may_narrow(state: &State, heard: &Heard) -> bool {
+    let turns = heard.confirm == Some(false) && !heard.gives_contact();
     state.draft.service.is_none()
+        || turns
         || heard.is_timed()
         || heard.question
-        || heard.confirm == Some(false)
         || heard.wants_any(&[Request::Rather, Request::Book, Request::NoMore])
 }
 

@@ -55,6 +55,7 @@ pub(super) fn shown(state: &mut State, house: &House<'_>) -> Option<Move> {
     }
     let mut before = state.draft.clone();
     let mut queue = state.queue.clone();
+    deal_names(&mut state.draft, &mut queue);
     for next in &mut queue {
         next.count_anew();
         fill(next, before.service.as_ref(), before.start(), house);
@@ -76,6 +77,20 @@ pub(super) fn shown(state: &mut State, house: &House<'_>) -> Option<Move> {
     state.queue = queue;
     state.stage = Stage::Confirming { plan: Plan::BookAll };
     Some(say(Say::CheckPlan(planned)))
+}
+
+/// Gives the names of several people to as many visits: "a trial on guitar and one on piano, for Leo and
+/// Max".
+fn deal_names(first: &mut Draft, queue: &mut [Draft]) {
+    let open = queue.iter().all(|it| it.alike && it.contact.name.is_none());
+    if !first.named || first.names.len() != queue.len() || !open {
+        return;
+    }
+    for (next, name) in queue.iter_mut().zip(first.names.drain(..)) {
+        next.contact.name = Some(name);
+        (next.named, next.other, next.child, next.alike) = (true, true, first.child, false);
+    }
+    first.people = 0;
 }
 
 /// Leaves out a visit that is another one said again: the same service at the same start, for the same
@@ -134,7 +149,7 @@ impl Draft {
 
     /// Takes over who comes from the visit before, where one person comes to both.
     pub(super) fn keep_person(&mut self, before: &Self) {
-        if self.alike && before.named {
+        if self.alike && before.named && before.names.is_empty() {
             (self.named, self.other, self.child) = (before.named, before.other, before.child);
             self.contact.name.clone_from(&before.contact.name);
         }

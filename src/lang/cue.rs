@@ -239,6 +239,8 @@ pub enum Cue {
     Child,
     /// Something is for children: a word of a service's name.
     ForChildren,
+    /// Something is for adults, or is no special kind: a word beside a service for children.
+    ForAdults,
     /// The number two.
     Two,
     /// The number three.

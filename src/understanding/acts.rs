@@ -11,7 +11,7 @@ use super::{
     reading::{Reading, What},
     scope,
     sentence::Cues,
-    series, shifts, slots, taken_back,
+    series, shifts, slots, spot, taken_back,
     view::View,
     wish,
 };
@@ -51,6 +51,8 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
     if acts.iter().any(|act| matches!(act, Act::Inform(Slot::Series(_)))) {
         // How often was read with the series.
         left.pieces.retain(|word| word.parse::<u32>().is_err());
+        let counts = |piece: &String| piece.split(' ').any(|word| word.parse::<u32>().is_ok());
+        left.conditions.retain(|piece| !counts(piece));
     }
     let shown = chosen.iter().map(|it| (view.written(&it.words).to_owned(), it.what.clone()));
     Understood {
@@ -352,6 +354,7 @@ impl Wishes<'_> {
             Cue::Child if mention::comes(self.view, self.chosen, found) => Act::Inform(Slot::Child),
             // "I'll talk to my husband first" brings no other person.
             Cue::MeAnd if self.view.with(Cue::Consults).next().is_some() => return None,
+            Cue::MeAnd if spot::adds_one(self.view, found) => Act::Inform(Slot::Other),
             Cue::MeAnd | Cue::ForMe => Act::Inform(Slot::WithMe),
             Cue::WeekdaysOnly => Act::Inform(Slot::Weekdays),
             _ => return ask::topic(self.view, self.chosen, self.cues, found, slots),

@@ -72,8 +72,16 @@ pub(super) fn read(
     let apart = |told: fn(&Visit) -> bool| visits.iter().filter(|visit| told(visit)).count() > 1;
     let people = apart(|visit| visit.guest.is_some() || visit.other)
         || visits.iter().any(|visit| visit.other) && visits.iter().any(|visit| !visit.other);
+    // "Her at 4 and me after".
+    let follows = |part: &Range<usize>| {
+        [Cue::AfterBooking, Cue::Follows].into_iter().any(|cue| {
+            view.with(cue).any(|found| part.contains(&found.from))
+        })
+    };
+    let untimed = visits.iter().zip(&spans).filter(|(it, _)| it.when.exact_time().is_none());
+    let behind = visits.len() == 2 && exact == 1 && untimed.map(|it| it.1).all(follows);
     let named = apart(|visit| visit.staff.is_some())
-        || people && by_service
+        || people && (by_service || behind)
         || apart(|visit| visit.guest.is_some());
     let total = visits.len();
     let dated = by_service && exact > 0 && have_own_days(&visits);
@@ -284,7 +292,8 @@ fn share_guest(visits: &mut [Visit], meant: &[&Reading], cues: &Cues) {
     let mut named = meant.iter().filter(|it| matches!(it.what, What::Guest { .. }));
     let (Some(_), None) = (named.next(), named.next()) else { return };
     let others = cues.iter().filter(|it| matches!(it.cue, Cue::Me | Cue::Relation)).count();
-    if others > 1 {
+    let counted = meant.iter().any(|it| matches!(it.what, What::People(many) if many > 1));
+    if others > 1 || counted {
         return;
     }
     let Some(theirs) = visits.iter().find(|visit| visit.guest.is_some()).cloned() else { return };

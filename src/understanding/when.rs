@@ -43,7 +43,6 @@ pub(super) fn meant(
 ) -> Result<Meaning, phrase::Error> {
     let meaning = match told(view, chosen, denied) {
         Err(error @ phrase::Error::Conflict { .. }) => without_lasting(view, chosen)
-            .or_else(|| of_order(view, chosen, denied))
             .or_else(|| of_last(view, chosen, denied))
             .ok_or(error)?,
         Err(error @ phrase::Error::Ambiguous(_)) => {

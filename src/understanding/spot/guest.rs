@@ -95,7 +95,9 @@ impl Look<'_> {
                 return None;
             }
             Lead::Served if !given && !self.known => return None,
-            Lead::Served if self.view.setting.asked.wants(Need::Name) => return None,
+            Lead::Served if self.view.setting.asked.wants(Need::Name) && !self.lists_served() => {
+                return None;
+            }
             Lead::Person => self.named(&words, true),
             _ => self.named(&words, given || words.len() > 1),
         };
@@ -132,11 +134,18 @@ impl Look<'_> {
         self.view.setting.company && (0..self.view.tokens.len()).filter(timed).count() > 1
     }
 
+    /// Whether several names have a staff member behind them each: "Ada with Olena and Max with Iryna".
+    fn lists_served(&self) -> bool {
+        let served = |at: &usize| self.begins(*at, false) && self.is_served(*at);
+        self.view.setting.company && (0..self.view.tokens.len()).filter(served).count() > 1
+    }
+
     /// Whether a name begins a clause, and behind it stands what it is for, or who does it.
     fn is_served(&self, at: usize) -> bool {
         let opens = at.checked_sub(1).is_none_or(|before| {
             self.view.is_and(before)
                 || self.view.has(before, Cue::But)
+                || self.view.has(before, Cue::Asks)
                 || self.view.tokens.get(before).is_some_and(Token::ends_clause)
         });
         let names = |at: &usize| self.is_capital(*at) && self.is_name(*at);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::{
     bots::{Spoken, initials},
     ids::ServiceId,
-    lang::Cue,
+    lang::{self, Cue},
     phrase::{self, WordKind},
     text::{LetterSet, differ_by_typo, is_diminutive, same_stem},
 };
@@ -46,10 +46,55 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
             }
         }
     }
+    let plain = plain_siblings(view, &readings);
+    readings.extend(plain);
     readings.extend(
         parts.into_iter().map(|(at, ids)| reading(at..at + 1, What::OneOf(ids), worth::PART)),
     );
     readings
+}
+
+/// Reads "a normal one" beside a service for children as the same for adults: "a kid's eye test for Lucy
+/// and a normal one for me".
+fn plain_siblings(view: &View<'_>, readings: &[Reading]) -> Vec<Reading> {
+    let childish = |at: usize| view.has(at, Cue::ForChildren);
+    let child = readings.iter().find_map(|it| match &it.what {
+        What::Service(id) if it.words.clone().any(childish) => Some(id),
+        _ => None,
+    });
+    let Some(sibling) = child.and_then(|id| for_adults(view, id)) else { return Vec::new() };
+    let ends = |at: usize| {
+        view.tokens.get(at).is_none_or(Token::ends_clause)
+            || view.has(at, Cue::ForWhom)
+            || view.has(at, Cue::Me)
+    };
+    let found = view.with(Cue::ForAdults).filter_map(|found| {
+        let one = view.has(found.until, Cue::One);
+        let until = found.until + usize::from(one);
+        ends(until).then(|| {
+            reading(found.from..until, What::Service(sibling.clone()), worth::SERVICE)
+        })
+    });
+    found.collect()
+}
+
+/// Finds the service whose name is that of one for children without the words that say so.
+fn for_adults(view: &View<'_>, child: &ServiceId) -> Option<ServiceId> {
+    let childish = |word: &String| {
+        lang::matches(&[word.as_str()]).iter().any(|found| found.cue == Cue::ForChildren)
+    };
+    let services = &view.setting.profile.services;
+    let names = |id: &ServiceId| {
+        let own = services.iter().find(|service| service.id == *id);
+        own.into_iter().flat_map(|service| service.search_terms.spoken.iter())
+    };
+    let plain = |spoken: &Spoken| -> Vec<String> {
+        spoken.words.iter().filter(|word| !childish(word)).cloned().collect()
+    };
+    let own: Vec<Vec<String>> = names(child).map(plain).filter(|words| !words.is_empty()).collect();
+    let is_same = |spoken: &Spoken| !spoken.words.iter().any(childish) && own.contains(&spoken.words);
+    let fits = |id: &ServiceId| id != child && names(id).any(is_same);
+    services.iter().map(|service| &service.id).find(|id| fits(id)).cloned()
 }
 
 /// What is compared of each word of a message.

@@ -192,7 +192,10 @@ fn answers_alone(view: &View<'_>, at: usize) -> bool {
 /// Reads one word as an hour.
 fn single(view: &View<'_>, at: usize) -> Option<Reading> {
     let token = view.tokens.get(at)?;
-    let chooses = view.has(at, Cue::One) && chooses_at(view, at) || in_phrase(view, at);
+    // "Two Tuesdays" counts days, and "the Thursday one" names a visit.
+    let beside = view.is_time(at + 1)
+        || view.has(at, Cue::One) && at.checked_sub(1).is_some_and(|at| view.is_time(at));
+    let chooses = view.has(at, Cue::One) && chooses_at(view, at) || in_phrase(view, at) || beside;
     if token.is_word() && chooses || view.is_time(at) || token.is_sign("+-*/#№$€₴") {
         return None;
     }
