@@ -159,7 +159,10 @@ fn repeats(heard: &Heard, plan: &Plan) -> bool {
     let named = heard.staff.is_some() || !heard.services.is_empty();
     let same = heard.staff.as_ref().is_none_or(|id| staff.as_ref() == Some(id))
         && heard.services.iter().all(|id| service.as_ref() == Some(id));
-    (named || heard.gives_time() && heard.says(*start) && heard.left.is_empty()) && same && (!heard.gives_time() || heard.says(*start)) && heard.topics.is_empty()
+    (named || heard.gives_time() && heard.says(*start) && heard.left.is_empty())
+        && same
+        && (!heard.gives_time() || heard.says(*start))
+        && heard.topics.is_empty()
 }
 
 impl Heard {

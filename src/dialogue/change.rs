@@ -1,6 +1,6 @@
 //! What stands: moving it, and keeping it. Another service or staff member is a move as well.
 
-use jiff::civil::{DateTime, Time};
+use jiff::civil::DateTime;
 
 use crate::{
     schedule::Booking,
@@ -384,21 +384,4 @@ pub(super) fn to_start(state: &State, booking: Box<Booking>, start: DateTime) ->
 fn too_late(booking: &Booking, house: &House<'_>) -> bool {
     let last = booking.local_start.checked_sub(house.profile.rules.change_until);
     last.is_ok_and(|last| house.now > last)
-}
-
-impl Heard {
-    /// Whether an hour was said.
-    fn is_exact(&self) -> bool {
-        self.when.as_ref().is_some_and(|when| when.as_ref().is_ok_and(|when| when.time.is_some()))
-    }
-
-    /// The hour, where one single time was said.
-    pub(super) fn exact_time(&self) -> Option<Time> {
-        self.when.as_ref()?.as_ref().ok()?.exact_time()
-    }
-
-    /// Whether one of a list is chosen.
-    pub(super) fn is_choice(&self) -> bool {
-        self.choice.is_some()
-    }
 }

@@ -2,9 +2,13 @@
 
 use jiff::civil::{Date, DateTime};
 
-use crate::{phrase, understanding::Choice};
+use crate::{
+    chat::{ranges, transcript::Times},
+    phrase,
+    understanding::Choice,
+};
 
-use super::{Days, Goal, Heard, Move, Say, State, plan::say};
+use super::{Days, Goal, Heard, Move, Say, Stage, State, plan::say};
 
 /// What is chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,7 +94,33 @@ pub(super) fn two_readings(state: &mut State, heard: &Heard) -> Option<Move> {
         ..phrase::Meaning::default()
     };
     state.draft.time = None;
-    state.stage = super::Stage::Offering { starts: both.to_vec(), named: Vec::new() };
+    state.stage = Stage::Offering { starts: both.to_vec(), named: Vec::new() };
     let both = both.map(meaning).to_vec();
     Some(say(Say::Trouble(phrase::Error::Ambiguous(both))))
+}
+
+/// What is waited for after starts were shown: a yes to the only one, or a choice.
+pub(super) fn offered(starts: Vec<DateTime>, named: Vec<DateTime>) -> Stage {
+    match starts.as_slice() {
+        [start] => Stage::Proposing { start: *start },
+        _ => Stage::Offering { starts, named },
+    }
+}
+
+/// Returns the starts of a day that are named one by one, where the rest is said as ranges.
+pub(super) fn named(times: &Times) -> Vec<DateTime> {
+    let [(day, free)] = times.free.as_slice() else { return Vec::new() };
+    let proposed = ranges(free).map(|ranges| ranges.proposed).unwrap_or_default();
+    proposed.into_iter().map(|time| day.to_datetime(time)).collect()
+}
+
+impl State {
+    /// Returns the offers that were named one by one, among which "the second one" is counted.
+    #[must_use]
+    pub(super) fn named_offers(&self) -> &[DateTime] {
+        match &self.stage {
+            Stage::Offering { named, .. } if !named.is_empty() => named,
+            _ => self.offers(),
+        }
+    }
 }

@@ -77,7 +77,9 @@ fn renamed(state: &mut State, heard: &Heard) -> Option<Move> {
         && !heard.is_timed()
         && (!heard.joins || heard.wants(Request::Details))
         && heard.people <= 1
-        && !heard.wants_any(&[Request::Again, Request::Look, Request::Cancel, Request::Move])
+        && !heard.wants_any(&[Request::Again, Request::Look, Request::Cancel])
+        // "Move it to my husband Roman" changes who comes.
+        && !(heard.wants(Request::Move) && (!heard.shifts.is_empty() || heard.staff.is_some()))
         && !(heard.wants(Request::Book) && heard.question);
     let waits = state.draft.other && state.follows();
     let idle = state.stage == Stage::Idle && state.draft.goal != Goal::Book;

@@ -330,13 +330,13 @@ impl Heard {
     /// What is heard where a staff member's hours were asked about just before: "and tomorrow? for a
     /// pedicure" wishes for the same one; `None`: it wishes for none.
     pub(super) fn follows_up(&self, staff: StaffId, house: &House<'_>) -> Option<Self> {
-        let does = |id: &ServiceId| {
-            house.profile.staff(&staff).is_some_and(|it| it.services.contains(id))
-        };
+        let does =
+            |id: &ServiceId| house.profile.staff(&staff).is_some_and(|it| it.services.contains(id));
         let able = self.services.iter().all(does);
         let wishes = self.is_timed() || !self.services.is_empty() || !self.several.is_empty();
         let other = self.staff.is_some() || self.any_staff || !self.not_staff.is_empty();
-        (wishes && able && !other && !self.stranger).then(|| Self { staff: Some(staff), ..self.clone() })
+        (wishes && able && !other && !self.stranger)
+            .then(|| Self { staff: Some(staff), ..self.clone() })
     }
 
     /// Whether a service is ordered.

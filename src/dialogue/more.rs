@@ -10,7 +10,7 @@ use crate::{
 };
 
 use super::{
-    Days, Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, book,
+    Days, Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, book, counted,
     open::again,
     plan::{Call, call, say},
 };
@@ -49,7 +49,16 @@ pub(super) fn beside(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
     if matches!(&told.when, Some(Err(problem)) if !matches!(problem, phrase::Error::Past { .. })) {
         return book::trouble(state, &told, house);
     }
-    let day_only = heard.when.as_ref().is_some_and(|when| {
+    if let (true, Some(start)) =
+        (heard.shifts.contains(&Shift::SameTime), counted::counted(&last, heard))
+    {
+        // "One more next week, same day and time."
+        let (date, time) = (Some(start.date()), Some(start.time()));
+        told.when = Some(Ok(phrase::Meaning { date, time, ..phrase::Meaning::default() }));
+        told.shifts.clear();
+        sure = false;
+    }
+    let day_only = told.when.as_ref().is_some_and(|when| {
         when.as_ref().is_ok_and(|when| {
             when.date_end.is_none() && when.time.is_none() && when.time_end.is_none()
         })
@@ -75,7 +84,9 @@ fn moves_too(state: &mut State, heard: &Heard, last: &Booking) -> Option<Move> {
     let moved = state.moved_from.as_ref().is_some_and(|from| from.booking.id == last.id);
     let [service] = heard.services.as_slice() else { return None };
     let adds = heard.wants_any(&[Request::Book, Request::Behind, Request::Ahead]) || heard.other;
-    let plain = heard.is_timed() && !adds && !heard.gives_contact() && !heard.question;
+    let counts = |shift: &Shift| matches!(shift, Shift::Minutes(_) | Shift::Days(_));
+    let timed = heard.is_timed() || heard.shifts.iter().any(counts);
+    let plain = timed && !adds && !heard.gives_contact() && !heard.question;
     (moved && plain && *service != last.service).then(|| {
         state.draft = state.draft.next(Goal::Move);
         call(Call::List)

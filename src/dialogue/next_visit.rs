@@ -8,6 +8,7 @@ use crate::schedule::{Booking, Contact};
 use super::{
     Days, Draft, Goal, House, Move, Plan, Say, Stage, State, book,
     plan::say,
+    services,
     visits::{after, fill},
 };
 
@@ -111,6 +112,9 @@ fn next_seat(state: &mut State, before: &Draft, booking: &Booking, house: &House
         contact: Contact { name: if before.things { own.name.clone() } else { name }, ..own },
         ..Draft::default()
     };
+    if state.draft.child {
+        services::for_child(&mut state.draft, house);
+    }
     state.stage = Stage::Gathering;
     if !known {
         return say(Say::AskNext);

@@ -193,9 +193,7 @@ impl State {
 
     /// Whether a visit is spoken of that follows one that was just booked.
     pub(super) fn follows(&self) -> bool {
-        self.last.is_some()
-            && self.draft.goal == super::Goal::Book
-            && self.stage != Stage::Idle
+        self.last.is_some() && self.draft.goal == super::Goal::Book && self.stage != Stage::Idle
     }
 }
 

@@ -4,7 +4,7 @@ use jiff::civil::DateTime;
 
 use crate::{
     chat::{
-        Fact, Refusal, ranges,
+        Fact, Refusal,
         transcript::{Held, Times},
     },
     schedule::{Booking, Change},
@@ -13,7 +13,7 @@ use crate::{
 
 use super::{
     Draft, Goal, Heard, House, Move, NewStart, Plan, Say, Stage, State, book, cancel, change,
-    correct, free, move_all, next_visit,
+    choose, correct, free, move_all, next_visit,
     open::{again, propose},
     plan::{Call, call, say},
     series,
@@ -343,23 +343,8 @@ fn slot_refused(state: &mut State, refusal: &Refusal, house: &House<'_>) -> Opti
     if state.draft.goal == Goal::None {
         state.draft.goal = Goal::Book;
     }
-    state.stage = offered(nearest.clone(), Vec::new());
+    state.stage = choose::offered(nearest.clone(), Vec::new());
     None
-}
-
-/// What is waited for after starts were shown: a yes to the only one, or a choice.
-fn offered(starts: Vec<DateTime>, named: Vec<DateTime>) -> Stage {
-    match starts.as_slice() {
-        [start] => Stage::Proposing { start: *start },
-        _ => Stage::Offering { starts, named },
-    }
-}
-
-/// Returns the starts of a day that are named one by one, where the rest is said as ranges.
-fn named(times: &Times) -> Vec<DateTime> {
-    let [(day, free)] = times.free.as_slice() else { return Vec::new() };
-    let proposed = ranges(free).map(|ranges| ranges.proposed).unwrap_or_default();
-    proposed.into_iter().map(|time| day.to_datetime(time)).collect()
 }
 
 /// Free times were found: one is proposed, or several are offered.
@@ -388,8 +373,9 @@ fn found(state: &mut State, times: &Times) -> Move {
         }
         return Move::Say(parts);
     }
-    let named = named(&fitting);
-    state.stage = offered(if starts.is_empty() { fitting.nearest.clone() } else { starts }, named);
+    let named = choose::named(&fitting);
+    state.stage =
+        choose::offered(if starts.is_empty() { fitting.nearest.clone() } else { starts }, named);
     if fitting.free.is_empty() {
         state.draft.time = None;
     }

@@ -51,7 +51,9 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
     state
         .queue
         .retain(|next| next.service.as_ref().is_none_or(|id| !heard.not_services.contains(id)));
-    if heard.child || state.draft.child {
+    // Of several people the child's visit is for a child, and the customer's own is not.
+    let comes = heard.with_me || state.draft.people > 1 && !state.draft.child;
+    if (heard.child || state.draft.child) && heard.visits.is_empty() && !comes {
         for_child(&mut state.draft, house);
     }
     None
@@ -234,7 +236,7 @@ fn is_childish(id: &ServiceId, house: &House<'_>) -> bool {
 }
 
 /// Takes the service for children that shares a word with the one that is wanted.
-fn for_child(draft: &mut Draft, house: &House<'_>) {
+pub(super) fn for_child(draft: &mut Draft, house: &House<'_>) {
     let Some(id) = draft.service.clone() else { return };
     if is_childish(&id, house) {
         return;

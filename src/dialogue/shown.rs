@@ -93,7 +93,10 @@ fn all_at_once(state: &mut State, heard: &Heard) -> bool {
     };
     let visits = || [&state.draft].into_iter().chain(&state.queue);
     let people = visits().filter(|it| it.other || it.things).count();
-    let one = heard.any_new() || heard.gives_contact() || !heard.places.is_empty() || people + 1 < visits().count();
+    let one = heard.any_new()
+        || heard.gives_contact()
+        || !heard.places.is_empty()
+        || people + 1 < visits().count();
     if one || visits().all(|it| it.time == Some(time)) {
         return false;
     }

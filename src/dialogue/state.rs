@@ -346,15 +346,6 @@ impl State {
         self.stage == Stage::Idle
     }
 
-    /// Returns the offers that were named one by one, among which "the second one" is counted.
-    #[must_use]
-    pub(super) fn named_offers(&self) -> &[DateTime] {
-        match &self.stage {
-            Stage::Offering { named, .. } if !named.is_empty() => named,
-            _ => self.offers(),
-        }
-    }
-
     /// Returns the starts that were offered.
     #[must_use]
     pub fn offers(&self) -> &[DateTime] {

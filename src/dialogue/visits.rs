@@ -11,7 +11,7 @@ use jiff::{
 use crate::ids::{ServiceId, StaffId};
 
 use super::{
-    Days, Draft, House, Move, Plan, Say, Stage, State,
+    Days, Draft, House, Move, Plan, Say, Stage, State, able,
     plan::{Planned, say},
 };
 
@@ -40,12 +40,9 @@ pub(super) fn after(
     if rounded >= DAY || end.date() != start.date() {
         return None;
     }
-    start
-        .date()
-        .to_datetime(Time::midnight())
-        .checked_add(Span::new().minutes(rounded))
-        .ok()
-        .map(DateTime::time)
+    let next_start = start.date().to_datetime(Time::midnight());
+    let counted = next_start.checked_add(Span::new().minutes(rounded)).ok()?;
+    Some(able::next_open(counted, next, staff, house).unwrap_or_else(|| counted.time()))
 }
 
 /// Shows several visits together, where each start is known and none was agreed to.
@@ -69,6 +66,8 @@ pub(super) fn shown(state: &mut State, house: &House<'_>) -> Option<Move> {
         state.queue = queue;
         return None;
     }
+    let mut together: Vec<&mut Draft> = [&mut state.draft].into_iter().chain(&mut queue).collect();
+    able::leave_free(&mut together, house);
     let visits: Vec<&Draft> = [&state.draft].into_iter().chain(&queue).collect();
     let planned: Vec<Planned> = visits.iter().filter_map(|it| it.planned()).collect();
     if planned.len() < visits.len() {

@@ -62,8 +62,7 @@ fn sought(view: &View<'_>, piece: &Range<usize>) -> Option<String> {
 }
 
 /// What makes the words behind it a condition of the wish.
-const QUALIFIES: &[Cue] =
-    &[Cue::Along, Cue::ForWhom, Cue::Not, Cue::Except, Cue::Deny, Cue::If];
+const QUALIFIES: &[Cue] = &[Cue::Along, Cue::ForWhom, Cue::Not, Cue::Except, Cue::Deny, Cue::If];
 
 /// How many small words may stand between that and the condition.
 const BETWEEN: usize = 2;

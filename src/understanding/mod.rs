@@ -16,6 +16,7 @@ mod consent;
 mod fact;
 mod left;
 mod limit;
+mod meant;
 mod mention;
 mod offer;
 mod order;

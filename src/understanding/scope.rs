@@ -39,7 +39,8 @@ pub(super) fn denied(tokens: &[Token], chosen: &[Reading], cues: &Cues) -> Vec<b
 /// Whether a denial stands in a clause that begins with "if".
 fn is_conditional(tokens: &[Token], cues: &Cues, deny: &Match) -> bool {
     let clause = super::left::clause(tokens, deny.from);
-    let leads = |it: &Match| it.cue == Cue::If && clause.contains(&it.from) && it.until <= deny.from;
+    let leads =
+        |it: &Match| it.cue == Cue::If && clause.contains(&it.from) && it.until <= deny.from;
     cues.iter().any(|it| leads(&it))
 }
 

@@ -74,9 +74,9 @@ pub(super) fn read(
         || visits.iter().any(|visit| visit.other) && visits.iter().any(|visit| !visit.other);
     // "Her at 4 and me after".
     let follows = |part: &Range<usize>| {
-        [Cue::AfterBooking, Cue::Follows].into_iter().any(|cue| {
-            view.with(cue).any(|found| part.contains(&found.from))
-        })
+        [Cue::AfterBooking, Cue::Follows]
+            .into_iter()
+            .any(|cue| view.with(cue).any(|found| part.contains(&found.from)))
     };
     let untimed = visits.iter().zip(&spans).filter(|(it, _)| it.when.exact_time().is_none());
     let behind = visits.len() == 2 && exact == 1 && untimed.map(|it| it.1).all(follows);

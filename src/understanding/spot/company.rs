@@ -43,9 +43,9 @@ fn guests(view: &View<'_>, others: &[Reading]) -> Option<Vec<Reading>> {
         at.checked_sub(1).is_none_or(|at| view.tokens.get(at).is_some_and(Token::ends_clause))
     };
     let works_here = |words: &Range<usize>| {
-        others.iter().any(|it| {
-            matches!(it.what, What::Staff { .. }) && words.contains(&it.words.start)
-        })
+        others
+            .iter()
+            .any(|it| matches!(it.what, What::Staff { .. }) && words.contains(&it.words.start))
     };
     let found = (0..view.tokens.len()).filter(opens).find_map(|at| list(view, others, at))?;
     (!found.iter().any(|it| works_here(&it.words))).then_some(found)

@@ -8,8 +8,9 @@ use super::super::{
 };
 
 pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
-    let known =
-        view.cues.iter().filter(|found| !matches!(found.cue, Cue::Given | Cue::OtherService | Cue::Thing | Cue::ForAdults));
+    let known = view.cues.iter().filter(|found| {
+        !matches!(found.cue, Cue::Given | Cue::OtherService | Cue::Thing | Cue::ForAdults)
+    });
     let reading = known.map(|found| {
         let many = u32::try_from(found.until - found.from).unwrap_or(0);
         let each = match found.cue {

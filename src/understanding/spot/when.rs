@@ -269,9 +269,12 @@ fn joined(view: &View<'_>) -> Option<Reading> {
 
 /// Reads the bare hour that "and" joins to one that is said as an hour behind it: "10 and 10:30".
 fn joined_behind(view: &View<'_>) -> Option<Reading> {
-    let timed = |at: usize| view.found.items.iter().any(|item| {
-        item.names_time && view.tokens.get(at).is_some_and(|it| it.span.start == item.span.start)
-    });
+    let timed = |at: usize| {
+        view.found.items.iter().any(|item| {
+            item.names_time
+                && view.tokens.get(at).is_some_and(|it| it.span.start == item.span.start)
+        })
+    };
     let at = (0..view.tokens.len()).find(|at| {
         let number = view.tokens.get(*at).is_some_and(|it| it.is_number() && it.key.len() <= 2);
         number && !view.is_time(*at) && view.is_and(at + 1) && timed(at + 2)
