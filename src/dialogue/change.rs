@@ -189,7 +189,9 @@ pub(super) fn implied(state: &mut State, heard: &Heard, _: &House<'_>) -> Option
         return Some(made);
     }
     let same_day = heard.shifts.contains(&Shift::SameDay);
-    let looks = heard.wants(Request::Look) && !same_day;
+    // "Any chance of Thursday at the same time?" asks for a change.
+    let same_time = heard.shifts.contains(&Shift::SameTime);
+    let looks = heard.wants(Request::Look) && !same_day && !same_time;
     let elsewhere = looks || heard.wants_any(&[
         Request::Again,
         Request::List,

@@ -2,11 +2,7 @@
 
 use jiff::civil::{Date, DateTime};
 
-use crate::{
-    chat::{ranges, transcript::Times},
-    phrase,
-    understanding::Choice,
-};
+use crate::{phrase, understanding::Choice};
 
 use super::{Days, Goal, Heard, Move, Say, Stage, State, plan::say};
 
@@ -97,21 +93,6 @@ pub(super) fn two_readings(state: &mut State, heard: &Heard) -> Option<Move> {
     state.stage = Stage::Offering { starts: both.to_vec(), named: Vec::new() };
     let both = both.map(meaning).to_vec();
     Some(say(Say::Trouble(phrase::Error::Ambiguous(both))))
-}
-
-/// What is waited for after starts were shown: a yes to the only one, or a choice.
-pub(super) fn offered(starts: Vec<DateTime>, named: Vec<DateTime>) -> Stage {
-    match starts.as_slice() {
-        [start] => Stage::Proposing { start: *start },
-        _ => Stage::Offering { starts, named },
-    }
-}
-
-/// Returns the starts of a day that are named one by one, where the rest is said as ranges.
-pub(super) fn named(times: &Times) -> Vec<DateTime> {
-    let [(day, free)] = times.free.as_slice() else { return Vec::new() };
-    let proposed = ranges(free).map(|ranges| ranges.proposed).unwrap_or_default();
-    proposed.into_iter().map(|time| day.to_datetime(time)).collect()
 }
 
 impl State {

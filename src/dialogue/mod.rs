@@ -33,6 +33,7 @@ mod more;
 mod move_all;
 mod new_start;
 mod next_visit;
+mod offered;
 mod open;
 mod owed;
 mod party;
@@ -41,12 +42,15 @@ mod resume;
 mod series;
 mod services;
 mod shown;
+mod siblings;
 mod state;
 mod stuck;
 mod surplus;
 mod table;
 mod topics;
+mod traits;
 mod visits;
+mod wanted;
 mod windows;
 mod which;
 
@@ -57,8 +61,9 @@ pub use heard::Heard;
 pub use owed::Owed;
 pub use plan::{Call, Move, Planned, Say};
 pub use resume::resume;
-pub use state::{Days, Draft, Goal, NewStart, Plan, Stage, State, Visits};
+pub use state::{NewStart, Plan, Stage, State, Visits};
 pub use table::{begin, greet_back, sympathise};
+pub use wanted::{Days, Draft, Goal};
 
 use jiff::civil::DateTime;
 

@@ -23,7 +23,8 @@ pub(super) fn again(state: &State) -> Option<Say> {
         Stage::Confirming { plan } => shown(state, plan),
         Stage::Offering { .. } => Some(Say::AskTime),
         Stage::Gathering => match state.draft.lacks() {
-            Asked::Service => Some(Say::AskService),
+            Asked::Service if state.draft.several.is_empty() => Some(Say::AskService),
+            Asked::Service => Some(Say::AskWhichService(state.draft.several.clone())),
             Asked::Day => Some(Say::AskDay),
             Asked::Time => Some(match &state.draft.service {
                 Some(service) if state.draft.follows => Say::AskTimeFor(service.clone()),

@@ -1,7 +1,5 @@
 //! The next move after a call: what was found or done decides what is waited for.
 
-use jiff::civil::DateTime;
-
 use crate::{
     chat::{
         Fact, Refusal,
@@ -13,8 +11,9 @@ use crate::{
 
 use super::{
     Draft, Goal, Heard, House, Move, NewStart, Plan, Say, Stage, State, book, cancel, change,
-    choose, correct, free, move_all, next_visit,
-    open::{again, propose},
+    correct, free, move_all, next_visit,
+    offered::{found, offered},
+    open::again,
     plan::{Call, call, say},
     series,
     topics::answers,
@@ -104,7 +103,7 @@ fn looked_up(state: &mut State, heard: &Heard, times: &Times, house: &House<'_>)
     if let Some(made) = free::widened(state, heard, times, house) {
         return made;
     }
-    let mut made = found(state, times);
+    let mut made = found(state, times, house);
     if std::mem::take(&mut state.draft.widened)
         && let Move::Say(parts) = &mut made
         && matches!(parts.first(), Some(Say::Times(_)))
@@ -343,45 +342,6 @@ fn slot_refused(state: &mut State, refusal: &Refusal, house: &House<'_>) -> Opti
     if state.draft.goal == Goal::None {
         state.draft.goal = Goal::Book;
     }
-    state.stage = choose::offered(nearest.clone(), Vec::new());
+    state.stage = offered(nearest.clone(), Vec::new());
     None
-}
-
-/// Free times were found: one is proposed, or several are offered.
-fn found(state: &mut State, times: &Times) -> Move {
-    let fitting = state.draft.fitting(times);
-    let starts: Vec<DateTime> = fitting
-        .free
-        .iter()
-        .flat_map(|(day, free)| free.iter().map(|time| day.to_datetime(*time)))
-        .collect();
-    let assumed = state.draft.service.is_none() && state.draft.goal != Goal::Move;
-    state.draft.service = state.draft.service.take().or_else(|| times.service.clone());
-    if state.draft.goal == Goal::None {
-        state.draft.goal = Goal::Book;
-    }
-    let chosen = match state.draft.extreme.take() {
-        Some(true) => starts.first(),
-        Some(false) => starts.last(),
-        None => None,
-    };
-    if let Some(start) = chosen.copied() {
-        state.stage = Stage::Proposing { start };
-        let mut parts = vec![propose(state, start)];
-        if let (true, Some(service)) = (assumed, &times.service) {
-            parts.push(Say::Assumed(service.clone()));
-        }
-        return Move::Say(parts);
-    }
-    let named = choose::named(&fitting);
-    state.stage =
-        choose::offered(if starts.is_empty() { fitting.nearest.clone() } else { starts }, named);
-    if fitting.free.is_empty() {
-        state.draft.time = None;
-    }
-    let mut parts = vec![Say::Times(Box::new(fitting))];
-    if let (true, Some(service)) = (assumed, &times.service) {
-        parts.push(Say::Assumed(service.clone()));
-    }
-    Move::Say(parts)
 }

@@ -16,6 +16,9 @@ use super::{Draft, Goal, Heard, House, Plan, Stage, State};
 /// Takes the services that are wanted, and drops those that are not. Returns the service that the
 /// message speaks of, where that comes after the one that is spoken of.
 pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<ServiceId> {
+    if !heard.tried.is_empty() {
+        state.draft.tried.clone_from(&heard.tried);
+    }
     let mut wanted: Vec<ServiceId> =
         heard.services.iter().filter(|id| !heard.not_services.contains(id)).cloned().collect();
     if adds(state, heard, &wanted) {
@@ -35,6 +38,7 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
         take(state, &both, house);
     } else if let Some((first, rest)) = wanted.split_first() {
         take(state, first, house);
+        state.draft.inferred = heard.inferred;
         state.queue.retain(|next| {
             next.service.as_ref() != Some(first) || next.other || next.start().is_some()
         });

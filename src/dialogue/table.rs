@@ -16,7 +16,7 @@ use super::{
     open::again,
     party,
     plan::{Call, call, say},
-    stuck, surplus,
+    siblings, stuck, surplus,
 };
 
 /// Makes the move, or declines.
@@ -185,6 +185,7 @@ pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
     }
     let followed = next.asked_staff.take().and_then(|staff| heard.follows_up(staff, house));
     let heard = followed.as_ref().unwrap_or(heard);
+    let heard = &siblings::resolve(&mut next, heard, house);
     next.spoken_staff = heard.staff.clone().or(next.spoken_staff.take());
     let passing_on = std::mem::take(&mut next.passing_on);
     party::gather_contact(&mut next, heard);

@@ -25,7 +25,7 @@ pub use detect::{Detected, detect};
 pub use given::{Bent, is_given, nominative, surname, unbent};
 pub use mail_domain::likely_address;
 pub use named::{Feast, feast, zone};
-pub use pattern::{Match, is_known, matches};
+pub use pattern::{Match, is_known, matches, may_name};
 pub use subject::Subject;
 
 /// What a verb may end in.
@@ -45,7 +45,8 @@ pub fn is_verb(key: &str) -> bool {
 }
 
 /// The names of the files with cues, in every language's folder that has them.
-const FILES: [&str; 7] = ["requests", "answers", "questions", "people", "when", "small", "names"];
+const FILES: [&str; 8] =
+    ["requests", "answers", "questions", "people", "services", "when", "small", "names"];
 
 /// Returns the entries of every file with cues, in all languages.
 fn entries() -> impl Iterator<Item = Entry> {

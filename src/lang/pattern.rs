@@ -77,6 +77,17 @@ pub fn matches(keys: &[&str]) -> Vec<Match> {
     found
 }
 
+/// Returns whether a folded word alone may stand for the name of a service: it is no ordinary word, or
+/// one that services are often named after.
+#[must_use]
+pub fn may_name(key: &str) -> bool {
+    let found = matches(&[key]);
+    found.iter().any(|it| it.cue == Cue::Content)
+        || found
+            .iter()
+            .all(|it| matches!(it.cue, Cue::Given | Cue::OtherService) || it.cue.is_feature())
+}
+
 /// Returns whether a folded word is in the table by itself, so that it is an ordinary word.
 #[must_use]
 pub fn is_known(key: &str) -> bool {

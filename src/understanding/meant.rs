@@ -25,9 +25,10 @@ pub(super) fn meant(
     denied: &[bool],
 ) -> Result<Meaning, phrase::Error> {
     let meaning = match told(view, chosen, denied) {
-        Err(error @ phrase::Error::Conflict { .. }) => {
-            without_lasting(view, chosen).or_else(|| of_last(view, chosen, denied)).ok_or(error)?
-        }
+        Err(error @ phrase::Error::Conflict { .. }) => without(view, chosen, |it| lasts(view, it))
+            .or_else(|| without(view, chosen, |it| is_past(view, it)))
+            .or_else(|| of_last(view, chosen, denied))
+            .ok_or(error)?,
         Err(error @ phrase::Error::Ambiguous(_)) => of_order(view, chosen, denied).ok_or(error)?,
         other => other?,
     };
@@ -129,13 +130,26 @@ fn of_last(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Option<Meani
     of_sentence(view, chosen, denied, last)
 }
 
-/// Reads the day that is left without those from which on something lasts.
-fn without_lasting(view: &View<'_>, chosen: &[Reading]) -> Option<Meaning> {
-    let lasting = |it: &&Reading| {
-        matches!(it.what, What::When { day: true, .. }) && view.has(it.words.start, Cue::From_)
-    };
+/// Reads the day that is left without some days.
+fn without(
+    view: &View<'_>,
+    chosen: &[Reading],
+    is_out: impl Fn(&Reading) -> bool,
+) -> Option<Meaning> {
+    let days = chosen.iter().filter(|it| matches!(it.what, What::When { day: true, .. }));
     let hidden: Vec<Range<usize>> =
-        chosen.iter().filter(lasting).map(|it| bytes(view, &it.words)).collect();
+        days.filter(|it| is_out(it)).map(|it| bytes(view, &it.words)).collect();
     let rest = resolve(view, &blank(view.text, &hidden)).ok();
     rest.filter(|rest| rest.date.is_some() && !hidden.is_empty())
+}
+
+/// Whether something lasts from a day on.
+fn lasts(view: &View<'_>, day: &Reading) -> bool {
+    view.has(day.words.start, Cue::From_)
+}
+
+/// Whether a day has passed, so that it tells what was: "I fell yesterday".
+fn is_past(view: &View<'_>, day: &Reading) -> bool {
+    let read = phrase::resolve(view.written(&day.words), &view.setting.context).result;
+    matches!(read, Err(phrase::Error::Past { .. }))
 }

@@ -35,6 +35,7 @@ times-line = • { $day }: { $times }
 times-which = Який день і час вам зручні?
 times-for = { $service }, { $length }.
 times-more = Тут не все: назвіть зручний час, і я перевірю.
+times-of-service = Це час на { $object }.
 times-assumed = Це час на { $object }. Якщо потрібне інше ({ $others }), так і напишіть.
 times-none = На жаль, { $day }, усе вже зайнято.
 times-none-days = На жаль, у ці дні вільного часу немає.

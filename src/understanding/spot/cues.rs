@@ -8,14 +8,15 @@ use super::super::{
 };
 
 pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
-    let known = view.cues.iter().filter(|found| {
-        !matches!(found.cue, Cue::Given | Cue::OtherService | Cue::Thing | Cue::ForAdults)
-    });
+    let hidden = |cue: Cue| {
+        matches!(cue, Cue::Given | Cue::OtherService | Cue::Content | Cue::Thing | Cue::Plain)
+    };
+    let known = view.cues.iter().filter(|found| !hidden(found.cue));
     let reading = known.map(|found| {
         let many = u32::try_from(found.until - found.from).unwrap_or(0);
         let each = match found.cue {
             // "До завтра", "see you on Friday" name no day that is wanted.
-            Cue::Bye | Cue::Since if many > 1 => worth::COUNTED,
+            Cue::Bye | Cue::Since | Cue::AfterBooking if many > 1 => worth::COUNTED,
             Cue::Filler | Cue::First | Cue::Second | Cue::Third | Cue::Last => worth::FILLER,
             _ => worth::CUE,
         };

@@ -63,9 +63,12 @@ fn named(view: &View<'_>, names: &[Vec<String>], at: usize) -> Option<(usize, bo
         return None;
     }
     let behind = at.checked_sub(1).is_some_and(|before| view.has(before, Cue::With));
+    // "Вітаю" greets and calls no Віта.
+    let greets = [Cue::Greet, Cue::Thanks, Cue::Bye].iter().any(|cue| view.has(at, *cue));
     names.iter().find_map(|name| {
         let place = name.iter().position(|word| {
             word.chars().count() > 2
+                && (!greets || word == key)
                 && (same_stem(word, key)
                     || sounds_alike(word, key)
                     || behind && is_bent_in_latin(word, key)
