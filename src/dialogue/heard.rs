@@ -125,6 +125,8 @@ pub struct Heard {
     pub(super) weekday: bool,
     /// Whether a day was said without its month.
     pub(super) day_number: bool,
+    /// Whether a part of it was spoken, so that words may have been misheard.
+    pub(super) by_voice: bool,
 }
 
 impl Heard {
@@ -137,6 +139,11 @@ impl Heard {
     /// Notes which booking the message that is replied to told of.
     pub fn replies_to(&mut self, booking: BookingId) {
         self.replied = Some(booking);
+    }
+
+    /// Notes that a message was spoken.
+    pub fn is_spoken(&mut self) {
+        self.by_voice = true;
     }
 
     /// Takes one more message.

@@ -17,6 +17,7 @@ use super::{
     plan::{Call, call, say},
     series,
     topics::answers,
+    voice,
 };
 
 /// Goes on after a call.
@@ -24,6 +25,7 @@ use super::{
 pub fn resume(state: &State, heard: &Heard, fact: &Fact, house: &House<'_>) -> (State, Move) {
     let mut next = state.clone();
     let mut made = after(&mut next, heard, fact, house);
+    made = voice::go_on(&mut next, fact, made);
     // A question beside the order is answered with what came of the order.
     let ordered = matches!(
         fact,
@@ -76,14 +78,14 @@ fn after(state: &mut State, heard: &Heard, fact: &Fact, house: &House<'_>) -> Mo
             Move::Say(vec![Say::Regret, Say::Fact(Box::new(fact.clone()))])
         }
         Fact::AddressRefused { booking } => {
-            // What is written next may be the right address, and is asked for where it is needed.
-            if state.draft.contact.email == booking.contact.email {
-                state.draft.contact.email = None;
-            }
-            state.last = Some(booking.clone());
+            state.note_refused(booking);
             tell(fact)
         }
-        Fact::Human { .. } | Fact::Resent { .. } => tell(fact),
+        Fact::Resent { booking } => {
+            state.forget_refused(booking);
+            tell(fact)
+        }
+        Fact::Human { .. } => tell(fact),
         Fact::Late { .. } => Move::Say(vec![Say::Fact(Box::new(fact.clone())), Say::LateRule]),
         Fact::Appointments { list } => listed(state, heard, list, house),
         Fact::AskYes { booking } => await_yes(state, booking, fact),
@@ -240,8 +242,13 @@ fn then(state: &State) -> Option<Say> {
 }
 
 fn receipt(state: &mut State, change: Change, booking: &Booking, house: &House<'_>) -> Move {
-    if change == Change::Corrected && state.follows() {
-        // What was being booked after it goes on.
+    let mends = state.refused.as_ref().is_some_and(|refused| refused.id == booking.id);
+    if matches!(change, Change::Corrected | Change::Cancelled) {
+        state.forget_refused(booking);
+    }
+    let is_open = state.draft.goal == Goal::Book && state.stage != Stage::Idle;
+    if change == Change::Corrected && (state.follows() || mends && is_open) {
+        // What was being booked after it, or beside it, goes on.
         state.last = Some(Box::new(booking.clone()));
         return Move::Say(again(state).into_iter().collect());
     }

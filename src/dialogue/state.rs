@@ -38,6 +38,8 @@ pub struct State {
     pub together: usize,
     /// The booking that was cancelled last, while it may be wanted again.
     pub cancelled: Option<Box<Booking>>,
+    /// The booking whose letter did not arrive, until it has another address.
+    pub refused: Option<Box<Booking>>,
     /// How many answers in a row could not be used.
     pub unanswered: u8,
     /// Whether what is open was asked once more after the last answer to a question.
@@ -58,6 +60,8 @@ pub struct State {
     pub asked_staff: Option<StaffId>,
     /// The day whose opening hours were asked about last.
     pub spoken: Option<Date>,
+    /// Whether what is ordered was heard in a voice message, and the customer has not agreed to it.
+    pub by_voice: bool,
 }
 
 /// What is waited for.
