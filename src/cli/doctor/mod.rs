@@ -17,11 +17,13 @@ mod discord;
 mod google;
 mod grants;
 mod listen;
+mod question;
 mod models;
 mod model_use;
 mod mail;
 mod dns;
 mod sender_domain;
+mod slots;
 
 use std::{path::Path, process::ExitCode};
 
