@@ -70,7 +70,7 @@ impl Spoken {
     /// Returns of each word whether it alone may stand for the whole name: it is long, and no
     /// ordinary word.
     pub fn telling(&self) -> &[bool] {
-        let is_telling = |word: &String| word.chars().count() >= PART && !lang::is_known(word);
+        let is_telling = |word: &String| word.chars().count() >= PART && lang::may_name(word);
         self.telling.get_or_init(|| self.words.iter().map(is_telling).collect())
     }
 }

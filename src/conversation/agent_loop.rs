@@ -11,7 +11,7 @@ use crate::{
         Hearing, ModelAnswer, Request, Run, Step, StepRecord, ToolRequest, TurnContext, UserMessage,
     },
     booking::Asker,
-    chat::{Entry, Inbound, Outcome},
+    chat::{Entry, Inbound, InboundKind, Outcome},
     dialogue,
     model::{Condition, ModelNews, ModelSession, chain, offline},
     schedule::Contact,
@@ -130,6 +130,7 @@ pub(super) fn user_message(inbound: &Inbound) -> UserMessage {
         text: said(inbound).to_owned(),
         sent: inbound.sent,
         replied_to: inbound.replied_to.clone(),
+        by_voice: matches!(inbound.said, InboundKind::Voice(_)),
     }
 }
 

@@ -9,13 +9,17 @@
 //! `match` on what came in; each of its arms is a `handle_*` function in a file of that name.
 
 mod services;
+mod reaction;
 mod scheduler;
+mod spoken;
+mod transcribe;
 mod turn;
 mod event;
 mod dispatcher;
 mod turn_scope;
 mod turn_result;
 mod message;
+mod more;
 mod wordless;
 mod command;
 mod press;
@@ -25,6 +29,7 @@ mod connect;
 mod calendar_choice;
 mod calendar_change;
 mod give_up;
+mod address;
 mod agent_loop;
 mod journal;
 mod typing;

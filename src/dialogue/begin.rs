@@ -137,7 +137,7 @@ pub(super) fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Optio
         let mut made = book::wanted(state, heard, house)?;
         if let Move::Say(parts) = &mut made {
             // Who is too young or too heavy is not asked for a day.
-            let open = |part: &Say| matches!(part, Say::AskDay | Say::AskTime);
+            let open = |part: &Say| matches!(part, Say::AskDay | Say::AskDayFor(_) | Say::AskTime);
             parts.retain(|part| !(heard.beyond && !heard.is_timed() && open(part)));
             parts.splice(0..0, asked);
         }
@@ -149,7 +149,7 @@ pub(super) fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Optio
     let reminded = std::mem::replace(&mut state.asked_again, true);
     parts.extend(again(state).filter(|open| match open {
         Say::AskService | Say::AskWhichService(_) => state.draft.days.is_some(),
-        Say::AskDay | Say::AskTime => !reminded,
+        Say::AskDay | Say::AskDayFor(_) | Say::AskTime => !reminded,
         _ => true,
     }));
     Some(Move::Say(parts))

@@ -9,7 +9,7 @@ use crate::{
 
 use super::{
     Goal, Heard, House, Move, Plan, Say, Stage, State, change, choose,
-    free::{check, only_staff},
+    free::{self, check, only_staff},
     gather::{begin_draft, gather},
     heard::Zone,
     open::again,
@@ -154,7 +154,7 @@ pub(super) fn wanted(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
         return Some(question);
     }
     let looks = heard.wants(Request::Look) || only_asks(heard);
-    let mut made = if looks { look(state, heard, house) } else { next(state, house) };
+    let mut made = if looks { free::look(state, heard, house) } else { next(state, house) };
     if heard.people > 1 && state.draft.people > 1 {
         prefix(&mut made, Say::OneByOne(heard.people));
     }
@@ -328,7 +328,7 @@ pub(super) fn next(state: &mut State, house: &House<'_>) -> Move {
         (Some(_), None, _) if draft.extreme.is_some() || !state.offers().is_empty() => {
             check(state, house)
         }
-        (None, _, _) if draft.extreme.is_some() => check(state, house),
+        (None, _, _) if draft.extreme.is_some() && free::is_only(house) => check(state, house),
         (None, Some(_), None) if !draft.windows.is_empty() => ask(state, Say::AskService),
         (None, Some(_), None) => ask(state, Say::AskTime),
         (None, None, None) | (None, Some(_), Some(_)) => ask(state, Say::AskService),
@@ -344,6 +344,10 @@ pub(super) fn next(state: &mut State, house: &House<'_>) -> Move {
                 ask(state, Say::AskService)
             }
         }
+        (Some(service), None, _) if draft.inferred => {
+            state.draft.inferred = false;
+            ask(state, Say::AskDayFor(service.clone()))
+        }
         (_, None, _) => ask(state, Say::AskDay),
     }
 }
@@ -358,15 +362,6 @@ fn too_many(state: &State, house: &House<'_>) -> Option<u32> {
 fn ask(state: &mut State, part: Say) -> Move {
     state.stage = Stage::Gathering;
     say(part)
-}
-
-/// Looks up what is free, for a question about it.
-fn look(state: &mut State, heard: &Heard, house: &House<'_>) -> Move {
-    if !state.draft.several.is_empty() && state.draft.service.is_none() && heard.services.is_empty()
-    {
-        return next(state, house);
-    }
-    check(state, house)
 }
 
 /// Books, unless something has to be shown or asked before.

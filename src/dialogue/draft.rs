@@ -6,6 +6,7 @@ use jiff::{
 };
 
 use crate::{
+    bots::Staff,
     chat::transcript::Need,
     ids::{ServiceId, StaffId},
     phrase::{Bound, Meaning},
@@ -59,11 +60,17 @@ impl Draft {
         service: &ServiceId,
         house: &House<'_>,
     ) -> Result<Option<StaffId>, ()> {
-        if self.staff.is_some() || self.not_staff.is_empty() {
+        let tries = |staff: &Staff| {
+            self.tried.is_empty() || self.tried.iter().any(|id| staff.services.contains(id))
+        };
+        let all = self.not_staff.is_empty() && house.profile.who_does(service).all(tries);
+        if self.staff.is_some() || all {
             return Ok(self.staff.clone());
         }
-        let mut left =
-            house.profile.who_does(service).filter(|staff| !self.not_staff.contains(&staff.id));
+        let mut left = house
+            .profile
+            .who_does(service)
+            .filter(|staff| !self.not_staff.contains(&staff.id) && tries(staff));
         left.next().map(|staff| Some(staff.id.clone())).ok_or(())
     }
 
@@ -113,6 +120,17 @@ impl Draft {
             if self.time.is_some() && self.time == meaning.time {
                 self.time = None;
             }
+        }
+    }
+
+    /// Places a weekday in the week of another day: "then Tuesday of that same week".
+    pub(super) fn place_in_week(&mut self, spoken: Date) {
+        let Some(day) = self.days.and_then(Days::single) else { return };
+        let monday = Span::new().days(i64::from(spoken.weekday().to_monday_zero_offset()));
+        let offset = Span::new().days(i64::from(day.weekday().to_monday_zero_offset()));
+        let placed = spoken.checked_sub(monday).and_then(|monday| monday.checked_add(offset));
+        if let Ok(day) = placed {
+            self.days = Some(Days { from: day, until: day });
         }
     }
 

@@ -207,7 +207,10 @@ fn bounded(state: &State, heard: &Heard, house: &House<'_>, otherwise: Say) -> (
     let (next, made) = begin(state, heard, house);
     let is_lost = |part: &Say| {
         matches!(part, Say::Lost | Say::LostYet | Say::Examples(_) | Say::YesToWhat(_))
-            || matches!(part, Say::AskService | Say::AskDay | Say::AskTime | Say::OfferPerson)
+            || matches!(
+                part,
+                Say::AskService | Say::AskDay | Say::AskDayFor(_) | Say::AskTime | Say::OfferPerson
+            )
     };
     let fits = match &made {
         Move::Call(calls) => {

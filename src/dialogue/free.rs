@@ -5,7 +5,7 @@ use jiff::Span;
 use crate::{chat::transcript::Times, ids::ServiceId};
 
 use super::{
-    Days, Heard, House, Move, Say, Stage, State,
+    Days, Goal, Heard, House, Move, Say, Stage, State,
     plan::{Call, call, say},
 };
 
@@ -31,6 +31,29 @@ pub(super) fn check(state: &mut State, house: &House<'_>) -> Move {
     };
     let days = draft.days.unwrap_or_else(soon);
     call(Call::Check { service, staff, days, window })
+}
+
+/// Looks up what is free, for a question about it. Where the service is not known yet, whole days are
+/// looked up for the first one, and whether one start is free is asked with the service.
+pub(super) fn look(state: &mut State, heard: &Heard, house: &House<'_>) -> Move {
+    let draft = &state.draft;
+    if draft.service.is_some() || draft.goal == Goal::Move || is_only(house) {
+        return check(state, house);
+    }
+    if !draft.several.is_empty() && heard.services.is_empty() {
+        state.stage = Stage::Gathering;
+        return say(Say::AskWhichService(state.draft.several.clone()));
+    }
+    if draft.time.is_some() || draft.extreme.is_some() {
+        state.stage = Stage::Gathering;
+        return say(Say::AskService);
+    }
+    check(state, house)
+}
+
+/// Whether the business has one service, which needs no asking.
+pub(super) fn is_only(house: &House<'_>) -> bool {
+    house.profile.services.len() == 1
 }
 
 /// All who do a service were excluded: they are named, and the exclusion is not held against a

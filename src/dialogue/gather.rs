@@ -34,11 +34,14 @@ pub(super) fn begin_draft(state: &mut State, heard: &Heard, house: &House<'_>) {
     let about = state.draft.service.clone().filter(|_| state.draft.goal == Goal::None && !more);
     let (other, child) = (state.draft.other, state.draft.child);
     let asked_for = about.is_some();
+    // What was said before anything was wanted is said of what is wanted.
+    let fresh = state.draft.goal == Goal::None && !more;
     state.queue.clear();
     state.draft = Draft {
         doubtful: state.draft.doubtful,
         likely_email: state.draft.likely_email.take(),
         service: about,
+        features: if fresh { std::mem::take(&mut state.draft.features) } else { Vec::new() },
         other: asked_for && other,
         child: asked_for && child,
         ..state.draft.next(Goal::Book)
@@ -128,7 +131,12 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
     for meaning in &heard.not {
         draft.exclude(meaning);
     }
+    let spoken = draft.days.map(|days| days.from);
+    let spoken = spoken.or_else(|| state.had.as_ref().map(|had| had.local_start.date()));
     gather_when(draft, heard, &offers);
+    if let (true, Some(spoken)) = (heard.same_week, spoken) {
+        draft.place_in_week(spoken);
+    }
     if heard.series.is_some() {
         draft.series = heard.series;
     }

@@ -5,7 +5,8 @@ use crate::{
     phrase::{self, Meaning},
     schedule::Contact,
     understanding::{
-        Act, Choice, Courtesy, Request, Series, Shift, Slot, Spelling, Topic, Understood, Visit,
+        Act, Choice, Courtesy, Feature, Request, Series, Shift, Slot, Spelling, Topic, Understood,
+        Visit,
     },
 };
 
@@ -36,6 +37,14 @@ pub struct Heard {
     /// Services that what is wanted comes directly after.
     pub(super) after: Vec<ServiceId>,
     pub(super) several: Vec<ServiceId>,
+    /// The same, those of each word by themselves.
+    pub(super) parts: Vec<Vec<ServiceId>>,
+    /// The service was taken from a part of its name.
+    pub(super) inferred: bool,
+    /// What is tried in a trial: one of these services.
+    pub(super) tried: Vec<ServiceId>,
+    /// What tells services apart that share words.
+    pub(super) features: Vec<Feature>,
     pub(super) not_services: Vec<ServiceId>,
     pub(super) staff: Option<StaffId>,
     pub(super) not_staff: Vec<StaffId>,
@@ -104,12 +113,16 @@ pub struct Heard {
     pub(super) today: Option<jiff::civil::Date>,
     /// Whether something was only thought of: "maybe", "I was thinking about".
     pub(super) hedged: bool,
+    /// Whether the day is in the week of the one that was spoken of.
+    pub(super) same_week: bool,
     /// Whether a number of weeks or days was said.
     pub(super) counts_weeks: bool,
     /// Whether a weekday was said without its date.
     pub(super) weekday: bool,
     /// Whether a day was said without its month.
     pub(super) day_number: bool,
+    /// Whether a part of it was spoken, so that words may have been misheard.
+    pub(super) by_voice: bool,
 }
 
 impl Heard {
@@ -122,6 +135,11 @@ impl Heard {
     /// Notes which booking the message that is replied to told of.
     pub fn replies_to(&mut self, booking: BookingId) {
         self.replied = Some(booking);
+    }
+
+    /// Notes that a message was spoken.
+    pub fn is_spoken(&mut self) {
+        self.by_voice = true;
     }
 
     /// Takes one more message.
@@ -169,6 +187,8 @@ impl Heard {
             Slot::Service(id) => self.service(id),
             Slot::About(id) => push(&mut self.about, id),
             Slot::OneOf(ids) => self.one_of(ids),
+            Slot::Tried(ids) => self.tried.extend(ids),
+            Slot::Feature(feature) => push(&mut self.features, feature),
             Slot::Staff(id) => self.staff = Some(id),
             Slot::Stranger(_) => self.stranger = true,
             Slot::AnyStaff => self.any_staff = true,
@@ -194,6 +214,7 @@ impl Heard {
             Slot::Email(email) => self.contact.email = Some(email),
             Slot::Phone(phone) => self.contact.phone = Some(phone),
             Slot::People(many) => self.people = self.people.max(many),
+            Slot::SameWeek => self.same_week = true,
             Slot::Other => self.other = true,
             Slot::Child => (self.other, self.child) = (true, true),
             Slot::Zone(zone) => self.zone = Some(zone.map_or(Zone::Mine, Zone::Named)),
@@ -216,13 +237,19 @@ impl Heard {
 
     /// A word of one service's name alone names it beside another service: "масло і резину".
     fn one_of(&mut self, ids: Vec<ServiceId>) {
+        self.parts.push(ids.clone());
         match (ids.as_slice(), self.several.as_slice()) {
             ([one], _) if !self.services.is_empty() => push(&mut self.services, one.clone()),
             ([one], [other]) if one != other => {
                 self.services = vec![other.clone(), one.clone()];
                 self.several.clear();
             }
-            _ => self.several = ids,
+            // "A bath for a large one" is one of those that both words fit.
+            (_, before) if ids.iter().any(|id| before.contains(id)) => {
+                self.several.retain(|id| ids.contains(id));
+            }
+            // "A bath and a trim": which of all these is asked.
+            _ => ids.into_iter().for_each(|id| push(&mut self.several, id)),
         }
     }
 

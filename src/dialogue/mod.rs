@@ -30,20 +30,26 @@ mod more;
 mod move_all;
 mod new_start;
 mod next_visit;
+mod offered;
 mod open;
 mod owed;
 mod party;
 mod plan;
+mod refused;
 mod resume;
 mod series;
 mod services;
 mod shown;
+mod siblings;
 mod state;
 mod stuck;
 mod surplus;
 mod table;
 mod topics;
+mod traits;
 mod visits;
+mod voice;
+mod wanted;
 mod windows;
 mod which;
 
@@ -54,8 +60,10 @@ pub use heard::Heard;
 pub use owed::Owed;
 pub use plan::{Call, Move, Planned, Say};
 pub use resume::resume;
-pub use state::{Days, Draft, Goal, NewStart, Plan, Stage, State, Visits};
+pub use state::{NewStart, Plan, Stage, State, Visits};
 pub use table::{begin, greet_back, sympathise};
+pub use voice::needs_yes;
+pub use wanted::{Days, Draft, Goal};
 
 use jiff::civil::DateTime;
 

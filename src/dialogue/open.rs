@@ -9,6 +9,14 @@ use crate::{
 
 use super::{Goal, Plan, Say, Stage, State, Visits};
 
+impl State {
+    /// Returns whether a yes or a no is waited for.
+    #[must_use]
+    pub fn asks_yes(&self) -> bool {
+        matches!(self.stage, Stage::Proposing { .. }) || self.asked() == Asked::Confirm
+    }
+}
+
 /// Asks once more what is open.
 pub(super) fn again(state: &State) -> Option<Say> {
     match &state.stage {
@@ -23,7 +31,8 @@ pub(super) fn again(state: &State) -> Option<Say> {
         Stage::Confirming { plan } => shown(state, plan),
         Stage::Offering { .. } => Some(Say::AskTime),
         Stage::Gathering => match state.draft.lacks() {
-            Asked::Service => Some(Say::AskService),
+            Asked::Service if state.draft.several.is_empty() => Some(Say::AskService),
+            Asked::Service => Some(Say::AskWhichService(state.draft.several.clone())),
             Asked::Day => Some(Say::AskDay),
             Asked::Time => Some(match &state.draft.service {
                 Some(service) if state.draft.follows => Say::AskTimeFor(service.clone()),

@@ -111,6 +111,8 @@ pub enum Say {
     Times(Box<Times>),
     /// The service that was assumed.
     Assumed(ServiceId),
+    /// The service that the times are for, where it was taken from a part of its name.
+    TimesFor(ServiceId),
     /// One start, and whether to book it.
     Propose(DateTime),
     /// Whether to book what was understood.
@@ -164,6 +166,8 @@ pub enum Say {
     UnknownService(String),
     /// Which day.
     AskDay,
+    /// Which day, for a service that was taken from a part of its name.
+    AskDayFor(ServiceId),
     /// What time.
     AskTime,
     /// What time, for one of several services.

@@ -1,10 +1,8 @@
 //! The next move after a call: what was found or done decides what is waited for.
 
-use jiff::civil::DateTime;
-
 use crate::{
     chat::{
-        Fact, Refusal, ranges,
+        Fact, Refusal,
         transcript::{Held, Times},
     },
     schedule::{Booking, Change},
@@ -14,10 +12,12 @@ use crate::{
 use super::{
     Draft, Goal, Heard, House, Move, NewStart, Plan, Say, Stage, State, book, cancel, change,
     correct, free, move_all, next_visit,
-    open::{again, propose},
+    offered::{found, offered},
+    open::again,
     plan::{Call, call, say},
     series,
     topics::answers,
+    voice,
 };
 
 /// Goes on after a call.
@@ -25,6 +25,7 @@ use super::{
 pub fn resume(state: &State, heard: &Heard, fact: &Fact, house: &House<'_>) -> (State, Move) {
     let mut next = state.clone();
     let mut made = after(&mut next, heard, fact, house);
+    made = voice::go_on(&mut next, fact, made);
     // A question beside the order is answered with what came of the order.
     let ordered = matches!(
         fact,
@@ -77,14 +78,14 @@ fn after(state: &mut State, heard: &Heard, fact: &Fact, house: &House<'_>) -> Mo
             Move::Say(vec![Say::Regret, Say::Fact(Box::new(fact.clone()))])
         }
         Fact::AddressRefused { booking } => {
-            // What is written next may be the right address, and is asked for where it is needed.
-            if state.draft.contact.email == booking.contact.email {
-                state.draft.contact.email = None;
-            }
-            state.last = Some(booking.clone());
+            state.note_refused(booking);
             tell(fact)
         }
-        Fact::Human { .. } | Fact::Resent { .. } => tell(fact),
+        Fact::Resent { booking } => {
+            state.forget_refused(booking);
+            tell(fact)
+        }
+        Fact::Human { .. } => tell(fact),
         Fact::Late { .. } => Move::Say(vec![Say::Fact(Box::new(fact.clone())), Say::LateRule]),
         Fact::Appointments { list } => listed(state, heard, list, house),
         Fact::AskYes { booking } => await_yes(state, booking, fact),
@@ -104,7 +105,7 @@ fn looked_up(state: &mut State, heard: &Heard, times: &Times, house: &House<'_>)
     if let Some(made) = free::widened(state, heard, times, house) {
         return made;
     }
-    let mut made = found(state, times);
+    let mut made = found(state, times, house);
     if std::mem::take(&mut state.draft.widened)
         && let Move::Say(parts) = &mut made
         && matches!(parts.first(), Some(Say::Times(_)))
@@ -235,8 +236,13 @@ fn then(state: &State) -> Option<Say> {
 }
 
 fn receipt(state: &mut State, change: Change, booking: &Booking, house: &House<'_>) -> Move {
-    if change == Change::Corrected && state.follows() {
-        // What was being booked after it goes on.
+    let mends = state.refused.as_ref().is_some_and(|refused| refused.id == booking.id);
+    if matches!(change, Change::Corrected | Change::Cancelled) {
+        state.forget_refused(booking);
+    }
+    let is_open = state.draft.goal == Goal::Book && state.stage != Stage::Idle;
+    if change == Change::Corrected && (state.follows() || mends && is_open) {
+        // What was being booked after it, or beside it, goes on.
         state.last = Some(Box::new(booking.clone()));
         return Move::Say(again(state).into_iter().collect());
     }
@@ -338,57 +344,4 @@ fn slot_refused(state: &mut State, refusal: &Refusal, house: &House<'_>) -> Opti
     }
     state.stage = offered(nearest.clone(), Vec::new());
     None
-}
-
-/// What is waited for after starts were shown: a yes to the only one, or a choice.
-fn offered(starts: Vec<DateTime>, named: Vec<DateTime>) -> Stage {
-    match starts.as_slice() {
-        [start] => Stage::Proposing { start: *start },
-        _ => Stage::Offering { starts, named },
-    }
-}
-
-/// Returns the starts of a day that are named one by one, where the rest is said as ranges.
-fn named(times: &Times) -> Vec<DateTime> {
-    let [(day, free)] = times.free.as_slice() else { return Vec::new() };
-    let proposed = ranges(free).map(|ranges| ranges.proposed).unwrap_or_default();
-    proposed.into_iter().map(|time| day.to_datetime(time)).collect()
-}
-
-/// Free times were found: one is proposed, or several are offered.
-fn found(state: &mut State, times: &Times) -> Move {
-    let fitting = state.draft.fitting(times);
-    let starts: Vec<DateTime> = fitting
-        .free
-        .iter()
-        .flat_map(|(day, free)| free.iter().map(|time| day.to_datetime(*time)))
-        .collect();
-    let assumed = state.draft.service.is_none() && state.draft.goal != Goal::Move;
-    state.draft.service = state.draft.service.take().or_else(|| times.service.clone());
-    if state.draft.goal == Goal::None {
-        state.draft.goal = Goal::Book;
-    }
-    let chosen = match state.draft.extreme.take() {
-        Some(true) => starts.first(),
-        Some(false) => starts.last(),
-        None => None,
-    };
-    if let Some(start) = chosen.copied() {
-        state.stage = Stage::Proposing { start };
-        let mut parts = vec![propose(state, start)];
-        if let (true, Some(service)) = (assumed, &times.service) {
-            parts.push(Say::Assumed(service.clone()));
-        }
-        return Move::Say(parts);
-    }
-    let named = named(&fitting);
-    state.stage = offered(if starts.is_empty() { fitting.nearest.clone() } else { starts }, named);
-    if fitting.free.is_empty() {
-        state.draft.time = None;
-    }
-    let mut parts = vec![Say::Times(Box::new(fitting))];
-    if let (true, Some(service)) = (assumed, &times.service) {
-        parts.push(Say::Assumed(service.clone()));
-    }
-    Move::Say(parts)
 }

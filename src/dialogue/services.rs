@@ -15,6 +15,9 @@ use super::{Draft, Goal, Heard, House, Plan, Stage, State};
 /// Takes the services that are wanted, and drops those that are not. Returns the service that the
 /// message speaks of, where that comes after the one that is spoken of.
 pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<ServiceId> {
+    if !heard.tried.is_empty() {
+        state.draft.tried.clone_from(&heard.tried);
+    }
     let mut wanted: Vec<ServiceId> =
         heard.services.iter().filter(|id| !heard.not_services.contains(id)).cloned().collect();
     if adds(state, heard, &wanted) {
@@ -31,6 +34,7 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
         take(state, &both, house);
     } else if let Some((first, rest)) = wanted.split_first() {
         take(state, first, house);
+        state.draft.inferred = heard.inferred;
         state.queue.retain(|next| {
             next.service.as_ref() != Some(first) || next.other || next.start().is_some()
         });
@@ -168,7 +172,9 @@ pub(super) fn combined(wanted: &[ServiceId], house: &House<'_>) -> Option<Servic
     let all = house.profile.services.iter().filter(|service| !wanted.contains(&service.id));
     let all = all.filter(|service| childish || !is_childish(&service.id, house));
     let found = all.filter(|service| {
-        service.search_terms.spoken.iter().any(|spoken| {
+        let joins = |word: &String| lang::matches(&[word]).iter().any(|it| it.cue == Cue::Joins);
+        let spoken = service.search_terms.spoken.iter();
+        spoken.filter(|it| it.is_name || it.words.iter().any(joins)).any(|spoken| {
             let content: Vec<&String> =
                 spoken.words.iter().filter(|word| !lang::is_known(word)).collect();
             content.len() >= wanted.len()

@@ -16,7 +16,7 @@ use super::{
     open::again,
     party,
     plan::{Call, call, say},
-    stuck, surplus,
+    refused, siblings, stuck, surplus, voice,
 };
 
 /// Makes the move, or declines.
@@ -171,6 +171,7 @@ fn anything(_: &Heard) -> bool {
 #[must_use]
 pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
     let mut next = state.clone();
+    voice::hear(&mut next, heard);
     if next.last.as_ref().is_some_and(|last| last.local_start < house.now) {
         next.last = None;
     }
@@ -183,6 +184,7 @@ pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
     if next.stage == Stage::Correcting && !heard.gives_contact() {
         next.stage = Stage::Idle;
     }
+    let heard = &siblings::resolve(&mut next, heard, house);
     next.spoken_staff = heard.staff.clone().or(next.spoken_staff.take());
     let passing_on = std::mem::take(&mut next.passing_on);
     party::gather_contact(&mut next, heard);
@@ -203,7 +205,9 @@ pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
         found.unwrap_or_else(|| lost(&next, heard))
     };
     let made = noted(heard, made);
+    let made = voice::ask(&mut next, made);
     let made = stuck::ask_otherwise(state, &mut next, made, house);
+    let made = refused::mended(&mut next, heard, house, made);
     next.greeted = true;
     (next, made)
 }

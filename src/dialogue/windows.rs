@@ -10,7 +10,7 @@ use crate::{
     phrase::{self, Meaning},
 };
 
-use super::{Days, Draft, Heard, state::Window};
+use super::{Days, Draft, Heard, wanted::Window};
 
 /// The most days that are looked up together.
 const MOST_DAYS: i32 = 14;

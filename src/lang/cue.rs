@@ -237,6 +237,29 @@ pub enum Cue {
     Child,
     /// Something is for children: a word of a service's name.
     ForChildren,
+    /// Something is for grown-ups, or a grown-up comes.
+    ForAdults,
+    /// Small: of an animal or a thing, or in the name of a service for it.
+    Small,
+    /// Of middle size.
+    Medium,
+    /// Large.
+    Large,
+    /// The first visit: of a customer, or in the name of a service.
+    FirstVisit,
+    /// A further visit.
+    FurtherVisit,
+    /// The service that takes less time.
+    Shorter,
+    /// The service that takes more time.
+    LongerOne,
+    /// The service that costs less.
+    CheaperOne,
+    /// The service that costs more.
+    DearerOne,
+    /// What a service is often named after, so that it alone may stand for the name although it is an
+    /// ordinary word elsewhere.
+    Content,
     /// The number two.
     Two,
     /// The number three.
@@ -301,6 +324,10 @@ pub enum Cue {
     DayAfter,
     /// The week after the booking.
     NextWeek,
+    /// The week after this one, where weeks are spoken of.
+    NextOne,
+    /// In the week of the day that was spoken of.
+    SameWeek,
     /// The number one.
     A,
     /// A half.
@@ -357,6 +384,10 @@ pub enum Cue {
     UnitKilo,
     /// A limit above follows.
     AtMost,
+    /// Something that keeps the customer ends at the hour that follows.
+    Finishes,
+    /// A person tells or advises something, and does not come.
+    Tells,
     /// A word without a wish of its own.
     Filler,
     /// A given name.
@@ -364,6 +395,24 @@ pub enum Cue {
 }
 
 impl Cue {
+    /// Returns whether it tells services apart that share words.
+    #[must_use]
+    pub const fn is_feature(self) -> bool {
+        matches!(
+            self,
+            Self::ForAdults
+                | Self::Small
+                | Self::Medium
+                | Self::Large
+                | Self::FirstVisit
+                | Self::FurtherVisit
+                | Self::Shorter
+                | Self::LongerOne
+                | Self::CheaperOne
+                | Self::DearerOne
+        )
+    }
+
     /// Reads the name of a section: a cue's, or "about" and a subject.
     pub(super) fn parse(name: &'static str) -> Option<Self> {
         if let Some(subject) = name.strip_prefix("about ") {

@@ -7,6 +7,7 @@
 mod counted;
 mod cue;
 mod detect;
+mod dictated;
 mod given;
 mod mail_domain;
 mod named;
@@ -22,10 +23,11 @@ use crate::{
 
 pub use cue::Cue;
 pub use detect::{Detected, detect};
+pub use dictated::{dictated, dictated_numbers};
 pub use given::{Bent, is_given, nominative, surname, unbent};
 pub use mail_domain::likely_address;
 pub use named::{Feast, feast, zone};
-pub use pattern::{Match, is_known, matches};
+pub use pattern::{Match, is_answer, is_known, matches, may_name};
 pub use subject::Subject;
 
 /// What a verb may end in.
@@ -45,7 +47,8 @@ pub fn is_verb(key: &str) -> bool {
 }
 
 /// The names of the files with cues, in every language's folder that has them.
-const FILES: [&str; 7] = ["requests", "answers", "questions", "people", "when", "small", "names"];
+const FILES: [&str; 8] =
+    ["requests", "answers", "questions", "people", "services", "when", "small", "names"];
 
 /// Returns the entries of every file with cues, in all languages.
 fn entries() -> impl Iterator<Item = Entry> {
@@ -61,7 +64,8 @@ mod tests {
     };
 
     /// The other files that a folder may have.
-    const OTHERS: [&str; 6] = ["phrase", "common", "endings", "addresses", "claims", "marks"];
+    const OTHERS: [&str; 7] =
+        ["phrase", "common", "endings", "addresses", "claims", "marks", "transcript"];
     /// What a language needs that the bot answers in, beside its messages.
     const NEEDED: [&str; 9] = [
         "requests",

@@ -77,12 +77,31 @@ pub fn matches(keys: &[&str]) -> Vec<Match> {
     found
 }
 
+/// Returns whether a folded word alone may stand for the name of a service: it is no ordinary word, or
+/// one that services are often named after.
+#[must_use]
+pub fn may_name(key: &str) -> bool {
+    let found = matches(&[key]);
+    found.iter().any(|it| it.cue == Cue::Content)
+        || found
+            .iter()
+            .all(|it| matches!(it.cue, Cue::Given | Cue::OtherService) || it.cue.is_feature())
+}
+
 /// Returns whether a folded word is in the table by itself, so that it is an ordinary word.
 #[must_use]
 pub fn is_known(key: &str) -> bool {
     let mut found = Vec::new();
     TABLE.at(&[key], 0, &mut found);
     found.iter().any(|found| found.cue != Cue::Given)
+}
+
+/// Returns whether a sign, such as an emoji, says yes or no by itself.
+#[must_use]
+pub fn is_answer(sign: &str) -> bool {
+    let words = phrase::words(sign);
+    let keys: Vec<&str> = words.iter().map(|word| word.key.as_str()).collect();
+    matches(&keys).iter().any(|found| matches!(found.cue, Cue::Yes | Cue::No))
 }
 
 impl Table {

@@ -184,7 +184,8 @@ const TYPO_FROM: usize = 5;
 /// Returns whether two words in lower case differ by a typing mistake: "манікюр", "маникюр".
 ///
 /// Both must begin with the same letter. People hardly ever mistype the first one, and this test
-/// spares the distance of nearly all pairs.
+/// spares the distance of nearly all pairs. In the shortest words no letter is taken for another,
+/// because "class" is no "claws".
 pub fn differ_by_typo(a: &str, b: &str) -> bool {
     if a.chars().next() != b.chars().next() {
         return false;
@@ -196,9 +197,21 @@ pub fn differ_by_typo(a: &str, b: &str) -> bool {
         n if n < 2 * TYPO_FROM - 1 => 1,
         _ => 2,
     };
+    let replaced = long == TYPO_FROM && short == long && !same_letters(a, b);
     long - short <= allowed
+        && !replaced
         && LetterSet::of(a).is_within(allowed, LetterSet::of(b))
         && strsim::osa_distance(a, b) <= allowed
+}
+
+/// Returns whether two words have the same letters in any order.
+fn same_letters(a: &str, b: &str) -> bool {
+    let sorted = |word: &str| {
+        let mut letters: Vec<char> = word.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    sorted(a) == sorted(b)
 }
 
 #[cfg(test)]
@@ -229,6 +242,7 @@ mod tests {
             same_stem("ніготь", "нігті") && plain_forms("стрижечку").contains(&"стрижку".into())
         );
         assert!(differ_by_typo("манікюр", "маникюр") && differ_by_typo("haircut", "haricut"));
+        assert!(differ_by_typo("skrit", "skirt") && !differ_by_typo("class", "claws"));
         assert!(!differ_by_typo("так", "рак") && !differ_by_typo("колір", "колірочка"));
     }
 }

@@ -8,6 +8,8 @@ use crate::{
     phrase::{self, Meaning},
 };
 
+use super::feature::Feature;
+
 /// One thing that a message does.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Act {
@@ -109,6 +111,10 @@ pub enum Slot {
     After(ServiceId),
     /// One of several services that the words fit.
     OneOf(Vec<ServiceId>),
+    /// What is said of the service that is meant, beside its name.
+    Feature(Feature),
+    /// What is tried in the trial that is wanted: one of these services.
+    Tried(Vec<ServiceId>),
     /// Who does it.
     Staff(StaffId),
     /// A person who does not work here, as said.
@@ -149,6 +155,8 @@ pub enum Slot {
     People(u32),
     /// How many dogs or cars of the customer, each with a visit of its own.
     Things(u32),
+    /// The day is in the week of the one that was spoken of.
+    SameWeek,
     /// Another person than the customer.
     Other,
     /// The customer, together with others.

@@ -29,6 +29,9 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
         // "I'll ring in January" names no day for a visit.
         acts.retain(|act| !matches!(act, Act::Inform(Slot::When(_))));
     }
+    if shifts::only_tells_a_day(view, chosen) {
+        acts.retain(|act| !matches!(act, Act::Inform(Slot::When(_))));
+    }
     let wishes = Wishes { view, cues: &cues, chosen };
     acts.extend(wishes.acts(&acts));
     add_implied(view, chosen, &mut acts);
@@ -319,6 +322,7 @@ impl Wishes<'_> {
         Some(match found.cue {
             Cue::LateRule => Act::Ask(Topic::LateRule),
             Cue::ThatPerson => Act::Inform(Slot::ThatStaff),
+            Cue::SameWeek => Act::Inform(Slot::SameWeek),
             Cue::Any => Act::Select(Choice::Any),
             Cue::Anyone => Act::Inform(Slot::AnyStaff),
             Cue::Earliest => Act::Select(Choice::Earliest),

@@ -173,9 +173,12 @@ fn matters(view: &View<'_>, chosen: &[Reading], at: usize) -> bool {
     let slot = |reading: &Reading| match reading.what {
         // A day in a story is none that is wanted when another sentence says what is.
         What::When { .. } | What::Hour(_) => !named,
-        What::Cue(_) | What::Choice(_) | What::Zone(_) | What::Measure(..) | What::Feast(_) => {
-            false
-        }
+        What::Cue(_)
+        | What::Choice(_)
+        | What::Zone(_)
+        | What::Measure(..)
+        | What::Feature(_)
+        | What::Feast(_) => false,
         What::Service(_)
         | What::OneOf(_)
         | What::Staff { .. }

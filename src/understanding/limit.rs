@@ -23,13 +23,22 @@ pub(super) fn exceeded(view: &View<'_>, chosen: &[Reading]) -> Option<usize> {
 
 /// Whether a fact limits a subject and does not allow so much of it.
 fn forbids(fact: &BusinessFact, subject: Subject, amount: Option<u32>) -> bool {
-    if !fact.speaks_of(&[Cue::About(subject)]) {
+    // "A small dog is one under 12 kilos" says which service it is, and forbids nothing.
+    let sizes = fact.speaks_of(&[Cue::Small, Cue::Large]);
+    if !fact.speaks_of(&[Cue::About(subject)]) || sizes {
         return false;
     }
     let small = fact.speaks_of(&[Cue::UnitWeek, Cue::UnitAge]);
     let Some(amount) = amount else { return true };
     let limits: Vec<Limit> = fact.text.all().flat_map(limits).collect();
-    !small && (limits.is_empty() || limits.iter().any(|limit| !limit.allows(amount)))
+    // "From five for the piano and from seven for the guitar" forbids only who is below both.
+    let alike = limits.windows(2).all(|pair| matches!(pair, [a, b] if a.most == b.most));
+    let beyond = if alike {
+        limits.iter().all(|limit| !limit.allows(amount))
+    } else {
+        limits.iter().any(|limit| !limit.allows(amount))
+    };
+    !small && (limits.is_empty() || beyond)
 }
 
 /// A number that a fact names.

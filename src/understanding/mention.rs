@@ -16,7 +16,8 @@ use super::{
 /// Whether a part of a service's name only describes what a whole name says: "my tooth hurts, I
 /// need a filling". Joined to it by a word such as "and", it is a service of its own.
 pub(super) fn describes(view: &View<'_>, chosen: &[Reading], part: &Reading) -> bool {
-    let mut whole = chosen.iter().filter(|it| matches!(it.what, What::Service(_))).peekable();
+    let whole: Vec<&Reading> =
+        chosen.iter().filter(|it| matches!(it.what, What::Service(_))).collect();
     let joined = |it: &Reading| {
         let (from, until) = if it.words.end <= part.words.start {
             (it.words.end, part.words.start)
@@ -25,7 +26,11 @@ pub(super) fn describes(view: &View<'_>, chosen: &[Reading], part: &Reading) -> 
         };
         (from..until).any(|at| view.has(at, Cue::Joins))
     };
-    whole.peek().is_some() && !whole.any(joined)
+    let before =
+        whole.iter().filter(|it| it.words.end <= part.words.start).max_by_key(|it| it.words.end);
+    let behind =
+        whole.iter().filter(|it| it.words.start >= part.words.end).min_by_key(|it| it.words.start);
+    !whole.is_empty() && !before.into_iter().chain(behind).any(|it| joined(it))
 }
 
 /// Whether a service is only asked about: its clause asks for a price or a length, or whether it
@@ -67,7 +72,7 @@ const SHORT: usize = 3;
 /// it is about nothing else. "My husband says you are good" is a story.
 pub(super) fn comes(view: &View<'_>, chosen: &[Reading], found: &Match) -> bool {
     let clause = left::clause(view.tokens, found.from);
-    if is_owner(view, chosen, found) {
+    if is_owner(view, chosen, found) || tells(view, found) {
         return false;
     }
     let short = clause.len() <= SHORT && clause.clone().all(|at| view.is_known(at));
@@ -78,6 +83,15 @@ pub(super) fn comes(view: &View<'_>, chosen: &[Reading], found: &Match) -> bool 
             && !matches!(it.what, What::Cue(cue) if cue != Cue::Book && cue != Cue::ForWhom)
     };
     only || chosen.iter().any(says)
+}
+
+/// Whether a person only told something ("my friend says you are good"), or is the one who is thanked
+/// ("thanks mate").
+fn tells(view: &View<'_>, found: &Match) -> bool {
+    let told = view
+        .with(Cue::Tells)
+        .any(|it| found.until <= it.from && it.from - found.until <= 1 || it.until == found.from);
+    told || view.with(Cue::Thanks).any(|it| it.until == found.from)
 }
 
 /// Whether something of a person is spoken of that is no service: "my sister's wedding".

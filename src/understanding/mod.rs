@@ -14,6 +14,9 @@ mod ask;
 mod chart;
 mod consent;
 mod fact;
+mod feature;
+mod from_day;
+mod halves;
 mod left;
 mod limit;
 mod mention;
@@ -40,6 +43,7 @@ mod wish;
 
 pub use crate::lang::likely_address;
 pub use act::{Act, Choice, Courtesy, Request, Series, Shift, Slot, Spelling, Topic, Visit};
+pub use feature::{Feature, Size};
 pub use reading::{Reading, What};
 pub use setting::{Asked, Setting};
 pub use spot::emails;

@@ -9,7 +9,10 @@ use crate::{
     lang::{Cue, Subject},
 };
 
-use super::act::{Choice, Shift, Spelling};
+use super::{
+    act::{Choice, Shift, Spelling},
+    feature::Feature,
+};
 
 /// A proposal of a spotter.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,6 +43,8 @@ pub enum What {
     Service(ServiceId),
     /// A word that several services have in their names.
     OneOf(Vec<ServiceId>),
+    /// What tells services apart that share words.
+    Feature(Feature),
     /// A staff member, behind "with" or alone.
     Staff {
         /// Who.

@@ -3,7 +3,7 @@
 use crate::lang::Cue;
 
 use super::{
-    Act, Request, Shift,
+    Act, Request, Shift, left,
     reading::{Reading, What},
     sentence::Cues,
     tokens::Token,
@@ -44,6 +44,19 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading], cues: &Cues) -> Vec<Act>
         acts.push(Act::Correct(Shift::Noon(half)));
     }
     acts
+}
+
+/// Whether the days that are named stand in another sentence than what is counted from the booking: "I'll
+/// treat him today. Can we make it a week later?"
+pub(super) fn only_tells_a_day(view: &View<'_>, chosen: &[Reading]) -> bool {
+    let counted = chosen.iter().find(|it| matches!(it.what, What::Shift(Shift::Days(_))));
+    let Some(counted) = counted else { return false };
+    let sentence = left::sentence(view.tokens, counted.words.start);
+    let mut named = chosen.iter().filter(|it| matches!(it.what, What::When { .. })).peekable();
+    named.peek().is_some()
+        && named.all(|it| {
+            matches!(it.what, What::When { time: false, .. }) && !sentence.contains(&it.words.start)
+        })
 }
 
 /// Whether both halves of the day are named: "either am or pm".

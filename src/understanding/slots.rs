@@ -1,9 +1,9 @@
 //! What the chosen readings inform of and exclude: services, people, times.
 
-use crate::lang::Cue;
+use crate::lang::{Cue, Subject};
 
 use super::{
-    Act, Choice, Slot, mention, order,
+    Act, Choice, Feature, Slot, from_day, mention, order,
     reading::{Reading, What},
     sentence::Cues,
     spot, taken_back, timed,
@@ -45,7 +45,12 @@ impl Sentence<'_> {
             }
             What::Service(id) if order::is_before(view, reading) => Slot::After(id.clone()),
             What::Service(_) if mention::tells_of(view, reading) => return None,
-            What::Service(_) if mention::is_tried(view, chosen, reading) => return None,
+            What::Service(id) if mention::is_tried(view, chosen, reading) => {
+                Slot::Tried(vec![id.clone()])
+            }
+            What::OneOf(ids) if mention::is_tried(view, chosen, reading) => {
+                Slot::Tried(ids.clone())
+            }
             What::Service(id) => Slot::Service(id.clone()),
             What::OneOf(_) if mention::describes(view, chosen, reading) => return None,
             What::Staff { id, .. }
@@ -88,7 +93,12 @@ impl Sentence<'_> {
             What::Choice(_) if denied => return None,
             What::Choice(choice) => Act::Select(*choice),
             // "The day before Christmas Eve" is a day of its own.
-            What::Shift(_) if when::of_feast(self.chosen, reading) => return None,
+            What::Shift(_)
+                if from_day::of_feast(self.chosen, reading)
+                    || from_day::of_day(self.view, self.chosen, reading) =>
+            {
+                return None;
+            }
             What::Shift(shift) => Act::Correct(*shift),
             What::When { .. } | What::Hour(_) if denied => {
                 Act::Exclude(Slot::When(Ok(when::excluded(self.view, reading)?)))
@@ -115,6 +125,9 @@ fn keep_wanted(acts: &mut Vec<Act>) {
 fn told(what: &What) -> Option<Slot> {
     Some(match what {
         What::OneOf(ids) => Slot::OneOf(ids.clone()),
+        What::Feature(feature) => Slot::Feature(*feature),
+        What::Measure(Subject::AGE, Some(years)) => Slot::Feature(Feature::Age(*years)),
+        What::Measure(Subject::WEIGHT, Some(kilos)) => Slot::Feature(Feature::Kilos(*kilos)),
         What::Stranger(name) => Slot::Stranger(name.clone()),
         What::Name { name, sure, own } => Slot::Name { name: name.clone(), sure: *sure, own: *own },
         What::Guest { name, sure } => Slot::Guest { name: name.clone(), sure: *sure },

@@ -29,8 +29,9 @@ pub(super) fn stays(view: &View<'_>, chosen: &[Reading], cues: &Cues) -> bool {
     if is_denied_later(view, chosen, cues, &cancel) {
         return true;
     }
-    let names = |reading: &Reading| {
-        !matches!(reading.what, What::Cue(_)) || reading.what == What::Cue(Cue::Other)
+    let names = |reading: &Reading| match reading.what {
+        What::Cue(cue) => matches!(cue, Cue::Other | Cue::About(_) | Cue::Animals | Cue::Relation),
+        _ => true,
     };
     cues.iter().any(|keep| {
         let clause = left::clause(view.tokens, keep.from);

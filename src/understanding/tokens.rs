@@ -35,12 +35,20 @@ impl Token {
 
     /// Whether a sentence or a part of one ends here.
     pub(super) fn ends_clause(&self) -> bool {
-        self.is_sign(".,;!?\n()…:")
+        self.is_sign(".,;!?\n()…:") || self.is_picture()
     }
 
     /// Whether a sentence ends here.
     pub(super) fn ends_sentence(&self) -> bool {
-        self.is_sign(".;!?\n…")
+        self.is_sign(".;!?\n…") || self.is_picture()
+    }
+
+    /// Whether it is an emoji, which people write in place of a full stop.
+    fn is_picture(&self) -> bool {
+        const PICTURES: [std::ops::RangeInclusive<char>; 2] =
+            ['\u{2600}'..='\u{27bf}', '\u{1f300}'..='\u{1faff}'];
+        let first = self.key.chars().next().filter(|_| self.kind == WordKind::Sign);
+        first.is_some_and(|first| PICTURES.iter().any(|range| range.contains(&first)))
     }
 }
 

@@ -62,6 +62,14 @@ impl View<'_> {
         self.at(at).iter().any(|found| found.cue == cue)
     }
 
+    /// Whether the week after this one is meant by "the next one": "this week is full, so on the next one,
+    /// on Wednesday".
+    pub(super) fn next_week(&self) -> bool {
+        let ends = |at: usize| self.tokens.get(at).is_none_or(Token::ends_clause);
+        self.with(Cue::NextOne).any(|found| ends(found.until))
+            && self.with(Cue::UnitWeek).next().is_some()
+    }
+
     /// Whether the business serves animals: its name, its services or its description speak of them.
     pub(super) fn serves_animals(&self) -> bool {
         let profile = self.setting.profile;

@@ -12,11 +12,11 @@ use jiff::{
 
 use crate::{
     lang::Cue,
-    phrase::{self, Meaning},
+    phrase::{self, Bound, Meaning},
 };
 
 use super::{
-    Shift, left,
+    from_day, halves, left,
     reading::{Reading, What},
     shifts, spot,
     view::View,
@@ -42,9 +42,9 @@ pub(super) fn meant(
     denied: &[bool],
 ) -> Result<Meaning, phrase::Error> {
     let meaning = match told(view, chosen, denied) {
-        Err(error @ phrase::Error::Conflict { .. }) => {
-            without_lasting(view, chosen).ok_or(error)?
-        }
+        Err(error @ phrase::Error::Conflict { .. }) => without(view, chosen, |it| lasts(view, it))
+            .or_else(|| without(view, chosen, |it| is_past(view, it)))
+            .ok_or(error)?,
         other => other?,
     };
     match meaning.exact_time().filter(|_| shifts::names_both_halves(view)) {
@@ -58,15 +58,28 @@ pub(super) fn meant(
     }
 }
 
-/// Reads the day that is left without those from which on something lasts.
-fn without_lasting(view: &View<'_>, chosen: &[Reading]) -> Option<Meaning> {
-    let lasting = |it: &&Reading| {
-        matches!(it.what, What::When { day: true, .. }) && view.has(it.words.start, Cue::From_)
-    };
+/// Reads the day that is left without some days.
+fn without(
+    view: &View<'_>,
+    chosen: &[Reading],
+    is_out: impl Fn(&Reading) -> bool,
+) -> Option<Meaning> {
+    let days = chosen.iter().filter(|it| matches!(it.what, What::When { day: true, .. }));
     let hidden: Vec<Range<usize>> =
-        chosen.iter().filter(lasting).map(|it| bytes(view, &it.words)).collect();
+        days.filter(|it| is_out(it)).map(|it| bytes(view, &it.words)).collect();
     let rest = resolve(view, &blank(view.text, &hidden)).ok();
     rest.filter(|rest| rest.date.is_some() && !hidden.is_empty())
+}
+
+/// Whether something lasts from a day on.
+fn lasts(view: &View<'_>, day: &Reading) -> bool {
+    view.has(day.words.start, Cue::From_)
+}
+
+/// Whether a day has passed, so that it tells what was: "I fell yesterday".
+fn is_past(view: &View<'_>, day: &Reading) -> bool {
+    let read = phrase::resolve(view.written(&day.words), &view.setting.context).result;
+    matches!(read, Err(phrase::Error::Past { .. }))
 }
 
 /// What of a message is not read as a day or time that is wanted.
@@ -78,11 +91,13 @@ struct Hidden {
     turns: bool,
     /// Whether the hour that a booking is moved to was read by itself.
     aimed: bool,
+    /// The hour at which what keeps the customer is over: "I finish work at five".
+    free_from: Option<Time>,
 }
 
 fn hide(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Hidden {
     let mut hidden = Vec::new();
-    let (mut hour, mut turns) = (None, false);
+    let (mut hour, mut turns, mut free_from) = (None, false, None);
     let moves = view.cues.iter().any(|found| found.cue == Cue::Move);
     let aimed = moves && chosen.iter().any(|it| matches!(it.what, What::Hour(_)));
     for (reading, denied) in chosen.iter().zip(denied) {
@@ -95,12 +110,16 @@ fn hide(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Hidden {
                 hidden.push(bytes(view, &reading.words));
             }
             // "See you on Friday", "it hurts since Monday": no day that is wanted.
-            What::Cue(Cue::Bye | Cue::Since) if reading.words.len() > 1 => {
+            What::Cue(Cue::Bye | Cue::Since | Cue::AfterBooking) if reading.words.len() > 1 => {
                 hidden.push(bytes(view, &reading.words));
             }
             // "If she's busy" denies no day.
             What::Cue(Cue::Otherwise) => {
                 turns = true;
+                hidden.push(bytes(view, &reading.words));
+            }
+            What::When { time: true, day: false } if ends_before(view, reading) => {
+                free_from = excluded(view, reading).and_then(|meaning| meaning.time);
                 hidden.push(bytes(view, &reading.words));
             }
             What::When { .. } | What::Cue(_) | What::Service(_) | What::OneOf(_) => {}
@@ -109,11 +128,24 @@ fn hide(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Hidden {
             _ => hidden.push(bytes(view, &reading.words)),
         }
     }
-    Hidden { spans: hidden, hour, turns, aimed }
+    Hidden { spans: hidden, hour, turns, aimed, free_from }
+}
+
+/// The most words between "finish" and its hour: "finish my class at 3".
+const FINISH: usize = 3;
+
+/// Whether an hour is the one at which something else ends.
+fn ends_before(view: &View<'_>, hour: &Reading) -> bool {
+    let clause = left::clause(view.tokens, hour.words.start);
+    view.with(Cue::Finishes).any(|found| {
+        clause.contains(&found.from)
+            && found.until <= hour.words.start
+            && hour.words.start - found.until <= FINISH
+    })
 }
 
 fn told(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Result<Meaning, phrase::Error> {
-    let Hidden { spans: hidden, hour, turns, aimed } = hide(view, chosen, denied);
+    let Hidden { spans: hidden, hour, turns, aimed, free_from } = hide(view, chosen, denied);
     let any_denied = |when: bool| {
         let is_when = |it: &Reading| matches!(it.what, What::When { .. });
         chosen.iter().zip(denied).any(|(it, denied)| *denied && is_when(it) == when)
@@ -150,8 +182,10 @@ fn told(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Result<Meaning,
             known => narrowed(view, known.clone())?,
         }
     };
-    if let Some(time) = meaning.exact_time().filter(|_| !names_half(view)) {
+    if let Some(time) = meaning.exact_time().filter(|_| !halves::names_half(view)) {
         meaning.time = Some(spot::offered(view, time));
+    } else if let Some(time) = meaning.exact_time() {
+        meaning.time = Some(halves::half_by_hours(view, &meaning, time));
     }
     let late = chosen.iter().rposition(|it| matches!(it.what, What::Hour(_)));
     let timed = chosen.iter().rposition(|it| matches!(it.what, What::When { time: true, .. }));
@@ -159,30 +193,33 @@ fn told(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Result<Meaning,
     if meaning.time.is_none() && meaning.time_end.is_none() || hour.is_some() && late > timed {
         (meaning.time, meaning.time_end) = (hour, None);
     }
+    if let (Some(date), Some(shift)) =
+        (meaning.date, chosen.iter().find(|it| from_day::of_day(view, chosen, it)))
+    {
+        // "The exam is on the 1st, I'd like to come the day before."
+        let days = if view.has(shift.words.start, Cue::DayBefore) { -1 } else { 1 };
+        meaning.date = date.checked_add(Span::new().days(days)).ok();
+    }
+    if let (Some(date), true) = (meaning.date, view.next_week()) {
+        let this_week =
+            date.iso_week_date().week() == view.setting.context.now.date().iso_week_date().week();
+        let days = Span::new().days(if this_week { 7 } else { 0 });
+        meaning.date = date.checked_add(days).ok();
+    }
+    if let (Some(time), None, None) = (free_from, meaning.time, meaning.time_end) {
+        (meaning.time, meaning.bound) = (Some(time), Some(Bound::After));
+    }
     for reading in chosen {
         // "Merry Christmas" is said at a goodbye and names no day.
         if let What::Feast(Some(date)) = reading.what
             && meaning.date.is_none()
             && !view.has(reading.words.start, Cue::Bye)
         {
-            let days = Span::new().days(shifted(chosen, reading));
+            let days = Span::new().days(from_day::shifted(chosen, reading));
             meaning.date = date.checked_add(days).ok();
         }
     }
     Ok(meaning)
-}
-
-/// Whether the words say which half of the day is meant: "8 am", "08:00", "in the morning".
-fn names_half(view: &View<'_>) -> bool {
-    let timed: Vec<_> = view.found.items.iter().filter(|item| item.names_time).collect();
-    let half = view.cues.iter().any(|found| matches!(found.cue, Cue::Am | Cue::Pm));
-    let exact = |at: usize| {
-        view.tokens.get(at).is_some_and(|token| {
-            let digits = token.key.contains(|c: char| c.is_ascii_digit());
-            digits && (!token.is_number() || token.key.starts_with('0'))
-        })
-    };
-    half || timed.len() > 1 || timed.iter().any(|item| view.words_of(&item.span).any(exact))
 }
 
 /// Whether the day of a meaning is one of those that are denied.
@@ -191,24 +228,6 @@ fn is_denied(view: &View<'_>, chosen: &[Reading], denied: &[bool], whole: &Meani
     out.any(|(it, _)| {
         matches!(it.what, What::When { day: true, .. })
             && excluded(view, it).is_some_and(|meaning| meaning.date == whole.date)
-    })
-}
-
-/// Returns the days by which a feast is shifted in front of which they stand.
-fn shifted(chosen: &[Reading], feast: &Reading) -> i64 {
-    let before = |it: &&Reading| (it.words.end..=it.words.end + 1).contains(&feast.words.start);
-    let days = chosen.iter().filter(before).find_map(|it| match it.what {
-        What::Shift(Shift::Days(days)) => Some(days),
-        _ => None,
-    });
-    days.unwrap_or(0)
-}
-
-/// Whether a shift stands in front of a feast, as in "the day before Christmas Eve".
-pub(super) fn of_feast(chosen: &[Reading], shift: &Reading) -> bool {
-    chosen.iter().any(|it| {
-        matches!(it.what, What::Feast(Some(_)))
-            && (shift.words.end..=shift.words.end + 1).contains(&it.words.start)
     })
 }
 

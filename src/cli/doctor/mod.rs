@@ -19,8 +19,10 @@ mod grants;
 mod listen;
 mod question;
 mod models;
+mod speech;
 mod model_use;
 mod mail;
+mod mailbox;
 mod dns;
 mod sender_domain;
 mod slots;
@@ -92,6 +94,7 @@ async fn check(config: Option<&Path>, offline: bool) -> Vec<Finding> {
     let database = inspect(&file);
     findings.extend(database::check(&database, now));
     findings.extend(mail::waiting(&file, now));
+    findings.extend(mailbox::undelivered(&file, now));
     findings.extend(time::check(&profiles, &settings.zones, now));
     let (said, linked) = google::check(&settings, &profiles, &database);
     findings.extend(said);
@@ -110,11 +113,13 @@ async fn check(config: Option<&Path>, offline: bool) -> Vec<Finding> {
             }
             findings.extend(grants::check(&remote, &settings, &linked, now).await);
             findings.extend(models::check(&remote.http, &settings.models, &profiles, now).await);
+            findings.push(speech::check(settings.speech.as_ref(), &profiles).await);
             findings.extend(remote.clock());
         }
         Err(error) => findings.push(Finding::broken("network", error.to_string(), "")),
     }
     findings.push(mail::check(&settings.mail).await);
+    findings.extend(mailbox::check(settings.mailbox.as_deref()).await);
     findings.extend(sender_domain::check(&settings.mail).await);
     findings
 }

@@ -20,7 +20,12 @@ pub(super) fn question(profile: &BusinessProfile, asks: &str, now: Timestamp) ->
         connected: true,
         contact: Contact::default(),
         history: Vec::new(),
-        heard: vec![UserMessage { text: asks.to_owned(), sent: now, replied_to: None }],
+        heard: vec![UserMessage {
+            text: asks.to_owned(),
+            sent: now,
+            replied_to: None,
+            by_voice: false,
+        }],
         dialogue: None,
         since: Vec::new(),
         by_request: false,

@@ -21,6 +21,7 @@ noted = Thanks, I have your details.
 ask-service = Which service would you like? We offer: { $services }.
 ask-which-service = Which one do you mean: { $services }?
 ask-day = Which day would suit you?
+ask-day-for = Which day would suit you for the { $service }?
 ask-time-for = What time would suit you for the { $service }?
 ask-time = What time would suit you?
 ask-move-when = Which day and time should I move your { $service } to? It is now { $when }.

@@ -21,6 +21,7 @@ noted = Дякую, ваші дані маю.
 ask-service = На яку послугу вас записати? У нас є: { $services }.
 ask-which-service = Яку саме послугу: { $services }?
 ask-day = На який день?
+ask-day-for = На який день записати на { $object }?
 ask-time-for = На котру годину записати на { $object }?
 ask-time = На котру годину?
 ask-move-when = На який день і час перенести запис на { $object }? Зараз він { $when }.

@@ -145,6 +145,15 @@ pub(super) fn assumed(view: &View<'_>, service: &ServiceId) -> String {
     say(view.lang, "times-assumed", &args)
 }
 
+/// Says a sentence that names a service.
+pub(super) fn about(view: &View<'_>, sentence: &str, service: &ServiceId) -> String {
+    let args = [
+        ("service", view.service_within(service).into()),
+        ("object", view.service_object(service).into()),
+    ];
+    say(view.lang, sentence, &args)
+}
+
 /// Asks which service.
 pub(super) fn ask_service(view: &View<'_>) -> String {
     say(view.lang, "ask-service", &[("services", view.services().into())])

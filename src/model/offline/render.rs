@@ -58,13 +58,7 @@ fn one(view: &View<'_>, context: &TurnContext, state: &State, part: &Say) -> Str
         Say::Missed(starts) => series::missed(view, starts),
         Say::Rest(list) => rest(view, list),
         Say::NoSuch(list) => format!("{}\n{}", view.say("no-such"), listed(view, list)),
-        Say::AskTimeFor(service) => {
-            let args = [
-                ("service", view.service_within(service).into()),
-                ("object", view.service_object(service).into()),
-            ];
-            say(view.lang, "ask-time-for", &args)
-        }
+        Say::AskTimeFor(service) => inform::about(view, "ask-time-for", service),
         Say::CheckService(booking, start, to) => {
             let service = view.service(to);
             check_change(view, booking, *start, [("to", "service"), ("named", &service)])
@@ -110,6 +104,8 @@ fn asked(view: &View<'_>, context: &TurnContext, part: &Say) -> String {
             say(view.lang, "unknown-service", &args)
         }
         Say::AskDay => plain("ask-day"),
+        Say::AskDayFor(service) => inform::about(view, "ask-day-for", service),
+        Say::TimesFor(service) => inform::about(view, "times-of-service", service),
         Say::AskTime => plain("ask-time"),
         Say::AskDate => plain("ask-date"),
         Say::AskZone => {

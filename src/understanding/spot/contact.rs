@@ -2,7 +2,7 @@
 
 use std::{ops::Range, sync::LazyLock};
 
-use crate::text::word_lists::phrases;
+use crate::{chat::transcript::Need, lang, text::word_lists::phrases};
 
 use super::super::{
     reading::{Reading, What, reading, worth},
@@ -11,6 +11,11 @@ use super::super::{
 
 /// The fewest and most digits of a phone number (E.164 allows 15).
 const DIGITS: std::ops::RangeInclusive<usize> = 9..=15;
+/// The fewest digits of a local number, where a phone is asked for.
+const LOCAL: usize = 7;
+/// The digits of a number of a country without area codes, which is written in groups of this many or
+/// more: "8123 4501".
+const GROUPED: (usize, usize) = (8, 4);
 
 pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
     let mut readings: Vec<Reading> = emails(view.text)
@@ -20,7 +25,8 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
     let taken = |at: usize, readings: &[Reading]| readings.iter().any(|it| it.words.contains(&at));
     let mut at = 0;
     while at < view.tokens.len() {
-        match phone(view, at).filter(|_| !taken(at, &readings)) {
+        match phone(view, at).or_else(|| spoken_number(view, at)).filter(|_| !taken(at, &readings))
+        {
             Some((until, number)) => {
                 readings.push(reading(at..until, What::Phone(number), worth::CONTACT));
                 at = until;
@@ -142,12 +148,22 @@ fn phone(view: &View<'_>, from: usize) -> Option<(usize, String)> {
         }
         at += 1;
     }
-    if !DIGITS.contains(&digits.len()) {
+    let asked = view.setting.asked.wants(Need::Phone) && digits.len() >= LOCAL;
+    let numbers = view.tokens.get(first..until).unwrap_or_default().iter();
+    let mut groups = numbers.filter(|token| token.is_number());
+    let grouped = digits.len() == GROUPED.0 && groups.all(|it| it.key.len() >= GROUPED.1);
+    if !(DIGITS.contains(&digits.len()) || asked || grouped) {
         return None;
     }
     let closes = view.tokens.get(until).is_some_and(|token| token.is_sign(")"));
     let number = if plus { format!("+{digits}") } else { digits };
     Some((until + usize::from(closes), number))
+}
+
+/// Reads a phone number that is dictated in words.
+fn spoken_number(view: &View<'_>, from: usize) -> Option<(usize, String)> {
+    let (until, digits) = lang::dictated(view.keys, from)?;
+    DIGITS.contains(&digits.len()).then_some((until, digits))
 }
 
 /// Whether a number is the hour of "8:00" or "8am".

@@ -8,13 +8,19 @@ use super::super::{
 };
 
 pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
-    let known =
-        view.cues.iter().filter(|found| !matches!(found.cue, Cue::Given | Cue::OtherService));
+    let known = view
+        .cues
+        .iter()
+        .filter(|found| !matches!(found.cue, Cue::Given | Cue::OtherService | Cue::Content));
     let reading = known.map(|found| {
         let many = u32::try_from(found.until - found.from).unwrap_or(0);
         let each = match found.cue {
             // "До завтра", "see you on Friday" name no day that is wanted.
             Cue::Bye | Cue::Since if many > 1 => worth::COUNTED,
+            // "The second right after the first" names no days of a month.
+            Cue::AfterBooking if (found.from..found.until).any(|at| view.is_time(at)) => {
+                worth::COUNTED
+            }
             Cue::Filler | Cue::First | Cue::Second | Cue::Third | Cue::Last => worth::FILLER,
             _ => worth::CUE,
         };

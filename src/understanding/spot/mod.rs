@@ -6,6 +6,7 @@ mod company;
 mod contact;
 mod correction;
 mod cues;
+mod feature;
 mod guest;
 mod measure;
 mod name;
@@ -46,6 +47,7 @@ pub(super) fn all(view: &View<'_>, contacts: Vec<Reading>) -> Vec<Reading> {
     readings.extend(shift::spot(view));
     readings.extend(zone::spot(view));
     readings.extend(measure::spot(view));
+    readings.extend(feature::spot(view, &readings));
     let mut guests = guest::spot(view, &readings);
     let company = company::spot(view, &readings);
     if !company.is_empty() {

@@ -4,6 +4,7 @@
 //! every word of it is the name's, even one that has another meaning. Elsewhere only a known given name,
 //! or two capitalised words that are in no table, are guessed to be one.
 
+mod answer;
 mod signed;
 
 use std::ops::Range;
@@ -292,63 +293,6 @@ impl Look<'_> {
         [Cue::Thanks, Cue::Greet, Cue::Bye, Cue::Yes, Cue::No, Cue::Human, Cue::Wait]
             .iter()
             .any(|cue| self.view.has(at, *cue))
-    }
-
-    /// Reads the answer to "your name?".
-    fn answered(&self) -> Option<Reading> {
-        let mut clauses = self.clauses();
-        let small = |words: &Range<usize>| {
-            !words.clone().any(|at| self.is_given(at) || self.is_capital(at) && !self.leads_up(at))
-        };
-        clauses.sort_by_key(small);
-        clauses.iter().find_map(|clause| {
-            if let Some(words) = self.whole(clause) {
-                let sure =
-                    words.clone().any(|at| self.is_capital(at)) || self.is_given(words.start);
-                return Some(self.name(words, sure, worth::ANSWERED_NAME, false));
-            }
-            let from = clause.clone().find(|at| {
-                self.is_capital(*at) && (!self.is_ordinary(*at) || self.is_given(*at))
-            })?;
-            let many = (from..clause.end).take_while(|at| self.is_capital(*at)).take(MOST).count();
-            let wanted = many > 1 || self.is_given(from);
-            let last = from + many == clause.end;
-            (wanted && last)
-                .then(|| self.name(from..from + many, true, worth::ANSWERED_NAME, false))
-        })
-    }
-
-    /// Reads the further names of an answer that names several: "Amy Stone and Bella Cruz".
-    fn listed(&self) -> Vec<Reading> {
-        let clauses = self.clauses();
-        let whole = clauses.iter().filter_map(|clause| self.whole(clause));
-        let named = whole.filter(|words| {
-            words.clone().any(|at| self.is_capital(at)) || self.is_given(words.start)
-        });
-        let guests = named.skip(1).map(|words| {
-            let name = capitals(self.view.written(&words));
-            reading(words, What::Guest { name, sure: true }, worth::ANSWERED_NAME)
-        });
-        guests.collect()
-    }
-
-    /// The parts of the message between signs, numbers and addresses.
-    fn clauses(&self) -> Vec<Range<usize>> {
-        let mut clauses = Vec::new();
-        let mut from = None;
-        for at in 0..=self.view.tokens.len() {
-            // "Amy and Bella" are two, where others are spoken of.
-            let part = self.is_part(at) && !(self.view.setting.company && self.view.is_and(at));
-            match (part, from) {
-                (true, None) => from = Some(at),
-                (false, Some(start)) => {
-                    clauses.push(start..at);
-                    from = None;
-                }
-                _ => {}
-            }
-        }
-        clauses
     }
 
     /// Guesses at "Запишіть Марію Коваленко", "a haircut for Jane Doe", "Іван Петренко".

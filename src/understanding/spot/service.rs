@@ -23,7 +23,7 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
     let words: Vec<Word> = (0..view.tokens.len()).map(|at| Word::new(view, at)).collect();
     let heard = Heard { view, words: &words };
     let mut readings = Vec::new();
-    let mut parts: BTreeMap<usize, Vec<ServiceId>> = BTreeMap::new();
+    let mut parts: BTreeMap<usize, Parts> = BTreeMap::new();
     for service in &view.setting.profile.services {
         for spoken in &service.search_terms.spoken {
             for at in 0..view.tokens.len() {
@@ -37,19 +37,38 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
                 } else if heard.is_end_of(spoken, at) {
                     let what = What::Service(service.id.clone());
                     readings.push(reading(at..at + 1, what, worth::PART));
-                } else if heard.part(spoken, at) {
-                    let ids = parts.entry(at).or_default();
-                    if !ids.contains(&service.id) {
-                        ids.push(service.id.clone());
-                    }
+                } else if heard.part(spoken, at) && !heard.names_house(at) {
+                    parts.entry(at).or_default().add(&service.id, spoken.is_name);
                 }
             }
         }
     }
     readings.extend(
-        parts.into_iter().map(|(at, ids)| reading(at..at + 1, What::OneOf(ids), worth::PART)),
+        parts.into_iter().map(|(at, it)| reading(at..at + 1, What::OneOf(it.meant()), worth::PART)),
     );
     readings
+}
+
+/// The services that have a word in their names.
+#[derive(Default)]
+struct Parts {
+    by_name: Vec<ServiceId>,
+    by_other: Vec<ServiceId>,
+}
+
+impl Parts {
+    fn add(&mut self, id: &ServiceId, is_name: bool) {
+        let ids = if is_name { &mut self.by_name } else { &mut self.by_other };
+        if !ids.contains(id) {
+            ids.push(id.clone());
+        }
+    }
+
+    /// Those that customers read the word in; a "dress" is no "wedding dress" that is only listed under
+    /// `also`.
+    fn meant(self) -> Vec<ServiceId> {
+        if self.by_name.is_empty() { self.by_other } else { self.by_name }
+    }
 }
 
 /// What is compared of each word of a message.
@@ -94,7 +113,11 @@ impl Heard<'_> {
         }
         // A small word is no other form of a service's name: "прийти" is no "прийом".
         let leaves = self.view.has(at, Cue::Leaves);
-        if !token.is_word() || self.view.is_plain(at) || leaves {
+        // Nor does a word that means something else: "that suits me" is no suit.
+        let other = self.view.at(at).iter().any(|it| {
+            it.from == at && it.until == at + 1 && matches!(it.cue, Cue::Yes | Cue::Filler)
+        });
+        if !token.is_word() || self.view.is_plain(at) || leaves || other {
             return false;
         }
         if key.chars().next() == word.chars().next() {
@@ -131,6 +154,14 @@ impl Heard<'_> {
     fn is_end_of(&self, spoken: &Spoken, at: usize) -> bool {
         let key = self.view.keys.get(at);
         !spoken.endings.is_empty() && spoken.endings.iter().any(|end| key == Some(&end.as_str()))
+    }
+
+    /// Returns whether the word at a place is one of the business's own name: at a bike workshop "my
+    /// bike" tells none of the services.
+    fn names_house(&self, at: usize) -> bool {
+        let Some(key) = self.view.keys.get(at) else { return false };
+        let names = self.view.setting.profile.name.all().flat_map(phrase::words);
+        names.into_iter().any(|word| word.key.chars().count() > 2 && same_stem(key, &word.key))
     }
 
     /// Returns whether the word at a place is a telling part of a longer name.

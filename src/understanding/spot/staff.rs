@@ -62,9 +62,12 @@ fn named(view: &View<'_>, names: &[Vec<String>], at: usize) -> Option<(usize, bo
     if !view.tokens.get(at)?.is_word() || key.chars().count() < 2 {
         return None;
     }
+    // "Вітаю" greets and calls no Віта.
+    let greets = [Cue::Greet, Cue::Thanks, Cue::Bye].iter().any(|cue| view.has(at, *cue));
     names.iter().find_map(|name| {
         let place = name.iter().position(|word| {
             word.chars().count() > 2
+                && (!greets || word == key)
                 && (same_stem(word, key)
                     || sounds_alike(word, key)
                     || same_stem(&one_spelling(word), &one_spelling(key))

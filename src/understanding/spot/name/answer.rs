@@ -1,0 +1,83 @@
+//! The answer to "your name?": a clause that is a name and nothing else.
+
+use std::ops::Range;
+
+use super::{
+    super::{
+        super::reading::{Reading, What, reading, worth},
+        spelling::capitals,
+    },
+    Look, MOST,
+};
+use crate::lang::is_verb;
+
+impl Look<'_> {
+    /// Reads the answer to "your name?".
+    pub(super) fn answered(&self) -> Option<Reading> {
+        let mut clauses = self.clauses();
+        let small = |words: &Range<usize>| {
+            !words.clone().any(|at| self.is_given(at) || self.is_capital(at) && !self.leads_up(at))
+        };
+        clauses.sort_by_key(small);
+        clauses.iter().find_map(|clause| {
+            if let Some(words) = self.whole(clause) {
+                let sure = words.clone().any(|at| self.is_capital(at))
+                    || self.is_given(words.start)
+                    || self.is_full(&words);
+                return Some(self.name(words, sure, worth::ANSWERED_NAME, false));
+            }
+            let from = clause.clone().find(|at| {
+                self.is_capital(*at) && (!self.is_ordinary(*at) || self.is_given(*at))
+            })?;
+            let many = (from..clause.end).take_while(|at| self.is_capital(*at)).take(MOST).count();
+            let wanted = many > 1 || self.is_given(from);
+            let last = from + many == clause.end;
+            (wanted && last)
+                .then(|| self.name(from..from + many, true, worth::ANSWERED_NAME, false))
+        })
+    }
+
+    /// Whether two or three words that mean nothing else are the whole answer: "eoin tierney".
+    fn is_full(&self, words: &Range<usize>) -> bool {
+        let said = self.view.tokens.iter().filter(|token| token.is_word()).count();
+        (2..=3).contains(&words.len())
+            && said == words.len()
+            && words.clone().all(|at| {
+                let verb = self.view.keys.get(at).is_some_and(|key| is_verb(key));
+                !self.is_ordinary(at) && !verb
+            })
+    }
+
+    /// Reads the further names of an answer that names several: "Amy Stone and Bella Cruz".
+    pub(super) fn listed(&self) -> Vec<Reading> {
+        let clauses = self.clauses();
+        let whole = clauses.iter().filter_map(|clause| self.whole(clause));
+        let named = whole.filter(|words| {
+            words.clone().any(|at| self.is_capital(at)) || self.is_given(words.start)
+        });
+        let guests = named.skip(1).map(|words| {
+            let name = capitals(self.view.written(&words));
+            reading(words, What::Guest { name, sure: true }, worth::ANSWERED_NAME)
+        });
+        guests.collect()
+    }
+
+    /// The parts of the message between signs, numbers and addresses.
+    pub(super) fn clauses(&self) -> Vec<Range<usize>> {
+        let mut clauses = Vec::new();
+        let mut from = None;
+        for at in 0..=self.view.tokens.len() {
+            // "Amy and Bella" are two, where others are spoken of.
+            let part = self.is_part(at) && !(self.view.setting.company && self.view.is_and(at));
+            match (part, from) {
+                (true, None) => from = Some(at),
+                (false, Some(start)) => {
+                    clauses.push(start..at);
+                    from = None;
+                }
+                _ => {}
+            }
+        }
+        clauses
+    }
+}
