@@ -337,6 +337,9 @@ fn spoken(words: &str) -> Vec<Verb<'_>> {
                     verbs.push(Verb { word, rest, promised: true });
                     break;
                 }
+                if ![Cue::Between, Cue::Object, Cue::Adverb].iter().any(|cue| cue.is(word)) {
+                    break;
+                }
                 rest = rest.get(end..).unwrap_or_default();
             }
         }
