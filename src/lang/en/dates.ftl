@@ -74,6 +74,7 @@ year = { $year ->
    *[other] , { $year }
 }
 date = { weekday }, { day-month }{ year }
+for-date = { date }
 on-date = { on-weekday }, { day-month }{ year }
 near-date = { $near }, { date }
 day-month-year = { day-month }{ year }

@@ -9,15 +9,16 @@ weekday = { $weekday ->
     [saturday] субота
    *[sunday] неділя
 }
-on-weekday = { $weekday ->
-    [monday] у понеділок
-    [tuesday] у вівторок
-    [wednesday] у середу
-    [thursday] у четвер
-    [friday] у п'ятницю
-    [saturday] у суботу
-   *[sunday] у неділю
+for-weekday = { $weekday ->
+    [monday] понеділок
+    [tuesday] вівторок
+    [wednesday] середу
+    [thursday] четвер
+    [friday] п'ятницю
+    [saturday] суботу
+   *[sunday] неділю
 }
+on-weekday = у { for-weekday }
 weekday-short = { $weekday ->
     [monday] Пн
     [tuesday] Вт
@@ -61,6 +62,8 @@ year = { $year ->
    *[other] { " " }{ $year } року
 }
 date = { weekday }, { day-month }{ year }
+# Після «на».
+for-date = { for-weekday }, { day-month }{ year }
 on-date = { on-weekday }, { day-month }{ year }
 near-date = { $near }, { on-date }
 day-month-year = { day-month }{ year }
