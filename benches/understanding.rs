@@ -46,7 +46,12 @@ fn context(profile: &Arc<BusinessProfile>, turns: usize) -> TurnContext {
         connected: true,
         contact: Contact::default(),
         history: (0..turns).flat_map(|_| [line(text), answer()]).collect(),
-        heard: vec![UserMessage { text: text.to_owned(), sent: now, replied_to: None }],
+        heard: vec![UserMessage {
+            text: text.to_owned(),
+            sent: now,
+            replied_to: None,
+            by_voice: false,
+        }],
         dialogue: None,
         since: Vec::new(),
         by_request: false,

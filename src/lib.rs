@@ -23,6 +23,7 @@ pub mod vault;
 pub mod store;
 pub mod mail;
 pub mod model;
+pub mod speech;
 pub mod oauth;
 pub mod calendar;
 pub mod booking;

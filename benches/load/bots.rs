@@ -125,7 +125,7 @@ fn configure(dir: &Path, ports: Ports) -> anyhow::Result<()> {
     let listen = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
     let google = format!("http://127.0.0.1:{google}");
     let config = format!(
-        "data_dir = 'data'\n\
+        "data_dir = 'data'\nwait_for_more = '0s'\n\
          [telegram]\napi_url = 'http://127.0.0.1:{telegram}'\nper_second = 0\n\
          [[model]]\nname = 'rules'\nbase_url = 'http://127.0.0.1:{model}/v1'\n\
          api_key = {{ file = 'model.key' }}\n\

@@ -49,6 +49,11 @@ fn is_reminder(entry: &Entry) -> bool {
     }))
 }
 
+/// What a model is told that changes a booking by words that may have been misheard.
+const SPOKEN: &str = "The customer spoke, and words may have been misheard. Nothing is changed \
+    before they have agreed to it: write the service, the day and the hour, and ask whether that \
+    is right.";
+
 /// How long a text is, in bytes, that no other one begins with by chance.
 const LONG: usize = 40;
 
@@ -61,9 +66,11 @@ fn told_of<'a>(context: &'a TurnContext, text: &str) -> Option<&'a BookingId> {
     let at = history.iter().rposition(|entry| match entry {
         Entry::Customer { text, .. } => letters(text) == wanted,
         // A channel may add a sentence of its own.
+        // What was heard in a voice message is quoted above the answer.
         Entry::Assistant { text, .. } => {
             let sent = letters(text);
-            wanted == sent || sent.len() >= LONG && wanted.starts_with(&sent)
+            let holds = wanted.starts_with(&sent) || wanted.ends_with(&sent);
+            wanted == sent || sent.len() >= LONG && holds
         }
     })?;
     for entry in history.get(at..)? {
@@ -117,6 +124,13 @@ fn hear(context: &TurnContext, state: &State) -> Heard {
     }
 }
 
+/// Whether a yes or a no is waited for: to what was asked, or to a reminder.
+#[must_use]
+pub fn awaits_yes(context: &TurnContext) -> bool {
+    let before = &understand(context).before;
+    before.reminded || before.asks_yes()
+}
+
 /// Whether an edit says nothing that the version before it, or what came of that, has not.
 #[must_use]
 pub fn adds_nothing(context: &TurnContext) -> bool {
@@ -145,11 +159,26 @@ fn listen(context: &TurnContext, state: &State, messages: &[UserMessage]) -> Hea
             company: state.has_company(),
         };
         heard.add(understanding::understand(&message.text, &setting));
+        if message.by_voice {
+            heard.is_spoken();
+        }
         if let Some(booking) = message.replied_to.as_deref().and_then(|to| told_of(context, to)) {
             heard.replies_to(booking.clone());
         }
     }
     heard
+}
+
+/// Refuses a change of the books by words that were spoken and not agreed to.
+///
+/// # Errors
+/// The refusal, with a sentence for the model that proposed it.
+pub fn ensure_not_misheard(context: &TurnContext) -> Result<(), Refusal> {
+    let Understanding { before, heard } = understand(context);
+    if dialogue::needs_yes(before, heard) {
+        return Err(Refusal::Contradicts { says: SPOKEN.to_owned() });
+    }
+    Ok(())
 }
 
 /// Refuses a change of the books that contradicts what the customer said; the sentence is for the
@@ -158,6 +187,10 @@ fn listen(context: &TurnContext, state: &State, messages: &[UserMessage]) -> Hea
 /// # Errors
 /// The refusal, where the customer said otherwise.
 pub fn compare(context: &TurnContext, proposal: &Proposal<'_>) -> Result<(), Refusal> {
+    // A cancellation asks for a yes by itself.
+    if !matches!(proposal, Proposal::Cancel { .. }) {
+        ensure_not_misheard(context)?;
+    }
     let Understanding { before, heard } = understand(context);
     match dialogue::contradiction(before, heard, proposal, &context.profile) {
         Some(contradiction) => {

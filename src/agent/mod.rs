@@ -23,6 +23,7 @@ pub mod consent;
 pub mod hear;
 mod hearing;
 pub mod fold;
+pub mod complete;
 mod refusal;
 mod vendor;
 #[cfg(test)]

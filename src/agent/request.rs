@@ -72,6 +72,8 @@ pub struct UserMessage {
     pub sent: Timestamp,
     /// The text of the message that they reply to: one of the bot's, or one of their own.
     pub replied_to: Option<String>,
+    /// Whether the words were spoken, so that some may have been misheard.
+    pub by_voice: bool,
 }
 
 impl TurnContext {

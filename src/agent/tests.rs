@@ -36,7 +36,12 @@ pub(crate) fn request(said: &[&str]) -> Request {
         edit: None,
         heard: said
             .iter()
-            .map(|text| UserMessage { text: (*text).to_owned(), sent: now, replied_to: None })
+            .map(|text| UserMessage {
+                text: (*text).to_owned(),
+                sent: now,
+                replied_to: None,
+                by_voice: false,
+            })
             .collect(),
     };
     Request { context: Arc::new(context), rounds: Vec::new(), correction: None, asks_first: false }

@@ -137,6 +137,8 @@ const fn kind_name(kind: &InboundKind) -> &'static str {
         InboundKind::ButtonPress(_) => "button press",
         InboundKind::Phone(_) => "phone",
         InboundKind::NonText(_) => "non-text",
+        InboundKind::Voice(_) => "voice",
+        InboundKind::Reaction(_) => "reaction",
         InboundKind::ConsentResult(_) => "consent result",
         InboundKind::CalendarChanged(_) => "calendar change",
     }

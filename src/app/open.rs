@@ -31,6 +31,7 @@ use crate::{
     },
     oauth::{Consents, Tokens},
     settings::{EXAMPLE, Settings},
+    speech::{self, Speech},
     store::{self, Scope, Store, inspect, jobs::WorkerScope},
     tools::Tools,
     vault::Vault,
@@ -58,6 +59,7 @@ pub struct App {
     pub(super) bookings: BookingService,
     pub(super) calendars: Calendars,
     chain: Chain,
+    speech: Option<Speech>,
     pub(super) consents: Option<Consents>,
     pub(super) pulses: Pulses,
     /// Held while this process may seal a secret, so that no other one changes the key.
@@ -85,6 +87,7 @@ impl App {
         let store = Store::open(&file).with_context(|| format!("{}", file.display()))?;
         let profiles = profiles.into_iter().map(|it| (it.id.clone(), Arc::new(it))).collect();
         let chain = models(&settings.models)?;
+        let speech = speech(settings.speech.as_ref())?;
         let profiles = Arc::new(profiles);
         let (consents, google) =
             google_calendars(&settings, &store, vault, &clock, &profiles)?.unzip();
@@ -100,6 +103,7 @@ impl App {
             bookings,
             calendars,
             chain,
+            speech,
             consents,
             pulses: Pulses::default(),
             vault_lock,
@@ -124,6 +128,11 @@ impl App {
     /// Returns the names of the language models, in the order in which they are asked.
     pub fn model_names(&self) -> impl Iterator<Item = &str> {
         self.settings.models.iter().map(|model| model.name.as_str())
+    }
+
+    /// Returns whether voice messages are transcribed.
+    pub fn transcribes(&self) -> bool {
+        self.speech.is_some()
     }
 
     /// Returns every business.
@@ -191,6 +200,8 @@ impl App {
             tools: self.tools.clone(),
             clock: Arc::clone(&self.clock),
             channels: channels.into(),
+            wait_for_more: self.settings.wait_for_more,
+            speech: self.speech.clone(),
             consents: self.consents.clone(),
         };
         ConversationRunner::new(services, scope, tracker)
@@ -275,6 +286,13 @@ fn models(settings: &[openai::Settings]) -> anyhow::Result<Chain> {
         Arc::new(OpenAi::new(http.clone(), one.clone()))
     };
     Ok(Chain::new(settings.iter().map(model).collect(), chain::TURN))
+}
+
+/// Makes what transcribes voice messages; `None`: it is not set up.
+fn speech(settings: Option<&speech::Settings>) -> anyhow::Result<Option<Speech>> {
+    let Some(settings) = settings else { return Ok(None) };
+    let http = Http::new(speech::MOST_BYTES).context("prepare to ask the transcription")?;
+    Ok(Some(Speech::new(http, settings.clone())))
 }
 
 /// Makes one report of mistakes.

@@ -5,7 +5,7 @@
 //! an update is stored before the platform is told that it arrived. What only one platform needs
 //! or offers stays in its folder. Every folder has the same files: `listen` (its connection),
 //! `normalise` (its update as an [`Inbound`], pure), `render` (a reply as pieces that fit, pure)
-//! and `send`.
+//! and `send`; where the platform has voice messages, `sound` downloads them.
 
 mod backoff;
 mod progress;
@@ -24,6 +24,12 @@ use crate::{
     ids::{BusinessId, ConversationKey, Lang, Platform},
 };
 
+/// The largest sound that is downloaded, in bytes: Telegram gives bots no larger file
+/// (<https://core.telegram.org/bots/api#getfile>).
+const MOST_SOUND: usize = 20 * 1024 * 1024;
+/// How long downloading a sound may take.
+const SOUND_TIMEOUT: Duration = Duration::from_secs(15);
+
 /// A platform as the worker sees it.
 #[async_trait]
 pub trait Channel: Send + Sync {
@@ -31,12 +37,19 @@ pub trait Channel: Send + Sync {
     fn platform(&self) -> Platform;
 
     /// Sends a reply to a conversation and returns once the platform has taken it. A reply with
-    /// the same [`Outgoing::id`] is the same reply, tried again.
-    async fn send(&self, to: &ConversationKey, out: &Outgoing) -> Result<(), Error>;
+    /// the same [`Outgoing::id`] is the same reply, tried again. Returns the platform's id of the
+    /// last message of it, to which a person may react; `None`: it is not known, or there are no
+    /// reactions.
+    async fn send(&self, to: &ConversationKey, out: &Outgoing) -> Result<Option<String>, Error>;
 
     /// Shows for a few seconds that an answer is being prepared; the worker calls it again while
     /// it is. A failure has no consequence, so the channel only logs it.
     async fn typing(&self, to: &ConversationKey);
+
+    /// Downloads the sound of a voice message: `file` is what the channel stored with it.
+    async fn sound(&self, _: &ConversationKey, _file: &str) -> Result<Vec<u8>, Error> {
+        Err(Error::Refused("the platform has no voice messages".to_owned()))
+    }
 
     /// Returns the `https` address that opens a conversation, for letters; it holds no secret.
     /// `None`: the platform has no such address, or it is not known yet.

@@ -12,7 +12,7 @@ use crate::{
     text::is_hidden,
 };
 
-use super::Command;
+use super::{Command, Voice};
 
 /// An update of a conversation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,6 +100,10 @@ pub enum InboundKind {
     /// A message without a text.
     #[serde(rename = "wordless")]
     NonText(NonText),
+    /// A voice message.
+    Voice(Voice),
+    /// The person reacted to a message.
+    Reaction(Reaction),
     /// A staff member changed the event of this booking in their calendar, where the worker has to
     /// read it. No person wrote, so the worker answers only if the change affects the customer.
     CalendarChanged(BookingId),
@@ -145,6 +149,15 @@ pub struct ButtonPress {
     pub button: u32,
 }
 
+/// A reaction to a message. It answers a yes/no question of that message, and means nothing else.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reaction {
+    /// The message, by the platform's own id of it.
+    pub message: String,
+    /// The emoji.
+    pub emoji: String,
+}
+
 /// The kinds of message without a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -157,6 +170,8 @@ pub enum NonText {
     Sticker,
     /// A place on a map.
     Place,
+    /// Another person's contact card.
+    Contact,
     /// Anything else.
     Other,
 }
@@ -167,7 +182,10 @@ pub const MOST_TEXT: usize = 16 * 1024;
 impl InboundKind {
     /// Returns whether it is a turn of its own; texts that wait together are one turn.
     pub const fn stands_alone(&self) -> bool {
-        !matches!(self, Self::Text(_) | Self::Hello | Self::Phone(_) | Self::NonText(_))
+        !matches!(
+            self,
+            Self::Text(_) | Self::Hello | Self::Phone(_) | Self::NonText(_) | Self::Voice(_)
+        )
     }
 
     /// Reads a typed line: a command, the code of an invitation, or a text.

@@ -7,6 +7,7 @@
 
 pub mod command;
 pub mod inbound;
+pub mod voice;
 pub mod action;
 pub mod reply;
 pub mod ranges;
@@ -16,9 +17,12 @@ pub mod usage;
 
 pub use action::{Action, CalendarAction, Pick};
 pub use command::{AddressChange, Command, CommandArgs};
-pub use inbound::{ButtonPress, ConsentOutcome, Inbound, InboundKind, MessageVersion, NonText};
+pub use inbound::{
+    ButtonPress, ConsentOutcome, Inbound, InboundKind, MessageVersion, NonText, Reaction,
+};
 pub use job::Job;
 pub use ranges::{Ranges, ranges};
-pub use reply::{Button, File, Outgoing, Press, Reply};
+pub use reply::{Button, File, Moment, Outgoing, Press, Reply};
 pub use transcript::{Call, Done, Entry, Fact, Outcome, Refusal};
 pub use usage::Usage;
+pub use voice::{Transcription, Voice};

@@ -5,6 +5,7 @@
 //! messages that fit. The text makes sense without the buttons, because a platform may leave some
 //! out and a letter has none.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{ids::Lang, schedule::Booking};
@@ -29,9 +30,21 @@ pub struct Reply {
     /// receipt stays, and the reply is a new message below it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub in_place: bool,
+    /// Words of the text that name a moment, which a platform may show in each reader's own time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub moments: Vec<Moment>,
     /// The appointment whose receipt it is; the calendar file and links go along.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub appointment: Option<Box<Booking>>,
+}
+
+/// Words of a text that name a moment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moment {
+    /// The words, as they stand in the text.
+    pub text: String,
+    /// The moment.
+    pub at: Timestamp,
 }
 
 /// A button.
@@ -55,6 +68,8 @@ pub enum Press {
     Do(Action),
     /// Opens a link.
     Open(String),
+    /// Copies this text, on platforms that can. Others leave the button out.
+    Copy(String),
     /// Opens a form for what is missing, on platforms that have forms. Others leave the button out,
     /// because the text asks for the same. A completed form arrives as a text.
     Fill(Vec<Need>),
@@ -106,7 +121,11 @@ impl Reply {
         let button = self.buttons.iter().flatten().nth(at)?;
         match &button.press {
             Press::Do(action) => Some((&button.label, action)),
-            Press::Open(_) | Press::Fill(_) | Press::SharePhone | Press::Nothing => None,
+            Press::Open(_)
+            | Press::Copy(_)
+            | Press::Fill(_)
+            | Press::SharePhone
+            | Press::Nothing => None,
         }
     }
 }
@@ -136,6 +155,11 @@ impl Button {
     /// Makes a button that opens a form for what is missing.
     pub fn form(label: impl Into<String>, missing: &[Need]) -> Self {
         Self { label: label.into(), full: None, press: Press::Fill(missing.to_vec()) }
+    }
+
+    /// Makes a button that copies a text.
+    pub fn copy(label: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { label: label.into(), full: None, press: Press::Copy(text.into()) }
     }
 
     /// Makes a button that opens a link.

@@ -51,7 +51,12 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
         dialogue: None,
         since: Vec::new(),
         history: Vec::new(),
-        heard: vec![UserMessage { text: args.date.clone(), sent: now, replied_to: None }],
+        heard: vec![UserMessage {
+            text: args.date.clone(),
+            sent: now,
+            replied_to: None,
+            by_voice: false,
+        }],
         by_request: false,
         hearing: Hearing::default(),
         edit: None,

@@ -12,7 +12,7 @@ use crate::{
         UserMessage, hear::understand,
     },
     booking::Asker,
-    chat::{Entry, Inbound, Outcome},
+    chat::{Entry, Inbound, InboundKind, Outcome},
     dialogue,
     model::{Condition, ModelNews, ModelSession, chain, offline},
     schedule::{Contact, is_same_zone},
@@ -142,6 +142,7 @@ pub(super) fn user_message(inbound: &Inbound) -> UserMessage {
         text: said(inbound).to_owned(),
         sent: inbound.sent,
         replied_to: inbound.replied_to.clone(),
+        by_voice: matches!(inbound.said, InboundKind::Voice(_)),
     }
 }
 

@@ -5,7 +5,8 @@ use crate::store;
 use super::{
     calendar_change::handle_calendar_change, command::handle_command, connect::handle_consent,
     edit::handle_edit, event::TurnEvent, give_up::handle_give_up, message::handle_message,
-    press::handle_press, turn_result::TurnResult, turn_scope::TurnScope, wordless::handle_wordless,
+    press::handle_press, reaction::handle_reaction, turn_result::TurnResult, turn_scope::TurnScope,
+    wordless::handle_wordless,
 };
 
 /// Answers a turn; `None`: its handler has ended it, and there is nothing to answer.
@@ -19,6 +20,7 @@ pub(super) async fn dispatch(scope: &TurnScope<'_>) -> Result<Option<TurnResult>
             handle_calendar_change(scope, booking).await?;
             return Ok(None);
         }
+        TurnEvent::Reaction(reaction) => return handle_reaction(scope, reaction).await,
         TurnEvent::Consent(consent) => handle_consent(scope, consent).await?,
         TurnEvent::NonText(kind) => handle_wordless(scope, kind),
         TurnEvent::GiveUp => handle_give_up(scope).await?,

@@ -153,9 +153,11 @@ async fn settled(scope: &TurnScope<'_>, done: Option<Settled>) -> Result<Settled
     Ok(Settled { booking: Some(booking), change })
 }
 
-async fn end_silently(scope: &TurnScope<'_>) -> Result<Option<TurnResult>, store::Error> {
+pub(super) async fn end_silently(
+    scope: &TurnScope<'_>,
+) -> Result<Option<TurnResult>, store::Error> {
     let (turn, now) = (scope.turn.id, scope.services.clock.now());
     scope.services.store.write(move |tx| turns::end(tx, turn, now)).await?;
-    tracing::debug!("edit means the same; not answered again");
+    tracing::debug!("nothing to answer");
     Ok(None)
 }

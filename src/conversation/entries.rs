@@ -32,10 +32,12 @@ pub(super) fn customer_entries(turn: &Turn) -> Vec<Entry> {
 pub(super) fn said(inbound: &Inbound) -> &str {
     match &inbound.said {
         InboundKind::Text(text) | InboundKind::Phone(text) => text,
+        InboundKind::Voice(voice) => voice.words().unwrap_or_default(),
         InboundKind::Command(Command::Start(_))
         | InboundKind::Hello
         | InboundKind::ButtonPress(_)
         | InboundKind::NonText(_)
+        | InboundKind::Reaction(_)
         | InboundKind::ConsentResult(_)
         | InboundKind::CalendarChanged(_) => "",
         InboundKind::Command(command) => command.name(),

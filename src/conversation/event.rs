@@ -1,7 +1,7 @@
 //! What a turn answers: the kind of what came in, decided from the turn alone.
 
 use crate::{
-    chat::{ButtonPress, Command, ConsentOutcome, Inbound, InboundKind, NonText},
+    chat::{ButtonPress, Command, ConsentOutcome, Inbound, InboundKind, NonText, Reaction},
     ids::BookingId,
     store::turns::Turn,
 };
@@ -19,6 +19,8 @@ pub(super) enum TurnEvent<'a> {
     Command(&'a Command),
     /// The customer pressed a button.
     Press(ButtonPress),
+    /// The customer reacted to a message.
+    Reaction(&'a Reaction),
     /// The event of this booking was changed in a calendar; the customer sent nothing.
     CalendarChange(&'a BookingId),
     /// A staff member came back from Google's consent page.
@@ -44,11 +46,13 @@ impl<'a> TurnEvent<'a> {
             Some(InboundKind::Command(command)) => Self::Command(command),
             Some(InboundKind::ButtonPress(pressed)) => Self::Press(*pressed),
             Some(InboundKind::ConsentResult(consent)) => Self::Consent(*consent),
+            Some(InboundKind::Reaction(reaction)) => Self::Reaction(reaction),
             Some(
                 InboundKind::Text(_)
                 | InboundKind::Hello
                 | InboundKind::Phone(_)
-                | InboundKind::NonText(_),
+                | InboundKind::NonText(_)
+                | InboundKind::Voice(_),
             )
             | None => wordless(&turn.inbox).map_or(Self::Message, Self::NonText),
         }
@@ -57,8 +61,9 @@ impl<'a> TurnEvent<'a> {
 
 /// Returns the kind of the last message if all of them are without words.
 fn wordless(inbox: &[Inbound]) -> Option<NonText> {
-    let kinds = inbox.iter().map(|inbound| match inbound.said {
-        InboundKind::NonText(kind) => Some(kind),
+    let kinds = inbox.iter().map(|inbound| match &inbound.said {
+        InboundKind::NonText(kind) => Some(*kind),
+        InboundKind::Voice(voice) if voice.words().is_none() => Some(NonText::Voice),
         _ => None,
     });
     kinds.collect::<Option<Vec<_>>>()?.pop()

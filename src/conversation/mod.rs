@@ -9,13 +9,17 @@
 //! `match` on what came in; each of its arms is a `handle_*` function in a file of that name.
 
 mod services;
+mod reaction;
 mod scheduler;
+mod spoken;
+mod transcribe;
 mod turn;
 mod event;
 mod dispatcher;
 mod turn_scope;
 mod turn_result;
 mod message;
+mod more;
 mod wordless;
 mod command;
 mod press;

@@ -15,7 +15,10 @@ use crate::{
     store::{self, ConversationId, Scope, conversations::Conversation, inbox},
 };
 
-use super::{services::TurnServices, turn::run_turn};
+use super::{
+    services::TurnServices,
+    turn::{Progress, run_turn},
+};
 
 /// Serves the conversations of a scope.
 #[derive(Clone)]
@@ -151,10 +154,13 @@ impl ConversationRunner {
     async fn serve(&self, conversation: &Conversation) -> Result<(), Error> {
         let turns = async {
             loop {
-                let more = run_turn(&self.services, conversation).await;
+                let progress = run_turn(&self.services, conversation).await;
                 self.pulses.answers.beat();
-                if !more? {
-                    return Ok(());
+                match progress? {
+                    Progress::Idle => return Ok(()),
+                    Progress::More => {}
+                    // A stop does not wait: what is left in the inbox is answered at the next start.
+                    Progress::Wait(pause) => tokio::time::sleep(pause).await,
                 }
             }
         };

@@ -1,6 +1,6 @@
 //! What a turn works with: the store, the models, the tools and the open channels.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use crate::{
     bots::BusinessProfile,
@@ -9,6 +9,7 @@ use crate::{
     ids::{BusinessId, ConversationKey},
     model::Chain,
     oauth::Consents,
+    speech::Speech,
     store::Store,
     tools::Tools,
 };
@@ -28,6 +29,11 @@ pub struct TurnServices {
     pub clock: Arc<dyn Clock>,
     /// The channels that this process has open. Without one, no typing indicator is shown there.
     pub channels: Channels,
+    /// How old the last message is before messages that are no whole order are answered; zero: they
+    /// are answered at once.
+    pub wait_for_more: Duration,
+    /// What transcribes voice messages. `None`: customers are asked to write.
+    pub speech: Option<Speech>,
     /// How staff connect their calendars. `None`: Google is not used.
     pub consents: Option<Consents>,
 }

@@ -4,7 +4,7 @@
 //! before is committed before anything is changed by it (see `journal`). So a turn that breaks off
 //! anywhere goes on where it was; messages whose turn fails again and again get a fixed answer.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use tokio::time::Instant;
 use tracing::Instrument as _;
@@ -29,8 +29,11 @@ use super::{
     dispatcher::dispatch,
     language::{TurnLanguage, turn_language},
     log,
+    more::wait_for_more,
     services::TurnServices,
-    turn_result::{KeyedJob, TurnResult},
+    spoken,
+    transcribe::transcribe,
+    turn_result::{KeyedJob, MAX_ATTEMPTS, TurnResult},
     turn_scope::{TurnScope, turn_now},
 };
 
@@ -41,29 +44,53 @@ struct OpenTurn {
     budget: Budget,
 }
 
-/// Runs the next turn of a conversation, and returns whether more may wait in it.
+/// How a conversation goes on after a turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Progress {
+    /// Nothing waits in it.
+    Idle,
+    /// More may wait in it.
+    More,
+    /// No turn has begun, because the customer may be writing more.
+    Wait(Duration),
+}
+
+/// Runs the next turn of a conversation.
 ///
 /// # Errors
 /// When the store fails; the turn stays open and is attempted again.
 pub(super) async fn run_turn(
     services: &TurnServices,
     conversation: &Conversation,
-) -> Result<bool, store::Error> {
+) -> Result<Progress, store::Error> {
     let (key, id, now) = (&conversation.key, conversation.id, services.clock.now());
     let Some(profile) = services.profiles.get(&key.bot).cloned() else {
-        return drop_turn(services, conversation).await;
+        return drop_turn(services, conversation).await.map(Progress::of);
     };
+    if let Some(wait) = wait_for_more(services, &profile, conversation).await? {
+        return Ok(Progress::Wait(wait));
+    }
     let (clocked, customer) = (Instant::now(), conversation.customer);
     let opened = services.store.write_as(Durability::Buffered, move |tx| {
         let Some(turn) = turns::begin(tx, id, now)? else { return Ok(None) };
         let budget = budget::count(tx, &profile, customer, &turn)?;
         Ok(Some(OpenTurn { turn, profile, budget }))
     });
-    let Some(open) = opened.await? else { return Ok(false) };
+    let Some(mut open) = opened.await? else { return Ok(Progress::Idle) };
     let (turn, platform) = (open.turn.id, key.platform.as_str());
     let span =
         tracing::error_span!("turn", id = %turn, conversation = %id, business = %key.bot, platform);
-    answer(services, conversation, &open, clocked).instrument(span).await
+    let answering = async {
+        listen(services, conversation, &mut open).await?;
+        answer(services, conversation, &open, clocked).await
+    };
+    answering.instrument(span).await.map(Progress::of)
+}
+
+impl Progress {
+    const fn of(more: bool) -> Self {
+        if more { Self::More } else { Self::Idle }
+    }
 }
 
 /// Ends the next turn without an answer, because its business is no longer configured.
@@ -82,6 +109,19 @@ async fn drop_turn(
         tracing::error!(business = %conversation.key.bot, "turn dropped: its business is not configured");
     }
     Ok(dropped)
+}
+
+/// Listens to the voice messages of a turn, unless it is given up.
+async fn listen(
+    services: &TurnServices,
+    conversation: &Conversation,
+    open: &mut OpenTurn,
+) -> Result<(), store::Error> {
+    let OpenTurn { turn, profile, budget } = open;
+    if turn.attempts >= MAX_ATTEMPTS {
+        return Ok(());
+    }
+    transcribe(services, conversation, profile, turn, *budget).await
 }
 
 async fn answer(
@@ -104,7 +144,8 @@ async fn answer(
     };
     let Some(result) = dispatch(&scope).await? else { return Ok(true) };
     let tools = log::tool_names(&result.entries);
-    let more = save(&scope, addressed(result, turn, lang), is_new.then_some(lang)).await?;
+    let result = spoken::with_quote(&scope, addressed(result, turn, lang));
+    let more = save(&scope, result, is_new.then_some(lang)).await?;
     log::turn_answered(turn, &tools, clocked);
     Ok(more)
 }

@@ -4,10 +4,12 @@
 
 use crate::chat::{NonText, Reply};
 
-use super::{turn_result::TurnResult, turn_scope::TurnScope};
+use super::{spoken, turn_result::TurnResult, turn_scope::TurnScope};
 
 pub(super) fn handle_wordless(scope: &TurnScope<'_>, kind: NonText) -> TurnResult {
-    TurnResult::reply(scope.turn, Reply::text(scope.view().say(message_id(kind))))
+    let last = scope.turn.inbox.last().and_then(spoken::voice);
+    let id = last.map_or(message_id(kind), |voice| spoken::message_id(scope, voice));
+    TurnResult::reply(scope.turn, Reply::text(scope.view().say(id)))
 }
 
 /// Returns the id of the text that answers this kind.
@@ -17,6 +19,7 @@ const fn message_id(kind: NonText) -> &'static str {
         NonText::Picture => "wordless-picture",
         NonText::Sticker => "wordless-sticker",
         NonText::Place => "wordless-place",
+        NonText::Contact => "wordless-contact",
         NonText::Other => "unreadable",
     }
 }
@@ -29,7 +32,8 @@ mod tests {
     #[test]
     fn every_kind_has_a_text_of_its_own() {
         let profile = salon();
-        let kinds = [NonText::Voice, NonText::Picture, NonText::Sticker, NonText::Place];
+        let kinds =
+            [NonText::Voice, NonText::Picture, NonText::Sticker, NonText::Place, NonText::Contact];
         let mut texts: Vec<String> = kinds
             .into_iter()
             .chain([NonText::Other])
@@ -37,6 +41,6 @@ mod tests {
             .collect();
         texts.sort();
         texts.dedup();
-        assert!(texts.len() == 5 && texts.iter().all(|text| !text.is_empty()), "{texts:?}");
+        assert!(texts.len() == 6 && texts.iter().all(|text| !text.is_empty()), "{texts:?}");
     }
 }

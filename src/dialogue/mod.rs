@@ -6,8 +6,10 @@
 //! writes a sentence. A booking, a move or a cancellation follows only from words that are all
 //! explained; what is left over leads to a question that shows what was understood.
 
+mod able;
 mod amend;
 mod answered;
+mod apart;
 mod ask_first;
 mod begin;
 mod book;
@@ -19,6 +21,7 @@ mod correct;
 mod counted;
 mod decline;
 mod draft;
+mod each;
 mod edit;
 mod fitting;
 mod free;
@@ -47,7 +50,9 @@ mod surplus;
 mod table;
 mod topics;
 mod traits;
+mod visit;
 mod visits;
+mod voice;
 mod wanted;
 mod windows;
 mod which;
@@ -61,6 +66,7 @@ pub use plan::{Call, Move, Planned, Say};
 pub use resume::resume;
 pub use state::{NewStart, Plan, Stage, State, Visits};
 pub use table::{begin, greet_back, sympathise};
+pub use voice::needs_yes;
 pub use wanted::{Days, Draft, Goal};
 
 use jiff::civil::DateTime;

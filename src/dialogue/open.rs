@@ -9,6 +9,14 @@ use crate::{
 
 use super::{Goal, Plan, Say, Stage, State, Visits};
 
+impl State {
+    /// Returns whether a yes or a no is waited for.
+    #[must_use]
+    pub fn asks_yes(&self) -> bool {
+        matches!(self.stage, Stage::Proposing { .. }) || self.asked() == Asked::Confirm
+    }
+}
+
 /// Asks once more what is open.
 pub(super) fn again(state: &State) -> Option<Say> {
     match &state.stage {

@@ -157,10 +157,10 @@ impl Channel for RecordingChannel {
         Platform::Terminal
     }
 
-    async fn send(&self, to: &ConversationKey, out: &Outgoing) -> Result<(), Error> {
+    async fn send(&self, to: &ConversationKey, out: &Outgoing) -> Result<Option<String>, Error> {
         let answer = Answer { to: to.person.clone(), text: out.reply.text.clone() };
         self.0.lock().push(answer);
-        Ok(())
+        Ok(None)
     }
 
     async fn typing(&self, _: &ConversationKey) {}

@@ -1,6 +1,10 @@
 //! What a job is given when it runs, and what it returns.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -70,6 +74,8 @@ pub(super) struct Attempt<'a> {
     pub(super) row: &'a QueuedJob,
     /// The business it is for.
     pub(super) profile: &'a BusinessProfile,
+    /// The platform's id of the message that was sent, once it is known.
+    pub(super) message: OnceLock<String>,
 }
 
 /// A kind of job: how it runs.

@@ -13,7 +13,7 @@ use crate::{
     },
     ids::BookingId,
     mail,
-    messages::{self, View},
+    messages::{self, View, dates},
     notify::reminders::{self, Night, Standing},
     schedule::Booking,
     store::{self, bookings, conversations, jobs},
@@ -50,6 +50,8 @@ impl RunnableJob for Reminder {
         let text = messages::reminder(&view, &booking, late, now);
         let mut reply =
             Reply { text: text.clone(), lang: Some(booking.lang), ..self.reply.clone() };
+        reply.moments =
+            dates::named_start(booking.lang, &text, &booking, today).into_iter().collect();
         if late {
             reply.buttons = messages::reminder_buttons(&view, &booking.id, booking.version, late);
         }

@@ -1,6 +1,11 @@
 //! Runs one job and records what became of it.
 
-use std::{collections::BTreeMap, panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    panic::AssertUnwindSafe,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use futures_util::FutureExt as _;
 use jiff::{SignedDuration, Timestamp};
@@ -52,6 +57,12 @@ enum Verdict {
     GiveUp(String),
 }
 
+/// What is recorded, with the platform's id of a message that was sent.
+struct Recorded {
+    verdict: Verdict,
+    message: Option<String>,
+}
+
 /// Runs jobs one at a time; clones share what could not be recorded.
 #[derive(Clone)]
 pub(super) struct JobRunner {
@@ -80,16 +91,19 @@ impl JobRunner {
     async fn run_and_record(&self, row: &QueuedJob) -> Result<Next, store::Error> {
         let job = registry::read(row);
         let kept = self.unrecorded.lock().get(&row.id).cloned();
-        let outcome = match (kept, &job) {
-            (Some(outcome), _) => outcome,
+        let (outcome, message) = match (kept, &job) {
+            (Some(outcome), _) => (outcome, None),
             (None, Some(job)) => self.attempt(row, job.as_ref()).await?,
-            (None, None) => JobOutcome::Fail("a newer version of this program enqueued it".into()),
+            (None, None) => {
+                (JobOutcome::Fail("a newer version of this program enqueued it".into()), None)
+            }
         };
         if has_left(&outcome) {
             self.unrecorded.lock().insert(row.id, outcome.clone());
         }
         let policy = job.as_ref().map_or(RetryPolicy::BACKGROUND, |job| job.retry_policy());
-        let next = self.record(row, job.as_deref(), verdict(outcome, row, policy, self.now()));
+        let recorded = Recorded { message, verdict: verdict(outcome, row, policy, self.now()) };
+        let next = self.record(row, job.as_deref(), recorded);
         let next = next.await?;
         self.unrecorded.lock().remove(&row.id);
         Ok(next)
@@ -100,31 +114,37 @@ impl JobRunner {
         &self,
         row: &QueuedJob,
         job: &dyn RunnableJob,
-    ) -> Result<JobOutcome, store::Error> {
+    ) -> Result<(JobOutcome, Option<String>), store::Error> {
         let Some(profile) = self.context.profiles.get(&row.job.bot).cloned() else {
-            return Ok(JobOutcome::Retry("the business's file is gone".into()));
+            return Ok((JobOutcome::Retry("the business's file is gone".into()), None));
         };
-        let attempt = Attempt { context: &self.context, row, profile: &profile };
+        let message = OnceLock::new();
+        let attempt = Attempt { context: &self.context, row, profile: &profile, message };
         let run = AssertUnwindSafe(job.run(&attempt)).catch_unwind();
-        match tokio::time::timeout(LONGEST_ATTEMPT, run).await {
-            Ok(Ok(outcome)) => outcome,
-            Ok(Err(_)) => Ok(JobOutcome::Retry("sending it panicked".into())),
-            Err(_) => Ok(JobOutcome::Retry("the far end did not answer in time".into())),
-        }
+        let outcome = match tokio::time::timeout(LONGEST_ATTEMPT, run).await {
+            Ok(Ok(outcome)) => outcome?,
+            Ok(Err(_)) => JobOutcome::Retry("sending it panicked".into()),
+            Err(_) => JobOutcome::Retry("the far end did not answer in time".into()),
+        };
+        Ok((outcome, attempt.message.into_inner()))
     }
 
     async fn record(
         &self,
         row: &QueuedJob,
         job: Option<&dyn RunnableJob>,
-        verdict: Verdict,
+        recorded: Recorded,
     ) -> Result<Next, store::Error> {
         let (id, now, store) = (row.id, self.now(), &self.context.store);
-        match verdict {
+        let message = recorded.message;
+        match recorded.verdict {
             Verdict::Done(entry) => {
                 let conversation = row.job.conversation;
                 let done = store.write_as(done_durability(row), move |tx| {
                     let is_new = jobs::complete(tx, id, now)?;
+                    if let Some(message) = message {
+                        jobs::note_message(tx, id, &message)?;
+                    }
                     if let (true, Some(entry), Some(to)) = (is_new, entry, conversation) {
                         transcript::append(tx, to, None, &[*entry], now)?;
                     }

@@ -4,8 +4,10 @@ use crate::{
     bots::BusinessProfile,
     channel,
     chat::{Button, File, Outgoing, Reply},
-    ids::Lang,
-    mail, messages,
+    ids::{Lang, Platform},
+    mail,
+    messages::{self, dates},
+    schedule::Booking,
     store::{self, conversations},
 };
 
@@ -41,7 +43,12 @@ impl Attempt<'_> {
             let gone = move |tx: &store::Tx<'_>| conversations::set_gone(tx, id, Some(now));
             store.write(gone).await?;
         }
-        Ok(outcome(sent, rejected))
+        if let (Ok(message), true) = (&sent, conversation.key.platform != Platform::Terminal) {
+            // What was sent before it is no longer the last message, even where no id is known.
+            let message = message.clone().filter(|_| rejected.is_none());
+            self.message.get_or_init(|| message.unwrap_or_default());
+        }
+        Ok(outcome(sent.map(drop), rejected))
     }
 
     /// Puts together what is sent: with a receipt go the appointment's file and links.
@@ -53,11 +60,27 @@ impl Attempt<'_> {
             let add = Button::link(say("button-add"), mail::links::google_calendar(&invite.event));
             let join = invite.link.as_ref().map(|link| Button::link(say("button-join"), link));
             reply.buttons.push(join.into_iter().chain([add]).collect());
+            reply.buttons.push(copies(profile, booking));
+            let today = profile.today(self.context.clock.now());
+            reply.moments.extend(dates::named_start(booking.lang, &reply.text, booking, today));
             let from = self.context.mail.sender(profile.name.in_lang(booking.lang));
             File { name: "appointment.ics".to_owned(), text: invite.text(&from) }
         });
         Outgoing { id: self.row.id.0, lang, reply, file }
     }
+}
+
+/// Returns the keys that copy where to go and whom to call.
+fn copies(profile: &BusinessProfile, booking: &Booking) -> Vec<Button> {
+    let key = |id: &str, text: &str| Button::copy(messages::say(booking.lang, id, &[]), text);
+    if booking.online {
+        let link = booking.meet_url.iter().map(|link| key("button-copy-link", link));
+        return link.collect();
+    }
+    let address = profile.address.as_ref().map(|it| it.in_lang(booking.lang));
+    let address = address.map(|it| key("button-copy-address", it));
+    let phone = profile.phone.as_ref().map(|phone| key("button-copy-phone", phone));
+    address.into_iter().chain(phone).collect()
 }
 
 /// Says what became of a message; `rejected`: why the platform took only the substitute.

@@ -27,7 +27,7 @@ pub use dictated::{dictated, dictated_numbers};
 pub use given::{Bent, is_given, nominative, surname, unbent};
 pub use mail_domain::likely_address;
 pub use named::{Feast, feast, zone};
-pub use pattern::{Match, is_known, matches, may_name};
+pub use pattern::{Match, is_answer, is_known, matches, may_name};
 pub use subject::Subject;
 
 /// What a verb may end in.
@@ -64,7 +64,8 @@ mod tests {
     };
 
     /// The other files that a folder may have.
-    const OTHERS: [&str; 6] = ["phrase", "common", "endings", "addresses", "claims", "marks"];
+    const OTHERS: [&str; 7] =
+        ["phrase", "common", "endings", "addresses", "claims", "marks", "transcript"];
     /// What a language needs that the bot answers in, beside its messages.
     const NEEDED: [&str; 9] = [
         "requests",

@@ -96,6 +96,14 @@ pub fn is_known(key: &str) -> bool {
     found.iter().any(|found| found.cue != Cue::Given)
 }
 
+/// Returns whether a sign, such as an emoji, says yes or no by itself.
+#[must_use]
+pub fn is_answer(sign: &str) -> bool {
+    let words = phrase::words(sign);
+    let keys: Vec<&str> = words.iter().map(|word| word.key.as_str()).collect();
+    matches(&keys).iter().any(|found| matches!(found.cue, Cue::Yes | Cue::No))
+}
+
 impl Table {
     fn build() -> Self {
         let mut table = Self::default();

@@ -13,6 +13,7 @@ use jiff::{
 
 use super::{Value, say};
 use crate::{
+    chat::Moment,
     ids::Lang,
     schedule::{Booking, Repeated, Window},
 };
@@ -150,6 +151,14 @@ pub fn moment(lang: Lang, local_time: DateTime, today: Date) -> String {
 /// Writes a local time as people say it: "завтра о 14:00", "on Tuesday, November 24 at 2:00 PM".
 pub fn moment_relative(lang: Lang, local_time: DateTime, today: Date) -> String {
     format!("{} {}", day_relative(lang, local_time.date(), today), at_time(lang, local_time.time()))
+}
+
+/// Returns the words of a text that name the start of a booking; `None`: it does not name it in full.
+pub fn named_start(lang: Lang, text: &str, booking: &Booking, today: Date) -> Option<Moment> {
+    let start = booking.local_start;
+    let forms = [moment(lang, start, today), moment_relative(lang, start, today)];
+    let named = forms.into_iter().find(|words| text.contains(words.as_str()))?;
+    Some(Moment { text: named, at: booking.span.start })
 }
 
 /// Writes how long something takes: "1 година", "2 години 30 хвилин", "60 днів".

@@ -23,6 +23,11 @@ pub fn sound(word: &str) -> String {
     LEXICON.letters.sound(word)
 }
 
+/// Returns whether a folded word means something of days and times by itself.
+pub fn is_known(key: &str) -> bool {
+    LEXICON.words.get(key).is_some_and(|slot| slot.entry.is_some())
+}
+
 /// One sense of a form, in one language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Hit {

@@ -33,7 +33,7 @@ mod resolve;
 mod mentions;
 
 pub use error::{DateParts, Error, TimeParts};
-pub use lexicon::sound;
+pub use lexicon::{is_known, sound};
 pub use meaning::{Bound, Context, Meaning};
 pub use mentions::{Mention, Mentioned, mentions};
 pub use pieces::{Word, WordKind, key, words};

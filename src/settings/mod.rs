@@ -13,6 +13,7 @@ mod sources;
 mod secrets;
 mod profiles;
 mod models;
+mod speech;
 mod log;
 mod platforms;
 mod google;
@@ -22,8 +23,10 @@ mod mailbox;
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
+use jiff::SignedDuration;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::{
@@ -41,6 +44,10 @@ pub use sources::Environment;
 
 use secrets::Secrets;
 use sources::Sources;
+
+/// How long the worker waits for more, unless it is set: people who write in pieces take about so
+/// long from one to the next.
+const WAIT_FOR_MORE: SignedDuration = SignedDuration::from_secs(2);
 
 /// The settings, checked.
 #[derive(Debug, Clone)]
@@ -62,6 +69,10 @@ pub struct Settings {
     pub log: Log,
     /// The language models in the order in which they are asked; empty: only the offline model.
     pub models: Vec<openai::Settings>,
+    /// How long the worker waits for more after a message that is no whole order.
+    pub wait_for_more: Duration,
+    /// Where voice messages are transcribed; `None`: nowhere.
+    pub speech: Option<crate::speech::Settings>,
     /// The address and rate limit of Telegram.
     pub telegram: telegram::Settings,
     /// The address of Discord.
@@ -109,23 +120,30 @@ impl Settings {
 fn all(form: &Form<'_>, secrets: Secrets) -> Settings {
     let data_dir = form.or("data_dir", PathBuf::from("data"), Field::path);
     let bots_dir = form.get("bots_dir").and_then(|field| field.path());
+    let wait_for_more = form.or("wait_for_more", WAIT_FOR_MORE, |field| {
+        field.duration(SignedDuration::ZERO..=SignedDuration::from_secs(10))
+    });
     let mail = mail::read(form.get("mail"), &data_dir, &secrets);
     let vault_key = form.section("vault", |form| vault_key(form, &secrets));
     let zones = Arc::new(zones(secrets.environment()));
     let log = log::read(form.get("log").as_ref(), secrets.environment());
     let models = form.get("model").map(|list| models::read(&list, &secrets)).unwrap_or_default();
+    let speech =
+        form.get("speech").and_then(|field| field.table(|form| speech::read(form, &secrets)));
     let telegram = form.section("telegram", |form| Some(platforms::telegram(form)));
     let discord = form.section("discord", |form| Some(platforms::discord(form)));
     let google = google::read(form, &secrets);
     Settings {
         data_dir,
         bots_dir,
+        wait_for_more: Duration::try_from(wait_for_more).unwrap_or_default(),
         mail: Arc::new(mail.settings),
         mailbox: mail.mailbox.map(Arc::new),
         vault_key,
         zones,
         log,
         models,
+        speech,
         telegram: telegram.unwrap_or_default(),
         discord: discord.unwrap_or_default(),
         google,

@@ -15,7 +15,7 @@ use crate::{
 use super::secrets::Secrets;
 
 /// The default address.
-const USUAL_URL: &str = "https://api.openai.com/v1";
+pub(super) const USUAL_URL: &str = "https://api.openai.com/v1";
 /// The default time limit of an answer.
 const USUAL_TIMEOUT: SignedDuration = SignedDuration::from_secs(30);
 

@@ -26,6 +26,9 @@ pub struct Component {
     pub detail: String,
 }
 
+/// The name under which the condition of the transcription of speech is stored.
+pub const SPEECH: &str = "speech";
+
 /// Returns the name under which the condition of a language model is stored.
 #[must_use]
 pub fn model_name(model: &str) -> String {

@@ -17,10 +17,10 @@ use super::{
     bookings::Record,
     conversations::{self, Conversation},
     edits,
-    ids::{ConversationId, InboxId},
+    ids::{ConversationId, InboxId, TurnId},
     scope::{IN_SCOPE, Scope},
     signals::Signal,
-    sql::{Ms, all, changes, get, one, to_json},
+    sql::{Ms, all, changes, get, json, one, to_json},
     tx::Tx,
 };
 
@@ -108,6 +108,18 @@ pub fn accept_calendar_change(
     accept(tx, &inbound, now).map(drop)
 }
 
+/// Writes an update anew that waits for its answer, with what was heard in it.
+pub fn replace(tx: &Tx<'_>, inbound: &Inbound) -> Result<(), Error> {
+    let key = &inbound.conversation;
+    changes(
+        tx,
+        "UPDATE inbox SET body = ?4
+         WHERE bot = ?1 AND platform = ?2 AND update_id = ?3 AND done_ms IS NULL",
+        (&key.bot, &key.platform, &inbound.update, to_json(inbound, "body")?),
+    )
+    .map(drop)
+}
+
 /// Returns the conversations with unanswered updates, the one that has waited longest first.
 pub fn waiting_conversations(db: &Connection, scope: &Scope) -> Result<Vec<Conversation>, Error> {
     let filter = scope.filter(db)?;
@@ -124,6 +136,46 @@ pub fn waiting_conversations(db: &Connection, scope: &Scope) -> Result<Vec<Conve
         named_params! { ":places": filter.places, ":one": filter.one },
         conversations::read,
     )
+}
+
+/// The messages that the next turn of a conversation would answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Waiting {
+    /// The messages, in order; never empty.
+    pub inbox: Vec<Inbound>,
+    /// When the first of them was received.
+    pub oldest: Timestamp,
+    /// When the last of them was received.
+    pub newest: Timestamp,
+}
+
+/// A message that waits.
+struct Row {
+    inbound: Inbound,
+    received: Timestamp,
+    alone: bool,
+}
+
+/// Returns the messages that wait for a turn; `None`: a turn has begun, or the next update is one
+/// that is answered by itself, or follows them.
+pub fn waiting(db: &Connection, conversation: ConversationId) -> Result<Option<Waiting>, Error> {
+    let open = "SELECT id FROM turns WHERE conversation_id = ?1 AND ended_ms IS NULL";
+    if one(db, open, [conversation], |row| get::<TurnId>(row, "id"))?.is_some() {
+        return Ok(None);
+    }
+    let sql = "SELECT body, received_ms, alone FROM inbox
+               WHERE conversation_id = ?1 AND done_ms IS NULL AND turn_id IS NULL ORDER BY id";
+    let rows = all(db, sql, [conversation], |row| {
+        let received = get::<Ms>(row, "received_ms")?.0;
+        Ok(Row { inbound: json(row, "body")?, received, alone: get(row, "alone")? })
+    })?;
+    let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return Ok(None) };
+    if rows.iter().any(|row| row.alone) {
+        return Ok(None);
+    }
+    let (oldest, newest) = (first.received, last.received);
+    let inbox = rows.into_iter().map(|row| row.inbound).collect();
+    Ok(Some(Waiting { inbox, oldest, newest }))
 }
 
 /// Returns whether a conversation has an unanswered update.

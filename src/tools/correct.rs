@@ -23,6 +23,7 @@ impl Tools {
             phone: ask.customer_phone.clone(),
         };
         let contact = said_contact(&said, cx)?;
+        cx.ensure_not_misheard()?;
         let booking = self.which(ask.appointment.as_deref(), cx).await?;
         let changed = self.bookings.correct(cx.profile(), &booking, &contact, &cx.asker).await?;
         self.remember(&contact, cx).await?;

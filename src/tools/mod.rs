@@ -77,6 +77,11 @@ impl ToolContext<'_> {
     fn compare(&self, proposal: &Proposal<'_>) -> Result<(), Refusal> {
         if self.by_model { hear::compare(self.turn, proposal) } else { Ok(()) }
     }
+
+    /// Refuses what was ordered by voice and not agreed to. Requests of code asked for a yes before.
+    fn ensure_not_misheard(&self) -> Result<(), Refusal> {
+        if self.by_model { hear::ensure_not_misheard(self.turn) } else { Ok(()) }
+    }
 }
 
 impl Tools {

@@ -109,6 +109,7 @@ fn asked(version: u32, answer: &[&str]) -> TurnContext {
         text: (*text).to_owned(),
         sent: NOW.parse().unwrap(),
         replied_to: None,
+        by_voice: false,
     };
     turn.heard = answer.iter().map(heard).collect();
     turn
@@ -167,4 +168,23 @@ fn a_staff_member_who_is_not_there_is_refused_with_the_service() {
         staff(&profile, Some("olena"), None).unwrap().map(|it| it.id.as_str()),
         Some("olena")
     );
+}
+
+#[test]
+fn a_language_model_changes_nothing_by_words_that_were_spoken_before_a_yes() {
+    let order = "a haircut tomorrow at 3 pm, Ann Lee, ann@example.com";
+    let mut spoken = turn(order);
+    let is_free = |turn: &TurnContext| with(turn, |cx| cx.ensure_not_misheard().is_ok());
+    assert!(is_free(&spoken), "it was typed");
+    for heard in &mut spoken.heard {
+        heard.by_voice = true;
+    }
+    let spoken = TurnContext { hearing: crate::agent::Hearing::default(), ..spoken };
+    assert!(!is_free(&spoken), "no one has agreed to it");
+    let state = crate::dialogue::State { by_voice: true, ..crate::dialogue::State::default() };
+    let gathering = crate::dialogue::State { stage: crate::dialogue::Stage::Gathering, ..state };
+    for (answer, free) in [("yes", true), ("yes please", true), ("at 4 pm", false), ("no", false)] {
+        let answered = TurnContext { dialogue: Some(gathering.clone()), ..turn(answer) };
+        assert_eq!(is_free(&answered), free, "{answer}");
+    }
 }

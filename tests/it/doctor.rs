@@ -13,14 +13,17 @@ use crate::{
     google::{self, Google, Outage},
     mail::server::{AUTHORITY, At, Does, Server},
     program::Program,
+    speech::fake as speech,
     telegram::fake::Api,
 };
 
 const TOKEN: &str = "4711:AAE-secret-token";
 
 /// What hangs on far ends and not on the machine that the tests run on.
-const SUBJECTS: [&str; 10] =
-    ["telegram", "discord", "google", "model", "mail", "clock", "sender", "spf", "dkim", "dmarc"];
+const SUBJECTS: [&str; 11] = [
+    "telegram", "discord", "google", "model", "speech", "mail", "clock", "sender", "spf", "dkim",
+    "dmarc",
+];
 
 struct Place {
     program: Program,
@@ -28,6 +31,7 @@ struct Place {
     discord: Fake,
     google: Google,
     model: Model,
+    speech: speech::Server,
     mail: Server,
     dns: Dns,
 }
@@ -42,6 +46,7 @@ impl Place {
             discord: Fake::start().await,
             google: Google::start().await,
             model: Model::start().await,
+            speech: speech::Server::start().await,
             mail: Server::start(Tls::Starttls).await,
             dns: Dns::start().await,
         };
@@ -54,6 +59,7 @@ impl Place {
         place.program.write("bots/salon.toml", salon + discord);
         place.program.write("discord.token", discord::TOKEN);
         place.program.write("salon.token", TOKEN);
+        place.program.write("speech.key", speech::KEY);
         place.program.write("google.secret", google::CLIENT_SECRET);
         place.program.write("smtp.password", "hunter2");
         place.program.write("authority.pem", AUTHORITY);
@@ -66,7 +72,7 @@ impl Place {
 
     /// Writes the configuration, with these parts in place of others.
     fn configure(&self, edits: &[(&str, &str)]) {
-        let Self { program, api, discord, google, model, mail, dns } = self;
+        let Self { program, api, discord, google, model, speech, mail, dns } = self;
         let data = program.path("data").display().to_string();
         let mut text = format!(
             "data_dir = {data:?}\n{}[telegram]\napi_url = {:?}\n\
@@ -74,13 +80,14 @@ impl Place {
              [mail]\ntransport = 'smtp'\nhost = 'localhost'\nport = {}\ntls = 'starttls'\n\
              username = 'salon'\npassword = {{ file = 'smtp.password' }}\n\
              ca_file = 'authority.pem'\nfrom = 'Salon <desk@example.com>'\n\
-             dns_server = '{}'\n",
+             dns_server = '{}'\n{}",
             google.config("https://book.example.com"),
             api.url,
             discord.url,
             model.url,
             mail.port,
-            dns.at
+            dns.at,
+            speech.section()
         );
         for (from, to) in edits {
             assert!(text.contains(from), "{from}");
@@ -93,7 +100,7 @@ impl Place {
     fn ails(&self) -> Vec<String> {
         let ended = self.program.run(&["doctor", "--json"], "");
         assert_eq!(ended.err, "");
-        for secret in [TOKEN, discord::TOKEN, google::CLIENT_SECRET, "hunter2"] {
+        for secret in [TOKEN, discord::TOKEN, google::CLIENT_SECRET, "hunter2", speech::KEY] {
             assert!(!ended.out.contains(secret), "{}", ended.out);
         }
         let found: Vec<Value> =
@@ -139,6 +146,7 @@ async fn a_doctor_who_finds_all_far_ends_well_says_so_and_writes_to_nobody() {
         "it knows the client",
         "salon, olena: connected",
         "rules: it answers",
+        "whisper-1: it transcribes Ogg Opus",
         "the server takes letters from desk@example.com",
         ", 0 broken",
     ] {
@@ -198,6 +206,14 @@ async fn a_doctor_tells_what_is_wrong_at_telegram_the_model_and_google() {
     place.model.is_down(false);
     place.configure(&[(&place.model.url, "http://127.0.0.1:1/v1")]);
     place.has(&["model: rules: no connection", "Look at base_url"]);
+    place.configure(&[]);
+    place.program.write("speech.key", "another");
+    place.has(&["speech: whisper-1: it refuses with status 401", "The key is refused"]);
+    place.program.write("speech.key", speech::KEY);
+    place.speech.next(&[400]);
+    place.has(&["speech: whisper-1: it refuses with status 400", "does not take Ogg Opus"]);
+    place.configure(&[(&place.speech.url, "http://127.0.0.1:1")]);
+    place.has(&["speech: whisper-1: no connection", "Look at base_url in [speech]"]);
     place.configure(&[]);
 
     place.program.write("google.secret", "GOCSPX-another");

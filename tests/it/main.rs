@@ -36,6 +36,7 @@ mod store;
 mod mail;
 mod telegram;
 mod discord;
+mod speech;
 mod channels;
 mod everywhere;
 mod buttons;

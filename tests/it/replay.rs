@@ -28,7 +28,8 @@ async fn context(world: &World, words: &str, history: Vec<Entry>) -> (TurnContex
     let (conversation, customer, contact) = found.await.unwrap();
     let asker = Asker { conversation, customer, lang: Lang::En, key: "1000:0".into() };
     let now = world.app.clock.now();
-    let heard = vec![UserMessage { text: words.into(), sent: now, replied_to: None }];
+    let heard =
+        vec![UserMessage { text: words.into(), sent: now, replied_to: None, by_voice: false }];
     let (profile, lang) = (world.profile(), Lang::En);
     (
         TurnContext {

@@ -107,10 +107,10 @@ impl Channel for Heard {
         Platform::Terminal
     }
 
-    async fn send(&self, to: &ConversationKey, out: &Outgoing) -> Result<(), Error> {
+    async fn send(&self, to: &ConversationKey, out: &Outgoing) -> Result<Option<String>, Error> {
         self.shown.lock().unwrap().push((to.clone(), out.clone()));
         self.said.lock().unwrap().push((to.clone(), out.reply.text.clone()));
-        Ok(())
+        Ok(None)
     }
 
     async fn typing(&self, _: &ConversationKey) {}
@@ -328,6 +328,8 @@ impl World {
             tools: self.app.tools.clone(),
             clock: Arc::clone(&self.app.clock),
             channels: Channels::default(),
+            wait_for_more: Duration::ZERO,
+            speech: None,
             consents: self.app.consents().cloned(),
         };
         ConversationRunner::new(services, scope, TaskTracker::new())

@@ -14,7 +14,11 @@ use serenity::{
     http::{Http, HttpBuilder, HttpError, LightMethod, Multipart, MultipartUpload, Request, Route},
 };
 
-use crate::chat::File;
+use crate::{
+    channel::{MOST_SOUND, SOUND_TIMEOUT},
+    chat::File,
+    http::Response,
+};
 
 /// Where Discord is.
 pub const USUAL_URL: &str = "https://discord.com";
@@ -69,6 +73,8 @@ pub(super) struct Api {
     pub(super) http: std::sync::Arc<Http>,
     /// The client for a server other than Discord's own.
     elsewhere: Option<reqwest::Client>,
+    /// Downloads files, which lie on other hosts and need no token.
+    files: crate::http::Http,
     /// Whether the requests go to Discord's own server.
     is_discord: bool,
 }
@@ -87,7 +93,10 @@ impl Api {
             client.build().map_err(|_| ApiError::Unreachable("the connection cannot be prepared"))
         };
         let elsewhere = (!is_discord).then(client).transpose()?;
-        Ok(Self { http: std::sync::Arc::new(http.build()), elsewhere, is_discord })
+        let files = crate::http::Http::new(MOST_SOUND);
+        let files =
+            files.map_err(|_| ApiError::Unreachable("the connection cannot be prepared"))?;
+        Ok(Self { http: std::sync::Arc::new(http.build()), elsewhere, files, is_discord })
     }
 
     /// Returns whether the token may be sent to a gateway at this address.
@@ -99,6 +108,16 @@ impl Api {
                 .any(|domain| host == *domain || host.ends_with(&format!(".{domain}")))
         };
         self.is_discord || host.is_some_and(|host| !theirs(&host.to_lowercase()))
+    }
+
+    /// Downloads a file that Discord named.
+    pub(super) async fn download(&self, url: &str) -> Result<Vec<u8>, ApiError> {
+        let until = tokio::time::Instant::now() + SOUND_TIMEOUT;
+        match self.files.send(self.files.client().get(url), until).await {
+            Ok(Response { status: 200, body, .. }) => Ok(body),
+            Ok(Response { status, .. }) => Err(ApiError::Refused { status, code: 0 }),
+            Err(_) => Err(ApiError::Unreachable("the file cannot be downloaded")),
+        }
     }
 
     /// Sends a request and reads its answer as JSON.

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use parking_lot::Mutex;
 use secrecy::SecretString;
-use serenity::model::id::ChannelId;
+use serenity::model::id::{ChannelId, GuildId, MessageId, RoleId};
 
 use crate::{
     channel::progress::Progress,
@@ -39,8 +39,12 @@ pub(super) struct Bot {
     pub(super) tokens: Tokens,
     /// The channel of each person's direct messages, by the person's id, as far as it is known.
     direct_channels: Mutex<BTreeMap<String, ChannelId>>,
+    /// The role that Discord manages for the bot, by server.
+    roles: Mutex<BTreeMap<GuildId, RoleId>>,
     /// How many messages of each reply were sent.
     pub(super) sent: Progress,
+    /// The last direct message of each reply that is being sent.
+    pub(super) last_messages: Mutex<BTreeMap<i64, MessageId>>,
     /// How many messages of each receipt's copy were sent.
     pub(super) copied: Progress,
 }
@@ -60,7 +64,9 @@ impl Discord {
                 host: Arc::clone(host),
                 tokens: Tokens::default(),
                 direct_channels: Mutex::default(),
+                roles: Mutex::default(),
                 sent: Progress::default(),
+                last_messages: Mutex::default(),
                 copied: Progress::default(),
             };
             Ok((business, Arc::new(bot)))
@@ -78,6 +84,20 @@ impl Bot {
     /// Returns the channel of a person's direct messages; `None`: it is not known yet.
     pub(super) fn direct_channel(&self, person: &str) -> Option<ChannelId> {
         self.direct_channels.lock().get(person).copied()
+    }
+
+    /// Notes the role that Discord manages for the bot in a server.
+    pub(super) fn set_role(&self, server: GuildId, role: Option<RoleId>) {
+        let mut roles = self.roles.lock();
+        match role {
+            Some(role) => roles.insert(server, role),
+            None => roles.remove(&server),
+        };
+    }
+
+    /// Returns the bot's own role in a server, as far as it is known.
+    pub(super) fn role_in(&self, server: Option<GuildId>) -> Option<RoleId> {
+        self.roles.lock().get(&server?).copied()
     }
 
     /// Returns one of the bot's own sentences, in the language in which the business answers a

@@ -20,7 +20,12 @@ use crate::{
     ids::Platform,
 };
 
-use super::{api::ApiError, bot::Bot, normalise};
+use super::{
+    api::ApiError,
+    bot::Bot,
+    normalise::{self, Own},
+    plainer::plainer,
+};
 
 /// How many messages one request asks for: the most that Discord returns
 /// (<https://discord.com/developers/docs/resources/message#get-channel-messages>).
@@ -57,7 +62,10 @@ impl Page {
     fn read(raw: &[Value]) -> Self {
         let read = |raw: &Value| {
             let id = raw["id"].as_str()?.parse().ok()?;
-            Some(PageMessage { id, message: Message::deserialize(raw).ok() })
+            Some(PageMessage {
+                id,
+                message: Message::deserialize(raw).ok().or_else(|| plainer(raw)),
+            })
         };
         let mut messages: Vec<PageMessage> = raw.iter().filter_map(read).collect();
         messages.sort_by_key(|message| message.id);
@@ -87,7 +95,7 @@ impl Bot {
                 }
                 let read = message.as_ref();
                 if let Some(inbound) =
-                    read.and_then(|it| normalise::message(&self.business, me, it))
+                    read.and_then(|it| normalise::message(&self.business, Own::user(me), it))
                 {
                     let span = update_span(Platform::Discord, &self.business, &inbound.update);
                     self.host.accept(inbound).instrument(span).await?;

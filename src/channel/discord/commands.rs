@@ -81,6 +81,21 @@ fn option(name: &str, say: &impl Fn(Lang, &str) -> String) -> CreateCommandOptio
     made.set_autocomplete(true).max_length(MOST_VALUE)
 }
 
+/// Writes the commands as Discord's published description names their fields.
+pub(super) fn body(commands: &[CreateCommand]) -> Value {
+    let mut body = serde_json::to_value(commands).unwrap_or_default();
+    for command in body.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
+        command.remove("nsfw");
+        let options = command.get_mut("options").and_then(Value::as_array_mut);
+        for option in options.into_iter().flatten().filter_map(Value::as_object_mut) {
+            // Options of other kinds have these.
+            let others = ["channel_types", "options", "min_value", "max_value"];
+            option.retain(|name, value| !others.contains(&name.as_str()) && !value.is_null());
+        }
+    }
+    body
+}
+
 /// Returns whether Discord knows these commands, and no others.
 pub(super) fn are_known(ours: &[CreateCommand], theirs: &[Value]) -> bool {
     let sorted = |mut list: Vec<Value>| {

@@ -75,7 +75,7 @@ fn fits(button: &Button) -> bool {
         Press::Fill(needs) => !needs.is_empty(),
         Press::Open(link) => link.chars().count() <= MOST_LINK,
         // A form asks for the phone number as well.
-        Press::SharePhone | Press::Nothing => false,
+        Press::SharePhone | Press::Copy(_) | Press::Nothing => false,
     }
 }
 
@@ -98,7 +98,7 @@ fn component(id: i64, Placed { at, button }: &Placed<'_>) -> CreateButton {
     let made = match &button.press {
         Press::Open(link) => CreateButton::new_link(link),
         Press::Fill(needs) => CreateButton::new(write_form(id, *at, needs)).style(style),
-        Press::Do(_) | Press::SharePhone | Press::Nothing => {
+        Press::Do(_) | Press::Copy(_) | Press::SharePhone | Press::Nothing => {
             CreateButton::new(format!("{id}.{at}")).style(style)
         }
     };

@@ -15,14 +15,14 @@ use crate::{
     ids::BusinessId,
 };
 
-use super::normalise::{self, ComponentUse, InteractionUpdate};
+use super::normalise::{self, ComponentUse, InteractionUpdate, Own};
 
 /// Reads the data of an event, as a message and as an interaction.
 pub fn event(body: &[u8]) -> Vec<Inbound> {
     let bot = BusinessId::new("salon");
     let message = serde_json::from_slice::<Message>(body).ok().and_then(|message| {
         let _ = normalise::answered_interaction(&message);
-        normalise::message(&bot, UserId::new(4711), &message)
+        normalise::message(&bot, Own::user(UserId::new(4711)), &message)
     });
     let interaction = serde_json::from_slice::<Interaction>(body).ok();
     let kind = interaction.and_then(|interaction| kind(&bot, &interaction));

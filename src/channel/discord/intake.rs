@@ -10,7 +10,8 @@ use std::time::Duration;
 use backon::{BackoffBuilder as _, ExponentialBackoff, ExponentialBuilder};
 use serenity::model::{
     channel::Message,
-    id::{ChannelId, UserId},
+    guild::Guild,
+    id::{ChannelId, RoleId, UserId},
 };
 use tokio::{
     sync::mpsc,
@@ -23,7 +24,13 @@ use crate::{
     ids::Platform,
 };
 
-use super::{api::ApiError, backlog::Backlog, bot::Bot, catch_up::CatchUpError, normalise};
+use super::{
+    api::ApiError,
+    backlog::Backlog,
+    bot::Bot,
+    catch_up::CatchUpError,
+    normalise::{self, Own},
+};
 
 /// How long messages are collected before they are put in order: serenity's tasks for events that
 /// arrived together start within less.
@@ -38,6 +45,8 @@ pub(super) enum GatewayEvent {
     Session(UserId),
     /// A message arrived.
     Message(Box<Message>),
+    /// The bot is in this server.
+    Server(Box<Guild>),
     /// A message was edited, and reads like this now.
     Edit(Box<Message>),
     /// No event follows.
@@ -60,6 +69,8 @@ struct Retry;
 struct Intake<'a> {
     bot: &'a Bot,
     me: Option<UserId>,
+    /// Servers of which the bot does not know its own role yet.
+    servers: Vec<Guild>,
     /// Messages that arrived before the bot knew its own user.
     early: Vec<Arrival>,
     /// Whether the positions of the channels have to be read from the store.
@@ -101,6 +112,7 @@ impl<'a> Intake<'a> {
         Self {
             bot,
             me: None,
+            servers: Vec::new(),
             early: Vec::new(),
             needs_positions: false,
             backlog: Backlog::new(),
@@ -121,6 +133,7 @@ impl<'a> Intake<'a> {
         while let Some(one) = event {
             match one {
                 GatewayEvent::Session(me) => (self.me, self.needs_positions) = (Some(me), true),
+                GatewayEvent::Server(server) => self.servers.push(*server),
                 GatewayEvent::Message(message) => {
                     self.early.push(Arrival { message: *message, is_edit: false });
                 }
@@ -132,6 +145,9 @@ impl<'a> Intake<'a> {
             event = queue.try_recv().ok();
         }
         let Some(me) = self.me else { return goes_on };
+        for server in std::mem::take(&mut self.servers) {
+            self.bot.set_role(server.id, own_role(&server, me));
+        }
         let mut messages = std::mem::take(&mut self.early);
         messages.sort_by_key(|arrival| {
             let Arrival { message, is_edit } = arrival;
@@ -146,7 +162,8 @@ impl<'a> Intake<'a> {
     async fn handle_message(&mut self, me: UserId, arrival: &Arrival) {
         let Arrival { message, is_edit } = arrival;
         let read = if *is_edit { normalise::edited_message } else { normalise::message };
-        let Some(inbound) = read(&self.bot.business, me, message) else { return };
+        let own = Own { user: me, role: self.bot.role_in(message.guild_id) };
+        let Some(inbound) = read(&self.bot.business, own, message) else { return };
         let channel = message.channel_id;
         if message.guild_id.is_none() {
             self.bot.set_direct_channel(&inbound.conversation.person, channel);
@@ -228,4 +245,10 @@ impl<'a> Intake<'a> {
         }
         Ok(())
     }
+}
+
+/// Returns the role that Discord manages for the bot in a server: people mention it in place of the
+/// bot. `None`: it has none there.
+fn own_role(server: &Guild, me: UserId) -> Option<RoleId> {
+    server.roles.values().find(|role| role.tags.bot_id == Some(me)).map(|role| role.id)
 }

@@ -16,9 +16,10 @@ use serenity::{
     http::{LightMethod, Request, Route},
     model::{
         application::Interaction,
-        channel::Message,
+        channel::{Message, Reaction},
         event::MessageUpdateEvent,
         gateway::{GatewayIntents, Ready},
+        guild::Guild,
         id::ApplicationId,
     },
 };
@@ -38,6 +39,7 @@ use super::{
     commands,
     intake::GatewayEvent,
     normalise,
+    unread::UnreadHandler,
 };
 
 /// The longest wait before connecting again; Discord allows a thousand sessions a day
@@ -158,9 +160,19 @@ impl Bot {
             stop: stop.clone(),
         };
         // These need no approval by Discord; the content comes along where the bot is addressed.
-        let intents = GatewayIntents::GUILD_MESSAGES | GatewayIntents::DIRECT_MESSAGES;
+        let intents = GatewayIntents::GUILD_MESSAGES
+            | GatewayIntents::DIRECT_MESSAGES
+            | GatewayIntents::DIRECT_MESSAGE_REACTIONS
+            | GatewayIntents::GUILDS;
+        let unread = UnreadHandler {
+            bot: Arc::clone(self),
+            events: events.clone(),
+            tracker: tracker.clone(),
+        };
         let http = self.own_http();
-        let building = ClientBuilder::new_with_http(http, intents).event_handler(handler);
+        let building = ClientBuilder::new_with_http(http, intents)
+            .event_handler(handler)
+            .raw_event_handler(unread);
         let mut client = tokio::select! {
             () = stop.cancelled() => return ConnectionEnd::Stopped,
             built = tokio::time::timeout(ADDRESS_TIMEOUT, building) => match built {
@@ -246,7 +258,7 @@ impl Bot {
         if commands::are_known(&commands, &known.await?) {
             return Ok(());
         }
-        let body = serde_json::to_value(&commands).unwrap_or_default();
+        let body = commands::body(&commands);
         self.api.send(json_request(route, LightMethod::Put, &body, None)).await?;
         tracing::info!(business = %self.business, "commands registered");
         Ok(())
@@ -280,6 +292,22 @@ impl EventHandler for GatewayHandler {
                 let business = &self.bot.business;
                 tracing::warn!(%business, update = %event.id, %error, "edited message not read");
             }
+        }
+    }
+
+    async fn guild_create(&self, _: Context, guild: Guild, _: Option<bool>) {
+        let _held = self.tracker.token();
+        self.events.send(GatewayEvent::Server(Box::new(guild))).ok();
+    }
+
+    async fn reaction_add(&self, _: Context, reaction: Reaction) {
+        let _held = self.tracker.token();
+        let now = self.bot.host.now();
+        let Some(inbound) = normalise::reaction(&self.bot.business, &reaction, now) else { return };
+        let span = update_span(Platform::Discord, &self.bot.business, &inbound.update);
+        // Discord does not tell of it again; a person whose reaction is lost writes.
+        if let Err(error) = self.bot.host.accept(inbound).instrument(span).await {
+            tracing::warn!(business = %self.bot.business, %error, "reaction not stored");
         }
     }
 

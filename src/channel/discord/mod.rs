@@ -37,10 +37,12 @@ mod intake;
 mod interaction;
 mod listen;
 mod normalise;
+mod plainer;
 mod render;
 mod route;
 mod send;
 mod tokens;
+mod unread;
 
 pub use api::{ApiError, Settings, USUAL_URL};
 pub use bot::{Account, Discord};

@@ -4,20 +4,22 @@
 //! leaves the content of all others out. A message carries its own time; an interaction carries
 //! none and counts from its arrival.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use serenity::model::{
     application::{
         ActionRowComponent, CommandData, CommandDataOptionValue, ComponentInteractionData,
         ComponentInteractionDataKind, MessageInteractionMetadata, ModalInteractionData,
     },
-    channel::{Message, MessageFlags, MessageType},
-    id::{InteractionId, UserId},
+    channel::{Message, MessageFlags, MessageType, Reaction as SerenityReaction, ReactionType},
+    id::{InteractionId, RoleId, UserId},
 };
 
 use crate::{
     chat::{
-        ButtonPress, Command, CommandArgs, Inbound, InboundKind, MessageVersion, NonText,
-        transcript::Need,
+        ButtonPress, Command, CommandArgs, Inbound, InboundKind, MessageVersion, NonText, Reaction,
+        Voice, transcript::Need,
     },
     ids::{BusinessId, ConversationKey, Lang, Platform},
 };
@@ -33,8 +35,25 @@ pub(super) fn key(business: &BusinessId, person: UserId) -> ConversationKey {
     ConversationKey::private(business, Platform::Discord, person.to_string())
 }
 
-/// Reads a message; `None`: it is not for the bot, whose user is `me`.
-pub(super) fn message(business: &BusinessId, me: UserId, message: &Message) -> Option<Inbound> {
+/// How the bot is mentioned in a message.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Own {
+    /// Its user.
+    pub(super) user: UserId,
+    /// The role that Discord manages for it in the message's server.
+    pub(super) role: Option<RoleId>,
+}
+
+impl Own {
+    /// The bot, where it has no role.
+    pub(super) const fn user(user: UserId) -> Self {
+        Self { user, role: None }
+    }
+}
+
+/// Reads a message; `None`: it is not for the bot.
+pub(super) fn message(business: &BusinessId, own: Own, message: &Message) -> Option<Inbound> {
+    let me = own.user;
     let flags = message.flags.unwrap_or_default();
     let is_machine = message.author.bot || message.webhook_id.is_some();
     // NOTE: the bot's answer to a command arrives as a message without a server.
@@ -48,24 +67,26 @@ pub(super) fn message(business: &BusinessId, me: UserId, message: &Message) -> O
     // A message of the bot's, or one of the writer's own.
     let both = [me, message.author.id];
     let replied_to = answered.filter(|to| both.contains(&to.author.id));
-    let replied_to = replied_to.map(|to| without_mention(&to.content, me));
-    let addressed = answers || message.mentions.iter().any(|user| user.id == me);
+    let replied_to = replied_to.map(|to| without_mention(&to.content, own));
+    let by_role = own.role.is_some_and(|role| message.mention_roles.contains(&role));
+    let addressed = answers || by_role || message.mentions.iter().any(|user| user.id == me);
     let handle = match message.guild_id {
         None => Handle::Direct(message.channel_id),
         Some(_) if addressed => Handle::Public(message.channel_id, message.id),
         Some(_) => return None,
     };
-    let text = without_mention(&message.content, me);
+    let text = without_mention(&message.content, own);
     // A person may add no words to what they forward.
     let forwarded = message.message_snapshots.first().filter(|_| text.is_empty());
-    let said = match (text.as_str(), non_text(message)) {
-        ("", None) if forwarded.is_some_and(|it| !it.content.trim().is_empty()) => {
+    let said = match (text.as_str(), voice(message), non_text(message)) {
+        ("", Some(voice), _) => InboundKind::Voice(voice),
+        ("", None, None) if forwarded.is_some_and(|it| !it.content.trim().is_empty()) => {
             InboundKind::text(&forwarded.map(|it| quote(&it.content)).unwrap_or_default())
         }
-        ("", Some(kind)) => InboundKind::NonText(kind),
-        ("", None) if message.guild_id.is_some() => InboundKind::Hello,
-        ("", None) => InboundKind::NonText(NonText::Other),
-        (text, _) => InboundKind::line(text),
+        ("", None, Some(kind)) => InboundKind::NonText(kind),
+        ("", None, None) if message.guild_id.is_some() => InboundKind::Hello,
+        ("", None, None) => InboundKind::NonText(NonText::Other),
+        (text, ..) => InboundKind::line(text),
     };
     Some(Inbound {
         conversation: key(business, message.author.id),
@@ -80,19 +101,38 @@ pub(super) fn message(business: &BusinessId, me: UserId, message: &Message) -> O
 }
 
 /// Reads an edited message; `None`: it is not for the bot, or has no words.
-pub(super) fn edited_message(
-    business: &BusinessId,
-    me: UserId,
-    edited: &Message,
-) -> Option<Inbound> {
+pub(super) fn edited_message(business: &BusinessId, own: Own, edited: &Message) -> Option<Inbound> {
     let at = Timestamp::from_nanosecond(edited.edited_timestamp?.unix_timestamp_nanos()).ok()?;
-    let first = message(business, me, edited)?;
+    let first = message(business, own, edited)?;
     matches!(first.said, InboundKind::Text(_) | InboundKind::Command(_)).then(|| Inbound {
         // Each edit is an update of its own; the number comes first, by which updates are ordered.
         update: format!("{}@{}", edited.id, at.as_nanosecond()),
         sent: at,
         message: Some(MessageVersion::edit(edited.id)),
         ..first
+    })
+}
+
+/// Reads a reaction in direct messages; `None`: it is elsewhere, or no plain emoji. It carries no
+/// time, so `now` is its arrival.
+pub(super) fn reaction(
+    business: &BusinessId,
+    reaction: &SerenityReaction,
+    now: Timestamp,
+) -> Option<Inbound> {
+    let person = reaction.user_id.filter(|_| reaction.guild_id.is_none())?;
+    let ReactionType::Unicode(emoji) = &reaction.emoji else { return None };
+    let message = reaction.message_id.to_string();
+    Some(Inbound {
+        conversation: key(business, person),
+        // The same reaction, taken back and given again, is one.
+        update: format!("{message}+{emoji}"),
+        sent: now,
+        lang: None,
+        handle: None,
+        replied_to: None,
+        message: None,
+        said: InboundKind::Reaction(Reaction { message, emoji: emoji.clone() }),
     })
 }
 
@@ -107,8 +147,13 @@ pub(super) fn answered_interaction(message: &Message) -> Option<InteractionId> {
 }
 
 /// Returns a text without mentions of the bot.
-fn without_mention(content: &str, me: UserId) -> String {
+fn without_mention(content: &str, own: Own) -> String {
+    let me = own.user;
     let plain = content.replace(&format!("<@{me}>"), " ").replace(&format!("<@!{me}>"), " ");
+    let plain = match own.role {
+        Some(role) => plain.replace(&format!("<@&{role}>"), " "),
+        None => plain,
+    };
     plain.trim().to_owned()
 }
 
@@ -121,10 +166,30 @@ fn non_text(message: &Message) -> Option<NonText> {
     if !message.sticker_items.is_empty() {
         return Some(NonText::Sticker);
     }
-    let kind = message.attachments.first()?.content_type.as_deref().unwrap_or_default();
-    Some(match kind.split('/').next() {
-        Some("audio") => NonText::Voice,
-        _ => NonText::Picture,
+    message.attachments.first().map(|_| NonText::Picture)
+}
+
+/// Returns the voice message that a message is, or that it passes on; `None`: it is none.
+fn voice(message: &Message) -> Option<Voice> {
+    let is_voice = |flags: Option<MessageFlags>| {
+        flags.is_some_and(|flags| flags.contains(MessageFlags::IS_VOICE_MESSAGE))
+    };
+    let own = message.attachments.first().filter(|_| is_voice(message.flags));
+    let passed_on = || {
+        let snapshot = message.message_snapshots.first()?;
+        snapshot.attachments.first().filter(|_| is_voice(snapshot.flags))
+    };
+    let (sound, is_forwarded) = match own {
+        Some(sound) => (sound, false),
+        None => (passed_on()?, true),
+    };
+    let length = sound.duration_secs.and_then(|it| Duration::try_from_secs_f64(it).ok());
+    Some(Voice {
+        file: sound.url.clone(),
+        seconds: length.map(|it| u32::try_from(it.as_secs()).unwrap_or(u32::MAX)),
+        is_video: false,
+        is_forwarded,
+        transcription: None,
     })
 }
 
@@ -268,7 +333,7 @@ mod tests {
         let Value::Object(change) = change else { unreachable!() };
         raw.as_object_mut().unwrap().extend(change);
         let raw: Message = serde_json::from_value(raw).unwrap();
-        message(&BusinessId::new("salon"), ME, &raw)
+        message(&BusinessId::new("salon"), Own { user: ME, role: Some(RoleId::new(77)) }, &raw)
     }
 
     #[test]
@@ -301,6 +366,11 @@ mod tests {
         let heard = read(mention).unwrap();
         assert_eq!(heard.handle.as_deref(), Some("at:7:41"));
         assert_eq!(heard.said, InboundKind::Text(", хочу /my".into()));
+        let by_role =
+            json!({"guild_id": "5", "mention_roles": ["77"], "content": "<@&77> стрижка"});
+        assert_eq!(read(by_role).unwrap().said, InboundKind::Text("стрижка".into()));
+        let other = json!({"guild_id": "5", "mention_roles": ["78"], "content": "<@&78> стрижка"});
+        assert_eq!(read(other), None);
         let alone = json!({"guild_id": "5", "mentions": [user(900)], "content": "<@!900>"});
         assert_eq!(read(alone).unwrap().said, InboundKind::Hello);
     }
@@ -325,7 +395,7 @@ mod tests {
         let file = |kind: &str| json!({"id": "1", "filename": "f", "size": 1, "url": "u", "proxy_url": "u", "content_type": kind});
         let said =
             |kind: &str| read(json!({"content": "", "attachments": [file(kind)]})).unwrap().said;
-        assert_eq!(said("audio/ogg"), InboundKind::NonText(NonText::Voice));
+        assert_eq!(said("audio/ogg"), InboundKind::NonText(NonText::Picture));
         assert_eq!(said("image/png"), InboundKind::NonText(NonText::Picture));
         assert_eq!(
             read(json!({"content": ""})).unwrap().said,
@@ -350,8 +420,9 @@ mod tests {
             "attachments": [], "embeds": [], "pinned": false, "type": 0,
         });
         let salon = BusinessId::new("salon");
-        let read =
-            |raw: &Value| edited_message(&salon, ME, &serde_json::from_value(raw.clone()).unwrap());
+        let read = |raw: &Value| {
+            edited_message(&salon, Own::user(ME), &serde_json::from_value(raw.clone()).unwrap())
+        };
         let edit = read(&raw).unwrap();
         assert_eq!(edit.message, Some(MessageVersion::edit("41")));
         assert_eq!(edit.update, "41@1795420801250000000");

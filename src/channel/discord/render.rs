@@ -70,7 +70,7 @@ impl Piece {
     /// old message.
     pub(super) fn body(&self, flags: u64) -> Value {
         let files: Vec<Value> =
-            self.file.iter().map(|name| json!({"id": 0, "filename": name})).collect();
+            self.file.iter().map(|name| json!({"id": "0", "filename": name})).collect();
         let cards: Vec<&CreateEmbed> = self.card.iter().collect();
         let quiet = if self.card.is_none() { SUPPRESS_EMBEDS } else { 0 };
         json!({

@@ -40,11 +40,19 @@ impl Channel for Discord {
         Some(format!("https://discord.com/channels/@me/{channel}"))
     }
 
-    async fn send(&self, to: &ConversationKey, out: &Outgoing) -> Result<(), Error> {
+    async fn send(&self, to: &ConversationKey, out: &Outgoing) -> Result<Option<String>, Error> {
         let Some(bot) = self.bots.get(&to.bot) else {
             return Err(Error::Failed("this business has no bot on Discord".into()));
         };
-        bot.send(&to.person, out).await
+        bot.send(&to.person, out).await?;
+        Ok(bot.last_messages.lock().remove(&out.id).map(|id| id.to_string()))
+    }
+
+    async fn sound(&self, to: &ConversationKey, file: &str) -> Result<Vec<u8>, Error> {
+        let Some(bot) = self.bots.get(&to.bot) else {
+            return Err(Error::Failed("this business has no bot on Discord".into()));
+        };
+        bot.api.download(file).await.map_err(|error| send_error(&error))
     }
 
     async fn typing(&self, to: &ConversationKey) {
@@ -126,7 +134,8 @@ impl Bot {
                 }
                 sent => sent,
             };
-            sent.map_err(|error| send_error(&error))?;
+            let message = sent.map_err(|error| send_error(&error))?;
+            self.last_messages.lock().insert(out.id, message);
             progress.set(out.id, at + 1);
         }
         Ok(())
@@ -158,11 +167,16 @@ impl Bot {
         mut body: Value,
         nonce: &str,
         file: Option<&File>,
-    ) -> Result<(), ApiError> {
+    ) -> Result<MessageId, ApiError> {
+        #[derive(serde::Deserialize)]
+        struct Sent {
+            id: MessageId,
+        }
         body["nonce"] = nonce.into();
         body["enforce_nonce"] = true.into();
         let route = Route::ChannelMessages { channel_id };
-        self.api.send(json_request(route, LightMethod::Post, &body, file)).await.map(drop)
+        let request = json_request(route, LightMethod::Post, &body, file);
+        self.api.read::<Sent>(request).await.map(|sent| sent.id)
     }
 
     /// Says in a server's channel where the answer is, and nothing of the answer. The answer was

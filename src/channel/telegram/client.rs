@@ -2,12 +2,14 @@
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
+use parking_lot::Mutex;
 use secrecy::{ExposeSecret as _, SecretString};
 use teloxide::{Bot, prelude::Requester as _, requests::Request as _, types::Me};
 use tokio::sync::OnceCell;
 
 use crate::{
-    channel::{ChannelHost, progress::Progress},
+    channel::{ChannelHost, MOST_SOUND, progress::Progress},
+    http::Http,
     ids::BusinessId,
 };
 
@@ -15,6 +17,7 @@ use super::{
     error::{ApiError, Error},
     menu,
     pace::Pace,
+    render::Dialect,
     settings::{Account, Settings, Texts},
 };
 
@@ -39,11 +42,15 @@ pub(super) struct BotClient {
     pub(super) api: Bot,
     /// Asks for updates, with a longer time limit.
     pub(super) polling: Bot,
+    /// Downloads files.
+    pub(super) files: Http,
     /// Who the bot is, once Telegram has answered: it may be away when the worker starts.
     me: OnceCell<Me>,
     pub(super) texts: Texts,
     pub(super) pace: Pace,
     pub(super) sent: Progress,
+    /// What the server takes, as far as it is known.
+    dialect: Mutex<Dialect>,
 }
 
 impl Telegram {
@@ -54,15 +61,18 @@ impl Telegram {
         accounts: Vec<Account>,
         host: Arc<dyn ChannelHost>,
     ) -> Result<Self, Error> {
+        let files = Http::new(MOST_SOUND).map_err(|_| Error::Client)?;
         let clients = accounts.into_iter().map(|Account { business, token, texts }| {
             let client = BotClient {
                 business: business.clone(),
                 api: connect(settings, &token, REQUEST_TIMEOUT)?,
                 polling: connect(settings, &token, POLL_TIMEOUT)?,
+                files: files.clone(),
                 me: OnceCell::new(),
                 texts,
                 pace: Pace::new(settings.per_second),
                 sent: Progress::default(),
+                dialect: Mutex::new(Dialect { new_keys: true, times: true }),
             };
             Ok((business, Arc::new(client)))
         });
@@ -95,6 +105,16 @@ impl BotClient {
             Ok(me)
         };
         self.me.get_or_try_init(ask).await
+    }
+
+    /// Returns what the server takes, as far as it is known.
+    pub(super) fn dialect(&self) -> Dialect {
+        *self.dialect.lock()
+    }
+
+    /// Notes what the server takes.
+    pub(super) fn set_dialect(&self, dialect: Dialect) {
+        *self.dialect.lock() = dialect;
     }
 
     /// Returns the address of the bot's private chats; `None`: its name is not known yet.

@@ -6,7 +6,7 @@
 
 use serde_json::Value;
 
-use crate::chat::{InboundKind, NonText};
+use crate::chat::{InboundKind, NonText, Voice};
 
 /// The keys of content without words, and what each is
 /// (<https://core.telegram.org/bots/api#message>).
@@ -26,7 +26,7 @@ const WORDLESS: [(&str, NonText); 20] = [
     ("audio", NonText::Picture),
     ("paid_media", NonText::Picture),
     ("story", NonText::Picture),
-    ("contact", NonText::Other),
+    ("contact", NonText::Contact),
     ("poll", NonText::Other),
     ("checklist", NonText::Other),
     ("game", NonText::Other),
@@ -93,6 +93,23 @@ fn collect(part: &Value, depth: u32, text: &mut String) {
         }
         _ => {}
     }
+}
+
+/// Returns a voice message or a round video message; `None`: it is neither.
+pub(super) fn voice(message: &Value, is_forwarded: bool) -> Option<InboundKind> {
+    let found = |key: &str| message.get(key).filter(|it| it.is_object());
+    let (sound, is_video) = match found("voice") {
+        Some(voice) => (voice, false),
+        None => (found("video_note")?, true),
+    };
+    let seconds = sound.get("duration").and_then(Value::as_u64);
+    Some(InboundKind::Voice(Voice {
+        file: sound.get("file_id")?.as_str()?.to_owned(),
+        seconds: seconds.and_then(|seconds| u32::try_from(seconds).ok()),
+        is_video,
+        is_forwarded,
+        transcription: None,
+    }))
 }
 
 /// Returns what a message without words is; `None`: nothing that its writer sent.

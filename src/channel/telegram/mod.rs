@@ -11,6 +11,7 @@
 //! Opening and checking a bot fails with [`Error`]; sending fails with
 //! [`channel::Error`](super::Error).
 
+mod call;
 mod client;
 mod content;
 mod error;
@@ -25,6 +26,7 @@ mod poll;
 mod render;
 mod send;
 mod settings;
+mod sound;
 
 pub use client::{Telegram, username};
 pub use error::Error;

@@ -13,7 +13,7 @@ use serde_json::Value;
 use teloxide::types::{ChatId, MessageId, ThreadId, UserId};
 
 use crate::{
-    chat::{ButtonPress, Command, Inbound, InboundKind, MessageVersion},
+    chat::{ButtonPress, Command, Inbound, InboundKind, MessageVersion, Reaction},
     ids::{BusinessId, ConversationKey, Platform},
 };
 
@@ -50,6 +50,9 @@ pub(super) fn update(bot: &BotIdentity, raw: &Value, now: Timestamp) -> Translat
     if let Some(query) = of("callback_query") {
         let press = query.get("id").and_then(Value::as_str).map(str::to_owned);
         return Translation { inbound: reader.callback_query(query, now), press };
+    }
+    if let Some(reacted) = of("message_reaction") {
+        return Translation { inbound: reader.reaction(reacted), press: None };
     }
     let edited = || reader.edited_message(of("edited_message")?);
     let inbound = of("message").map_or_else(edited, |message| reader.message(message));
@@ -133,6 +136,17 @@ impl Reader<'_> {
         self.inbound(Writer::of(query.get("from")?)?, now, InboundKind::ButtonPress(press), handle)
     }
 
+    /// Reads a reaction in a private chat; `None`: it was taken back, or is no plain emoji.
+    fn reaction(&self, reacted: &Value) -> Option<Inbound> {
+        let chat = Chat::of(reacted).filter(|chat| chat.is_private)?;
+        let from = Writer::of(reacted.get("user")?)?;
+        let (before, after) = (emoji(reacted, "old_reaction"), emoji(reacted, "new_reaction"));
+        let emoji = after.into_iter().find(|emoji| !before.contains(emoji))?;
+        let message = format!("{}/{}", chat.id, number(reacted, "message_id")?);
+        let said = InboundKind::Reaction(Reaction { message, emoji });
+        self.inbound(from, instant(reacted, "date")?, said, None)
+    }
+
     fn inbound(
         &self,
         from: Writer,
@@ -200,6 +214,12 @@ impl Reader<'_> {
     }
 }
 
+/// Returns the emoji of reactions.
+fn emoji(reacted: &Value, key: &str) -> Vec<String> {
+    let all = reacted.get(key).and_then(Value::as_array).into_iter().flatten();
+    all.filter_map(|one| one.get("emoji")?.as_str()).map(str::to_owned).collect()
+}
+
 /// Where a message was written.
 struct Chat {
     id: i64,
@@ -226,7 +246,10 @@ fn thread(message: &Value) -> Option<ThreadId> {
 /// Reads what a message to the bot says; `None`: it is a notice by Telegram.
 fn kind(message: &Value, writer: u64) -> Option<InboundKind> {
     let words = content::words(message).map(|words| text(message, &words));
-    words.or_else(|| phone(message, writer)).or_else(|| content::non_text(message))
+    words
+        .or_else(|| phone(message, writer))
+        .or_else(|| content::voice(message, is_forwarded(message)))
+        .or_else(|| content::non_text(message))
 }
 
 /// Reads the words of a message.

@@ -14,15 +14,13 @@
 use std::collections::VecDeque;
 
 use async_trait::async_trait;
+use serde::Deserialize;
+use serde_json::{Value, json};
 use teloxide::{
-    RequestError,
-    payloads::{EditMessageTextSetters as _, SendDocumentSetters as _, SendMessageSetters as _},
+    payloads::SendDocumentSetters as _,
     prelude::Requester as _,
     requests::Request as _,
-    types::{
-        ChatAction, ChatId, InlineKeyboardButton, InlineKeyboardMarkup, InputFile,
-        LinkPreviewOptions, MessageId, ParseMode, ReplyParameters, ThreadId,
-    },
+    types::{ChatAction, ChatId, InputFile, MessageId, ThreadId},
 };
 
 use crate::{
@@ -32,28 +30,26 @@ use crate::{
 };
 
 use super::{
+    call::call,
     client::{BotClient, Telegram},
     error::ApiError,
     handle::Handle,
     menu,
-    render::{self, Keys, Piece},
+    render::{self, Dialect, Keys, Piece},
 };
 
 /// How often one message is repaired before the job is retried.
 const MOST_REPAIRS: u32 = 8;
-/// A link is shown without a preview of its page.
-const NO_PREVIEW: LinkPreviewOptions = LinkPreviewOptions {
-    is_disabled: true,
-    url: None,
-    prefer_small_media: false,
-    prefer_large_media: false,
-    show_above_text: false,
-};
-
 /// One message of a reply.
 enum Step<'a> {
     Text { piece: Piece, keys: Keys, edits: Option<MessageId> },
     File(&'a File),
+}
+
+/// What is read of a message that was sent.
+#[derive(Deserialize)]
+struct Message {
+    message_id: i32,
 }
 
 /// A message as it is sent next, after the repairs so far.
@@ -66,18 +62,35 @@ struct Draft {
     thread: Option<ThreadId>,
 }
 
+impl Draft {
+    /// Whether a time is marked in it.
+    fn has_times(&self) -> bool {
+        self.html.as_ref().is_some_and(|html| html.contains("<tg-time"))
+    }
+
+    /// Whether it has keys that an older server refuses.
+    fn has_new_keys(&self) -> bool {
+        let Keys::Inline(keys) = &self.keys else { return false };
+        let keys = keys.get("inline_keyboard").and_then(Value::as_array).into_iter().flatten();
+        let is_new = |key: &Value| {
+            ["disabled", "copy_text", "style"].iter().any(|field| key.get(field).is_some())
+        };
+        keys.filter_map(Value::as_array).flatten().any(is_new)
+    }
+}
+
 #[async_trait]
 impl Channel for Telegram {
     fn platform(&self) -> Platform {
         Platform::Telegram
     }
 
-    async fn send(&self, to: &ConversationKey, out: &Outgoing) -> Result<(), Error> {
+    async fn send(&self, to: &ConversationKey, out: &Outgoing) -> Result<Option<String>, Error> {
         let (client, chat) = self.find(to)?;
         let handle = out.reply.handle.as_deref().and_then(Handle::parse);
-        let sent = match client.reply(chat, out, handle).await {
-            Ok(()) => true,
-            Err(Error::Gone) => false,
+        let (sent, message) = match client.reply(chat, out, handle).await {
+            Ok(message) => (true, message),
+            Err(Error::Gone) => (false, None),
             Err(error) => {
                 if let Error::Refused(_) = error {
                     client.sent.forget(out.id);
@@ -93,7 +106,7 @@ impl Channel for Telegram {
             return Err(Error::Gone);
         }
         tracing::debug!(business = %client.business, job = out.id, "message sent");
-        Ok(())
+        Ok(message.map(|id| format!("{chat}/{id}")))
     }
 
     async fn typing(&self, to: &ConversationKey) {
@@ -102,6 +115,10 @@ impl Channel for Telegram {
         {
             tracing::debug!(error = %ApiError::of(&error), "typing not shown");
         }
+    }
+
+    async fn sound(&self, to: &ConversationKey, file: &str) -> Result<Vec<u8>, Error> {
+        self.find(to)?.0.download(file).await
     }
 
     fn link(&self, to: &ConversationKey) -> Option<String> {
@@ -127,22 +144,23 @@ impl Telegram {
 }
 
 impl BotClient {
-    /// Sends a reply, from where an earlier try stopped.
+    /// Sends a reply, from where an earlier try stopped; returns the last message of its text.
     async fn reply(
         &self,
         chat: ChatId,
         out: &Outgoing,
         handle: Option<Handle>,
-    ) -> Result<(), Error> {
+    ) -> Result<Option<i32>, Error> {
+        let dialect = self.dialect();
         let edits = match handle {
             Some(Handle::Message(message, _)) if out.reply.in_place => Some(message),
             _ => None,
         };
         let thread = handle.and_then(Handle::thread);
-        let mut keys = render::keys(out.id, &out.reply);
+        let mut keys = render::keys(out.id, &out.reply, dialect);
         // An edited message cannot have the key that takes the place of the keyboard.
         let edits = edits.filter(|_| !matches!(keys, Keys::Phone(_)));
-        let pieces = render::pieces(&out.reply);
+        let pieces = render::pieces(&out.reply, dialect);
         let last = pieces.len().saturating_sub(1);
         let mut steps: Vec<Step<'_>> = Vec::new();
         for (at, piece) in pieces.into_iter().enumerate() {
@@ -152,30 +170,46 @@ impl BotClient {
         }
         steps.extend(out.file.as_ref().map(Step::File));
         let before = self.sent.get(out.id);
+        let mut message = None;
         for (at, step) in steps.into_iter().enumerate().skip(before) {
             match step {
                 Step::Text { piece, keys, edits } => {
                     let Piece { plain, html } = piece;
                     let (text, html) = (plain, Some(html));
-                    self.send_text(Draft { chat, text, html, keys, edits, thread }).await?;
+                    let draft = Draft { chat, text, html, keys, edits, thread };
+                    message = self.send_text(draft, out).await?.or(message);
                 }
                 Step::File(file) => self.send_file(chat, thread, file).await?,
             }
             self.sent.set(out.id, at + 1);
         }
-        Ok(())
+        Ok(message)
     }
 
-    /// Sends a text, repaired where Telegram refuses it.
-    async fn send_text(&self, draft: Draft) -> Result<(), Error> {
+    /// Sends a text, repaired where Telegram refuses it; returns the last message of it.
+    async fn send_text(&self, draft: Draft, out: &Outgoing) -> Result<Option<i32>, Error> {
         let mut drafts = VecDeque::from([draft]);
         let mut repairs = 0;
+        let mut message = None;
+        let mut dialect = self.dialect();
         while let Some(draft) = drafts.pop_front() {
             self.wait_turn(draft.chat).await?;
-            let Err(error) = self.try_text(&draft).await else { continue };
+            let error = match self.try_text(&draft).await {
+                Ok(sent) => {
+                    message = Some(sent);
+                    self.note_dialect(dialect);
+                    continue;
+                }
+                Err(error) => error,
+            };
             repairs += 1;
-            match ApiError::of(&error) {
-                ApiError::Unchanged => {}
+            if let Some(older) = older_dialect(dialect, &draft, &error) {
+                dialect = older;
+                drafts.push_front(in_dialect(draft, dialect, out));
+                continue;
+            }
+            match error {
+                ApiError::Unchanged => message = draft.edits.map(|edited| edited.0),
                 error if repairs > MOST_REPAIRS => return Err(self.send_error(draft.chat, &error)),
                 ApiError::NoSuchMessage => drafts.push_front(Draft { edits: None, ..draft }),
                 ApiError::Markup => drafts.push_front(Draft { html: None, ..draft }),
@@ -203,35 +237,42 @@ impl BotClient {
                 error => return Err(self.send_error(draft.chat, &error)),
             }
         }
-        Ok(())
+        Ok(message)
     }
 
-    async fn try_text(&self, draft: &Draft) -> Result<(), RequestError> {
+    async fn try_text(&self, draft: &Draft) -> Result<i32, ApiError> {
         let text = draft.html.as_ref().unwrap_or(&draft.text);
-        if let Some(message) = draft.edits {
-            let mut request = self
-                .api
-                .edit_message_text(draft.chat, message, text)
-                .link_preview_options(NO_PREVIEW);
-            if draft.html.is_some() {
-                request = request.parse_mode(ParseMode::Html);
-            }
-            if let Keys::Inline(keys) = &draft.keys {
-                request = request.reply_markup(keys.clone());
-            }
-            return request.send().await.map(drop);
-        }
-        let mut request = self.api.send_message(draft.chat, text).link_preview_options(NO_PREVIEW);
-        if let Some(thread) = draft.thread {
-            request = request.message_thread_id(thread);
-        }
+        // A link is shown without a preview of its page.
+        let mut body = json!({
+            "chat_id": draft.chat, "text": text, "link_preview_options": {"is_disabled": true},
+        });
         if draft.html.is_some() {
-            request = request.parse_mode(ParseMode::Html);
+            body["parse_mode"] = "HTML".into();
         }
-        if let Some(markup) = draft.keys.markup() {
-            request = request.reply_markup(markup);
+        let method = if let Some(message) = draft.edits {
+            body["message_id"] = message.0.into();
+            if let Keys::Inline(keys) = &draft.keys {
+                body["reply_markup"] = keys.clone();
+            }
+            "EditMessageText"
+        } else {
+            if let Some(thread) = draft.thread {
+                body["message_thread_id"] = thread.0.0.into();
+            }
+            if let Some(keys) = draft.keys.markup() {
+                body["reply_markup"] = keys.clone();
+            }
+            "SendMessage"
+        };
+        call::<Message>(&self.api, method, &body).await.map(|sent| sent.message_id)
+    }
+
+    /// Remembers what the server takes, once a plainer message was taken.
+    fn note_dialect(&self, dialect: Dialect) {
+        if dialect != self.dialect() {
+            tracing::warn!(business = %self.business, "the Bot API server is an older one; sending plainer messages");
+            self.set_dialect(dialect);
         }
-        request.send().await.map(drop)
     }
 
     /// Sends a file; a refused one is left out, because the text says the same.
@@ -267,20 +308,21 @@ impl BotClient {
         sent: bool,
     ) -> Result<(), Error> {
         let text = if sent { &self.texts.answered } else { &self.texts.write_first };
-        let link = self.address().and_then(|chat| format!("{chat}?start=hello").parse().ok());
-        let keys = link.map(|link| {
-            InlineKeyboardMarkup::new([[InlineKeyboardButton::url(&self.texts.open, link)]])
-        });
+        let link = self.address().map(|chat| format!("{chat}?start=hello"));
+        let keys = link.map(
+            |link: String| json!({"inline_keyboard": [[{"text": self.texts.open, "url": link}]]}),
+        );
         let mut group = group;
         for _ in 0..MOST_REPAIRS {
             self.wait_turn(group).await?;
-            let to = ReplyParameters::new(asked).allow_sending_without_reply();
-            let mut request = self.api.send_message(group, text).reply_parameters(to);
+            let to = json!({"message_id": asked.0, "allow_sending_without_reply": true});
+            let mut body = json!({"chat_id": group, "text": text, "reply_parameters": to});
             if let Some(keys) = &keys {
-                request = request.reply_markup(keys.clone());
+                body["reply_markup"] = keys.clone();
             }
-            let Err(error) = request.send().await else { return Ok(()) };
-            match ApiError::of(&error) {
+            let sent = call::<Value>(&self.api, "SendMessage", &body).await;
+            let Err(error) = sent else { return Ok(()) };
+            match error {
                 ApiError::Moved(to) => group = to,
                 error @ ApiError::Wait(_) => return Err(self.send_error(group, &error)),
                 error => {
@@ -307,6 +349,27 @@ impl BotClient {
             error => Error::Failed(error.to_string()),
         }
     }
+}
+
+/// Returns what an older server takes, where this refusal may be that of one.
+fn older_dialect(dialect: Dialect, draft: &Draft, error: &ApiError) -> Option<Dialect> {
+    match error {
+        ApiError::Markup if draft.has_times() => Some(Dialect { times: false, ..dialect }),
+        ApiError::Button if draft.has_new_keys() => Some(Dialect { new_keys: false, ..dialect }),
+        _ => None,
+    }
+}
+
+/// Writes a message for an older server.
+fn in_dialect(draft: Draft, dialect: Dialect, out: &Outgoing) -> Draft {
+    let mut pieces = render::pieces(&out.reply, dialect).into_iter();
+    let html = pieces.find(|piece| piece.plain == draft.text).map(|piece| piece.html);
+    let html = html.unwrap_or_else(|| render::escape(&draft.text));
+    let keys = match draft.keys {
+        Keys::Inline(_) => render::keys(out.id, &out.reply, dialect),
+        other => other,
+    };
+    Draft { html: draft.html.map(|_| html), keys, ..draft }
 }
 
 /// Cuts a message in two; the buttons go below the second.

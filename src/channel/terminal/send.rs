@@ -41,10 +41,10 @@ impl Channel for Terminal {
         Platform::Terminal
     }
 
-    async fn send(&self, _: &ConversationKey, out: &Outgoing) -> Result<(), Error> {
+    async fn send(&self, _: &ConversationKey, out: &Outgoing) -> Result<Option<String>, Error> {
         let mut to = self.out.lock().map_err(|_| Error::Closed("the output broke off".into()))?;
         let written = to.write_all(render(&out.reply).as_bytes()).and_then(|()| to.flush());
-        written.map_err(|error| {
+        written.map(|()| None).map_err(|error| {
             // The reader may have gone: the next process shows them the answer.
             self.broken.store(true, Ordering::Relaxed);
             Error::Closed(error.to_string())

@@ -18,6 +18,7 @@ mod google;
 mod grants;
 mod listen;
 mod models;
+mod speech;
 mod model_use;
 mod mail;
 mod mailbox;
@@ -110,6 +111,7 @@ async fn check(config: Option<&Path>, offline: bool) -> Vec<Finding> {
             }
             findings.extend(grants::check(&remote, &settings, &linked, now).await);
             findings.extend(models::check(&remote.http, &settings.models, &profiles, now).await);
+            findings.push(speech::check(settings.speech.as_ref(), &profiles).await);
             findings.extend(remote.clock());
         }
         Err(error) => findings.push(Finding::broken("network", error.to_string(), "")),

@@ -62,7 +62,12 @@ fn question(profile: &BusinessProfile, now: Timestamp) -> Request {
         connected: true,
         contact: Contact::default(),
         history: Vec::new(),
-        heard: vec![UserMessage { text: QUESTION.to_owned(), sent: now, replied_to: None }],
+        heard: vec![UserMessage {
+            text: QUESTION.to_owned(),
+            sent: now,
+            replied_to: None,
+            by_voice: false,
+        }],
         dialogue: None,
         since: Vec::new(),
         by_request: false,

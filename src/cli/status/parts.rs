@@ -20,8 +20,10 @@ pub(super) async fn read(app: &App, running: bool) -> anyhow::Result<Vec<Compone
         [of(Platform::Telegram, &profile.telegram), of(Platform::Discord, &profile.discord)]
     });
     let bots: BTreeSet<String> = bots.flatten().collect();
-    // A model works or not, whether or not a worker runs.
-    let models: BTreeSet<String> = app.model_names().map(health::model_name).collect();
+    // A model, also one that listens, works or not, whether or not a worker runs.
+    let models = app.model_names().map(health::model_name);
+    let speech = app.transcribes().then(|| health::SPEECH.to_owned());
+    let models: BTreeSet<String> = models.chain(speech).collect();
     let noted = app.store.read(health::components).await?.into_iter();
     let known = noted.filter(|it| bots.contains(&it.name) || models.contains(&it.name));
     let parts = known.map(|it| {

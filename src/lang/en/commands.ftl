@@ -13,6 +13,9 @@ button-phone = Share my phone number
 button-coming = I'm coming
 button-add = Add to calendar
 button-join = Join the video call
+button-copy-address = 📋 Address
+button-copy-phone = 📋 Phone
+button-copy-link = 📋 Link
 button-fill = Fill in the form
 
 words-yes = Yes, cancel it
@@ -35,9 +38,13 @@ forget-done = Done: your messages and contact details are deleted.
 stale-button = This button is from an old message. Here is what I can do now:
 too-old = This can't be changed any more.
 wordless-voice = I can't listen to voice messages yet. Could you write what you need?
+voice-silent = I could not hear you. Could you say it again, or write what you need?
+voice-too-long = I listen to voice messages of up to two minutes. Could you send a shorter one, or write what you need?
+voice-unavailable = I can't listen to voice messages right now. Could you write what you need?
 wordless-picture = I can't look at pictures or files yet. Could you say in words what you need?
 wordless-sticker = 🙂 What can I do for you: book you in, show free times, or move or cancel an appointment?
 wordless-place = Thank you. I can't read a map, but I can give you our address or book you in. What would you like?
+wordless-contact = Thank you. I can't read contact cards. Could you write the name and the phone number of the person who is coming?
 phone-noted = Thank you, I've got your phone number.
 
 invitation-opened = Welcome, { $name }! From now on I'll tell you about bookings here. Commands: /today shows your day, /connect connects your Google Calendar.

@@ -86,7 +86,7 @@ impl Service {
         let place = |name: &str| dir.path().join(name);
         fs::create_dir(place("bots")).unwrap();
         let config = format!(
-            "data_dir = {:?}\n{}[log]\nlevel = 'debug'\nformat = '{log}'\n\
+            "data_dir = {:?}\nwait_for_more = '0s'\n{}[log]\nlevel = 'debug'\nformat = '{log}'\n\
              [telegram]\napi_url = {:?}\nper_second = 0\n\
              [[model]]\nname = 'rules'\nbase_url = {:?}\napi_key = {{ file = 'model.key' }}\n\
              [mail]\ntransport = 'smtp'\nhost = 'localhost'\nport = {}\ntls = 'starttls'\n\

@@ -7,5 +7,6 @@ pub(crate) mod setup;
 mod commands;
 mod edits;
 mod talk;
+mod newer;
 mod gateway;
 mod intake;

@@ -26,6 +26,8 @@ use crate::world::MONDAY;
 pub(crate) struct Setup {
     dir: Arc<TempDir>,
     url: String,
+    /// More sections of the configuration.
+    sections: String,
 }
 
 /// A worker that runs.
@@ -45,7 +47,12 @@ impl Setup {
         let text = fs::read_to_string(own).unwrap();
         let token = "\n[discord]\ntoken = { env = \"SALON_DISCORD_TOKEN\" }\n";
         fs::write(bots.join("salon.toml"), text + token).unwrap();
-        Self { dir, url: fake.url.clone() }
+        Self { dir, url: fake.url.clone(), sections: String::new() }
+    }
+
+    /// Adds sections to the configuration.
+    pub(crate) fn with(self, sections: &str) -> Self {
+        Self { sections: sections.to_owned(), ..self }
     }
 
     /// Another business with the same bot.
@@ -58,8 +65,10 @@ impl Setup {
         let at = |name: &str| self.dir.path().join(name).display().to_string();
         let config = self.dir.path().join("config.toml");
         let (data, bots, url) = (at("data"), at("bots"), &self.url);
-        let text =
-            format!("data_dir = '{data}'\nbots_dir = '{bots}'\n[discord]\napi_url = '{url}/'\n");
+        let text = format!(
+            "data_dir = '{data}'\nbots_dir = '{bots}'\nwait_for_more = '0s'\n[discord]\napi_url = '{url}/'\n{}",
+            self.sections
+        );
         fs::write(&config, text).unwrap();
         let environment = [("SALON_DISCORD_TOKEN".to_owned(), token.to_owned())];
         Settings::load(Some(&config), Environment::from_iter(environment)).unwrap()

@@ -65,7 +65,7 @@ impl Channel for Chat {
         Platform::Terminal
     }
 
-    async fn send(&self, to: &ConversationKey, out: &Outgoing) -> Result<(), Error> {
+    async fn send(&self, to: &ConversationKey, out: &Outgoing) -> Result<Option<String>, Error> {
         if self.left.lock().unwrap().contains(&to.person) {
             return Err(Error::Gone);
         }
@@ -77,7 +77,7 @@ impl Channel for Chat {
             self.hung.notify_one();
             std::future::pending::<()>().await;
         }
-        Ok(())
+        Ok(None)
     }
 
     async fn typing(&self, _: &ConversationKey) {}

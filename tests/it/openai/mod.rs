@@ -73,9 +73,13 @@ impl Channel for RecordingChannel {
         Platform::Terminal
     }
 
-    async fn send(&self, to: &ConversationKey, out: &Outgoing) -> Result<(), channel::Error> {
+    async fn send(
+        &self,
+        to: &ConversationKey,
+        out: &Outgoing,
+    ) -> Result<Option<String>, channel::Error> {
         self.replies.lock().unwrap().push((to.person.clone(), out.reply.text.clone()));
-        Ok(())
+        Ok(None)
     }
 
     async fn typing(&self, _: &ConversationKey) {

@@ -16,10 +16,12 @@ use axum::{
     extract::{Path, State},
     http::{HeaderMap, StatusCode},
     response::{IntoResponse as _, Response},
-    routing::post,
+    routing::{get, post},
 };
 use serde_json::{Value, json};
 use tokio::{sync::watch, task::JoinSet, time::timeout};
+
+use super::shapes;
 
 /// How long a test waits for something to happen before it fails.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -62,6 +64,8 @@ struct Held {
     /// Requests that are answered; later ones never are.
     until: Option<usize>,
     asked: usize,
+    /// The files that it hands out, by their path.
+    files: BTreeMap<String, Vec<u8>>,
     /// What time the server says it is, where that is not the time.
     date: Option<String>,
 }
@@ -84,6 +88,10 @@ struct Account {
     moved: BTreeMap<i64, i64>,
     answered: Vec<String>,
     commands: Vec<Value>,
+    /// What is wrong with requests by the description of the Bot API.
+    faults: Vec<String>,
+    /// The server is one of before Bot API 7.10: it knows no new keys and no times.
+    older: bool,
     requests: Vec<(String, Value)>,
 }
 
@@ -112,6 +120,7 @@ impl Api {
         let url = format!("http://{}", listener.local_addr().unwrap());
         let app = Router::new()
             .route("/{token}/{method}", post(serve))
+            .route("/file/{token}/{folder}/{name}", get(file))
             .with_state((Arc::clone(&held), Arc::clone(&changed)));
         let mut tasks = JoinSet::new();
         tasks.spawn(async move { axum::serve(listener, app).await });
@@ -190,6 +199,22 @@ impl Api {
             "from": {"id": person, "is_bot": false, "first_name": "Olha", "language_code": "uk"},
         });
         self.update(token, "message", &merged(message, more));
+    }
+
+    /// A person sends a voice message, or a round video, with these bytes.
+    pub(crate) fn speaks(
+        &self,
+        token: &str,
+        person: i64,
+        kind: &str,
+        (sound, seconds): (&[u8], u64),
+    ) {
+        let id = self.message_id(token);
+        let file = format!("file-{id}");
+        self.held.lock().unwrap().files.insert(format!("voice/{file}.oga"), sound.to_vec());
+        let what = json!({"file_id": file, "file_unique_id": "u", "duration": seconds,
+                          "length": 240, "mime_type": "audio/ogg", "file_size": sound.len()});
+        self.writes(token, person, &json!({"message_id": id, kind: what}));
     }
 
     /// A person writes a text in private; returns the message.
@@ -318,6 +343,27 @@ impl Api {
     pub(crate) fn again(&self, token: &str, id: i64, message: &Value) {
         let update = json!({"update_id": id, "message": message});
         self.with(token, |account| account.updates.push_front(update));
+    }
+
+    /// The server is an older one.
+    pub(crate) fn is_older(&self, token: &str) {
+        self.with(token, |account| account.older = true);
+    }
+
+    /// Returns what was wrong with the requests of a bot.
+    pub(crate) fn faults(&self, token: &str) -> Vec<String> {
+        self.with(token, |account| account.faults.clone())
+    }
+
+    /// A person reacts to a message.
+    pub(crate) fn reacts(&self, token: &str, person: i64, message: i64, emoji: &str) {
+        let reaction = json!({
+            "message_id": message, "date": self.now,
+            "chat": {"id": person, "type": "private", "first_name": "Olha"},
+            "user": {"id": person, "is_bot": false, "first_name": "Olha", "language_code": "uk"},
+            "old_reaction": [], "new_reaction": [{"type": "emoji", "emoji": emoji}],
+        });
+        self.update(token, "message_reaction", &reaction);
     }
 
     pub(crate) fn webhook(&self, token: &str, set: bool) {
@@ -455,6 +501,19 @@ async fn serve(
     answer
 }
 
+/// Hands out a file to the bot that asks with its token.
+async fn file(
+    State((held, _)): State<Shared>,
+    Path((token, folder, name)): Path<(String, String, String)>,
+) -> Response {
+    let held = held.lock().unwrap();
+    let known = token.strip_prefix("bot").is_some_and(|token| held.bots.contains_key(token));
+    match held.files.get(&format!("{folder}/{name}")).filter(|_| known) {
+        Some(sound) => sound.clone().into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
 /// What is answered while Telegram is away; that it was asked is kept.
 fn away(held: &Mutex<Held>, (token, method): (&str, &str), body: &Value) -> Option<Value> {
     let mut held = held.lock().unwrap();
@@ -481,6 +540,7 @@ async fn updates(
             return Err(refuse(401, "Unauthorized"));
         };
         account.requests.push(("GetUpdates".into(), body.clone()));
+        account.faults.extend(shapes::fault("GetUpdates", body));
         if account.webhook {
             let says = "Conflict: can't use getUpdates method while webhook is active; use \
                         deleteWebhook to delete the webhook first";
@@ -510,7 +570,12 @@ async fn updates(
                     return Err(refuse(409, says));
                 }
                 let most = usize::try_from(limit.unwrap_or(100)).unwrap();
-                let batch: Vec<Value> = account.updates.iter().take(most).cloned().collect();
+                let wanted = |update: &&Value| {
+                    let kinds = body["allowed_updates"].as_array().unwrap();
+                    kinds.iter().any(|kind| update.get(kind.as_str().unwrap()).is_some())
+                };
+                let batch: Vec<Value> =
+                    account.updates.iter().filter(wanted).take(most).cloned().collect();
                 if !batch.is_empty() {
                     return Ok(Value::Array(batch));
                 }
@@ -529,6 +594,7 @@ impl Account {
 
     fn act(&mut self, method: &str, body: &Value) -> Answer {
         self.requests.push((method.to_owned(), body.clone()));
+        self.faults.extend(shapes::fault(method, body));
         if let Some(refusal) = self.refused(method) {
             return Err(refusal);
         }
@@ -546,6 +612,11 @@ impl Account {
             "SetMyCommands" => {
                 self.commands.push(body.clone());
                 Ok(json!(true))
+            }
+            "GetFile" => {
+                let id = body["file_id"].as_str().unwrap();
+                let path = format!("voice/{id}.oga");
+                Ok(json!({"file_id": id, "file_unique_id": "u", "file_path": path}))
             }
             "SendChatAction" => self.there(body).map(|_| json!(true)),
             "AnswerCallbackQuery" => {
@@ -578,8 +649,8 @@ impl Account {
 
     fn send(&mut self, body: &Value) -> Answer {
         let chat = self.there(body)?;
-        let text = text(body)?;
-        let markup = markup(body, chat)?;
+        let text = text(body, self.older)?;
+        let markup = markup(body, chat, self.older)?;
         self.next += 1;
         let (id, buttons) = (self.next, labels(&markup));
         self.chats.entry(chat).or_default().insert(id, Message { text: text.clone(), markup });
@@ -591,7 +662,8 @@ impl Account {
     fn edit(&mut self, body: &Value) -> Answer {
         let chat = self.there(body)?;
         let id = body["message_id"].as_i64().unwrap();
-        let changed = Message { text: text(body)?, markup: markup(body, chat)? };
+        let changed =
+            Message { text: text(body, self.older)?, markup: markup(body, chat, self.older)? };
         let Some(shown) = self.chats.entry(chat).or_default().get_mut(&id) else {
             return Err(refuse(400, "Bad Request: message to edit not found"));
         };
@@ -630,11 +702,11 @@ fn message(chat: i64, id: i64, more: &Value) -> Value {
 }
 
 /// Reads a text with its markup, as strictly as Telegram does.
-fn text(body: &Value) -> Result<String, Value> {
+fn text(body: &Value, older: bool) -> Result<String, Value> {
     let raw = body["text"].as_str().unwrap_or_default();
     let text = match body["parse_mode"].as_str() {
         None => raw.to_owned(),
-        Some("HTML") => html(raw)?,
+        Some("HTML") => html(raw, older)?,
         Some(other) => panic!("nobody asked for {other}"),
     };
     if text.trim().is_empty() {
@@ -647,9 +719,14 @@ fn text(body: &Value) -> Result<String, Value> {
     Ok(text)
 }
 
-fn html(raw: &str) -> Result<String, Value> {
+fn html(raw: &str, older: bool) -> Result<String, Value> {
     let bad = |what: &str| refuse(400, &format!("Bad Request: can't parse entities: {what}"));
-    let (mut text, mut rest, mut open) = (String::new(), raw, false);
+    let (mut text, mut rest, mut open, mut timed) = (String::new(), raw, false, false);
+    let time = |rest: &str| {
+        let seconds = rest.strip_prefix("<tg-time unix=\"")?.split_once("\">")?.0;
+        let is_whole = !seconds.is_empty() && seconds.chars().all(|c| c.is_ascii_digit());
+        is_whole.then(|| "<tg-time unix=\"\">".len() + seconds.len())
+    };
     while let Some(letter) = rest.chars().next() {
         let known = [("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"), ("&quot;", "\"")];
         let entity = known.iter().find(|(written, _)| rest.starts_with(written));
@@ -662,6 +739,12 @@ fn html(raw: &str) -> Result<String, Value> {
         } else if rest.starts_with("</b>") && open {
             open = false;
             4
+        } else if let Some(length) = time(rest).filter(|_| !timed && !older) {
+            timed = true;
+            length
+        } else if rest.starts_with("</tg-time>") && timed {
+            timed = false;
+            "</tg-time>".len()
         } else if letter == '<' || letter == '>' {
             return Err(bad("Unsupported start tag"));
         } else {
@@ -670,10 +753,14 @@ fn html(raw: &str) -> Result<String, Value> {
         };
         rest = &rest[skip..];
     }
-    if open { Err(bad("Can't find end tag corresponding to start tag b")) } else { Ok(text) }
+    if open || timed {
+        Err(bad("Can't find end tag corresponding to start tag b"))
+    } else {
+        Ok(text)
+    }
 }
 
-fn markup(body: &Value, chat: i64) -> Result<Value, Value> {
+fn markup(body: &Value, chat: i64, older: bool) -> Result<Value, Value> {
     let markup = body["reply_markup"].clone();
     let inline: Vec<&Value> = markup["inline_keyboard"].as_array().into_iter().flatten().collect();
     for row in &inline {
@@ -685,8 +772,15 @@ fn markup(body: &Value, chat: i64) -> Result<Value, Value> {
             if data.is_some_and(|data| data.is_empty() || data.len() > 64) {
                 return Err(refuse(400, "Bad Request: BUTTON_DATA_INVALID"));
             }
+            let is_new = ["copy_text", "disabled"].iter().any(|key| button.get(key).is_some());
+            if is_new && older {
+                return Err(refuse(
+                    400,
+                    "Bad Request: Text buttons are unallowed in the inline keyboard",
+                ));
+            }
             let link = button["url"].as_str();
-            if data.is_none() && !link.is_some_and(|link| link.starts_with("http")) {
+            if data.is_none() && !is_new && !link.is_some_and(|link| link.starts_with("http")) {
                 return Err(refuse(400, "Bad Request: BUTTON_URL_INVALID"));
             }
             // Buttons that act belong to one person's chat.

@@ -2,10 +2,14 @@
 
 pub(crate) mod fake;
 pub(crate) mod setup;
+mod shapes;
 mod talk;
 mod edits;
 mod groups;
 mod refusals;
+mod reactions;
+mod pieces;
+mod newer;
 mod polling;
 mod restarts;
 mod stopping;

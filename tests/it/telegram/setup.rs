@@ -53,7 +53,7 @@ fn furnish(dir: &Path, api: &Api, edits: &[(&str, &str)]) {
     fs::write(bots.join("salon.toml"), with("SALON_TOKEN")).unwrap();
     fs::write(bots.join("studio.toml"), with("STUDIO_TOKEN")).unwrap();
     let config = format!(
-        "data_dir = '{}'\nbots_dir = '{}'\n[telegram]\napi_url = {:?}\nper_second = 0\n",
+        "data_dir = '{}'\nbots_dir = '{}'\nwait_for_more = '0s'\n[telegram]\napi_url = {:?}\nper_second = 0\n",
         dir.join("data").display(),
         bots.display(),
         api.url,
@@ -194,6 +194,7 @@ impl Setup {
     pub(crate) async fn close(mut self) {
         self.stops().await.unwrap();
         assert_eq!(self.api.left(TOKEN, OLHA), []);
+        assert_eq!(self.api.faults(TOKEN), Vec::<String>::new());
         assert_eq!(self.api.unconfirmed(TOKEN), 0, "updates are not confirmed");
         assert_eq!(self.count("inbox WHERE done_ms IS NULL"), 0, "messages are not answered");
         assert_eq!(self.count("outbox WHERE state <> 'sent' AND due_ms = 0"), 0, "not sent");

@@ -19,7 +19,10 @@ async fn a_customer_books_in_words_and_gets_the_receipt_with_its_buttons_and_its
     let receipt = setup.books().await;
     let Event::Sent { text, buttons, .. } = &receipt else { panic!("{receipt:?}") };
     assert!(text.starts_with("✅ Готово, записали вас!\n"), "{text}");
-    assert_eq!(buttons, &["Перенести", "Скасувати", "Додати до календаря"]);
+    assert_eq!(
+        buttons,
+        &["Перенести", "Скасувати", "Додати до календаря", "📋 Адреса", "📋 Телефон"]
+    );
     let Event::File { name, text } = setup.hears().await else { panic!() };
     assert_eq!(name, "appointment.ics");
     assert!(

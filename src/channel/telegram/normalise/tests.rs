@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::chat::NonText;
+use crate::chat::{NonText, Voice};
 
 fn bot() -> BotIdentity {
     BotIdentity { business: BusinessId::new("salon"), me: UserId(99), username: "Salon_bot".into() }
@@ -84,7 +84,14 @@ fn what_has_no_words_is_told_by_its_kind() {
     let captioned = with(picture, &json!({"caption": "/my such hair"}));
     assert_eq!(says(&private(&captioned)), Some(text("/my such hair")));
     let voice = json!({"voice": with(file, &json!({"duration": 3, "mime_type": "audio/ogg"}))});
-    assert_eq!(says(&private(&voice)), wordless(NonText::Voice));
+    let heard = |file: &str, is_video| {
+        let (file, seconds) = (file.to_owned(), Some(3));
+        let voice = Voice { file, seconds, is_video, is_forwarded: false, transcription: None };
+        Some(InboundKind::Voice(voice))
+    };
+    assert_eq!(says(&private(&voice)), heard("f", false));
+    let round = json!({"video_note": {"file_id": "r", "duration": 3, "length": 240}});
+    assert_eq!(says(&private(&round)), heard("r", true));
     let place = json!({"location": {"latitude": 50.4, "longitude": 30.5}});
     assert_eq!(says(&private(&place)), wordless(NonText::Place));
     let dice = json!({"dice": {"emoji": "🎲", "value": 3}});
@@ -101,7 +108,7 @@ fn only_ones_own_contact_is_a_phone_number() {
         says(&private(&contact(7, "380441112233"))),
         Some(InboundKind::Phone("+380441112233".into()))
     );
-    assert_eq!(says(&private(&contact(8, "+1"))), Some(InboundKind::NonText(NonText::Other)));
+    assert_eq!(says(&private(&contact(8, "+1"))), Some(InboundKind::NonText(NonText::Contact)));
 }
 
 #[test]
@@ -245,7 +252,8 @@ fn every_kind_of_message_is_read_or_passed_over() {
             NonText::Picture,
             &["photo", "live_photo", "video", "document", "audio", "paid_media", "story"],
         ),
-        (NonText::Other, &["contact", "poll", "checklist", "game", "invoice", "rich_message"]),
+        (NonText::Contact, &["contact"]),
+        (NonText::Other, &["poll", "checklist", "game", "invoice", "rich_message"]),
     ] {
         for key in keys {
             assert_eq!(said(&json!({*key: {}})), Some(InboundKind::NonText(kind)), "{key}");

@@ -7,6 +7,7 @@
 mod checks;
 mod gateway;
 mod people;
+mod requests;
 mod rest;
 
 use std::{

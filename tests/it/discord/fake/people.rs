@@ -41,6 +41,43 @@ impl Fake {
         written
     }
 
+    /// A person reacts to a message in direct messages.
+    pub(crate) fn reacts(&self, from: u64, to: &Value, emoji: &str) {
+        let reaction = json!({
+            "user_id": from.to_string(), "channel_id": to["channel_id"], "message_id": to["id"],
+            "message_author_id": to["author"]["id"], "emoji": {"id": null, "name": emoji},
+            "burst": false, "type": 0,
+        });
+        self.state.dispatch("MESSAGE_REACTION_ADD", &reaction);
+    }
+
+    /// A person mentions a role in a server.
+    pub(crate) fn mentions_role(&self, from: u64, role: &str, words: &str) {
+        let written = self.state.with(|state| {
+            let id = state.id();
+            let content = format!("<@&{role}> {words}");
+            let mut written = message(id, LOBBY, from, &json!({"content": content}));
+            written["mention_roles"] = json!([role]);
+            written["guild_id"] = "5".into();
+            state.messages.entry(LOBBY).or_default().push(written.clone());
+            written
+        });
+        self.state.dispatch("MESSAGE_CREATE", &written);
+    }
+
+    /// A person uses a component of a kind that nobody knows yet.
+    pub(crate) fn interacts_strangely(&self, from: u64) -> u64 {
+        let data = json!({"custom_id": "x", "component_type": "new"});
+        let (id, event) = self.begins((from, Given::Directly), 3, &data, None);
+        self.state.dispatch("INTERACTION_CREATE", &event);
+        id
+    }
+
+    /// The gateway tells of something.
+    pub(crate) fn tells(&self, kind: &str, what: &Value) {
+        self.state.dispatch(kind, what);
+    }
+
     /// A person edits a message of theirs.
     pub(crate) fn edits(&self, message: &Value, words: &str) {
         let mut edited = message.clone();

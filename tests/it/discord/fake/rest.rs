@@ -12,7 +12,9 @@ use axum::{
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-use super::{APPLICATION, BOT, Interaction, LOBBY, Order, Shared, State, TOKEN, checks, message};
+use super::{
+    APPLICATION, BOT, Interaction, LOBBY, Order, Shared, State, TOKEN, checks, message, requests,
+};
 
 /// How long Discord waits for an acknowledgement.
 const ACKNOWLEDGE_WITHIN: Duration = Duration::from_secs(3);
@@ -62,6 +64,9 @@ fn answer(
     let parts: Vec<&str> = path.split('/').collect();
     let body = read(headers, raw);
     let query = uri.query().unwrap_or_default();
+    if let Some(fault) = requests::fault(method.as_str(), path, &body) {
+        state.fault(fault);
+    }
     let id = |part: &str| part.parse::<u64>().unwrap_or(0);
     match (method.as_str(), parts.as_slice()) {
         ("GET", ["gateway"]) => Ok(json!({"url": shared.gateway_url})),
