@@ -25,7 +25,7 @@ pub(super) async fn handle_reaction(
     let (conversation, message) = (scope.conversation.id, reaction.message.clone());
     let is_last =
         scope.services.store.lookup(|db| jobs::is_last_message(db, conversation, &message));
-    if !lang::is_answer(&reaction.emoji) || !is_last.await? {
+    if !lang::is_yes_or_no(&reaction.emoji) || !is_last.await? {
         return end_silently(scope).await;
     }
     let turn = scope.turn.saying(&reaction.emoji);
@@ -43,10 +43,10 @@ mod tests {
     #[test]
     fn a_thumb_answers_and_a_heart_does_not() {
         for emoji in ["👍", "👎", "✅", "💯", "👍🏽"] {
-            assert!(lang::is_answer(emoji), "{emoji}");
+            assert!(lang::is_yes_or_no(emoji), "{emoji}");
         }
         for emoji in ["❤", "😁", "🎉", "🤔", "😢"] {
-            assert!(!lang::is_answer(emoji), "{emoji}");
+            assert!(!lang::is_yes_or_no(emoji), "{emoji}");
         }
     }
 }
