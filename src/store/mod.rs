@@ -36,6 +36,7 @@ mod open;
 pub mod jobs;
 mod readers;
 pub mod retention;
+pub mod sent_messages;
 mod scope;
 mod signals;
 mod sql;

@@ -52,7 +52,9 @@ fn part(token: &Token, follows: &str, rules: &Rules) -> Option<Vec<Token>> {
         for prep in &rules.prepositions {
             let Some(rest) = rest.strip_prefix(prep.as_str()) else { continue };
             let halves = rules.is_half(&[prep, follows]) || rules.is_half(&[follows]);
-            if rest.is_empty() && halves {
+            let is_hour = rules.hour(follows).is_some()
+                || token.is_unknown() && follows.starts_with(|c: char| c.is_ascii_digit());
+            if rest.is_empty() && (halves || is_hour) {
                 return Some(vec![Token::new(&day.written), Token::new(prep)]);
             }
             if let Some(hour) = hour(rest) {
@@ -158,6 +160,8 @@ mod tests {
             ("завтра ободинацяти", "завтра о одинадцятій"),
             ("третюго листопади", "третього листопада"),
             ("стрижка всереду о 12", "стрижка в середу о 12"),
+            ("педикюр суботуо дванадцятій", "педикюр суботу о дванадцятій"),
+            ("чистка неділюо 11", "чистка неділю о 11"),
         ] {
             assert_eq!(as_written(heard, Lang::Uk, &profile), written, "{heard}");
         }
