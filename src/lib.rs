@@ -31,6 +31,7 @@ pub mod channel;
 pub mod tools;
 pub mod conversation;
 pub mod jobs;
+pub mod mailbox;
 pub mod settings;
 pub mod app;
 pub mod eval;

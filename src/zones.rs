@@ -19,6 +19,8 @@ use jiff::{
     tz::{TimeZone, TimeZoneDatabase},
 };
 
+use crate::schedule::zone_named;
+
 /// Where systems keep the data, in the order in which the places are tried.
 const FOLDERS: [&str; 3] = ["/usr/share/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo"];
 
@@ -104,8 +106,10 @@ impl Zones {
     /// instants: its offset at the first, or a change of its clocks until the second.
     fn differ(&self, name: &str, from: Timestamp, until: Timestamp) -> bool {
         let Some(system) = &self.system else { return false };
-        match (self.own.database.get(name), system.database.get(name)) {
-            (Ok(ours), Ok(theirs)) => offsets(&ours, from, until) != offsets(&theirs, from, until),
+        match (zone_named(&self.own.database, name), zone_named(&system.database, name)) {
+            (Some(ours), Some(theirs)) => {
+                offsets(&ours, from, until) != offsets(&theirs, from, until)
+            }
             _ => false,
         }
     }

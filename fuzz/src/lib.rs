@@ -15,6 +15,7 @@ use zapys::{
     chat::{InboundKind, inbound::MOST_TEXT},
     ids::BusinessId,
     mail::{Invite, Mailbox, links},
+    mailbox::{self, Incoming},
     phrase::{self, Context},
     schedule::{Span, Week, Window},
     settings::{Environment, Settings},
@@ -100,6 +101,18 @@ pub fn settings(data: &[u8]) {
     fs::write(&file, data).unwrap();
     if let Err(mistakes) = Settings::load(Some(&file), Environment::default()) {
         assert!(!mistakes.is_empty());
+    }
+}
+
+/// A message of the mailbox: a delivery report, a calendar reply, or anything else.
+pub fn mailbox(data: &[u8]) {
+    match mailbox::read(data) {
+        Incoming::Report(report) => {
+            assert!(!report.recipients.is_empty() && report.recipients.len() <= 20);
+            assert!(report.letters.len() <= 20);
+        }
+        Incoming::Reply(reply) => assert!(!reply.from.is_empty()),
+        Incoming::Other => {}
     }
 }
 

@@ -8,6 +8,7 @@
 use crate::{
     chat::Entry,
     dialogue::State,
+    lang,
     schedule::Contact,
     text::{same_stem, words},
     understanding::{emails, likely_address},
@@ -83,7 +84,9 @@ impl<'a> Ground<'a> {
         }
         let mut known = self.known.iter().filter_map(|it| it.phone.as_deref());
         known.any(|known| digits(known) == wanted)
-            || self.said.iter().any(|text| has_number(text, &wanted))
+            || self.said.iter().any(|text| {
+                has_number(text, &wanted) || lang::dictated_numbers(text).contains(&wanted)
+            })
     }
 }
 

@@ -10,6 +10,7 @@ mod google;
 pub mod health;
 mod host;
 mod locks;
+mod mailbox;
 mod open;
 mod platforms;
 mod zone_updates;

@@ -73,6 +73,7 @@ impl App {
         }
         let google = self.google_components(&channels, stop).await?;
         let watch = self.watch_component(stop);
+        let mailbox = self.mailbox_component(stop);
         let zones = zone_updates::component(Arc::clone(&self.settings.zones), stop.clone());
         let scope = Scope::Places(places);
         let turns = TaskTracker::new();
@@ -88,7 +89,9 @@ impl App {
         // The loop that begins turns is waited for with them: while it still runs, one may begin.
         let answering = supervise(answering(conversations, stop.clone()), stop.clone());
         running.spawn(turns.track_future(answering));
-        for component in components.into_iter().chain(google).chain(watch).chain([zones]) {
+        for component in
+            components.into_iter().chain(google).chain(watch).chain(mailbox).chain([zones])
+        {
             running.spawn(supervise(component, stop.clone()));
         }
         ready();

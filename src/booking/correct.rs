@@ -10,7 +10,7 @@ use crate::{
         Job,
         job::{Letter, kind},
     },
-    schedule::{Booking, BookingEvent, Change, Contact, State},
+    schedule::{Actor, Booking, BookingEvent, Change, Contact, State},
     store::{
         bookings::{self, Who},
         jobs::{self, NewJob},
@@ -55,13 +55,14 @@ impl BookingService {
         }
         let (contact, now, profile) = (contact.clone(), self.clock.now(), profile.clone());
         let (who, call) = (Who::Customer(asker.customer), asker.key.clone());
+        let event = BookingEvent::Corrected { call: call.clone(), by: Actor::Customer };
         let corrected = self.store.write(move |tx| {
             let id = &record.booking.id;
             let done = bookings::correct(tx, id, &contact, &who, now)?;
             let record = load(tx, id)?;
             if done {
                 follow_up::update_event(tx, &record.booking, &call, now)?;
-                publish(tx, &profile, &record, &BookingEvent::Corrected { call }, now)?;
+                publish(tx, &profile, &record, &event, now)?;
             }
             Ok((done, record.booking))
         });

@@ -85,8 +85,13 @@ pub(super) fn publish(
         jobs::discard_kind(tx, &booking.id, kind::REMINDER, now)?;
     }
     let recipients = recipients(tx, profile, record, event)?;
-    // An address that is refused says nothing of a move that is yet to be confirmed.
-    let settles = !matches!(event, BookingEvent::AddressRefused { .. });
+    // What came by mail says nothing of a move that is yet to be confirmed.
+    let settles = !matches!(
+        event,
+        BookingEvent::AddressRefused { .. }
+            | BookingEvent::DeclinedByMail { .. }
+            | BookingEvent::CounterProposed(_)
+    );
     for notification in notify::plan(event, booking, profile, &recipients, now) {
         let is_told = notification.transcript.is_some();
         send(tx, record, notification, now)?;

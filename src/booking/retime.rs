@@ -14,7 +14,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     bots::BusinessProfile,
-    schedule::{Booking, BookingEvent, RetimeProblem, Span, State, StoredStart},
+    schedule::{Booking, BookingEvent, RetimeProblem, Span, State, StoredStart, is_same_zone},
     store::{
         self, Tx,
         bookings::{self, Move, NewMove, Record, Who, Written},
@@ -50,7 +50,7 @@ impl Outdated {
     /// another zone than the one that the business has now.
     fn of(profile: &BusinessProfile, record: Record, now: Timestamp) -> Option<Self> {
         let booking = &record.booking;
-        if booking.zone != profile.zone_name {
+        if !is_same_zone(&booking.zone, &profile.zone_name) {
             return None;
         }
         let stored = booking.span.start;
@@ -96,13 +96,19 @@ impl Outdated {
     }
 
     /// Puts a booking after the one that leaves the time which it needs: later starts first where
-    /// they go forward, earlier ones first where they go back.
+    /// they go forward, earlier ones first where they go back. Those of one session are neighbours,
+    /// also where others start at the same moment.
     fn order(&self, other: &Self) -> Ordering {
         let stored = |one: &Self| one.record.booking.span.start;
         let forward = |one: &Self| one.start.is_some_and(|start| start > stored(one));
         let by_direction = forward(self).cmp(&forward(other));
         let by_start = stored(self).cmp(&stored(other));
-        by_direction.then(if forward(self) { by_start.reverse() } else { by_start })
+        let by_start = if forward(self) { by_start.reverse() } else { by_start };
+        let session = |one: &Self| {
+            let Booking { service, staff, local_start, .. } = &one.record.booking;
+            (staff.clone(), service.clone(), *local_start)
+        };
+        by_direction.then(by_start).then_with(|| session(self).cmp(&session(other)))
     }
 
     /// Returns whether both were agreed as the same session: they move together or not at all.
@@ -153,9 +159,14 @@ impl BookingService {
                 retime_without_calendar(tx, &profile, &one.record, now)?;
             }
             standing.sort_by(Outdated::order);
-            standing
-                .chunk_by(Outdated::shares_session)
-                .try_for_each(|session| retime(tx, &profile, session, now))
+            for one in &standing {
+                bookings::set_zone(tx, &one.record.booking.id, &profile.zone_name)?;
+            }
+            let sessions = standing.chunk_by(Outdated::shares_session).collect();
+            for stays in retime_all(tx, &profile, sessions, now)? {
+                refuse(tx, &profile, stays, now)?;
+            }
+            Ok(())
         });
         moved.await
     }
@@ -229,8 +240,54 @@ fn outdated(
     Ok(coming.into_iter().filter_map(|record| Outdated::of(profile, record, now)).collect())
 }
 
-/// Begins to move all who share a session, or tells staff why they stay.
+/// Begins to move all sessions that can follow, and returns those that cannot. One may need the time
+/// that another one is yet to leave, in any order, so those that were refused are
+/// tried again as long as others follow.
+fn retime_all<'a>(
+    tx: &Tx<'_>,
+    profile: &BusinessProfile,
+    sessions: Vec<&'a [Outdated]>,
+    now: Timestamp,
+) -> Result<Vec<&'a [Outdated]>, store::Error> {
+    let mut waiting = sessions;
+    loop {
+        let before = waiting.len();
+        let mut refused = Vec::new();
+        for session in waiting {
+            if !retime(tx, profile, session, now)? {
+                refused.push(session);
+            }
+        }
+        if refused.is_empty() || refused.len() == before {
+            return Ok(refused);
+        }
+        waiting = refused;
+    }
+}
+
+/// Begins to move all who share a session; `false`: the time is taken, or there is no such instant.
 fn retime(
+    tx: &Tx<'_>,
+    profile: &BusinessProfile,
+    session: &[Outdated],
+    now: Timestamp,
+) -> Result<bool, store::Error> {
+    let moves: Vec<NewMove> = session.iter().filter_map(Outdated::new_move).collect();
+    if moves.len() < session.len() {
+        return Ok(false);
+    }
+    let Some(begun) = bookings::begin_retiming(tx, &moves, now)? else { return Ok(false) };
+    let of_move = |one: &&Outdated, id| one.record.booking.id == id;
+    for Move { booking: id, version, .. } in begun {
+        let Some(one) = session.iter().find(|one| of_move(one, id.clone())) else { continue };
+        tracing::info!(business = %profile.id, booking = %id, "booking follows new clock rules");
+        complete_later(tx, &one.record.booking, Completion::Retiming(version), now)?;
+    }
+    Ok(true)
+}
+
+/// Tells staff why those who share a session stay where they are.
+fn refuse(
     tx: &Tx<'_>,
     profile: &BusinessProfile,
     session: &[Outdated],
@@ -240,20 +297,11 @@ fn retime(
     let Some(first) = moves.first().filter(|_| moves.len() == session.len()) else {
         return report(tx, profile, session, RetimeProblem::Skipped, now);
     };
-    let Some(begun) = bookings::begin_retiming(tx, &moves, now)? else {
-        // A hold ends within minutes; the next look finds the time free, or given away.
-        if bookings::is_held(tx, &profile.id, &first.staff, first.occupied)? {
-            return Ok(());
-        }
-        return report(tx, profile, session, RetimeProblem::Taken, now);
-    };
-    let of_move = |one: &&Outdated, id| one.record.booking.id == id;
-    for Move { booking: id, version, .. } in begun {
-        let Some(one) = session.iter().find(|one| of_move(one, id.clone())) else { continue };
-        tracing::info!(business = %profile.id, booking = %id, "booking follows new clock rules");
-        complete_later(tx, &one.record.booking, Completion::Retiming(version), now)?;
+    // A hold ends within minutes; the next look finds the time free, or given away.
+    if bookings::is_held(tx, &profile.id, &first.staff, first.occupied)? {
+        return Ok(());
     }
-    Ok(())
+    report(tx, profile, session, RetimeProblem::Taken, now)
 }
 
 fn report(
@@ -286,7 +334,7 @@ mod tests {
     use crate::{
         booking::sample::{booking, moving, record},
         bots,
-        ids::BusinessId,
+        ids::{BookingId, BusinessId, StaffId},
     };
 
     use super::*;
@@ -317,6 +365,22 @@ mod tests {
         assert_eq!(new.span.start, ahead.start.unwrap());
         assert_eq!(new.span.end.duration_since(new.span.start), booking().length());
         assert_eq!(new.who, Who::Zapys);
+    }
+
+    #[test]
+    fn those_of_one_session_are_neighbours_whoever_else_starts_then() {
+        let one = |id: &str, staff: &str| {
+            let (id, staff) = (BookingId::new(id), StaffId::new(staff));
+            Record { booking: Booking { id, staff, ..booking() }, ..record() }
+        };
+        let all = [("b1", "ira"), ("b2", "olena"), ("b3", "ira"), ("b4", "olena"), ("b5", "ira")];
+        for clocks in ["Europe/Istanbul", "Europe/London"] {
+            let find = |(id, staff): (&str, &str)| outdated_in(clocks, MONDAY, one(id, staff));
+            let mut all: Vec<Outdated> = all.into_iter().filter_map(find).collect();
+            all.sort_by(Outdated::order);
+            let sessions = all.chunk_by(Outdated::shares_session).map(<[Outdated]>::len);
+            assert_eq!(sessions.collect::<Vec<_>>(), [3, 2], "{clocks}");
+        }
     }
 
     #[test]
@@ -363,7 +427,7 @@ mod tests {
         let same = Move { local_start: booking().local_start, ..to };
         assert!(is_retiming(&profile, &booking(), &same));
         assert!(!is_retiming(&salon("Europe/Kyiv"), &booking(), &same), "it was right before");
-        let other = Move { staff: crate::ids::StaffId::new("ira"), ..same };
+        let other = Move { staff: StaffId::new("ira"), ..same };
         assert!(!is_retiming(&profile, &booking(), &other));
     }
 }

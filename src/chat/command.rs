@@ -38,6 +38,29 @@ pub enum Command {
     Disconnect,
     /// Staff: shows their day.
     Today,
+    /// Staff: corrects an address that takes no letters; `None`: which one is not said.
+    Address(Option<AddressChange>),
+}
+
+/// An address, and the one that takes its place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddressChange {
+    /// The address that is wrong.
+    pub old: String,
+    /// The right one.
+    pub new: String,
+}
+
+impl AddressChange {
+    /// Reads two addresses; `None`: there are fewer or more.
+    pub fn parse(words: &str) -> Option<Self> {
+        let cut = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '<' | '>' | '→');
+        let mut addresses = words.split(cut).filter(|word| word.contains('@'));
+        match (addresses.next(), addresses.next(), addresses.next()) {
+            (Some(old), Some(new), None) => Some(Self { old: old.into(), new: new.into() }),
+            _ => None,
+        }
+    }
 }
 
 /// The arguments of a command, as texts.
@@ -70,7 +93,7 @@ impl Command {
     pub const FOR_CUSTOMERS: [&str; 7] =
         ["book", "slots", "my", "language", "help", "human", "forget"];
     /// Names of the commands for staff.
-    pub const FOR_STAFF: [&str; 3] = ["connect", "disconnect", "today"];
+    pub const FOR_STAFF: [&str; 4] = ["connect", "disconnect", "today", "address"];
 
     /// Returns the command as it is typed, without arguments, for the transcript.
     pub const fn name(&self) -> &'static str {
@@ -88,6 +111,7 @@ impl Command {
             Self::Connect => "/connect",
             Self::Disconnect => "/disconnect",
             Self::Today => "/today",
+            Self::Address(_) => "/address",
         }
     }
 
@@ -119,6 +143,7 @@ impl Command {
             "connect" => Self::Connect,
             "disconnect" => Self::Disconnect,
             "today" => Self::Today,
+            "address" => Self::Address(rest.and_then(AddressChange::parse)),
             _ => return None,
         })
     }
@@ -150,6 +175,12 @@ mod tests {
             Command::parse("/Language@salon_bot en"),
             Some(Command::Language(Some(Lang::En)))
         );
+        let change = AddressChange { old: "a@b.co".into(), new: "c@d.co".into() };
+        assert_eq!(
+            Command::parse("/address a@b.co → c@d.co"),
+            Some(Command::Address(Some(change)))
+        );
+        assert_eq!(Command::parse("/address a@b.co"), Some(Command::Address(None)));
         assert_eq!(Command::parse("/start"), Some(Command::Start(None)));
         assert_eq!(
             Command::parse("zapys-0123456789abc"),

@@ -16,7 +16,7 @@ pub mod job;
 pub mod usage;
 
 pub use action::{Action, CalendarAction, Pick};
-pub use command::{Command, CommandArgs};
+pub use command::{AddressChange, Command, CommandArgs};
 pub use inbound::{
     ButtonPress, ConsentOutcome, Inbound, InboundKind, MessageVersion, NonText, Reaction,
 };

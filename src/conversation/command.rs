@@ -93,6 +93,7 @@ fn plan(view: &View<'_>, command: &Command) -> CommandPlan {
         Command::Connect => CommandPlan::Staff(StaffCommand::Connect),
         Command::Disconnect => CommandPlan::Staff(StaffCommand::Disconnect),
         Command::Today => CommandPlan::Staff(StaffCommand::Today),
+        Command::Address(change) => CommandPlan::Staff(StaffCommand::Address(change.clone())),
     }
 }
 

@@ -8,7 +8,10 @@ use crate::{
     store::{self, conversations},
 };
 
-use super::{agent_loop::answer_by_model, turn_result::TurnResult, turn_scope::TurnScope};
+use super::{
+    address::answer_notice, agent_loop::answer_by_model, turn_result::TurnResult,
+    turn_scope::TurnScope,
+};
 
 pub(super) async fn handle_message(scope: &TurnScope<'_>) -> Result<TurnResult, store::Error> {
     if let Some(phone) = shared_phone(&scope.turn.inbox) {
@@ -19,6 +22,9 @@ pub(super) async fn handle_message(scope: &TurnScope<'_>) -> Result<TurnResult, 
             .store
             .write(move |tx| conversations::remember_contact(tx, customer, &contact));
         stored.await?;
+    }
+    if let Some(corrected) = answer_notice(scope).await? {
+        return Ok(corrected);
     }
     answer_by_model(scope, scope.turn).await
 }

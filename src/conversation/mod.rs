@@ -29,6 +29,7 @@ mod connect;
 mod calendar_choice;
 mod calendar_change;
 mod give_up;
+mod address;
 mod agent_loop;
 mod journal;
 mod typing;

@@ -6,20 +6,21 @@
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    chat::Reply,
+    chat::{AddressChange, Reply},
     ids::StaffId,
     messages,
     store::{self, bookings, staff},
 };
 
 use super::{
+    address::correct_address,
     connect::{ask_to_disconnect, connect},
     turn_result::TurnResult,
     turn_scope::TurnScope,
 };
 
 /// A command that only staff members can use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum StaffCommand {
     /// Connect their calendar.
     Connect,
@@ -27,6 +28,8 @@ pub(super) enum StaffCommand {
     Disconnect,
     /// Show the day's appointments.
     Today,
+    /// Correct an address that takes no letters.
+    Address(Option<AddressChange>),
 }
 
 pub(super) async fn handle_staff_command(
@@ -38,6 +41,9 @@ pub(super) async fn handle_staff_command(
         (Some(member), StaffCommand::Connect) => return connect(scope, &member).await,
         (Some(member), StaffCommand::Disconnect) => ask_to_disconnect(scope, &member).await?,
         (Some(member), StaffCommand::Today) => show_today(scope, member).await?,
+        (Some(member), StaffCommand::Address(change)) => {
+            correct_address(scope, &member, change.as_ref()).await?
+        }
     };
     Ok(TurnResult::reply(scope.turn, reply))
 }

@@ -16,8 +16,9 @@ use super::{
     open::again,
     plan::{Call, call, say},
     series,
+    state::Follow,
     topics::answers,
-    voice,
+    visit, voice,
 };
 
 /// Goes on after a call.
@@ -78,16 +79,21 @@ fn after(state: &mut State, heard: &Heard, fact: &Fact, house: &House<'_>) -> Mo
             Move::Say(vec![Say::Regret, Say::Fact(Box::new(fact.clone()))])
         }
         Fact::AddressRefused { booking } => {
-            // What is written next may be the right address, and is asked for where it is needed.
-            if state.draft.contact.email == booking.contact.email {
-                state.draft.contact.email = None;
-            }
-            state.last = Some(booking.clone());
+            state.note_refused(booking);
             tell(fact)
         }
-        Fact::Human { .. } | Fact::Resent { .. } => tell(fact),
+        Fact::Resent { booking } => {
+            state.forget_refused(booking);
+            tell(fact)
+        }
+        Fact::Human { .. } => tell(fact),
         Fact::Late { .. } => Move::Say(vec![Say::Fact(Box::new(fact.clone())), Say::LateRule]),
-        Fact::Appointments { list } => listed(state, heard, list, house),
+        Fact::Appointments { list } => {
+            if list.is_empty() {
+                state.follow = Some(Follow::NoBooking);
+            }
+            listed(state, heard, list, house)
+        }
         Fact::AskYes { booking } => await_yes(state, booking, fact),
         Fact::AskChange { booking, after } => {
             await_change(state, booking, after);
@@ -128,6 +134,7 @@ fn listed(state: &mut State, heard: &Heard, list: &[Booking], house: &House<'_>)
             state.draft.goal = Goal::None;
             say(Say::Rest(list.to_vec()))
         }
+        Goal::Sum => visit::sum(state, heard, list),
         // "Cancel my visit. Oh, I have none yet: book me in on Friday."
         Goal::Cancel if list.is_empty() && heard.orders() => {
             state.draft.goal = Goal::None;
@@ -236,8 +243,13 @@ fn then(state: &State) -> Option<Say> {
 }
 
 fn receipt(state: &mut State, change: Change, booking: &Booking, house: &House<'_>) -> Move {
-    if change == Change::Corrected && state.follows() {
-        // What was being booked after it goes on.
+    let mends = state.refused.as_ref().is_some_and(|refused| refused.id == booking.id);
+    if matches!(change, Change::Corrected | Change::Cancelled) {
+        state.forget_refused(booking);
+    }
+    let is_open = state.draft.goal == Goal::Book && state.stage != Stage::Idle;
+    if change == Change::Corrected && (state.follows() || mends && is_open) {
+        // What was being booked after it, or beside it, goes on.
         state.last = Some(Box::new(booking.clone()));
         return Move::Say(again(state).into_iter().collect());
     }

@@ -172,7 +172,9 @@ pub(super) fn combined(wanted: &[ServiceId], house: &House<'_>) -> Option<Servic
     let all = house.profile.services.iter().filter(|service| !wanted.contains(&service.id));
     let all = all.filter(|service| childish || !is_childish(&service.id, house));
     let found = all.filter(|service| {
-        service.search_terms.spoken.iter().any(|spoken| {
+        let joins = |word: &String| lang::matches(&[word]).iter().any(|it| it.cue == Cue::Joins);
+        let spoken = service.search_terms.spoken.iter();
+        spoken.filter(|it| it.is_name || it.words.iter().any(joins)).any(|spoken| {
             let content: Vec<&String> =
                 spoken.words.iter().filter(|word| !lang::is_known(word)).collect();
             content.len() >= wanted.len()

@@ -38,6 +38,8 @@ pub struct State {
     pub together: usize,
     /// The booking that was cancelled last, while it may be wanted again.
     pub cancelled: Option<Box<Booking>>,
+    /// The booking whose letter did not arrive, until it has another address.
+    pub refused: Option<Box<Booking>>,
     /// How many answers in a row could not be used.
     pub unanswered: u8,
     /// Whether what is open was asked once more after the last answer to a question.
@@ -54,8 +56,22 @@ pub struct State {
     pub spoken_staff: Option<StaffId>,
     /// The day whose opening hours were asked about last.
     pub spoken: Option<Date>,
+    /// What was asked in the turn before, as far as "and on Sunday?" asks for the same.
+    pub follow: Option<Follow>,
     /// Whether what is ordered was heard in a voice message, and the customer has not agreed to it.
     pub by_voice: bool,
+}
+
+/// What a question that is left short asks for as well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Follow {
+    /// A price: "and a manicure?"
+    Price,
+    /// Opening hours: "and on Sunday?"
+    Hours,
+    /// Nothing is booked here: "it's under Grady" is of a booking that was made elsewhere.
+    NoBooking,
 }
 
 /// What is waited for.

@@ -3,13 +3,26 @@
 //! It must be the same however often the letter is tried, and of no other letter, ever: a mail store
 //! that has seen a Message-ID hides the second letter with it. The number of the row is not enough,
 //! because it is given out again after a backup was put back. So the name also has a digest of what
-//! the row is: its key, when it was enqueued, and what it says.
+//! the row is: its key, when it was enqueued, and what it says. A delivery report returns the
+//! Message-ID, and by its digest no report is taken for one of another letter.
 
 use std::fmt::Write as _;
 
+use rusqlite::Connection;
 use sha2::{Digest as _, Sha256};
 
-use crate::store::jobs::QueuedJob;
+use crate::{
+    chat::{
+        Job,
+        job::{Letter, MeetLinkLetter, ReminderLetter},
+    },
+    ids::{BookingId, BusinessId},
+    mail,
+    store::{
+        self, JobId,
+        jobs::{self, QueuedJob},
+    },
+};
 
 /// How many bytes of the digest are kept: 80 bits, so that no two are ever alike.
 const DIGEST: usize = 10;
@@ -30,16 +43,50 @@ pub(super) fn letter_id(row: &QueuedJob) -> String {
     name
 }
 
+/// A letter that was sent, as a report names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentLetter {
+    /// Its name.
+    pub name: String,
+    /// The business.
+    pub bot: BusinessId,
+    /// The booking that it is about; `None`: it asks staff for help.
+    pub booking: Option<BookingId>,
+    /// The customer's address that it was sent to; `None`: it went to staff.
+    pub to: Option<String>,
+}
+
+/// Returns the letter with a Message-ID (`salon-17-0a1b…@example.com`); `None`: it is none of ours, or
+/// too old to be kept.
+///
+/// # Errors
+/// When the database fails.
+pub fn find_letter(db: &Connection, message_id: &str) -> Result<Option<SentLetter>, store::Error> {
+    let Some(id) = message_id.split('@').next() else { return Ok(None) };
+    let Some(row) = id.rsplit('-').nth(1).and_then(|row| row.parse().ok()) else { return Ok(None) };
+    let Some(row) = jobs::by_id(db, JobId(row))? else { return Ok(None) };
+    let name = letter_id(&row);
+    // In lower case, because servers on the way may change that.
+    if !mail::message_id(&name).eq_ignore_ascii_case(id) {
+        return Ok(None);
+    }
+    let Ok(job) = serde_json::from_value::<Job>(row.job.body) else { return Ok(None) };
+    let to = match job {
+        Job::Letter(Letter { booking, .. }) | Job::MeetLinkLetter(MeetLinkLetter { booking }) => {
+            booking.contact.email
+        }
+        Job::ReminderLetter(ReminderLetter { to, .. }) => Some(to),
+        Job::Handoff(_) => None,
+        _ => return Ok(None),
+    };
+    Ok(Some(SentLetter { name, bot: row.job.bot, booking: row.job.booking, to }))
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::Timestamp;
 
-    use crate::{
-        chat::{Job, job::Handoff},
-        ids::BusinessId,
-        schedule::Contact,
-        store::{JobId, jobs::NewJob},
-    };
+    use crate::{chat::job::Handoff, schedule::Contact, store::jobs::NewJob};
 
     use super::*;
 

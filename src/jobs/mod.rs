@@ -50,5 +50,6 @@ mod in_flight;
 mod worker;
 
 pub use context::{JobContext, JobOutcome};
+pub use letter_id::{SentLetter, find_letter};
 pub use run::LONGEST_ATTEMPT;
 pub use worker::{JobWorker, Pulses};

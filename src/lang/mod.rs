@@ -7,6 +7,7 @@
 mod counted;
 mod cue;
 mod detect;
+mod dictated;
 mod given;
 mod mail_domain;
 mod named;
@@ -22,6 +23,7 @@ use crate::{
 
 pub use cue::Cue;
 pub use detect::{Detected, detect};
+pub use dictated::{dictated, dictated_numbers};
 pub use given::{Bent, is_given, nominative, surname, unbent};
 pub use mail_domain::likely_address;
 pub use named::{Feast, feast, zone};

@@ -103,6 +103,11 @@ fn header(name: &'static str, value: &str) -> HeaderValue {
     HeaderValue::new(header_name(name), value.to_owned())
 }
 
+/// Returns the Message-ID of the letter of a job, without the domain.
+pub fn message_id(id: &str) -> String {
+    name(id)
+}
+
 /// Leaves what may stand in a Message-ID and in a boundary, which has at most 70 characters
 /// (RFC 2046, section 5.1.1). Of a longer one the end is kept, which is what makes it unique.
 fn name(id: &str) -> String {

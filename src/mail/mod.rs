@@ -7,7 +7,7 @@
 //! [`jobs`](crate::jobs).
 
 mod one_line;
-mod status_code;
+pub mod status_code;
 pub mod links;
 pub mod ics;
 mod page;
@@ -29,7 +29,7 @@ pub use error::Error;
 pub use handoff::human_wanted;
 pub use ics::Invite;
 pub use letter::{Kind, Letter, invite, letter};
-pub use message::{envelope, message};
+pub use message::{envelope, message, message_id};
 pub use settings::Settings;
 pub use smtp::Smtp;
 pub use transport::{Envelope, Transport};

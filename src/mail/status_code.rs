@@ -13,12 +13,12 @@ const MAILBOX: [&str; 9] =
     ["5.1.1", "5.1.2", "5.1.3", "5.1.4", "5.1.6", "5.1.10", "5.2.1", "5.4.1", "5.4.4"];
 
 /// Returns whether a code says that the mailbox itself takes no letter.
-pub(super) fn is_about_mailbox(code: &str) -> bool {
+pub fn is_about_mailbox(code: &str) -> bool {
     MAILBOX.contains(&code)
 }
 
 /// Reads the code at the beginning of what a server says.
-pub(super) fn leading(said: &str) -> Option<String> {
+pub fn leading(said: &str) -> Option<String> {
     let word = said.split_whitespace().next()?;
     let parts: Vec<&str> = word.split('.').collect();
     let number = |part: &&str| {

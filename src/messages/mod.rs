@@ -16,10 +16,12 @@ mod facts;
 mod month;
 pub mod buttons;
 mod reminder;
+mod mail_reply;
 mod notice;
 
 pub use facts::{ask_needs, fact};
 pub use fluent::{Value, capital, say, writes_cyrillic};
+pub use mail_reply::asked_by_mail;
 pub use notice::{agenda, customer_notice, staff_notice, taken_over, today};
 pub use receipt::{by_business, receipt};
 pub use reminder::{reminder, reminder_buttons, time_left};

@@ -11,7 +11,10 @@ use crate::{
     schedule::{Actor, Booking, BookingEvent, Conflict, RetimeProblem},
 };
 
-use super::{Value, View, by_business, capital, dates, fact, facts::address_refused, receipt, say};
+use super::{
+    Value, View, by_business, capital, dates, fact, facts::address_refused, mail_reply, receipt,
+    say,
+};
 
 /// Writes what the customer is told about an event in their chat; `None`: nothing.
 pub fn customer_notice(view: &View<'_>, event: &BookingEvent, booking: &Booking) -> Option<String> {
@@ -49,6 +52,14 @@ pub fn customer_notice(view: &View<'_>, event: &BookingEvent, booking: &Booking)
             say(view.lang, "meet-sorry", &args)
         }
         BookingEvent::AddressRefused { .. } => address_refused(view, booking),
+        BookingEvent::DeclinedByMail { .. } | BookingEvent::CounterProposed(_) => {
+            mail_reply::text(view, event, booking)?
+        }
+        BookingEvent::Corrected { by: Actor::Staff(_), .. } => {
+            let email = booking.contact.email.as_ref()?;
+            let args = named(view, booking, [("email", email.into())]);
+            say(view.lang, "address-corrected", &args)
+        }
         BookingEvent::MeetLinkFailed { announced: false }
         | BookingEvent::CalendarConflict { .. }
         | BookingEvent::RetimeProblem(_)
@@ -77,8 +88,19 @@ pub fn staff_notice(
         BookingEvent::Cancelled { .. } => "notice-cancelled",
         BookingEvent::CustomerComing => "notice-coming",
         BookingEvent::CustomerCannotCome => "notice-cannot-come",
-        BookingEvent::Corrected { .. } => "notice-corrected",
-        BookingEvent::AddressRefused { .. } => "notice-address-refused",
+        BookingEvent::Corrected { by: Actor::Customer, .. } => "notice-corrected",
+        BookingEvent::Corrected { by: Actor::Staff(_), .. } => "notice-address-corrected",
+        BookingEvent::AddressRefused { address } => {
+            let lines = staff_lines(view, "notice-address-refused", event, booking, own);
+            let how = say(view.lang, "notice-address-how", &[("address", address.into())]);
+            return Some(format!("{lines}\n{how}"));
+        }
+        BookingEvent::DeclinedByMail { too_late: false } => "notice-declined",
+        BookingEvent::DeclinedByMail { too_late: true } => "notice-declined-late",
+        BookingEvent::CounterProposed(counter) => {
+            let lines = staff_lines(view, "notice-counter", event, booking, own);
+            return Some(format!("{lines}\n{}", mail_reply::proposed(view, counter)));
+        }
         BookingEvent::CustomerLate { said, .. } => {
             let lines = staff_lines(view, "notice-late", event, booking, own);
             let quote = say(view.lang, "notice-said", &[("said", said.into())]);

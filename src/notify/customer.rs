@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use crate::{
     bots::BusinessProfile,
     chat::{
-        Call, Done, Entry, Fact, Job, Outcome, Reply,
+        Call, Done, Fact, Job, Outcome, Reply,
         job::{self, MeetLinkLetter, kind},
     },
     ids::ConversationId,
@@ -17,7 +17,10 @@ use crate::{
     schedule::{Actor, Booking, BookingEvent, Change},
 };
 
-use super::notification::{Customer, Notification, Subject};
+use super::{
+    mail_reply,
+    notification::{Customer, Notification, Subject, message},
+};
 
 /// Returns the letter about an event; `None`: none is sent, or the customer left no address.
 pub(super) fn letter(event: &BookingEvent, subject: &Subject<'_>) -> Option<Notification> {
@@ -28,7 +31,7 @@ pub(super) fn letter(event: &BookingEvent, subject: &Subject<'_>) -> Option<Noti
             let key = format!("{}:link", subject.key(kind::MEET_LINK_LETTER));
             (key, Job::MeetLinkLetter(MeetLinkLetter { booking }))
         }
-        (BookingEvent::Corrected { call }, _) => {
+        (BookingEvent::Corrected { call, .. }, _) => {
             let key = format!("{}:corrected:{call}", subject.key(kind::LETTER));
             let change = Change::Corrected;
             (key, Job::Letter(job::Letter { change, booking, was: None }))
@@ -63,8 +66,14 @@ pub(super) fn chat(
         return customer.confirmation_pending.then(|| confirmed(change, subject, to));
     }
     let text = messages::customer_notice(&subject.customer_view(), event, subject.booking)?;
+    if let BookingEvent::DeclinedByMail { .. } | BookingEvent::CounterProposed(_) = event {
+        return mail_reply::question(event, subject, text, to);
+    }
     if let BookingEvent::AddressRefused { address } = event {
         return Some(address_refused(subject, address, text, to));
+    }
+    if let BookingEvent::Corrected { call, .. } = event {
+        return Some(address_corrected(subject, call, text, to));
     }
     let (key, appointment) = match event {
         BookingEvent::Abandoned { version, .. } => {
@@ -98,6 +107,31 @@ fn address_refused(
         told: "The letter did not get through; the customer was asked for the right address."
             .to_owned(),
         fact: Fact::AddressRefused { booking: Box::new(booking.clone()) },
+    };
+    let reply = Reply { lang: Some(booking.lang), ..Reply::text(text) };
+    message(key, reply, vec![Done { call, outcome }], to)
+}
+
+/// What a customer is told whose address staff corrected: their question for it is answered.
+fn address_corrected(
+    subject: &Subject<'_>,
+    call: &str,
+    text: String,
+    to: ConversationId,
+) -> Notification {
+    let booking = subject.booking;
+    let key = subject.key(&format!("address-corrected:{call}"));
+    let call = Call {
+        id: key.clone(),
+        function: "resend_confirmation".to_owned(),
+        arguments: "{}".to_owned(),
+    };
+    let outcome = Outcome {
+        told:
+            "The business corrected the address and sent the letter there; the customer was told \
+               so."
+            .to_owned(),
+        fact: Fact::Resent { booking: Box::new(booking.clone()) },
     };
     let reply = Reply { lang: Some(booking.lang), ..Reply::text(text) };
     message(key, reply, vec![Done { call, outcome }], to)
@@ -205,10 +239,4 @@ impl Receipt {
         let outcome = Outcome { told: self.tool_result.to_owned(), fact };
         message(self.key, reply, vec![Done { call, outcome }], to)
     }
-}
-
-/// Makes a message in the customer's chat, which their transcript keeps with these calls.
-fn message(key: String, reply: Reply, calls: Vec<Done>, to: ConversationId) -> Notification {
-    let transcript = Some(Entry::Assistant { text: reply.text.clone(), calls });
-    Notification { transcript, ..Notification::now(key, Job::Reply(reply), Some(to)) }
 }

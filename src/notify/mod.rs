@@ -9,7 +9,10 @@
 //! | the clock rules of its zone changed | that it keeps its local time | the newest file | notice | planned anew |
 //! | it cannot follow new clock rules | | | asked to see to it | |
 //! | corrected by the customer | (the turn answers) | the same with the right details | notice | |
+//! | the address corrected by staff | which address letters go to | the same, to the new address | notice, where another member did it | |
 //! | the address takes no letters | asked for another one | | notice | |
+//! | a reply to a letter declines it | asked whether to cancel | | notice | |
+//! | a reply to a letter proposes another time | asked whether to move it | | notice | |
 //! | cancelled by the customer | (the turn answers) | cancellation | notice | dropped |
 //! | cancelled by staff | who did it | cancellation | (they did it) | dropped |
 //! | abandoned | an apology | | letter to the owner: a person is asked for | |
@@ -29,6 +32,7 @@
 
 mod notification;
 mod customer;
+mod mail_reply;
 mod staff;
 pub mod reminders;
 mod agenda;

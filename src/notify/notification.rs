@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::{
     bots::BusinessProfile,
-    chat::{Entry, Job},
+    chat::{Done, Entry, Job, Reply},
     ids::{ConversationId, Lang},
     messages::View,
     schedule::Booking,
@@ -98,4 +98,15 @@ impl Notification {
     pub(super) fn now(key: String, job: Job, conversation: Option<ConversationId>) -> Self {
         Self { key, job, conversation, version: None, due: None, transcript: None }
     }
+}
+
+/// Makes a message in the customer's chat, which their transcript keeps with these calls.
+pub(super) fn message(
+    key: String,
+    reply: Reply,
+    calls: Vec<Done>,
+    to: ConversationId,
+) -> Notification {
+    let transcript = Some(Entry::Assistant { text: reply.text.clone(), calls });
+    Notification { transcript, ..Notification::now(key, Job::Reply(reply), Some(to)) }
 }

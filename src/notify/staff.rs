@@ -10,9 +10,10 @@ use crate::{
         job::{Handoff, kind},
     },
     messages,
-    schedule::{BookingEvent, Span},
+    schedule::{Actor, BookingEvent, Span},
 };
 
+use super::mail_reply::counter_mark;
 use super::notification::{Customer, Notification, Recipients, StaffChat, Subject};
 
 /// Returns the messages about an event in the chats of staff.
@@ -23,6 +24,10 @@ pub(super) fn chats(
 ) -> Vec<Notification> {
     let Some(key) = key(event, subject) else { return Vec::new() };
     let own = !recipients.staff.is_empty();
+    // The owner who corrected it is the reader where the staff member has no chat.
+    if !own && matches!(event, BookingEvent::Corrected { by: Actor::Staff(_), .. }) {
+        return Vec::new();
+    }
     let to = if own { &recipients.staff } else { &recipients.owners };
     let customers_own = |chat: &StaffChat| {
         is_notice(event) && chat.conversation == recipients.customer.conversation
@@ -80,6 +85,7 @@ const fn is_notice(event: &BookingEvent) -> bool {
         BookingEvent::MeetLinkFailed { .. }
             | BookingEvent::CalendarConflict { .. }
             | BookingEvent::RetimeProblem(_)
+            | BookingEvent::CounterProposed(_)
     )
 }
 
@@ -104,9 +110,13 @@ fn key(event: &BookingEvent, subject: &Subject<'_>) -> Option<String> {
         }
         BookingEvent::CustomerComing => subject.key("notice:coming"),
         BookingEvent::CustomerCannotCome => subject.key("notice:cannot-come"),
-        BookingEvent::Corrected { call } => subject.key(&format!("notice:corrected:{call}")),
+        BookingEvent::Corrected { call, .. } => subject.key(&format!("notice:corrected:{call}")),
         BookingEvent::AddressRefused { address } => {
             format!("notice:address-refused:{}:{}", booking.id, address.to_lowercase())
+        }
+        BookingEvent::DeclinedByMail { .. } => subject.key("notice:declined-by-mail"),
+        BookingEvent::CounterProposed(counter) => {
+            subject.key(&format!("notice:{}", counter_mark(counter)))
         }
         BookingEvent::CustomerLate { call, .. } => subject.key(&format!("notice:late:{call}")),
         BookingEvent::MeetLinkFailed { .. } => subject.key("staff:meet"),

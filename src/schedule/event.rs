@@ -9,7 +9,7 @@ use jiff::civil::DateTime;
 
 use crate::ids::StaffId;
 
-use super::{Booking, Change, Span};
+use super::{Booking, Change, Span, Unavailable};
 
 /// Something that happened to a booking.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,16 +28,25 @@ pub enum BookingEvent {
         /// The booking before.
         before: Box<Booking>,
     },
-    /// The customer corrected the name, address or phone number in it.
+    /// The name, address or phone number in it was corrected.
     Corrected {
         /// The key of the call, so that each correction is told once.
         call: String,
+        /// Who did it.
+        by: Actor,
     },
     /// A mail server said that the address in it takes no letters.
     AddressRefused {
         /// The address.
         address: String,
     },
+    /// A reply to a letter declines it; nothing is changed by that.
+    DeclinedByMail {
+        /// Whether it is too late for the customer to cancel.
+        too_late: bool,
+    },
+    /// A reply to a letter proposes another time; nothing is changed by that.
+    CounterProposed(Counter),
     /// It is off.
     Cancelled {
         /// Who did it.
@@ -95,6 +104,8 @@ impl BookingEvent {
             | Self::RetimeProblem(_)
             | Self::Corrected { .. }
             | Self::AddressRefused { .. }
+            | Self::DeclinedByMail { .. }
+            | Self::CounterProposed(_)
             | Self::MeetLinkReady
             | Self::MeetLinkFailed { .. }
             | Self::CalendarConflict { .. }
@@ -125,18 +136,46 @@ impl BookingEvent {
     pub const fn staff_actor(&self) -> Option<&StaffId> {
         match self {
             Self::Rescheduled { by: Actor::Staff(id), .. }
+            | Self::Corrected { by: Actor::Staff(id), .. }
             | Self::Cancelled { by: Actor::Staff(id) } => Some(id),
             _ => None,
         }
     }
 }
 
-/// Who rescheduled or cancelled.
+/// Another time that a customer's calendar proposes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counter {
+    /// The start, local time of the business; `None`: it cannot be read.
+    pub start: Option<DateTime>,
+    /// Whether it can be had.
+    pub answer: CounterAnswer,
+}
+
+/// Whether a time that is proposed can be had.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CounterAnswer {
+    /// It is free.
+    Free,
+    /// It is not.
+    Taken {
+        /// Why not.
+        why: Unavailable,
+        /// The nearest free starts.
+        nearest: Vec<DateTime>,
+    },
+    /// It is too late for the customer to change the booking.
+    TooLate,
+    /// That is not known: the start cannot be read, or the calendar does not answer.
+    Unknown,
+}
+
+/// Who rescheduled, corrected or cancelled.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Actor {
     /// The customer, in chat.
     Customer,
-    /// A staff member, in their calendar.
+    /// A staff member, in their calendar or their chat.
     Staff(StaffId),
 }
 

@@ -7,6 +7,7 @@
 //! answer to "why not at three?" can never disagree.
 
 pub mod span;
+mod zone_links;
 pub mod hours;
 pub mod rules;
 mod moment;
@@ -27,7 +28,7 @@ pub use any_staff::{any_availability, free_times, pick_staff, why_none_free};
 pub use availability::{Availability, Slot, Unavailable};
 pub use booking::{Booking, Change, State};
 pub use contact::Contact;
-pub use event::{Actor, BookingEvent, Conflict, RetimeProblem};
+pub use event::{Actor, BookingEvent, Conflict, Counter, CounterAnswer, RetimeProblem};
 pub use hours::{Closure, Hours, Week, Window};
 pub use moment::{Repeated, StoredStart, start_of};
 pub use nearest::nearest;
@@ -35,3 +36,4 @@ pub use query::SlotQuery;
 pub use quiet::QuietHours;
 pub use rules::{Rules, Shape};
 pub use span::{Busy, Session, Span};
+pub use zone_links::{is_same_zone, zone_named};

@@ -5,9 +5,8 @@
 //! customer does not get would show the mistake.
 
 use std::{
-    fs,
     net::{IpAddr, SocketAddr},
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 use crate::{
@@ -16,6 +15,7 @@ use crate::{
         dkim::{Key, Signer},
         smtp::{Limits, Server, Tls},
     },
+    mailbox,
     toml_form::{Field, Form},
 };
 
@@ -24,19 +24,27 @@ use super::secrets::Secrets;
 /// The keys that only a mail server needs.
 const SERVER_KEYS: [&str; 6] = ["host", "port", "tls", "username", "password", "ca_file"];
 
+/// What the section sets: how letters leave, and where they are answered to.
+pub(super) struct Mail {
+    pub(super) settings: Settings,
+    pub(super) mailbox: Option<mailbox::Settings>,
+}
+
 /// Reads the section; without it mail is written to files.
-pub(super) fn read(form: Option<Field<'_>>, data_dir: &Path, secrets: &Secrets) -> Settings {
+pub(super) fn read(form: Option<Field<'_>>, data_dir: &Path, secrets: &Secrets) -> Mail {
     let files = || Transport::File { dir: data_dir.join("mail") };
     let read = form.and_then(|field| {
         field.table(|form| {
             let from = form.get("from").and_then(|field| sender(&field));
             let dkim = form.get("dkim").and_then(|field| field.table(|form| signer(form, secrets)));
             let dns = form.get("dns_server").and_then(|field| dns_server(&field));
-            Some(Read { transport: transport(form, secrets), from, dkim, dns })
+            let mailbox = form.get("inbox").and_then(|field| super::mailbox::read(&field, secrets));
+            Some(Read { transport: transport(form, secrets), from, dkim, dns, mailbox })
         })
     });
-    let Read { transport, from, dkim, dns } = read.unwrap_or_default();
-    Settings { transport: transport.unwrap_or_else(files), from, dkim, dns }
+    let Read { transport, from, dkim, dns, mailbox } = read.unwrap_or_default();
+    let transport = transport.unwrap_or_else(files);
+    Mail { settings: Settings { transport, from, dkim, dns }, mailbox }
 }
 
 /// What the section says.
@@ -46,6 +54,7 @@ struct Read {
     from: Option<Address>,
     dkim: Option<Signer>,
     dns: Option<SocketAddr>,
+    mailbox: Option<mailbox::Settings>,
 }
 
 /// Reads what signs letters.
@@ -59,7 +68,7 @@ fn signer(form: &Form<'_>, secrets: &Secrets) -> Option<Signer> {
         field.refuse("Write the selector alone, such as \"zapys\": the label before ._domainkey.")
     });
     let key = form.need("key_file").and_then(|field| {
-        let key = Key::read(&file(&field, secrets)?);
+        let key = Key::read(&secrets.read_file(&field)?);
         key.or_else(|| {
             field.refuse("This has no private key in PEM: RSA of 2048 bits or more, or Ed25519.")
         })
@@ -122,7 +131,7 @@ fn server(form: &Form<'_>, secrets: &Secrets) -> Option<Transport> {
             "The password would be sent in the clear; write \"starttls\" or \"implicit\".",
         );
     }
-    let authority = form.get("ca_file").and_then(|field| file(&field, secrets));
+    let authority = form.get("ca_file").and_then(|field| secrets.read_file(&field));
     if form.error_count() > before {
         return None;
     }
@@ -148,11 +157,4 @@ fn host(field: &Field<'_>) -> Option<String> {
 
 fn is_this_machine(host: &str) -> bool {
     host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
-}
-
-fn file(field: &Field<'_>, secrets: &Secrets) -> Option<Vec<u8>> {
-    let path: PathBuf = field.path()?;
-    let found = secrets.locate(field, &path)?;
-    fs::read(found)
-        .map_or_else(|error| field.refuse(format!("This cannot be read: {error}.")), Some)
 }

@@ -18,6 +18,7 @@ mod log;
 mod platforms;
 mod google;
 mod mail;
+mod mailbox;
 
 use std::{
     path::{Path, PathBuf},
@@ -58,6 +59,8 @@ pub struct Settings {
     pub bots_dir: Option<PathBuf>,
     /// How mail is sent.
     pub mail: Arc<crate::mail::Settings>,
+    /// The mailbox that letters are answered to; `None`: none is read.
+    pub mailbox: Option<Arc<crate::mailbox::Settings>>,
     /// The file of the vault's key; `None`: `vault.key` in `data_dir`, created at the first start.
     pub vault_key: Option<PathBuf>,
     /// The time zone data.
@@ -134,7 +137,8 @@ fn all(form: &Form<'_>, secrets: Secrets) -> Settings {
         data_dir,
         bots_dir,
         wait_for_more: Duration::try_from(wait_for_more).unwrap_or_default(),
-        mail: Arc::new(mail),
+        mail: Arc::new(mail.settings),
+        mailbox: mail.mailbox.map(Arc::new),
         vault_key,
         zones,
         log,

@@ -5,7 +5,7 @@
 //! or file and never its value.
 
 use std::{
-    fs::File,
+    fs::{self, File},
     io::Read,
     path::{Path, PathBuf},
 };
@@ -83,6 +83,14 @@ impl Secrets {
     pub(super) fn locate(&self, field: &Field<'_>, path: &Path) -> Option<PathBuf> {
         self.find(path)
             .or_else(|| field.refuse(format!("There is no such file. {}", self.looked_in(path))))
+    }
+
+    /// Reads the file that a field names.
+    pub(super) fn read_file(&self, field: &Field<'_>) -> Option<Vec<u8>> {
+        let path: PathBuf = field.path()?;
+        let found = self.locate(field, &path)?;
+        fs::read(found)
+            .map_or_else(|error| field.refuse(format!("This cannot be read: {error}.")), Some)
     }
 
     fn read_secret(&self, path: &Path) -> Result<SecretString, ConfigError> {

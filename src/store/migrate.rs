@@ -25,6 +25,7 @@ pub(super) const STEPS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/09-amendments/up.sql")),
     M::up(include_str!("../../migrations/10-edits/up.sql")),
     M::up(include_str!("../../migrations/11-clock-rules/up.sql")),
+    M::up(include_str!("../../migrations/12-mailbox/up.sql")),
     M::up(include_str!("../../migrations/13-sent-messages/up.sql")),
 ];
 

@@ -34,6 +34,7 @@ pub mod statistics;
 mod migrate;
 mod open;
 pub mod jobs;
+pub mod mailbox;
 mod readers;
 pub mod retention;
 pub mod sent_messages;

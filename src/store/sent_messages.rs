@@ -50,4 +50,3 @@ pub fn is_last(
     let last = last.and_then(|row| row.message.as_deref());
     Ok(!message.is_empty() && last == Some(message))
 }
-

@@ -110,7 +110,7 @@ fn hide(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Hidden {
                 hidden.push(bytes(view, &reading.words));
             }
             // "See you on Friday", "it hurts since Monday": no day that is wanted.
-            What::Cue(Cue::Bye | Cue::Since) if reading.words.len() > 1 => {
+            What::Cue(Cue::Bye | Cue::Since | Cue::AfterBooking) if reading.words.len() > 1 => {
                 hidden.push(bytes(view, &reading.words));
             }
             // "If she's busy" denies no day.

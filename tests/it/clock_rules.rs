@@ -116,6 +116,44 @@ async fn a_class_that_is_longer_than_the_change_follows_with_everybody_in_it() {
     world.close().await;
 }
 
+/// What a database of an older release holds: some bookings have the zone's old name.
+fn renamed(world: &World, old: &str, whose: &str) {
+    let db = Connection::open(world.dir().join("data/zapys.db")).unwrap();
+    let sql = "UPDATE bookings SET zone = ?1 WHERE name LIKE ?2";
+    assert!(db.execute(sql, [old, whose]).unwrap() > 0);
+}
+
+#[tokio::test]
+async fn a_zone_that_was_renamed_is_followed_as_one_zone() {
+    let world = World::new();
+    booked(&world, &[("Ann", "9:00"), ("Bob", "10:30")]).await;
+    renamed(&world, "Europe/Kiev", "Ann%");
+    let world = updated(world, AHEAD);
+    assert_eq!(world.app.outdated_bookings(&world.profile()).await.unwrap().len(), 2);
+    world.settle().await;
+    assert_eq!(standing(&world).await, [row("09:00", "06:00", 2), row("10:30", "07:30", 2)]);
+    world.close().await;
+}
+
+#[tokio::test]
+async fn a_class_follows_whole_though_some_of_it_have_the_old_name_and_others_start_then_too() {
+    let edits = [("length   = \"60m\"", "length   = \"90m\"")];
+    let world = World::with_profile("studio", "2026-11-30T09:00:00-05:00", &edits);
+    for person in ["Ann", "Bob", "Cleo"] {
+        let wish = format!("group class on Wednesday at 8am. {person}, {person}@example.com");
+        let heard = world.customer(person).says(&wish).await;
+        assert!(heard.contains('✅'), "{heard}");
+    }
+    renamed(&world, "US/Eastern", "Bob%");
+    let folder = world.dir().join("zones");
+    let zones = [("America/New_York", "America/Halifax")];
+    let world = world.restarted_with_zones(&write_zones(&folder, "2099b", &zones));
+    world.settle().await;
+    let expected = ("08:00".to_owned(), "2026-12-02T12:00:00Z".to_owned(), 2);
+    assert_eq!(standing(&world).await, [expected.clone(), expected.clone(), expected]);
+    world.close().await;
+}
+
 #[tokio::test]
 async fn a_reminder_is_sent_by_the_new_rules() {
     let world = World::new();

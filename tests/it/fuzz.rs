@@ -31,6 +31,11 @@ fn what_platforms_send_makes_nothing_panic() {
 }
 
 #[test]
+fn what_comes_to_the_mailbox_makes_nothing_panic() {
+    run("mailbox", targets::mailbox);
+}
+
+#[test]
 fn what_google_answers_makes_nothing_panic() {
     run("google", targets::google);
 }

@@ -7,6 +7,7 @@ use super::{
     claims::{self, Claim},
     cues::Cue,
     facts::Facts,
+    house,
     known::Known,
     reading::{self, Reading},
     sentence::{Act, Sentence, sentences},
@@ -40,11 +41,11 @@ pub(super) fn check(
                     && !vocabulary::telling(&text).is_empty()
                 || vocabulary::is_grounded(profile, &said.join(" "))
                 || !first.statements.is_empty();
-            if !proved {
+            if !proved || house::lacks(profile, &text) && !asks_back {
                 return Err(Rule::House);
             }
         }
-        if !first.statements.is_empty() {
+        if !first.statements.is_empty() || !known.changed.is_empty() {
             continue;
         }
         for statement in &asked.statements {
@@ -83,7 +84,7 @@ fn is_courtesy(sentence: &Sentence) -> bool {
 }
 
 /// Returns whether the customer asks after their own visit.
-fn is_of_own_visit(asked: &str) -> bool {
+pub(super) fn is_of_own_visit(asked: &str) -> bool {
     let about = [Cue::Booked, Cue::Visit, Cue::Cancelled, Cue::Moved];
     Cue::Mine.is_in(asked) && about.into_iter().any(|cue| cue.is_in(asked))
 }

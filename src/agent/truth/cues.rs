@@ -88,10 +88,14 @@ cues! {
     Never = "never",
     /// What anyone may say to have done, or will do.
     Harmless = "harmless",
+    /// The same, as several words: "let you know".
+    HarmlessTo = "harmless to",
     /// "I have", "we've": opens a deed that is done.
     Done = "done",
     /// "I'll", "we will", "someone will": opens a deed that is promised.
     Will = "will",
+    /// The same behind a name: "Olena will".
+    WillOf = "will of",
     /// "I'm", "we're": opens a deed that is being done.
     Doing = "doing",
     /// "has been", "was": opens a deed in the passive.
@@ -164,7 +168,7 @@ cues! {
     Counted = "counted",
     /// Between two measures: "two by two metres".
     By = "by",
-    /// The nearest of several, which names no day.
+    /// What names no day and no time, though it reads like one: "the nearest", "час".
     Nearest = "nearest",
     /// A courtesy that says yes to a wish, and not to a question.
     Courtesies = "courtesies",
@@ -216,6 +220,60 @@ cues! {
     Nothing = "nothing",
     /// Other than those named.
     Others = "others",
+    /// A time that was spoken of before.
+    ThatTime = "that time",
+    /// The services of the business, whichever.
+    Services = "services",
+    /// A part of the day; the line begins with its hours.
+    DayParts = "day parts",
+    /// A part of this day.
+    ThisPart = "this part",
+    /// How old a customer has to be.
+    Ages = "ages",
+    /// Money is given.
+    Pays = "pays",
+    /// Before the visit.
+    Beforehand = "beforehand",
+    /// Something else decides.
+    Depends = "depends",
+    /// Before the name of the one who speaks.
+    IAm = "i am",
+    /// Does a service.
+    Works = "works",
+    /// What is the customer's.
+    Yours = "yours",
+    /// What the customer can choose.
+    Choices = "choices",
+    /// Says something of what stands before it.
+    Is = "is",
+    /// The business does not open; of a staff member other words are said.
+    Shut = "shut",
+    /// Two of a kind.
+    Pair = "pair",
+    /// A change that cannot be made.
+    Fixed = "fixed",
+    /// What was before this conversation.
+    Long = "long ago",
+    /// Nothing but what is named.
+    Only = "only",
+    /// One thing is a part of another.
+    Included = "included",
+    /// Something can be had or done.
+    Possible = "possible",
+    /// The business does not have, do or allow something.
+    Lacks = "lacks",
+    /// What a person says, thinks or agrees to.
+    Relayed = "relayed",
+    /// The one who speaks, before their verb.
+    Speaker = "speaker",
+    /// An ending of a verb of the one who speaks.
+    OwnEnding = "own ending",
+    /// Those who come.
+    People = "people",
+    /// Has room for those who come.
+    Fit = "fit",
+    /// Several who come at once.
+    AtOnce = "at once",
 }
 
 impl Cue {

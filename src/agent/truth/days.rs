@@ -11,7 +11,7 @@ use crate::{phrase::Mentioned, schedule::Booking};
 
 use super::{
     claims::{self, Claim},
-    cues::Cue,
+    cues::{Cue, find},
     facts::{Facts, Said},
     hours,
     known::{Lookup, later},
@@ -27,6 +27,11 @@ impl Facts<'_> {
         let all = |test: &dyn Fn(Date) -> bool| dates.iter().all(|date| test(*date));
         match it.act {
             Act::Opens | Act::Closes if hours::allows(self, it) => Ok(()),
+            // "We are closed" is said of the business's days, and not of a day that is full.
+            Act::Closes if it.staff.is_empty() && Cue::Shut.is_in(&it.words) => {
+                let shut = |day| !hours::is_open_on(self.profile, it, day, false);
+                if all(&shut) { Ok(()) } else { Err(Rule::Hours) }
+            }
             Act::Closes if all(&|day| self.has_no_room(it, day)) => Ok(()),
             Act::Opens | Act::Closes => Err(Rule::Hours),
             Act::Asks if all(&|day| self.may_be_asked(it, day)) => Ok(()),
@@ -37,18 +42,22 @@ impl Facts<'_> {
     }
 
     /// Returns whether a day may be asked about: the customer named it, or something is known of it.
-    fn may_be_asked(&self, it: &Statement, day: Date) -> bool {
+    pub(super) fn may_be_asked(&self, it: &Statement, day: Date) -> bool {
         let said = self.known.said.iter().any(|heard| {
             matches!(heard, Mentioned::Days { first, last, .. } if (*first..=*last).contains(&day))
         });
         let visits = self.known.bookings.iter().chain(&self.known.cancelled);
-        let own = visits.chain(&self.known.before).any(|it| it.local_start.date() == day);
+        let of = |booking: &Booking| booking.local_start.date() == day && self.is_of(booking, it);
+        let own = visits.chain(&self.known.before).any(|booking| of(booking));
         let held = self.known.held.is_some_and(|it| it.local_start.date() == day);
         let several = it.days.iter().any(|days| days.weekly && days.dates().count() > 2);
         let choice = it.days.len() > 1 && self.is_open(it);
         let known =
             own || held || choice || self.known.lookup(day).is_some() || day == self.now.date();
-        said || known || several || Cue::Checks.is_in(&it.sentence)
+        // "Would Thursday do?" offers to look, where nothing was found and the business is open.
+        let in_vain = !self.known.lookups.is_empty() && !self.known.has_room();
+        let other = it.question && in_vain && !self.known.changes(day) && self.is_open(it);
+        said || known || several || other || Cue::Checks.is_in(&it.sentence)
     }
 
     /// Returns whether the business or the staff member works on all days of a statement.
@@ -73,12 +82,28 @@ impl Facts<'_> {
         let refused =
             self.known.lookups.iter().any(|it| it.refused.is_some_and(|it| it.date() == day));
         match free {
-            Some(true) => refused,
+            Some(true) => match self.room_in_part(it, day) {
+                Some(room) => !room,
+                None => refused && !Cue::AllTaken.is_in(&it.words),
+            },
             Some(false) => true,
             None => {
                 far || day < self.now.date() || !hours::is_open_on(self.profile, it, day, false)
             }
         }
+    }
+
+    /// Returns whether there is room in the part of a day that a statement names; `None`: it names none.
+    fn room_in_part(&self, it: &Statement, day: Date) -> Option<bool> {
+        let (from, until) = Cue::DayParts.phrases().iter().find_map(|line| {
+            let (hours, name) = line.split_once(' ')?;
+            let (from, until) = hours.split_once('-')?;
+            let named = find(&it.words, &format!("{name} ")).next().is_some();
+            named.then(|| Some((from.parse::<i8>().ok()?, until.parse::<i8>().ok()?))).flatten()
+        })?;
+        let free = &self.known.lookup(day)?.free;
+        let inside = |start: &DateTime| (from..until).contains(&start.hour());
+        Some(free.iter().any(|start| start.date() == day && inside(start)))
     }
 
     fn check_stated_days(&self, it: &Statement, dates: &[Date]) -> Result<(), Rule> {
@@ -90,6 +115,10 @@ impl Facts<'_> {
         let held = |day: &Date| self.known.held.is_some_and(|it| it.local_start.date() == *day);
         let cancelled =
             |day: &Date| self.known.cancelled.iter().any(|it| it.local_start.date() == *day);
+        let was = |day: &Date| self.known.before.iter().any(|it| it.local_start.date() == *day);
+        if Cue::Was.is_in(&it.sentence) && dates.iter().all(was) {
+            return Ok(());
+        }
         for claim in claims::made(&it.words) {
             let proved = dates.iter().all(|day| match claim {
                 Claim::Made | Claim::Moved | Claim::Expected => booked(day),

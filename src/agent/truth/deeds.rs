@@ -13,14 +13,19 @@ use crate::{
 };
 
 use super::{
+    affirm,
     claims::{self, Claim},
     cues::{Cue, find},
+    durations::lengths,
     entities::Named,
     known::Known,
     reading::Reading,
     sentence::{Act, Clause},
     violation::Rule,
 };
+
+/// The most words that stand between the one who speaks and the verb: "я вам одразу напишу".
+const MOST_BETWEEN: usize = 4;
 
 /// The fewest letters of a word whose ending shows a deed.
 const FEWEST_LETTERS: usize = 6;
@@ -30,16 +35,34 @@ pub(super) fn check(request: &Request, known: &Known<'_>, reading: &Reading) -> 
     let sentence = &reading.sentence;
     for clause in &sentence.clauses {
         let words = sentence.words(clause);
+        // "That time suits Olena" says that it is free, and nothing was looked up.
+        let states = matches!(clause.act, Act::States | Act::Opens);
+        let looked = known.acted || !known.bookings.is_empty() || known.held.is_some();
+        if states && !looked && !sentence.question && Cue::ThatTime.is_in(words) {
+            return Err(Rule::Offer);
+        }
         let full = clause.act == Act::Denies && Cue::AllTaken.is_in(words);
         if full && reading.statements.is_empty() && known.has_room() {
             return Err(Rule::Offer);
         }
         if clause.act != Act::Asks {
             appointments(request, known, reading, clause)?;
-            messages(known, words, clause.act)?;
-            verbs(known, words)?;
+            messages(known, reading, words, clause.act)?;
+            verbs(known, &reading.words_alone(clause))?;
+            promised_for(known, reading, clause)?;
+        } else if !sentence.question {
+            // "I'll ask her whether she can come" is a deed, whatever it depends on.
+            let until = Cue::If.places(words).min().unwrap_or(words.len());
+            let own = words.get(..until).unwrap_or_default();
+            messages(known, reading, own, clause.act)?;
+            verbs(known, own)?;
         }
-        if matches!(clause.act, Act::States | Act::Opens) && is_beyond(request, words) {
+        if !sentence.question && is_loosened(request, words) {
+            return Err(Rule::Claim);
+        }
+        let told = matches!(clause.act, Act::States | Act::Opens)
+            || clause.act == Act::Asks && !sentence.question;
+        if told && (is_beyond(request, words) || is_paid_ahead(request, words)) {
             return Err(Rule::Promise);
         }
     }
@@ -55,6 +78,14 @@ fn is_beyond(request: &Request, words: &str) -> bool {
     Cue::Never.phrases().iter().any(|phrase| named(&phrase))
 }
 
+/// Returns whether a clause wants money before the visit, and no fact of the profile says so.
+fn is_paid_ahead(request: &Request, words: &str) -> bool {
+    let ahead = |text: &str| Cue::Pays.is_in(text) && Cue::Beforehand.is_in(text);
+    let mut facts =
+        request.context.profile.facts.iter().map(|fact| &fact.text).flat_map(LocalizedText::all);
+    ahead(words) && !facts.any(|fact| ahead(&fact.to_lowercase()))
+}
+
 /// Checks that what is claimed of appointments was done.
 fn appointments(
     request: &Request,
@@ -64,7 +95,16 @@ fn appointments(
 ) -> Result<(), Rule> {
     let words = reading.sentence.words(clause);
     let timed = reading.statements.iter().any(|it| it.time.is_some());
-    if is_miscounted(known, words) || !timed && is_denied_wrongly(known, clause, words) {
+    let ahead = known.before.is_empty() && known.cancelled.is_empty();
+    let only = known.listed && known.bookings.len() > 1 && Cue::Only.is_in(words);
+    let fewer = only && reading.services.len() < known.bookings.len();
+    if fewer && !reading.sentence.question
+        || is_miscounted(known, words)
+        || !timed && is_denied_wrongly(known, clause, words)
+        || is_fixed_wrongly(known, clause, words)
+        || is_refused_unseen(request, known, clause, words)
+        || ahead && Cue::Long.is_in(words)
+    {
         return Err(Rule::Claim);
     }
     if clause.act == Act::Denies && Cue::Taken.is_in(words) {
@@ -74,6 +114,7 @@ fn appointments(
     for claim in claims::made(words) {
         let booked = !known.bookings.is_empty();
         let proved = match claim {
+            Claim::Made if Cue::Pair.is_in(words) => known.bookings.len() > 1 && fresh,
             Claim::Made | Claim::Expected => booked && fresh,
             Claim::Done => booked && fresh || known.human || !known.changed.is_empty(),
             Claim::Kept => known.held.is_some() || booked && fresh,
@@ -90,7 +131,9 @@ fn appointments(
         }
     }
     let own = Cue::Own.is_in(words) && Cue::Visit.is_in(words) && Cue::Have.is_in(words);
-    if own && known.bookings.is_empty() && clause.act == Act::States {
+    let gone = !known.cancelled.is_empty()
+        && claims::made(&reading.sentence.text).contains(&Claim::Cancelled);
+    if own && known.bookings.is_empty() && clause.act == Act::States && !gone {
         return Err(Rule::Claim);
     }
     Ok(())
@@ -127,6 +170,31 @@ fn is_denied_wrongly(known: &Known<'_>, clause: &Clause, words: &str) -> bool {
     denies && !gone && !Cue::Others.is_in(words) && (some || !known.acted && !known.listed)
 }
 
+/// Returns whether a clause says no to a customer who asks after their own visit, and nothing was
+/// looked up: "you don't have one".
+fn is_refused_unseen(request: &Request, known: &Known<'_>, clause: &Clause, words: &str) -> bool {
+    let has = Cue::Own.is_in(words) && Cue::Nothing.is_in(words) && !Cue::Mine.is_in(words);
+    let unseen = !known.acted && !known.listed && known.cancelled.is_empty();
+    let mut heard = request.context.heard.iter().map(|heard| heard.text.to_lowercase());
+    clause.act == Act::Denies && has && unseen && heard.any(|text| affirm::is_of_own_visit(&text))
+}
+
+/// Returns whether a clause lets the customer change a visit at any time, and the rules do not.
+fn is_loosened(request: &Request, words: &str) -> bool {
+    let ruled = request.context.profile.rules.change_until.is_positive();
+    ruled && Cue::AnyTime.is_in(words) && Cue::Change.is_in(words)
+}
+
+/// Returns whether a clause says that a visit cannot be changed, and no function refused it. With a
+/// period it is a rule of the business, whose length is checked.
+fn is_fixed_wrongly(known: &Known<'_>, clause: &Clause, words: &str) -> bool {
+    let denies = clause.act == Act::Denies && Cue::Fixed.is_in(words) && Cue::Change.is_in(words);
+    let some = !known.bookings.is_empty() || !known.cancelled.is_empty();
+    let done = !known.changed.is_empty() && clause.act == Act::Denies && Cue::Change.is_in(words);
+    let fails = Cue::Fixed.is_in(words);
+    (denies || done && fails) && !known.too_late && some && lengths(words).is_empty()
+}
+
 /// Returns whether the customer named a day, a time or a service in this turn, so that an
 /// appointment of an earlier turn does not answer them.
 fn asks_for_more(request: &Request, known: &Known<'_>) -> bool {
@@ -134,7 +202,7 @@ fn asks_for_more(request: &Request, known: &Known<'_>) -> bool {
     let own = |mention: &Mention| known.bookings.iter().any(|it| is_of_visit(it, &mention.what));
     turn.heard.iter().any(|heard| {
         let text = heard.text.to_lowercase();
-        let mentions = super::reading::mentions(request, &text);
+        let mentions = super::mentions::mentions(request, &text);
         let services = super::entities::services(&turn.profile, &text);
         !mentions.iter().all(own)
             || !services.iter().all(|it| known.bookings.iter().any(|own| own.service == it.id))
@@ -152,14 +220,15 @@ fn is_of_visit(booking: &Booking, said: &Mentioned) -> bool {
 }
 
 /// Checks what is said of letters and of people who will answer.
-fn messages(known: &Known<'_>, words: &str, act: Act) -> Result<(), Rule> {
+fn messages(known: &Known<'_>, reading: &Reading, words: &str, act: Act) -> Result<(), Rule> {
+    let whole = &reading.sentence.text;
     let booked = !known.bookings.is_empty() || !known.cancelled.is_empty();
     let held = known.held.is_some();
     let unproved = Cue::Phones.is_in(words) && act != Act::Denies
-        || held && Cue::LongHold.is_in(words) && (Cue::Held.is_in(words) || Cue::Keep.is_in(words))
+        || held && Cue::LongHold.is_in(words) && (Cue::Held.is_in(whole) || Cue::Keep.is_in(whole))
         || claims::says(words, Cue::Letter) && !booked
         || claims::says(words, Cue::Later) && !booked && !held
-        || claims::says(words, Cue::Answers) && !known.human;
+        || act != Act::Denies && claims::says(words, Cue::Answers) && !known.human;
     if unproved { Err(Rule::Promise) } else { Ok(()) }
 }
 
@@ -172,11 +241,13 @@ struct Verb<'a> {
 }
 
 fn verbs(known: &Known<'_>, words: &str) -> Result<(), Rule> {
-    for verb in opened(words).into_iter().chain(inflected(words)).chain(leading(words)) {
+    let verbs = opened(words).into_iter().chain(inflected(words)).chain(leading(words));
+    for verb in verbs.chain(spoken(words)) {
         let kept = known.held.is_some() || !known.bookings.is_empty();
         let claims = [Cue::Booked, Cue::Held, Cue::Moved, Cue::Cancelled, Cue::Sure, Cue::Free];
         let starts = |cue: Cue| cue.opens(verb.rest);
         let fine = is_harmless(verb.word)
+            || starts(Cue::HarmlessTo)
             || claims.into_iter().any(starts)
             || starts(Cue::Letter)
             || starts(Cue::Later)
@@ -184,6 +255,26 @@ fn verbs(known: &Known<'_>, words: &str) -> Result<(), Rule> {
             || starts(Cue::Person) && known.human
             || kept && starts(Cue::Remind)
             || verb.promised && starts(Cue::Keep) && kept;
+        if !fine {
+            return Err(Rule::Promise);
+        }
+    }
+    Ok(())
+}
+
+/// Checks what staff members are said to do: "Olena will squeeze you in".
+fn promised_for(known: &Known<'_>, reading: &Reading, clause: &Clause) -> Result<(), Rule> {
+    let inside = reading.staff.iter().filter(|it| clause.span.contains(&it.span.start));
+    for named in inside {
+        let until = clause.span.end;
+        let rest = reading.sentence.text.get(named.span.end..until).unwrap_or_default();
+        let rest = rest.trim_start();
+        let will = Cue::WillOf.phrases().iter().find(|phrase| rest.starts_with(*phrase));
+        let Some(verb) = will.and_then(|will| verb(rest, will.len(), Cue::Will)) else { continue };
+        let fine = is_harmless(verb.word)
+            || Cue::Works.opens(&format!("will {}", verb.rest))
+            || Cue::Sure.opens(verb.rest)
+            || Cue::Answers.opens(verb.rest) && known.human;
         if !fine {
             return Err(Rule::Promise);
         }
@@ -202,6 +293,33 @@ fn opened(words: &str) -> Vec<Verb<'_>> {
         for phrase in cue.phrases() {
             let found = find(words, phrase);
             verbs.extend(found.filter_map(|at| verb(words, at + phrase.trim_end().len(), cue)));
+        }
+    }
+    verbs
+}
+
+/// Returns the verbs that an ending gives to the one who speaks: "я вам напишу", "передам Надії".
+fn spoken(words: &str) -> Vec<Verb<'_>> {
+    let ends = |word: &str| Cue::OwnEnding.phrases().iter().any(|ending| word.ends_with(ending));
+    let mut verbs = Vec::new();
+    for phrase in Cue::Speaker.phrases() {
+        for at in find(words, phrase) {
+            let mut rest = words.get(at + phrase.trim_end().len()..).unwrap_or_default();
+            for _ in 0..MOST_BETWEEN {
+                rest = rest.trim_start();
+                let end =
+                    rest.find(|c: char| !c.is_alphabetic() && c != '\'').unwrap_or(rest.len());
+                let word = rest.get(..end).unwrap_or_default();
+                if Cue::Denies.is(word) {
+                    break;
+                }
+                let past = Cue::Ending.phrases().iter().any(|ending| word.ends_with(ending));
+                if ends(word) || past {
+                    verbs.push(Verb { word, rest, promised: true });
+                    break;
+                }
+                rest = rest.get(end..).unwrap_or_default();
+            }
         }
     }
     verbs

@@ -39,19 +39,14 @@ pub(super) fn lengths(text: &str) -> Vec<Length> {
     let mut at = 0;
     while at < words.len() {
         let start = words.get(at).map_or(0, |word| word.span.start);
-        if let Some((minutes, next)) = fixed(text, &words, at) {
-            found.push(Length { at: start, end: end_of(&words, next), minutes });
-            at = next;
-        } else if let Some((mut minutes, mut next)) = counted(text, &words, at) {
-            // "1 год 15 хв" is one length.
-            let joined = if words.get(next).is_some_and(|it| Cue::Joins.is(&it.key)) {
-                next + 1
-            } else {
-                next
-            };
+        let named = fixed(text, &words, at).or_else(|| counted(text, &words, at));
+        if let Some((mut minutes, mut next)) = named {
+            // "1 год 15 хв" is one length, and so is "годину п'ятнадцять".
+            let joins = words.get(next).is_some_and(|it| Cue::Joins.is(&it.key));
+            let joined = next + usize::from(joins);
+            let more = counted(text, &words, joined).or_else(|| bare_minutes(&words, next));
             if minutes % 60 == 0
-                && let Some((more, end)) =
-                    counted(text, &words, joined).filter(|(more, _)| *more < 60)
+                && let Some((more, end)) = more.filter(|(more, _)| *more < 60)
             {
                 (minutes, next) = (minutes + more, end);
             }
@@ -83,6 +78,15 @@ fn fixed(text: &str, words: &[Word], at: usize) -> Option<(i64, usize)> {
     let end = words.get(at)?.span.start + length;
     let next = words.iter().position(|word| word.span.start >= end).unwrap_or(words.len());
     Some((minutes, next))
+}
+
+/// The numbers in words that stand for minutes behind an hour.
+const BARE: [i64; 5] = [15, 20, 30, 40, 45];
+
+/// Reads the minutes behind an hour that have no unit.
+fn bare_minutes(words: &[Word], at: usize) -> Option<(i64, usize)> {
+    let word = words.get(at).filter(|word| word.kind == WordKind::Word)?;
+    small_number(&word.key).filter(|it| BARE.contains(it)).map(|minutes| (minutes, at + 1))
 }
 
 /// Reads a number and its unit.

@@ -11,6 +11,8 @@ use crate::{
     text::same_stem,
 };
 
+use super::cues::Cue;
+
 /// A service or a staff member, and where it is named.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Named<T> {
@@ -25,8 +27,30 @@ pub(super) fn services(profile: &BusinessProfile, text: &str) -> Vec<Named<Servi
     let names = profile.services.iter().flat_map(|service| {
         service.search_terms.spoken.iter().map(|name| (name.words.as_slice(), &service.id))
     });
-    find(&words(text), &names.collect::<Vec<_>>())
+    let names: Vec<_> = names.collect();
+    let parts = parts(profile);
+    let parts = parts.iter().map(|(part, id)| (std::slice::from_ref(part), *id));
+    find(&words(text), &names.into_iter().chain(parts).collect::<Vec<_>>())
 }
+
+/// Returns the words of services' names that only one service has: "cleaning" of "teeth cleaning".
+fn parts(profile: &BusinessProfile) -> Vec<(String, &ServiceId)> {
+    let own = profile.services.iter().flat_map(|service| {
+        let keys = service.name.all().flat_map(words).map(|word| word.key);
+        keys.map(move |key| (key, &service.id))
+    });
+    let own: Vec<(String, &ServiceId)> = own.collect();
+    let shared = |key: &str, id: &ServiceId| {
+        let also = profile.services.iter().filter(|it| it.id != *id);
+        let mut spoken = also.flat_map(|it| it.search_terms.spoken.iter().flat_map(|it| &it.words));
+        spoken.any(|word| same_stem(word, key))
+    };
+    let telling = |key: &str| key.chars().count() >= FEWEST_LETTERS && !Cue::Visit.begins(key);
+    own.into_iter().filter(|(key, id)| telling(key) && !shared(key, id)).collect()
+}
+
+/// The fewest letters of a word that stands for the whole name of a service.
+const FEWEST_LETTERS: usize = 5;
 
 /// Returns the staff members that a text names, in order.
 pub(super) fn staff(profile: &BusinessProfile, text: &str) -> Vec<Named<StaffId>> {

@@ -1,10 +1,16 @@
 //! Whether an answer says of the business only what its profile says: what it has, does and allows.
 //!
-//! Two kinds of sentences can be untrue without any number in them: one that repeats what the
-//! customer asked about although the profile does not know it ("dogs are welcome"), and one that
-//! says what there is ("we have a sauna").
+//! Sentences can be untrue without any number in them: one that repeats what the customer asked about
+//! although the profile does not know it ("dogs are welcome"), one that limits what the profile does
+//! not limit ("cash only"), and one with a word that comes from nowhere ("it is done under
+//! sedation"). A word comes from somewhere if it is everyday talk, the profile has it, or the
+//! customer wrote it.
 
-use crate::agent::Request;
+use crate::{
+    agent::Request,
+    bots::{BusinessProfile, LocalizedText, Service},
+    text::{same_stem, words},
+};
 
 use super::{
     cues::{Cue, find},
@@ -26,7 +32,7 @@ pub(super) fn check(request: &Request, known: &Known<'_>, reading: &Reading) -> 
     for clause in &reading.sentence.clauses {
         let words = reading.sentence.words(clause);
         let states = matches!(clause.act, Act::States | Act::Opens);
-        let said = vocabulary::unknown(profile, words);
+        let said = vocabulary::unknown(profile, &reading.words_alone(clause));
         let of_people = !reading.staff.is_empty() && !reading.services.is_empty();
         if states && !known.acted && !of_people && said.iter().any(|word| asked.contains(word)) {
             return Err(Rule::House);
@@ -39,8 +45,102 @@ pub(super) fn check(request: &Request, known: &Known<'_>, reading: &Reading) -> 
         if says_what_is_there(clause, words) && !said.is_empty() && !known.human {
             return Err(Rule::House);
         }
+        if limits(request, known, reading, clause)
+            || makes_up(request, reading, clause)
+            || clause.act == Act::States && lacks(profile, words)
+            || clause.act == Act::Denies && is_given(profile, words)
+        {
+            return Err(Rule::House);
+        }
     }
     Ok(())
+}
+
+/// Returns whether a clause has a word that comes from nowhere. A question may have it.
+fn makes_up(request: &Request, reading: &Reading, clause: &Clause) -> bool {
+    // "I'm not aware of a discount" says nothing of the business.
+    if clause.act == Act::Denies && Cue::Mine.is_in(reading.sentence.words(clause)) {
+        return false;
+    }
+    let lists = reading.services.len() > 1;
+    if reading.sentence.question && !lists {
+        return false;
+    }
+    let own: Vec<String> = own_words(request);
+    let known = |word: &String| own.iter().any(|it| it == word || same_stem(it, word));
+    let words = reading.words_alone(clause);
+    let unknown = vocabulary::unknown(&request.context.profile, &words);
+    unknown.iter().any(|word| !known(word))
+}
+
+/// Returns the words of the customer, of their contact, and of the letters' addresses.
+fn own_words(request: &Request) -> Vec<String> {
+    let said = request.context.messages().map(|(text, _)| text);
+    let name = request.context.contact.name.as_deref();
+    let told = request.outcomes().map(|done| done.outcome.told.as_str());
+    said.chain(name).chain(told).flat_map(words).collect()
+}
+
+/// Returns whether a clause says that there is nothing else, or that one thing is a part of another,
+/// and no fact of the profile says so.
+fn limits(request: &Request, known: &Known<'_>, reading: &Reading, clause: &Clause) -> bool {
+    let words = reading.sentence.words(clause);
+    let profile = &request.context.profile;
+    let states = matches!(clause.act, Act::States | Act::Opens | Act::Denies);
+    if !states || reading.sentence.question {
+        return false;
+    }
+    let facts = || profile.facts.iter().map(|fact| &fact.text).flat_map(LocalizedText::all);
+    let says = |cue: Cue| {
+        let own = |fact: &str| cue.is_in(&fact.to_lowercase()) && shares_one(fact, words);
+        cue.is_in(words) && !facts().any(own)
+    };
+    let counted = words.contains(|c: char| c.is_ascii_digit()) || !reading.statements.is_empty();
+    let only = !counted && !known.acted && !Cue::Mine.is_in(words) && says(Cue::Only);
+    let service = |it: &Service| {
+        let price = it.price.iter().flat_map(LocalizedText::all);
+        price.map(str::to_lowercase).any(|price| Cue::FromPrice.is_in(&price))
+    };
+    let opens = reading.services.iter().filter_map(|it| profile.service(&it.id)).any(service);
+    let which = Cue::Services.is_in(words);
+    let ruled = facts().any(|fact| Cue::Depends.is_in(&fact.to_lowercase()));
+    let depends = !opens && !which && !known.acted && !ruled && Cue::Depends.is_in(words);
+    only || depends || clause.act != Act::Denies && says(Cue::Included)
+}
+
+/// Returns whether a clause forbids what the profile says is possible.
+fn is_given(profile: &BusinessProfile, words: &str) -> bool {
+    let mut facts = profile.facts.iter().map(|fact| &fact.text).flat_map(LocalizedText::all);
+    let forbids = Cue::Fixed.is_in(words) || Cue::Allowed.is_in(words);
+    let gives = |fact: &str| {
+        let fact = fact.to_lowercase();
+        Cue::Possible.is_in(&fact) && !Cue::Lacks.is_in(&fact) && shares_one(&fact, words)
+    };
+    forbids && !words.contains(|c: char| c.is_ascii_digit()) && facts.any(gives)
+}
+
+/// Returns whether a clause speaks, without denying it, of what the profile says the business lacks.
+pub(super) fn lacks(profile: &BusinessProfile, words: &str) -> bool {
+    let said = vocabulary::telling(words);
+    let facts = || profile.facts.iter().map(|fact| &fact.text).flat_map(LocalizedText::all);
+    let has = |fact: &str, word: &String| {
+        vocabulary::telling(&fact.to_lowercase()).iter().any(|own| vocabulary::is_form(own, word))
+    };
+    let denied = |fact: &&str| Cue::Lacks.is_in(&fact.to_lowercase());
+    let services = profile.services.iter().flat_map(|it| it.name.all()).collect::<Vec<_>>();
+    said.iter().any(|word| {
+        let lacked = facts().filter(denied).any(|fact| has(fact, word));
+        lacked
+            && !facts().filter(|fact| !denied(fact)).any(|fact| has(fact, word))
+            && !services.iter().any(|name| has(name, word))
+    })
+}
+
+/// Returns whether a fact and a clause share a word that tells something.
+fn shares_one(fact: &str, words: &str) -> bool {
+    let fact = vocabulary::telling(&fact.to_lowercase());
+    let said = vocabulary::telling(words);
+    said.iter().any(|word| fact.iter().any(|own| own == word || same_stem(own, word)))
 }
 
 /// Returns what the customer asks in this turn, in lower case.

@@ -42,6 +42,8 @@ pub(super) struct Known<'a> {
     pub(super) changed: Vec<Change>,
     /// The slot that is held.
     pub(super) held: Option<&'a Held>,
+    /// Whether a change was refused because it came too late.
+    pub(super) too_late: bool,
     /// Whether a slot was let go.
     pub(super) released: bool,
     /// What was found free, the last finding first.
@@ -135,8 +137,11 @@ impl<'a> Known<'a> {
             Fact::Refused(Refusal::WhichAppointment { list }) => {
                 self.bookings = list.iter().collect();
             }
-            Fact::Late { booking: Some(booking), .. }
-            | Fact::Refused(Refusal::TooLate { booking }) => self.stands(booking),
+            Fact::Refused(Refusal::TooLate { booking }) => {
+                self.too_late = true;
+                self.stands(booking);
+            }
+            Fact::Late { booking: Some(booking), .. } => self.stands(booking),
             Fact::Refused(Refusal::Slot { service, staff, wanted, nearest, .. }) => {
                 self.lookups.push(Lookup {
                     service: Some(service),
@@ -177,12 +182,18 @@ impl<'a> Known<'a> {
         self.bookings.push(booking);
     }
 
+    /// Returns whether the customer is asked about a visit of theirs, so that only its own day may be
+    /// named.
+    pub(super) fn changes(&self, day: Date) -> bool {
+        !self.bookings.is_empty() && self.bookings.iter().all(|it| it.local_start.date() != day)
+    }
+
     /// Returns whether the newest finding has free times on the days that were asked about.
     pub(super) fn has_room(&self) -> bool {
         self.lookups.first().is_some_and(|lookup| {
             let (first, last) = lookup.days;
             let inside = |start: &DateTime| (first..=last).contains(&start.date());
-            lookup.refused.is_none() && lookup.free.iter().any(inside)
+            lookup.free.iter().any(inside)
         })
     }
 

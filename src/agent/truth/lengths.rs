@@ -41,8 +41,11 @@ fn is_known(request: &Request, known: &Known<'_>, reading: &Reading, length: Len
     let text = &reading.sentence.text;
     let is = |span: SignedDuration| span.as_mins() == length.minutes;
     let ruled = is_ruled(request, text, length);
-    if Cue::Change.is_in(text) && Cue::Notice.is_in(text) || Cue::Keep.is_in(text) && ruled {
-        return ruled || is_fact(request, text, length);
+    if Cue::Change.is_in(text) && Cue::Notice.is_in(text) && !Cue::Remind.is_in(text) {
+        return is(profile.rules.change_until) || is_fact(request, text, length);
+    }
+    if Cue::Keep.is_in(text) && ruled {
+        return true;
     }
     let before = text.get(..length.at).unwrap_or_default().split_whitespace().next_back();
     let holds = Cue::Held.is_in(text) || Cue::Keep.is_in(text);

@@ -23,7 +23,10 @@ mod house;
 mod known;
 mod language;
 mod lengths;
+mod mentions;
+mod names;
 mod numbers;
+mod party;
 mod people;
 mod place;
 mod prices;
@@ -160,6 +163,7 @@ impl Answer<'_> {
         lengths::check(request, known, reading, &reading.mentions)?;
         place::check(request, reading)?;
         people::check(request, known, reading)?;
+        party::check(request, known, reading)?;
         house::check(request, known, reading)
     }
 }

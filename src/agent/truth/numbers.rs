@@ -41,11 +41,21 @@ pub(super) fn check(request: &Request, reading: &Reading) -> Result<(), Rule> {
         let read = reading.statements.iter().any(day)
             || reading.mentions.iter().any(|it| it.span.contains(&at))
             || lengths.iter().any(|length| length.contains(&at));
-        if !read && !own.get_or_insert_with(|| numbers_of(request)).contains(&word.key) {
+        if !read
+            && !own.get_or_insert_with(|| numbers_of(request)).contains(&word.key)
+            && !is_phone(request, &word.key)
+        {
             return Err(Rule::Number);
         }
     }
     Ok(())
+}
+
+/// Returns whether a number is the business's phone number, written without its gaps.
+fn is_phone(request: &Request, number: &str) -> bool {
+    let phone = request.context.profile.phone.as_deref().unwrap_or_default();
+    let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+    digits == number
 }
 
 /// Returns all that is written in the profile, the customer's messages and the results of this turn.

@@ -6,26 +6,65 @@ use crate::{
     bots::{LocalizedText, Service},
     ids::{ServiceId, StaffId},
     phrase::{Mention, Mentioned},
-    text::same_stem,
 };
 
 use super::{
-    claims, cues::Cue, hours, known::Known, reading::Reading, sentence::Act, violation::Rule,
+    claims,
+    cues::{Cue, find},
+    hours,
+    known::Known,
+    lengths, names,
+    reading::Reading,
+    sentence::{Act, Clause},
+    violation::Rule,
+    vocabulary,
 };
 
 /// Checks the people of a sentence.
 pub(super) fn check(request: &Request, known: &Known<'_>, reading: &Reading) -> Result<(), Rule> {
-    if !do_their_services(request, reading) || !of_the_booking(known, reading) {
+    if !do_their_services(request, reading)
+        || !does_what_is_meant(request, known, reading)
+        || !of_the_booking(known, reading)
+    {
         return Err(Rule::People);
     }
     if !is_in_as_said(request, reading) {
         return Err(Rule::Hours);
+    }
+    if relays(request, reading) || is_a_person(reading) {
+        return Err(Rule::People);
     }
     if stranger(request, known, &reading.sentence.raw).is_some() {
         Err(Rule::People)
     } else {
         Ok(())
     }
+}
+
+/// Returns whether the one who speaks says to be a staff member.
+fn is_a_person(reading: &Reading) -> bool {
+    reading.staff.iter().any(|it| {
+        let text = &reading.sentence.text;
+        let before = text.get(..it.span.start).unwrap_or_default();
+        let after = text.get(it.span.end..).unwrap_or_default();
+        let ends = !after.trim_start().starts_with(|c: char| c.is_alphabetic() || c == '\'');
+        let own = |phrase: &&str| find(before, phrase).any(|at| at + phrase.len() >= before.len());
+        ends && Cue::IAm.phrases().iter().any(|phrase| own(&phrase))
+    })
+}
+
+/// Returns whether a staff member is said to have said or agreed to something that no fact of the
+/// profile tells.
+fn relays(request: &Request, reading: &Reading) -> bool {
+    let sentence = &reading.sentence;
+    let inside =
+        |clause: &Clause| reading.staff.iter().any(|it| clause.span.contains(&it.span.start));
+    !sentence.question
+        && sentence.clauses.iter().any(|clause| {
+            let words = sentence.words(clause);
+            let relayed = inside(clause) && Cue::Relayed.is_in(words);
+            relayed && !vocabulary::is_grounded(&request.context.profile, words)
+        })
 }
 
 /// Returns whether a staff member who is said to be in every day is; at any hour the business never is.
@@ -95,6 +134,23 @@ fn do_their_services(request: &Request, reading: &Reading) -> bool {
     all_done(request, &people, &services)
 }
 
+/// Returns whether a staff member who is said to do something does the service that is meant where
+/// the sentence names none: the one that was looked up or asked for.
+fn does_what_is_meant(request: &Request, known: &Known<'_>, reading: &Reading) -> bool {
+    if !reading.services.is_empty() || reading.sentence.question {
+        return true;
+    }
+    let looked = known.lookups.first().and_then(|it| it.service.cloned());
+    let asked = || lengths::asked_services(request).into_iter().next();
+    let Some(service) = looked.or_else(asked) else { return true };
+    reading.sentence.clauses.iter().all(|clause| {
+        let does = matches!(clause.act, Act::States | Act::Opens)
+            && Cue::Works.is_in(reading.sentence.words(clause));
+        let mut inside = reading.staff.iter().filter(|it| clause.span.contains(&it.span.start));
+        !does || inside.all(|it| all_done(request, &[&it.id], &[&service]))
+    })
+}
+
 fn all_done(request: &Request, people: &[&StaffId], services: &[&ServiceId]) -> bool {
     let does = |id: &StaffId, service: &ServiceId| {
         request.context.profile.staff(id).is_some_and(|it| it.services.contains(service))
@@ -133,30 +189,24 @@ fn stranger<'a>(request: &Request, known: &Known<'_>, raw: &'a str) -> Option<&'
             || bare.is_empty() && begins
             || word.trim().is_empty() && begins
             || bare.is_empty() && !word.contains(['«', '"', '“']);
-        if first || start == 0 || !is_name(bare) {
+        if first || start == 0 || !names::is_name(bare) {
             continue;
         }
         let lower = bare.to_lowercase();
         let stem = lower.strip_suffix("'s").unwrap_or(&lower);
         let parts: Vec<&str> = stem.split(['-', '\'']).collect();
-        let own = |word: &str| known.iter().any(|it| same_stem(it, word));
-        let time = !super::reading::mentions(request, &lower).is_empty();
+        let own = |word: &str| known.iter().any(|it| names::is_form(it, word));
+        let time = !super::mentions::mentions(request, &lower).is_empty();
         if !(own(stem)
             || parts.len() > 1 && parts.iter().all(|it| own(it))
             || Cue::Proper.begins(stem)
+            || Cue::Streets.is(stem)
             || time)
         {
             return Some(bare);
         }
     }
     None
-}
-
-/// Returns whether a word is written as a name: a capital letter and small ones.
-fn is_name(word: &str) -> bool {
-    let mut letters = word.chars();
-    let capital = letters.next().is_some_and(char::is_uppercase);
-    capital && word.chars().count() > 1 && letters.all(|c| c.is_lowercase() || "'-".contains(c))
 }
 
 /// Returns the words that the profile, the customer and the calls name.

@@ -33,9 +33,11 @@ pub(super) fn check(request: &Request, reading: &Reading) -> Result<(), Rule> {
         }
         let before = words.get(at.saturating_sub(REACH)..at).unwrap_or_default().iter().rev();
         let after = words.get(at + 1..).unwrap_or_default().iter().take(REACH);
-        let part = |word: &&&str| is_part(word);
         // "Sadova St" has its name before it, "вул. Садова" behind.
         let named_before = word.is_ascii();
+        let digit = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+        let part = |word: &&&str| is_part(word);
+        let behind = |word: &&&str| if named_before { digit(word) } else { is_part(word) };
         let before = before.filter(|_| named_before);
         // The number of the house is the first or the last of them.
         let mut numbered = false;
@@ -45,8 +47,11 @@ pub(super) fn check(request: &Request, reading: &Reading) -> Result<(), Rule> {
             goes_on
         });
         let before: Vec<&&str> = before.collect();
-        let parts: Vec<String> =
-            before.into_iter().chain(after.take_while(part)).map(|it| it.to_lowercase()).collect();
+        let parts: Vec<String> = before
+            .into_iter()
+            .chain(after.take_while(behind))
+            .map(|it| it.to_lowercase())
+            .collect();
         let numbered = parts.iter().any(|it| it.starts_with(|c: char| c.is_ascii_digit()));
         let known = |part: &String| has(&address, part) || !numbered && has(&facts, part);
         if !parts.iter().all(known) {

@@ -97,14 +97,17 @@ impl Prices<'_> {
             return if self.profile.services.iter().all(same) { Ok(()) } else { Err(Rule::Price) };
         }
         let prices = price_of(service);
-        let half = Cue::Discounts.is_in(text) && prices.contains(&(amount.units * 2));
+        let halved = |fact: &String| Cue::Discounts.is_in(fact) && share_word(fact, text);
+        let less = Cue::Discounts.is_in(text) || self.facts().any(|fact| halved(&fact));
+        let half = less && prices.contains(&(amount.units * 2));
         let begins = |text: &LocalizedText| {
             text.all().any(|text| Cue::FromPrice.is_in(&text.to_lowercase()))
         };
         let opens = service.price.as_ref().is_some_and(begins);
         let exact = opens && (!Cue::FromPrice.is_in(text) || Cue::Exact.is_in(text));
-        let listed = prices.contains(&amount.units) && !exact;
-        if listed || summed || half || own || self.was_booked_for(amount) {
+        let begun = !opens && !summed && begins_at(text, amount.at);
+        let listed = prices.contains(&amount.units) && !exact && !begun;
+        if listed || summed || half || own || !begun && self.was_booked_for(amount) {
             Ok(())
         } else {
             Err(Rule::Price)
@@ -157,7 +160,10 @@ impl Prices<'_> {
         };
         let fine = named.is_some_and(|it| it.price.as_ref().is_some_and(free))
             || self.facts().any(|fact| {
-                Cue::Gratis.is_in(&fact) && share_word(&fact, &self.reading.sentence.text)
+                let rest = Cue::Gratis.blank(&self.reading.sentence.text);
+                let changes = Cue::Change.is_in(&fact) && Cue::Change.is_in(&rest);
+                Cue::Gratis.is_in(&fact)
+                    && (changes || share_word(&Cue::Gratis.blank(&fact), &rest))
             })
             || named.is_none()
                 && self
@@ -202,8 +208,10 @@ impl Prices<'_> {
 
     /// Returns the sums of the prices of the services that the answer names.
     fn sums(&self) -> Vec<u64> {
-        let named = if self.named.is_empty() { &self.asked[..] } else { self.named };
-        let services = named.iter().filter_map(|id| self.profile.service(id));
+        let mut named: Vec<&ServiceId> = self.named.iter().chain(&self.asked).collect();
+        named.sort();
+        named.dedup();
+        let services = named.into_iter().filter_map(|id| self.profile.service(id));
         let prices: Vec<u64> = services.filter_map(|it| price_of(it).into_iter().next()).collect();
         let pairs = prices
             .iter()
@@ -216,6 +224,15 @@ impl Prices<'_> {
         let prices = self.known.bookings.iter().filter_map(|it| it.price.as_deref());
         self.known.acted && prices.flat_map(numbers).any(|units| units == amount.units)
     }
+}
+
+/// Returns whether the words right before an amount say that the price begins there.
+fn begins_at(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or_default().trim_end();
+    let clause = before.rsplit([',', ';', ':', '(']).next().unwrap_or_default();
+    let words: Vec<&str> = clause.split_whitespace().rev().take(2).collect();
+    let before = words.into_iter().rev().collect::<Vec<_>>().join(" ");
+    Cue::FromPrice.is_in(&format!("{before} "))
 }
 
 /// Returns the amounts of a service's price, in each language once.

@@ -59,15 +59,27 @@ impl Facts<'_> {
             to.filter(|last| *last > *first && *last >= later(*first, shortest))
                 .any(|last| self.is_all_free(it, *first, last))
         });
-        let hold = self.is_held(from) && self.is_end_of_hold(until);
+        let hold = self.is_held(it, from) && self.is_end_of_hold(until);
         let moved = claims::made(&it.words).contains(&Claim::Moved)
             && self.was(from)
             && self.is_booked(it, until);
         match it.act {
-            Act::Denies => visit || self.is_denied(it, from),
+            Act::Denies => visit || !self.has_start(it, from, until) && self.is_denied(it, from),
             Act::Asks => visit || slot || range || self.was_said(from) && self.was_said(until),
             _ => visit || slot || range || moved || hold,
         }
+    }
+
+    /// Returns whether a start between two times was found free.
+    fn has_start(&self, it: &Statement, from: Said<'_>, until: Said<'_>) -> bool {
+        let (Some(first), Some(last)) = (from.times.iter().min(), until.times.iter().max()) else {
+            return false;
+        };
+        let found = self.known.lookups.iter().filter(|lookup| self.is_about(lookup, it)).take(1);
+        found.flat_map(|lookup| &lookup.free).any(|start| {
+            let on_day = from.day.is_none_or(|day| day == start.date());
+            on_day && *first <= start.time() && start.time() < *last
+        })
     }
 
     /// Returns the free and held starts that are meant.

@@ -8,21 +8,22 @@ use std::ops::Range;
 
 use jiff::{
     ToSpan as _,
-    civil::{Date, Time, Weekday},
+    civil::{Date, Time},
 };
 
 use crate::{
     agent::Request,
     ids::{ServiceId, StaffId},
-    phrase::{self, Mention, Mentioned},
+    phrase::{Mention, Mentioned},
 };
 
 use super::{
     contacts,
     cues::{Cue, find},
-    durations,
     entities::{self, Named},
-    sentence::{Act, Sentence, own_act},
+    mentions::mentions,
+    names,
+    sentence::{Act, Clause, Sentence, own_act},
 };
 
 /// Days said together.
@@ -58,6 +59,8 @@ pub(super) struct Statement {
     pub(super) staff: Vec<StaffId>,
     /// The service of which it speaks.
     pub(super) service: Option<ServiceId>,
+    /// Whether its sentence is a question.
+    pub(super) question: bool,
     /// Whether other times stand in its sentence.
     pub(super) among: bool,
     /// Whether its sentence names a break in the hours.
@@ -87,7 +90,15 @@ pub(super) struct Carried {
     days: Vec<Days>,
     pub(super) staff: Vec<StaffId>,
     pub(super) service: Option<ServiceId>,
+    /// Whether the sentence before it only names the staff, as the heading of what follows does.
+    heads: bool,
 }
+
+/// The most words of a heading: "Groomer: Taras".
+const MOST_HEADING: usize = 3;
+
+/// The most words of an answer that leaves out what was asked.
+const MOST_FRAGMENT: usize = 6;
 
 /// Reads the sentences of an answer, in order.
 pub(super) fn read(request: &Request, sentences: Vec<Sentence>) -> Vec<Reading> {
@@ -100,8 +111,11 @@ pub(super) fn read(request: &Request, sentences: Vec<Sentence>) -> Vec<Reading> 
         {
             carried.days.clone_from(days);
         }
+        carried.heads = false;
         if !reading.staff.is_empty() {
             carried.staff = reading.staff.iter().map(|it| it.id.clone()).collect();
+            let words = reading.sentence.text.split_whitespace().count();
+            carried.heads = reading.statements.is_empty() && words <= MOST_HEADING;
         }
         if let Some(service) = reading.services.last() {
             carried.service = Some(service.id.clone());
@@ -133,7 +147,46 @@ impl Reading {
         };
         reading.mentions.clone_from(&found);
         reading.pair(&found);
+        reading.complete(request);
         reading
+    }
+
+    /// Returns the words of a clause without its days, times, services and names.
+    pub(super) fn words_alone(&self, clause: &Clause) -> String {
+        let text = blank(&self.without_services(), self.mentions.iter().map(|it| &it.span));
+        let mut words = text.get(clause.span.clone()).unwrap_or_default().to_owned();
+        for name in names::written(&self.sentence.raw) {
+            let found: Vec<usize> = find(&words, &format!("{name} ")).collect();
+            for at in found {
+                words.replace_range(at..at + name.len(), &" ".repeat(name.len()));
+            }
+        }
+        words
+    }
+
+    /// Returns the sentence without the names of services: a check-up offers to check nothing.
+    fn without_services(&self) -> String {
+        blank(&self.sentence.text, self.services.iter().map(|it| &it.span))
+    }
+
+    /// Gives a fragment that only names days what the customer asked of them: "when is Iryna off?" is
+    /// answered by "on Wednesdays and Sundays".
+    fn complete(&mut self, request: &Request) {
+        let words = self.sentence.text.split_whitespace().count();
+        let own = self.sentence.clauses.iter().any(|it| own_act(self.sentence.words(it)).is_some());
+        if own || words > MOST_FRAGMENT || self.statements.iter().any(|it| it.time.is_some()) {
+            return;
+        }
+        let Some(heard) = request.context.heard.last() else { return };
+        let asked = heard.text.to_lowercase();
+        let Some(act @ (Act::Opens | Act::Closes)) = own_act(&asked) else { return };
+        let staff = entities::staff(&request.context.profile, &asked);
+        for statement in &mut self.statements {
+            statement.act = act;
+            if statement.staff.is_empty() {
+                statement.staff = staff.iter().map(|it| it.id.clone()).collect();
+            }
+        }
     }
 
     /// Joins the days and the times that belong together.
@@ -145,7 +198,12 @@ impl Reading {
                 continue;
             }
             let group = self.group_of(mention, &groups, found);
-            if let Some(used) = group.and_then(|at| used.get_mut(at)) {
+            // "The morning is full, but 14:00 works": the day is denied, and its time is free.
+            let act = |at: usize| self.sentence.clause_at(at).map(|clause| clause.act);
+            let same = |at: &usize| {
+                groups.get(*at).is_some_and(|it| act(it.span.start) == act(mention.span.start))
+            };
+            if let Some(used) = group.filter(same).and_then(|at| used.get_mut(at)) {
                 *used = true;
             }
             let days = group.and_then(|at| groups.get(at)).map(|group| group.days.clone());
@@ -187,7 +245,7 @@ impl Reading {
         let (staff, service) = (self.staff_at(at), self.service_at(at));
         let breaks = (self.asks_break || Cue::Break.is_in(&self.sentence.text))
             && !Cue::NoBreak.is_in(&self.sentence.text);
-        let sentence = self.sentence.text.clone();
+        let sentence = self.without_services();
         let timed = |it: &&Mention| !matches!(it.what, Mentioned::Days { .. });
         let among = self.mentions.iter().filter(timed).count() > 1;
         self.statements.push(Statement {
@@ -198,6 +256,7 @@ impl Reading {
             time,
             staff,
             service,
+            question: self.sentence.question,
             among,
             breaks,
         });
@@ -207,7 +266,9 @@ impl Reading {
     pub(super) fn staff_at(&self, at: usize) -> Vec<StaffId> {
         match self.nearest(&self.staff, at) {
             Some(found) => vec![found],
-            None if Cue::Pronoun.is_in(&self.sentence.text) => self.carried.staff.clone(),
+            None if self.carried.heads || Cue::Pronoun.is_in(&self.sentence.text) => {
+                self.carried.staff.clone()
+            }
             None => Vec::new(),
         }
     }
@@ -235,6 +296,17 @@ impl Reading {
     }
 }
 
+/// Returns a text with spaces in the place of some of its parts.
+fn blank<'a>(text: &str, spans: impl Iterator<Item = &'a Range<usize>>) -> String {
+    let mut text = text.to_owned();
+    for span in spans {
+        if text.is_char_boundary(span.start) && text.is_char_boundary(span.end) {
+            text.replace_range(span.clone(), &" ".repeat(span.len()));
+        }
+    }
+    text
+}
+
 /// Reads what the customer asked as if it were said of the facts.
 pub(super) fn asserted(request: &Request, mut sentence: Sentence) -> Reading {
     sentence.question = false;
@@ -249,78 +321,8 @@ pub(super) fn asserted(request: &Request, mut sentence: Sentence) -> Reading {
     Reading::new(request, sentence, &Carried::default())
 }
 
-/// Returns the days and times that a text mentions.
-pub(super) fn mentions(request: &Request, text: &str) -> Vec<Mention> {
-    let turn = &request.context;
-    let (sent, hours) = (turn.sent(), turn.profile.open_week());
-    let context = phrase::Context { now: &sent, hours: &hours, lang: turn.date_tag(), day: None };
-    let mut found = phrase::mentions(&without_ordinals(&Cue::Nearest.blank(text)), &context);
-    let counted = durations::spans(text);
-    found.retain(|it| !is_counted(text, it, &counted));
-    found.extend(week_days(text, &found, sent.date()));
-    found.sort_by_key(|it| it.span.start);
-    found
-}
-
 fn asks_break(request: &Request) -> bool {
     request.context.heard.iter().any(|heard| Cue::Break.is_in(&heard.text.to_lowercase()))
-}
-
-/// Blanks the ordinals that are no days: "the first one is half price", "the last at four".
-fn without_ordinals(text: &str) -> String {
-    let dated = Cue::Ordinals.places(text).any(|at| {
-        let before = text.get(..at).unwrap_or_default().split_whitespace().next_back();
-        before.is_some_and(|word| Cue::Dated.is(word))
-    });
-    if dated { text.to_owned() } else { Cue::Ordinals.blank(text) }
-}
-
-/// Returns whether a time is a length, or a number before what it counts: "two people".
-fn is_counted(text: &str, it: &Mention, lengths: &[Range<usize>]) -> bool {
-    if !matches!(it.what, Mentioned::At(_) | Mentioned::Until(_) | Mentioned::Window(..)) {
-        return false;
-    }
-    let said = text.get(it.span.clone()).unwrap_or_default();
-    let after = text.get(it.span.end..).unwrap_or_default();
-    let bare = lengths.iter().any(|length| length.start == it.span.start);
-    let pronoun = Cue::Pronouns.is(said.trim());
-    let mut words = said.split_whitespace();
-    let counts = |word: &str| word.chars().count() > 2 && Cue::Counted.begins(word);
-    let measured = words.clone().count() == 1 && Cue::By.opens(after.trim_start());
-    let after = after.trim_start_matches([' ', '-', '\u{a0}']);
-    let digits = said.contains(|c: char| c.is_ascii_digit());
-    bare || pronoun
-        || measured
-        || !digits && words.any(counts)
-        || !said.contains(':') && Cue::Counted.opens(after)
-}
-
-/// Returns the days of the week that only stand in lists: "Sat: 10:00–16:00", "on weekdays".
-fn week_days(text: &str, found: &[Mention], today: Date) -> Vec<Mention> {
-    let mut days = Vec::new();
-    for line in Cue::WeekDays.phrases() {
-        let Some((numbers, name)) = line.split_once(' ') else { continue };
-        let (first, last) = numbers.split_once('-').unwrap_or((numbers, numbers));
-        let (Ok(first), Ok(last)) = (first.parse::<i8>(), last.parse::<i8>()) else { continue };
-        for at in find(text, &format!("{name} ")) {
-            let span = at..at + name.len();
-            let listed = name.chars().count() > 3
-                || text.get(span.end..).is_some_and(|rest| {
-                    rest.trim_start().starts_with([':', '–', '-', '—', '1', '2', '9', '8'])
-                });
-            let known = found.iter().any(|it| it.span.start < span.end && span.start < it.span.end);
-            let date = |number: i8| {
-                today.nth_weekday(1, Weekday::from_monday_one_offset(number).ok()?).ok()
-            };
-            if let (true, false, Some(first)) = (listed, known, date(first)) {
-                let many = (last - first.weekday().to_monday_one_offset()).max(0);
-                let last = first.checked_add(i64::from(many).days()).unwrap_or(first);
-                let what = Mentioned::Days { first, last, weekly: true };
-                days.push(Mention { span, what });
-            }
-        }
-    }
-    days
 }
 
 /// Days that stand side by side: "Tuesday and Wednesday".
@@ -352,8 +354,9 @@ fn groups(found: &[Mention], text: &str) -> Vec<Group> {
 }
 
 fn is_list(between: &str) -> bool {
+    // "From Thursday to Friday" is no list; its preposition belongs to the day.
     let mut words = between.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
-    words.all(|word| Cue::Joins.is(word))
+    !between.trim().is_empty() && words.all(|word| Cue::Joins.is(word))
 }
 
 /// Returns whether nothing but a short preposition stands there.

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::cues::Cue;
+use super::{cues::Cue, durations::unit};
 
 /// A sentence of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -149,7 +149,7 @@ pub(super) fn own_act(words: &str) -> Option<Act> {
     if Cue::Asserts.is_in(words) {
         return Some(Act::States);
     }
-    if Cue::If.is_in(words) {
+    if Cue::If.is_in(&Cue::AnyTime.blank(words)) {
         return Some(Act::Asks);
     }
     let open = Cue::Hours.is_in(words);
@@ -184,7 +184,7 @@ pub(super) fn sentences(text: &str) -> Vec<Sentence> {
             '\n' | ';' => true,
             '!' | '?' | '…' => !rest.starts_with(['!', '?', '.', '…', ')', '"']),
             '.' => ends_at_stop(before, rest),
-            _ => false,
+            _ => is_picture(c) && says(before) && begins_anew(rest),
         };
         if ends {
             cuts.push(end);
@@ -202,6 +202,23 @@ pub(super) fn sentences(text: &str) -> Vec<Sentence> {
         }
     }
     sentences
+}
+
+/// Returns whether the line before a sign says something.
+fn says(before: &str) -> bool {
+    before.rsplit('\n').next().is_some_and(|line| line.contains(char::is_alphanumeric))
+}
+
+/// Returns whether a sign is a picture, as models put behind a sentence in place of a full stop.
+const fn is_picture(c: char) -> bool {
+    matches!(c, '\u{2600}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
+}
+
+/// Returns whether a sentence begins behind a picture: with a capital letter.
+fn begins_anew(rest: &str) -> bool {
+    let skipped =
+        |c: char| c.is_whitespace() || is_picture(c) || c == '\u{fe0f}' || c == '\u{200d}';
+    rest.trim_start_matches(skipped).starts_with(char::is_uppercase)
 }
 
 /// Returns whether a full stop ends a sentence: a space follows, and no abbreviation goes on.
@@ -222,7 +239,9 @@ fn ends_at_stop(before: &str, rest: &str) -> bool {
     }
     let short = word.chars().filter(|c| c.is_alphabetic()).count() <= 4;
     // "4:00 p.m. and", "30 хв. та": what goes on in lower case is the same sentence.
-    let goes_on = next.is_some_and(|c| c.is_lowercase() || c.is_ascii_digit() || c == '(');
+    let number = next.is_some_and(|c| c.is_ascii_digit());
+    let unit = word.contains('.') || unit(word).is_some();
+    let goes_on = next.is_some_and(|c| c.is_lowercase() || c == '(') || number && unit;
     let title = Cue::Titles.is(word.to_lowercase().as_str());
     !(short && goes_on || title)
 }

@@ -53,24 +53,40 @@ impl Facts<'_> {
     }
 
     pub(super) fn fits(&self, it: &Statement, said: Said<'_>) -> bool {
-        let stands = self.is_free(it, said) || self.is_held(said) || self.is_booked(it, said);
+        let stands = self.is_free(it, said) || self.is_held(it, said) || self.is_booked(it, said);
         if it.act == Act::States && !self.is_extreme(it, said) {
             return false;
         }
+        // "Your car is in for eight" says more than that eight is free.
+        let own = it.act == Act::States && tells_own(&it.words);
+        if own && !self.is_held(it, said) && !self.is_booked(it, said) && !self.was(said) {
+            return self.is_ending(it, said) || self.is_cancelled(said);
+        }
         match it.act {
             Act::Asks => {
-                let open = self.was_said(said) || Cue::Checks.is_in(&it.sentence);
+                let days = self.known.said.iter().any(|it| matches!(it, Mentioned::Days { .. }));
+                let bare = !days && self.known.bookings.is_empty();
+                let known = |day| bare || self.may_be_asked(it, day);
+                let open = self.was_said(said) && said.day.is_none_or(known)
+                    || Cue::Checks.is_in(&it.sentence);
                 stands || self.was(said) || self.is_ending(it, said) || open && !self.is_taken(said)
             }
             Act::Denies => self.is_denied(it, said),
-            Act::Opens | Act::Closes => stands,
+            Act::Opens => stands,
+            Act::Closes => stands || self.is_cancelled(said),
             Act::States => {
                 let claims = claims::made(&it.words);
                 let claimed = claims.iter().all(|claim| self.is_claimed(*claim, it, said));
                 let offered = claims::says(&it.words, Cue::Free) && claims.is_empty();
                 match claims.is_empty() {
-                    true if offered => self.is_free(it, said) || self.is_held(said),
-                    true => stands || self.is_ending(it, said) || self.is_past(it, said),
+                    true if offered => self.is_free(it, said) || self.is_held(it, said),
+                    true => {
+                        let over = claims::made(&it.sentence).contains(&Claim::Cancelled);
+                        stands
+                            || self.is_ending(it, said)
+                            || self.is_past(it, said)
+                            || over && self.is_cancelled(said)
+                    }
                     false => claimed || self.is_past(it, said) || self.is_ending(it, said),
                 }
             }
@@ -93,7 +109,7 @@ impl Facts<'_> {
         match claim {
             Claim::Made | Claim::Moved | Claim::Expected => self.is_booked(it, said),
             Claim::Done => self.is_booked(it, said) || self.is_cancelled(said),
-            Claim::Kept => self.is_held(said) || self.is_booked(it, said),
+            Claim::Kept => self.is_held(it, said) || self.is_booked(it, said),
             Claim::Cancelled => self.is_cancelled(said),
         }
     }
@@ -156,8 +172,17 @@ impl Facts<'_> {
         })
     }
 
-    pub(super) fn is_held(&self, said: Said<'_>) -> bool {
-        self.known.held.is_some_and(|held| said.is(held.local_start))
+    /// Returns whether a start is that of the held slot, with the service and the staff that a
+    /// statement names.
+    pub(super) fn is_held(&self, it: &Statement, said: Said<'_>) -> bool {
+        self.known.held.is_some_and(|held| {
+            let named = it.service.as_ref();
+            let service =
+                named.is_none_or(|id| *id == held.service || self.is_part(id, &held.service));
+            said.is(held.local_start)
+                && service
+                && it.staff.iter().all(|staff| *staff == held.staff)
+        })
     }
 
     pub(super) fn is_booked(&self, it: &Statement, said: Said<'_>) -> bool {
@@ -235,4 +260,17 @@ impl Facts<'_> {
         };
         said.times.iter().all(outside)
     }
+}
+
+/// The most words between "your" and what is said of it: "your little dog is".
+const MOST_OWNED: usize = 3;
+
+/// Returns whether a clause says something of what is the customer's, and not of what they can choose.
+fn tells_own(words: &str) -> bool {
+    Cue::Yours.places(words).any(|at| {
+        let rest = words.get(at..).unwrap_or_default();
+        let mut next = rest.split_whitespace().skip(1).take(MOST_OWNED);
+        let chooses = rest.split_whitespace().skip(1).take(2).any(|word| Cue::Choices.begins(word));
+        !chooses && next.any(|word| Cue::Is.is(word))
+    })
 }

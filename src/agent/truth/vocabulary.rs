@@ -10,7 +10,7 @@ use std::{
 
 use crate::{
     bots::{BusinessProfile, LocalizedText},
-    text::{same_stem, word_lists::lists, words},
+    text::{is_akin, same_stem, word_lists::lists, words},
 };
 
 use super::cues::Cue;
@@ -19,11 +19,12 @@ use super::cues::Cue;
 const FEWEST_LETTERS: usize = 3;
 
 /// The sections whose words tell something of a business.
-const TELLING: [&str; 3] = ["never", "gratis", "discounts"];
+const TELLING: [&str; 6] = ["never", "gratis", "discounts", "counted", "streets", "people"];
 
 static PLAIN: LazyLock<HashSet<String>> = LazyLock::new(|| {
-    let entries = ["claims", "marks"].into_iter().flat_map(lists).flat_map(|list| list.entries());
-    let plain = entries.filter(|entry| !TELLING.contains(&entry.section));
+    let files = ["claims", "marks", "everyday"].into_iter().flat_map(lists);
+    let plain =
+        files.flat_map(|list| list.entries()).filter(|entry| !TELLING.contains(&entry.section));
     plain.flat_map(|entry| words(entry.text)).collect()
 });
 
@@ -36,6 +37,21 @@ static STEMS: LazyLock<HashMap<String, Vec<&'static str>>> = LazyLock::new(|| {
     stems
 });
 
+/// Returns whether two words share so long a beginning that they are forms of one verb.
+fn shares_stem(one: &str, other: &str) -> bool {
+    let shared = one.chars().zip(other.chars()).take_while(|(x, y)| x == y).count();
+    shared >= SHORTEST_STEM - 1 && is_akin(one, other)
+}
+
+/// Returns whether a word begins with a plain one that is long enough to be its stem.
+fn begins_with_stem(word: &str) -> bool {
+    let stems = STEMS.get(&beginning(word)).into_iter().flatten();
+    stems.filter(|stem| stem.chars().count() >= SHORTEST_STEM).any(|stem| word.starts_with(*stem))
+}
+
+/// The fewest letters of a stem.
+const SHORTEST_STEM: usize = 6;
+
 fn beginning(word: &str) -> String {
     word.chars().take(2).collect()
 }
@@ -44,8 +60,13 @@ fn beginning(word: &str) -> String {
 pub(super) fn telling(text: &str) -> Vec<String> {
     let is_plain = |word: &str| {
         PLAIN.contains(word)
-            || STEMS.get(&beginning(word)).into_iter().flatten().any(|it| same_stem(it, word))
-            || Cue::Plain.begins(word) && !word.is_ascii()
+            || STEMS
+                .get(&beginning(word))
+                .into_iter()
+                .flatten()
+                .any(|it| same_stem(it, word) || !word.is_ascii() && shares_stem(it, word))
+            || word.is_ascii() && word.ends_with("ly")
+            || !word.is_ascii() && (Cue::Plain.begins(word) || begins_with_stem(word))
     };
     let telling = |word: &String| {
         let long = word.chars().count() >= FEWEST_LETTERS;
@@ -62,7 +83,7 @@ pub(super) fn known(profile: &BusinessProfile) -> Vec<String> {
     let services = profile.services.iter().flat_map(|it| [&it.name].into_iter().chain(&it.price));
     let named = texts.chain(people).chain(services).flat_map(LocalizedText::all);
     let also = profile.services.iter().flat_map(|it| it.also.iter().map(String::as_str));
-    named.chain(also).flat_map(words).collect()
+    named.chain(also).chain([profile.persona.as_str()]).flat_map(words).collect()
 }
 
 /// Returns the words of a text that tell something the profile does not know.
@@ -72,8 +93,13 @@ pub(super) fn unknown(profile: &BusinessProfile, text: &str) -> Vec<String> {
         return words;
     }
     let known = known(profile);
-    words.retain(|word| !known.iter().any(|own| own == word || same_stem(own, word)));
+    words.retain(|word| !known.iter().any(|own| own == word || is_form(own, word)));
     words
+}
+
+/// Returns whether two words are forms of one: with another ending, or of one verb.
+pub(super) fn is_form(one: &str, other: &str) -> bool {
+    same_stem(one, other) || !one.is_ascii() && is_akin(one, other)
 }
 
 /// Returns whether a text shares two telling words with one fact of the profile, or with the name of

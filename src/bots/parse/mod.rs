@@ -19,7 +19,7 @@ use jiff::{
 
 use crate::{
     ids::{BusinessId, Lang},
-    schedule::{Hours, Week},
+    schedule::{Hours, Week, zone_named},
     toml_form::{ConfigError, Field, Form, SecretRef, read_text},
 };
 
@@ -83,10 +83,10 @@ fn profile(id: &BusinessId, form: &Form<'_>, zones: &TimeZoneDatabase) -> Option
 
 fn time_zone(field: &Field<'_>, zones: &TimeZoneDatabase) -> Option<(String, TimeZone)> {
     let name = field.line()?;
-    match zones.get(&name) {
+    match zone_named(zones, &name) {
         // The name in the database's own letters: `europe/kyiv` is found as well.
-        Ok(zone) => Some((zone.iana_name().map_or(name, str::to_owned), zone)),
-        Err(_) => field.refuse("No such time zone is known; write one such as \"Europe/Kyiv\"."),
+        Some(zone) => Some((zone.iana_name().map_or(name, str::to_owned), zone)),
+        None => field.refuse("No such time zone is known; write one such as \"Europe/Kyiv\"."),
     }
 }
 

@@ -21,6 +21,7 @@ mod models;
 mod speech;
 mod model_use;
 mod mail;
+mod mailbox;
 mod dns;
 mod sender_domain;
 
@@ -91,6 +92,7 @@ async fn check(config: Option<&Path>, offline: bool) -> Vec<Finding> {
     let database = inspect(&file);
     findings.extend(database::check(&database, now));
     findings.extend(mail::waiting(&file, now));
+    findings.extend(mailbox::undelivered(&file, now));
     findings.extend(time::check(&profiles, &settings.zones, now));
     let (said, linked) = google::check(&settings, &profiles, &database);
     findings.extend(said);
@@ -115,6 +117,7 @@ async fn check(config: Option<&Path>, offline: bool) -> Vec<Finding> {
         Err(error) => findings.push(Finding::broken("network", error.to_string(), "")),
     }
     findings.push(mail::check(&settings.mail).await);
+    findings.extend(mailbox::check(settings.mailbox.as_deref()).await);
     findings.extend(sender_domain::check(&settings.mail).await);
     findings
 }

@@ -6,7 +6,11 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::{bots::BusinessProfile, zones::Zones};
+use crate::{
+    bots::BusinessProfile,
+    schedule::{is_same_zone, zone_named},
+    zones::Zones,
+};
 
 use super::finding::Finding;
 
@@ -14,9 +18,10 @@ pub(super) fn check(profiles: &[BusinessProfile], zones: &Zones, now: Timestamp)
     let mut all = vec![Finding::fine("zone data", zones.to_string())];
     let mut named: Vec<&str> = profiles.iter().map(|it| it.zone_name.as_str()).collect();
     named.sort_unstable();
-    named.dedup();
+    // Businesses may name one zone by its old and its new name.
+    named.dedup_by(|one, other| is_same_zone(one, other));
     all.extend(named.into_iter().map(|name| {
-        let same = profiles.iter().filter(|profile| profile.zone_name == name);
+        let same = profiles.iter().filter(|profile| is_same_zone(&profile.zone_name, name));
         let horizon = same.map(|profile| profile.rules.horizon).max().unwrap_or_default();
         zone(name, zones, now, horizon)
     }));
@@ -24,7 +29,7 @@ pub(super) fn check(profiles: &[BusinessProfile], zones: &Zones, now: Timestamp)
 }
 
 fn zone(name: &str, zones: &Zones, now: Timestamp, horizon: SignedDuration) -> Finding {
-    let here = zones.used.get(name).map(|zone| now.to_zoned(zone));
+    let here = zone_named(&zones.used, name).map(|zone| now.to_zoned(zone));
     let here = here.map(|it| it.strftime("%H:%M on %Y-%m-%d").to_string()).unwrap_or_default();
     if !zones.changes_within(name, now, horizon) {
         return Finding::fine("zone data", format!("{name}: it is {here}"));

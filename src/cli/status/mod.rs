@@ -6,6 +6,7 @@
 mod line;
 mod bookings;
 mod connections;
+mod mailbox;
 mod parts;
 mod queues;
 mod used;
@@ -42,6 +43,7 @@ struct Status {
     used_today: Vec<ModelUsage>,
     parts: Vec<Component>,
     connections: Vec<connections::ConnectionStatus>,
+    mailbox: mailbox::Mailbox,
     database: bookings::Database,
 }
 
@@ -68,6 +70,7 @@ async fn read(app: &App) -> anyhow::Result<Status> {
         used_today: used::read(app).await?,
         parts: parts::read(app, running).await?,
         connections: connections::read(app).await?,
+        mailbox: mailbox::read(app).await?,
         database,
     })
 }
@@ -81,6 +84,7 @@ fn lines(status: &Status) -> Vec<String> {
     lines.extend(status.used_today.iter().map(used::line_of));
     lines.extend(status.parts.iter().map(parts::line_of));
     lines.extend(status.connections.iter().map(connections::ConnectionStatus::line));
+    lines.extend(status.mailbox.lines());
     lines.push(line("zone data", &status.zone_data));
     lines.extend(status.clocks.lines());
     lines.push(status.database.line());

@@ -104,6 +104,11 @@ too-many = { $limit ->
 } You can move or cancel one of them.
 # The address takes no letters. $email, $service, $when.
 address-refused = 📧 Our letter did not get through to { $email }. Please write the right address here, and I'll send it again. Your appointment stands: { $service }, { $when }.
+address-corrected = 📧 We have corrected your address: the letter about { $service }, { $when }, now goes to { $email }.
+mail-declined = 📧 A reply to our letter declines your appointment. It stands until you say so here.
+mail-counter = 📧 A reply to our letter proposes another time: { $wanted }. Your { $service } { $when } stands until you say so here.
+mail-counter-unknown = 📧 A reply to our letter proposes another time, which I can't read. Your appointment stands until you say so here.
+mail-counter-when = When would you like to come instead?
 sent-again = I've sent the confirmation to { $email } again. If it doesn't arrive within a few minutes, please check the spam folder, or tell me the right address.
 sent-too-often = The confirmation has already been sent several times, so the address is probably wrong. Write the right one, and I'll change it.
 too-late = Your { $service } { $when } is too soon to be changed here in the chat.

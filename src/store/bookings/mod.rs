@@ -21,11 +21,11 @@ pub use life::{
 };
 pub use moves::{Moving, NewMove, begin_move, complete_move, replace_move, undo_move};
 pub use questions::{
-    BusyQuery, Effect, Event, LONGEST, OwnEvent, all, busy, by_key, coming_in, count_open, events,
-    find, held_by, of_customer, of_day, own_events, same, unfinished,
+    BusyQuery, Effect, Event, LONGEST, OwnEvent, all, busy, by_key, coming_in, coming_with_address,
+    count_open, events, find, held_by, of_customer, of_day, own_events, same, unfinished,
 };
 pub use record::{Move, NewService, Record};
-pub use retime::{begin_retiming, is_held, starting_after};
+pub use retime::{begin_retiming, is_held, set_zone, starting_after};
 
 use super::ids::CustomerId;
 use crate::ids::StaffId;

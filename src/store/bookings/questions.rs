@@ -167,6 +167,20 @@ pub fn find(db: &Connection, id: &BookingId) -> Result<Option<Record>, Error> {
     one(db, &format!("{SELECT} WHERE b.id = ?1"), [id], read)
 }
 
+/// Returns the coming bookings of a business whose letters go to an address, written in lower case.
+pub fn coming_with_address(
+    db: &Connection,
+    bot: &BusinessId,
+    address: &str,
+    now: Timestamp,
+) -> Result<Vec<Record>, Error> {
+    let sql = format!(
+        "{SELECT} WHERE b.bot = ?1 AND lower(b.email) = ?2 AND b.start_ms > ?3
+         AND b.state = 'confirmed' ORDER BY b.start_ms, b.id"
+    );
+    sql::all(db, &sql, (bot, address, Ms(now)), read)
+}
+
 /// Returns what a call did; `None`: it did nothing yet.
 pub fn by_key(db: &Connection, key: &str) -> Result<Option<Effect>, Error> {
     let sql = "SELECT booking_id, version, act FROM effects WHERE key = ?1";

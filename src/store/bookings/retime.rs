@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, named_params};
 
 use crate::{
-    ids::{BusinessId, StaffId},
+    ids::{BookingId, BusinessId, StaffId},
     schedule::{Span, State},
 };
 
@@ -45,6 +45,11 @@ pub fn begin_retiming(
         }
         Ok(Some(begun))
     })
+}
+
+/// Gives a booking the name that its zone has now, so that all of one session have the same.
+pub fn set_zone(tx: &Tx<'_>, id: &BookingId, zone: &str) -> Result<(), Error> {
+    sql::run(tx, "UPDATE bookings SET zone = ?2 WHERE id = ?1 AND zone <> ?2", (id, zone))
 }
 
 /// Returns the bookings of a business in a state that start after an instant, earliest first.

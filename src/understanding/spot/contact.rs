@@ -2,14 +2,11 @@
 
 use std::{ops::Range, sync::LazyLock};
 
-use crate::{chat::transcript::Need, text::word_lists::phrases};
+use crate::{chat::transcript::Need, lang, text::word_lists::phrases};
 
-use super::{
-    super::{
-        reading::{Reading, What, reading, worth},
-        view::View,
-    },
-    spelled_phone,
+use super::super::{
+    reading::{Reading, What, reading, worth},
+    view::View,
 };
 
 /// The fewest and most digits of a phone number (E.164 allows 15).
@@ -28,7 +25,8 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
     let taken = |at: usize, readings: &[Reading]| readings.iter().any(|it| it.words.contains(&at));
     let mut at = 0;
     while at < view.tokens.len() {
-        match phone(view, at).or_else(|| dictated(view, at)).filter(|_| !taken(at, &readings)) {
+        match phone(view, at).or_else(|| spoken_number(view, at)).filter(|_| !taken(at, &readings))
+        {
             Some((until, number)) => {
                 readings.push(reading(at..until, What::Phone(number), worth::CONTACT));
                 at = until;
@@ -163,8 +161,8 @@ fn phone(view: &View<'_>, from: usize) -> Option<(usize, String)> {
 }
 
 /// Reads a phone number that is dictated in words.
-fn dictated(view: &View<'_>, from: usize) -> Option<(usize, String)> {
-    let (until, digits) = spelled_phone::read(view, from)?;
+fn spoken_number(view: &View<'_>, from: usize) -> Option<(usize, String)> {
+    let (until, digits) = lang::dictated(view.keys, from)?;
     DIGITS.contains(&digits.len()).then_some((until, digits))
 }
 

@@ -16,7 +16,11 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
         let many = u32::try_from(found.until - found.from).unwrap_or(0);
         let each = match found.cue {
             // "До завтра", "see you on Friday" name no day that is wanted.
-            Cue::Bye | Cue::Since | Cue::AfterBooking if many > 1 => worth::COUNTED,
+            Cue::Bye | Cue::Since if many > 1 => worth::COUNTED,
+            // "The second right after the first" names no days of a month.
+            Cue::AfterBooking if (found.from..found.until).any(|at| view.is_time(at)) => {
+                worth::COUNTED
+            }
             Cue::Filler | Cue::First | Cue::Second | Cue::Third | Cue::Last => worth::FILLER,
             _ => worth::CUE,
         };

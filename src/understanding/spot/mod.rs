@@ -13,7 +13,6 @@ mod name;
 mod people;
 mod service;
 mod shift;
-mod spelled_phone;
 mod spelling;
 mod staff;
 mod when;

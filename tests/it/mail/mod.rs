@@ -11,3 +11,7 @@ mod pictures;
 mod dkim;
 mod calendar_file;
 mod postfix;
+mod reports;
+mod replies;
+mod imap_server;
+mod imap;

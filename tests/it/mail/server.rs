@@ -165,7 +165,7 @@ impl Server {
     }
 }
 
-fn acceptor() -> TlsAcceptor {
+pub(super) fn acceptor() -> TlsAcceptor {
     let certificate = CertificateDer::from_pem_slice(include_bytes!("certificates/server.pem"));
     let key = PrivateKeyDer::from_pem_slice(include_bytes!("certificates/server.key")).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());

@@ -8,8 +8,6 @@ use std::{collections::BTreeMap, sync::LazyLock};
 
 use crate::{phrase, text::word_lists::lists};
 
-use super::super::view::View;
-
 /// What a number word is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Digits {
@@ -34,17 +32,18 @@ static DIGITS: LazyLock<BTreeMap<String, Digits>> = LazyLock::new(|| {
     known
 });
 
-/// The digits of a phone number that is dictated from a place on, and where it ends.
-pub(super) fn read(view: &View<'_>, from: usize) -> Option<(usize, String)> {
+/// Returns the digits of a number that is dictated from a place on in folded words, and where it ends.
+#[must_use]
+pub fn dictated(keys: &[&str], from: usize) -> Option<(usize, String)> {
     let mut said = Said::default();
     let (mut at, mut until) = (from, from);
-    while let Some(token) = view.tokens.get(at) {
-        if token.is_number() && token.key.len() <= 3 {
+    while let Some(key) = keys.get(at) {
+        if key.len() <= 3 && key.chars().all(|c| c.is_ascii_digit()) {
             said.close();
-            said.digits.push_str(&token.key);
-        } else if let Some(digits) = DIGITS.get(&token.key) {
+            said.digits.push_str(key);
+        } else if let Some(digits) = DIGITS.get(*key) {
             said.add(*digits);
-        } else if token.is_sign(",-.") && at > from {
+        } else if SIGNS.contains(key) && at > from {
             at += 1;
             continue;
         } else {
@@ -54,10 +53,32 @@ pub(super) fn read(view: &View<'_>, from: usize) -> Option<(usize, String)> {
         until = at;
     }
     said.close();
-    let words = view.tokens.get(from..until).unwrap_or_default();
-    let spelled = words.iter().filter(|token| DIGITS.contains_key(&token.key)).count();
+    let words = keys.get(from..until).unwrap_or_default();
+    let spelled = words.iter().filter(|key| DIGITS.contains_key(**key)).count();
     (spelled >= FEWEST).then_some((until, said.digits))
 }
+
+/// Returns every number that is dictated in a text.
+#[must_use]
+pub fn dictated_numbers(text: &str) -> Vec<String> {
+    let words = phrase::words(text);
+    let keys: Vec<&str> = words.iter().map(|word| word.key.as_str()).collect();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < keys.len() {
+        match dictated(&keys, at) {
+            Some((until, digits)) => {
+                found.push(digits);
+                at = until;
+            }
+            None => at += 1,
+        }
+    }
+    found
+}
+
+/// The signs that people write between the parts of a number.
+const SIGNS: [&str; 3] = [",", "-", "."];
 
 /// The fewest number words of a number that is dictated.
 const FEWEST: usize = 4;
@@ -102,6 +123,28 @@ impl Said {
         if let Some((number, _)) = self.open.take() {
             let times = std::mem::take(&mut self.times).max(1);
             self.digits.push_str(&number.to_string().repeat(times));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_words_are_the_digits_that_are_meant() {
+        for (text, digits) in [
+            ("zero eight six, triple five, zero one four eight", "0865550148"),
+            ("my number is oh four two eight double one five seven seven two", "0428115772"),
+            ("нуль шістдесят сім двісті двадцять два тридцять три сорок п'ять", "0672223345"),
+            ("нуль дев'яносто три сто двадцять три сорок п’ять шістдесят сім", "0931234567"),
+            ("067 сто двадцять три сорок п'ять шістдесят сім", "0671234567"),
+        ] {
+            assert_eq!(dictated_numbers(text), [digits], "{text}");
+        }
+        for text in ["two of us at five thirty", "о п'ятнадцятій тридцять", "three dogs"]
+        {
+            assert_eq!(dictated_numbers(text), Vec::<String>::new(), "{text}");
         }
     }
 }

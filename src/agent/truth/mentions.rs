@@ -1,0 +1,98 @@
+//! The days and times that an answer mentions: those of `phrase`, without the numbers that count or
+//! measure, and with the days of the week that only stand in lists.
+
+use std::ops::Range;
+
+use jiff::{
+    ToSpan as _,
+    civil::{Date, Weekday},
+};
+
+use crate::{
+    agent::Request,
+    phrase::{self, Mention, Mentioned},
+};
+
+use super::{
+    cues::{Cue, find},
+    durations,
+};
+
+/// Returns the days and times that a text mentions.
+pub(super) fn mentions(request: &Request, text: &str) -> Vec<Mention> {
+    let turn = &request.context;
+    let (sent, hours) = (turn.sent(), turn.profile.open_week());
+    let context = phrase::Context { now: &sent, hours: &hours, lang: turn.date_tag(), day: None };
+    let mut found = phrase::mentions(&without_ordinals(&Cue::Nearest.blank(text)), &context);
+    let counted = durations::spans(text);
+    found.retain(|it| !is_counted(text, it, &counted));
+    found.extend(week_days(text, &found, sent.date()));
+    let today = Mentioned::Days { first: sent.date(), last: sent.date(), weekly: false };
+    found
+        .extend(Cue::ThisPart.places(text).map(|at| Mention { span: at..at, what: today.clone() }));
+    found.sort_by_key(|it| it.span.start);
+    found
+}
+
+/// Blanks the ordinals that are no days: "the first one is half price", "the last at four".
+fn without_ordinals(text: &str) -> String {
+    let dated = Cue::Ordinals.places(text).any(|at| {
+        let before = text.get(..at).unwrap_or_default().split_whitespace().next_back();
+        before.is_some_and(|word| Cue::Dated.is(word))
+    });
+    if dated { text.to_owned() } else { Cue::Ordinals.blank(text) }
+}
+
+/// Returns whether a time is a length, or a number before what it counts: "two people".
+fn is_counted(text: &str, it: &Mention, lengths: &[Range<usize>]) -> bool {
+    let said = text.get(it.span.clone()).unwrap_or_default();
+    if matches!(it.what, Mentioned::From(_)) {
+        return !said.contains(':') && Cue::Ages.is_in(text);
+    }
+    if !matches!(it.what, Mentioned::At(_) | Mentioned::Until(_) | Mentioned::Window(..)) {
+        return false;
+    }
+    let after = text.get(it.span.end..).unwrap_or_default();
+    let bare = lengths.iter().any(|length| length.start == it.span.start);
+    let pronoun = Cue::Pronouns.is(said.trim());
+    let mut words = said.split_whitespace();
+    let counts = |word: &str| word.chars().count() > 2 && Cue::Counted.begins(word);
+    let measured = words.clone().count() == 1 && Cue::By.opens(after.trim_start());
+    let after = after.trim_start_matches([' ', '-', '\u{a0}']);
+    let digits = said.contains(|c: char| c.is_ascii_digit());
+    // "From seven years", "age: from 7".
+    let aged = !said.contains(':') && Cue::Ages.is_in(text);
+    bare || pronoun
+        || aged
+        || measured
+        || !digits && words.any(counts)
+        || !said.contains(':') && Cue::Counted.opens(after)
+}
+
+/// Returns the days of the week that only stand in lists: "Sat: 10:00–16:00", "on weekdays".
+fn week_days(text: &str, found: &[Mention], today: Date) -> Vec<Mention> {
+    let mut days = Vec::new();
+    for line in Cue::WeekDays.phrases() {
+        let Some((numbers, name)) = line.split_once(' ') else { continue };
+        let (first, last) = numbers.split_once('-').unwrap_or((numbers, numbers));
+        let (Ok(first), Ok(last)) = (first.parse::<i8>(), last.parse::<i8>()) else { continue };
+        for at in find(text, &format!("{name} ")) {
+            let span = at..at + name.len();
+            let listed = name.chars().count() > 3
+                || text.get(span.end..).is_some_and(|rest| {
+                    rest.trim_start().starts_with([':', '–', '-', '—', '1', '2', '9', '8'])
+                });
+            let known = found.iter().any(|it| it.span.start < span.end && span.start < it.span.end);
+            let date = |number: i8| {
+                today.nth_weekday(1, Weekday::from_monday_one_offset(number).ok()?).ok()
+            };
+            if let (true, false, Some(first)) = (listed, known, date(first)) {
+                let many = (last - first.weekday().to_monday_one_offset()).max(0);
+                let last = first.checked_add(i64::from(many).days()).unwrap_or(first);
+                let what = Mentioned::Days { first, last, weekly: true };
+                days.push(Mention { span, what });
+            }
+        }
+    }
+    days
+}

@@ -1,0 +1,131 @@
+//! Whether an answer says only what is known of those who come: who does what for the visits of this
+//! turn, and how many come at once.
+//!
+//! A slot is for one. Beside a receipt or a held slot every service and staff member that is stated
+//! belongs to it, unless the customer named them.
+
+use crate::{
+    agent::Request,
+    ids::{ServiceId, StaffId},
+    schedule::Booking,
+    text::same_stem,
+};
+
+use super::{
+    cues::{Cue, find},
+    durations::unit,
+    entities,
+    known::Known,
+    reading::Reading,
+    sentence::{Act, Clause},
+    violation::Rule,
+};
+
+/// Checks who and what a sentence names beside a visit, and how many it says can come.
+pub(super) fn check(request: &Request, known: &Known<'_>, reading: &Reading) -> Result<(), Rule> {
+    if reading.sentence.question {
+        return Ok(());
+    }
+    let stated = |at: usize| {
+        let clause = reading.sentence.clause_at(at);
+        clause.is_none_or(|clause| clause.act == Act::States)
+    };
+    if known.held.is_some() || !known.changed.is_empty() {
+        let own = Own::of(request, known);
+        let service = reading.services.iter().filter(|it| stated(it.span.start));
+        let staff = reading.staff.iter().filter(|it| stated(it.span.start));
+        if !service.map(|it| &it.id).all(|id| own.services.contains(id))
+            || !staff.map(|it| &it.id).all(|id| own.staff.contains(id))
+        {
+            return Err(Rule::Claim);
+        }
+    }
+    let counts = |clause: &Clause| counts_wrongly(request, known, reading, clause);
+    if reading.sentence.clauses.iter().any(counts) { Err(Rule::Number) } else { Ok(()) }
+}
+
+/// The services and staff members that may be stated beside a visit.
+struct Own {
+    services: Vec<ServiceId>,
+    staff: Vec<StaffId>,
+}
+
+impl Own {
+    fn of(request: &Request, known: &Known<'_>) -> Self {
+        let visits: Vec<&Booking> =
+            known.bookings.iter().chain(&known.before).chain(&known.cancelled).copied().collect();
+        let mut services: Vec<ServiceId> = visits.iter().map(|it| it.service.clone()).collect();
+        let mut staff: Vec<StaffId> = visits.iter().map(|it| it.staff.clone()).collect();
+        services.extend(known.held.map(|it| it.service.clone()));
+        staff.extend(known.held.map(|it| it.staff.clone()));
+        for lookup in &known.lookups {
+            services.extend(lookup.service.cloned());
+            staff.extend(lookup.staff.cloned());
+        }
+        let profile = &request.context.profile;
+        for (text, _) in request.context.messages() {
+            let text = text.to_lowercase();
+            services.extend(entities::services(profile, &text).into_iter().map(|it| it.id));
+            staff.extend(entities::staff(profile, &text).into_iter().map(|it| it.id));
+        }
+        Self { services, staff }
+    }
+}
+
+/// Returns whether a clause says that several come at once, or counts them otherwise than the
+/// customer did.
+fn counts_wrongly(
+    request: &Request,
+    known: &Known<'_>,
+    reading: &Reading,
+    clause: &Clause,
+) -> bool {
+    let words = reading.sentence.words(clause);
+    let states = matches!(clause.act, Act::States | Act::Opens);
+    let shared = request.context.profile.services.iter().any(|it| it.shape.capacity > 1);
+    let counted = counts(words);
+    let heard = request.context.messages().map(|(text, _)| counts(&text.to_lowercase()));
+    let heard: Vec<Count> = heard.flatten().collect();
+    let otherwise = |it: &Count| {
+        let mut same = heard.iter().filter(|other| same_stem(&other.noun, &it.noun)).peekable();
+        let known = same.peek().is_some();
+        let agrees = same.any(|other| other.number == it.number);
+        !agrees && (known || Cue::People.is(&it.noun))
+    };
+    let together = !shared && Cue::AtOnce.is_in(words) && known.bookings.len() < 2;
+    let of_people = |it: &Count| {
+        Cue::People.is(&it.noun) || heard.iter().any(|other| same_stem(&other.noun, &it.noun))
+    };
+    let fits = Cue::Fit.is_in(words) && counted.iter().any(of_people);
+    states && (together || fits || counted.iter().any(otherwise))
+}
+
+/// A number of something, from two on.
+#[derive(Debug)]
+struct Count {
+    number: u32,
+    noun: String,
+}
+
+/// The fewest letters of a noun that is counted.
+const FEWEST_LETTERS: usize = 4;
+
+/// Returns what a text in lower case counts: "three cats", "two people".
+fn counts(text: &str) -> Vec<Count> {
+    let mut found = Vec::new();
+    for line in Cue::Values.phrases() {
+        let Some((digits, names)) = line.split_once(' ') else { continue };
+        let Some(number) = digits.parse().ok().filter(|it| *it > 1) else { continue };
+        for name in names.split_whitespace().chain([digits]) {
+            for at in find(text, &format!("{name} ")) {
+                let rest = text.get(at + name.len()..).unwrap_or_default().trim_start();
+                let noun = rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+                let thing = noun.chars().count() >= FEWEST_LETTERS && unit(noun).is_none();
+                if thing && (Cue::People.is(noun) || !Cue::Counted.begins(noun)) {
+                    found.push(Count { number, noun: noun.to_owned() });
+                }
+            }
+        }
+    }
+    found
+}

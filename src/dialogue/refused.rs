@@ -1,0 +1,111 @@
+//! An address that took no letter, while something else is spoken of.
+//!
+//! The customer was asked for another one. When they write it, it may be in the middle of the next
+//! order, which asks for an address as well; then it mends the booking whose letter did not arrive, and
+//! the order goes on with it.
+
+use crate::{
+    schedule::{Booking, Contact},
+    understanding::likely_address,
+};
+
+use super::{Call, Goal, Heard, House, Move, State};
+
+impl State {
+    /// Notes that a booking's address took no letter.
+    pub(super) fn note_refused(&mut self, booking: &Booking) {
+        // What is written next may be the right address, and is asked for where it is needed.
+        if self.draft.contact.email == booking.contact.email {
+            self.draft.contact.email = None;
+        }
+        self.refused = Some(Box::new(booking.clone()));
+        self.last = Some(Box::new(booking.clone()));
+    }
+
+    /// Notes that a booking has another address by now, or is off.
+    pub(super) fn forget_refused(&mut self, booking: &Booking) {
+        self.refused = self.refused.take().filter(|refused| refused.id != booking.id);
+    }
+}
+
+/// Corrects the address that took no letter, before what else was ordered with the right one. Where
+/// nothing is begun, the address is a correction like any other (`correct`); one that is a slip away
+/// from a great domain is asked about first; and that of another guest is theirs.
+pub(super) fn mended(state: &mut State, heard: &Heard, house: &House<'_>, made: Move) -> Move {
+    let Some(email) = &heard.contact.email else { return made };
+    let Some(booking) = state.refused.clone().filter(|it| it.local_start > house.now) else {
+        return made;
+    };
+    let is_new = !booking.contact.email.as_ref().is_some_and(|it| it.eq_ignore_ascii_case(email));
+    let is_order = state.draft.goal == Goal::Book && !state.draft.other;
+    if !is_new || !is_order || likely_address(email).is_some() {
+        return made;
+    }
+    let contact = Contact { email: Some(email.clone()), ..Contact::default() };
+    let mut calls = vec![Call::Correct(booking, contact)];
+    if let Move::Call(ordered) = made {
+        calls.extend(ordered);
+    }
+    Move::Call(calls)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        dialogue::{
+            begin, resume,
+            tests::{haircut, held, reading},
+        },
+        schedule::Change,
+    };
+
+    use super::*;
+    use crate::chat::Fact;
+
+    /// A haircut whose letter did not arrive, while a manicure is held and an address is asked for.
+    fn refused() -> State {
+        let mut state = held();
+        state.draft.contact.name = Some("Ann Bell".to_owned());
+        let mut booking = haircut();
+        booking.contact.email = Some("ann@exmple.com".to_owned());
+        let fact = Fact::AddressRefused { booking: Box::new(booking) };
+        reading(&state, "", |heard, house| resume(&state, heard, &fact, house).0)
+    }
+
+    #[test]
+    fn an_address_mends_the_booking_and_goes_on_with_the_order() {
+        let state = refused();
+        let (next, made) =
+            reading(&state, "ann@example.com", |heard, house| begin(&state, heard, house));
+        let Move::Call(calls) = &made else { panic!("{made:?}") };
+        let [Call::Correct(booking, contact), ordered] = calls.as_slice() else {
+            panic!("{made:?}")
+        };
+        assert_eq!(
+            (booking.id.clone(), contact.email.as_deref()),
+            (haircut().id, Some("ann@example.com"))
+        );
+        assert!(matches!(ordered, Call::Book { .. }), "{ordered:?}");
+        // The correction ends nothing of the order.
+        let fact = Fact::Receipt { change: Change::Corrected, booking: booking.clone() };
+        let after = reading(&state, "", |heard, house| resume(&next, heard, &fact, house).0);
+        assert_eq!(after.draft.goal, Goal::Book);
+        assert_eq!(after.refused, None);
+    }
+
+    #[test]
+    fn words_without_another_address_correct_nothing() {
+        let state = refused();
+        for text in ["ann@exmple.com", "Ann", "thanks", "no", "ann@gmial.com"] {
+            let made = reading(&state, text, |heard, house| begin(&state, heard, house).1);
+            let corrects = matches!(&made, Move::Call(calls)
+                if calls.iter().any(|call| matches!(call, Call::Correct(..))));
+            assert!(!corrects, "{text}: {made:?}");
+        }
+        let mut theirs = refused();
+        theirs.draft.other = true;
+        let made =
+            reading(&theirs, "mia@example.com", |heard, house| begin(&theirs, heard, house).1);
+        assert!(!format!("{made:?}").contains("Correct("), "{made:?}");
+    }
+}

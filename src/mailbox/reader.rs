@@ -1,0 +1,192 @@
+//! Looks into the mailbox at intervals, and takes each message in once.
+//!
+//! Messages are taken in one by one: what a message leads to is stored, then that it was taken in. A
+//! mailbox that is read for the first time may be years old, so only messages of the last days count.
+
+use std::{path::Path, sync::Arc};
+
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    clock::Clock,
+    store::{
+        self, Store,
+        mailbox::{self, Position},
+    },
+};
+
+use super::{
+    consequence::Consequences,
+    error::Error,
+    imap::{Folder, Server},
+    incoming::{self, Incoming},
+    maildir::{self, MessageFile},
+    settings::{Settings, Source},
+};
+
+/// How old a message may be that is read. Servers try for five days to deliver a letter.
+const RECENT: SignedDuration = SignedDuration::from_hours(8 * 24);
+/// How long the names of files are kept: longer than they can be listed.
+const FILES_KEPT: SignedDuration = SignedDuration::from_hours(10 * 24);
+
+/// Reads the mailbox; clones share everything.
+#[derive(Clone)]
+pub struct MailboxReader {
+    settings: Arc<Settings>,
+    name: String,
+    store: Store,
+    clock: Arc<dyn Clock>,
+    consequences: Consequences,
+}
+
+/// Why a look ended early.
+#[derive(Debug, thiserror::Error)]
+pub enum LookError {
+    /// The mailbox cannot be read.
+    #[error(transparent)]
+    Mailbox(#[from] Error),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+impl MailboxReader {
+    /// Prepares to read; nothing is opened yet.
+    pub fn new(settings: Arc<Settings>, consequences: Consequences) -> Self {
+        let (store, clock) = (consequences.store.clone(), Arc::clone(&consequences.clock));
+        Self { name: settings.source.name(), settings, store, clock, consequences }
+    }
+
+    /// Looks at intervals until `stop`.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn run(&self, stop: &CancellationToken) -> Result<(), store::Error> {
+        loop {
+            tokio::select! {
+                () = stop.cancelled() => return Ok(()),
+                looked = self.look_and_note() => looked?,
+            }
+            tokio::select! {
+                () = stop.cancelled() => return Ok(()),
+                () = sleep(self.settings.every) => {}
+            }
+        }
+    }
+
+    /// Looks once, and notes how that ended for `zapys status`.
+    async fn look_and_note(&self) -> Result<(), store::Error> {
+        let looked = self.look().await;
+        let (name, now) = (self.name.clone(), self.clock.now());
+        match looked {
+            Ok(()) => {
+                let before = now.saturating_sub(FILES_KEPT).unwrap_or(now);
+                self.store.write(move |tx| mailbox::note_read(tx, &name, before, now)).await
+            }
+            Err(LookError::Mailbox(error)) => {
+                tracing::warn!(%error, "mailbox not read");
+                let why = error.to_string();
+                self.store.write(move |tx| mailbox::note_failure(tx, &name, &why, now)).await
+            }
+            Err(LookError::Store(error)) => Err(error),
+        }
+    }
+
+    /// Takes in every message that is new.
+    ///
+    /// # Errors
+    /// When the mailbox or the store fails.
+    pub async fn look(&self) -> Result<(), LookError> {
+        let now = self.clock.now();
+        let since = now.saturating_sub(RECENT).unwrap_or(now);
+        match &self.settings.source {
+            Source::Imap(server) => {
+                let mut folder = server.open().await?;
+                let taken = self.take_folder(&mut folder, since).await;
+                folder.close().await;
+                taken
+            }
+            Source::Maildir(folder) => self.take_maildir(folder, since).await,
+        }
+    }
+
+    async fn take_folder(&self, folder: &mut Folder, since: Timestamp) -> Result<(), LookError> {
+        let name = self.name.clone();
+        let at = self.store.read(move |db| mailbox::position(db, &name)).await?;
+        let day = since.to_zoned(TimeZone::UTC).date();
+        for uid in folder.list(at, day).await? {
+            if let Some(bytes) = folder.fetch(uid).await? {
+                self.take(bytes).await?;
+            }
+            let (name, uid_validity) = (self.name.clone(), folder.uid_validity);
+            let at = Position { uid_validity, uid };
+            self.store.write(move |tx| mailbox::set_position(tx, &name, at)).await?;
+        }
+        Ok(())
+    }
+
+    async fn take_maildir(&self, folder: &Path, since: Timestamp) -> Result<(), LookError> {
+        let path = folder.to_owned();
+        let listed = blocking(move || maildir::list(&path, since)).await?;
+        let name = self.name.clone();
+        let new = self.store.read(move |db| {
+            let mut new: Vec<MessageFile> = Vec::new();
+            for file in listed {
+                if !mailbox::has_file(db, &name, &file.name)? {
+                    new.push(file);
+                }
+            }
+            Ok(new)
+        });
+        for file in new.await? {
+            let name = file.name.clone();
+            let Some(bytes) = blocking(move || maildir::fetch(&file)).await? else { continue };
+            self.take(bytes).await?;
+            let (mailbox, now) = (self.name.clone(), self.clock.now());
+            self.store.write(move |tx| mailbox::add_file(tx, &mailbox, &name, now)).await?;
+        }
+        Ok(())
+    }
+
+    /// Does what a message leads to.
+    async fn take(&self, bytes: Vec<u8>) -> Result<(), store::Error> {
+        // Apart, because a large message takes a moment, and one on which the parser fails is passed over.
+        let read = tokio::task::spawn_blocking(move || incoming::read(&bytes)).await;
+        let incoming = read.unwrap_or_else(|_| {
+            tracing::error!("message of the mailbox not understood");
+            Incoming::Other
+        });
+        self.consequences.follow(incoming).await
+    }
+}
+
+/// Checks that a mailbox can be opened; takes nothing in.
+///
+/// # Errors
+/// When it cannot be.
+pub async fn check(source: &Source) -> Result<(), Error> {
+    match source {
+        Source::Imap(server) => check_server(server).await,
+        Source::Maildir(folder) => {
+            let folder = folder.clone();
+            blocking(move || maildir::list(&folder, Timestamp::MAX)).await.map(drop)
+        }
+    }
+}
+
+async fn check_server(server: &Server) -> Result<(), Error> {
+    server.open().await?.close().await;
+    Ok(())
+}
+
+/// Runs what touches the disk apart from the other tasks.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.unwrap_or_else(|_| {
+        Err(Error { step: super::error::Step::Fetch, what: "reading it broke off".to_owned() })
+    })
+}

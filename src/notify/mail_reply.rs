@@ -1,0 +1,69 @@
+//! What a customer is asked when a reply to a letter declines a visit or proposes another time.
+//!
+//! The reply may be forged, or a calendar may have sent it by itself. So the customer is asked what the
+//! same word in the chat would have asked, and the transcript keeps the question: only their answer
+//! changes the booking.
+
+use crate::{
+    chat::{Call, Done, Fact, Outcome, Pick, Refusal, Reply, transcript::Days},
+    ids::ConversationId,
+    messages::{self, buttons},
+    schedule::{BookingEvent, Counter, CounterAnswer},
+};
+
+use super::notification::{Notification, Subject, message};
+
+/// Returns the question in the customer's chat; `None`: the event is no reply to a letter.
+pub(super) fn question(
+    event: &BookingEvent,
+    subject: &Subject<'_>,
+    text: String,
+    to: ConversationId,
+) -> Option<Notification> {
+    let booking = subject.booking;
+    let shown = messages::asked_by_mail(event, booking, subject.profile)?;
+    let (key, function) = match event {
+        BookingEvent::CounterProposed(counter) => {
+            (subject.key(&counter_mark(counter)), "reschedule_appointment")
+        }
+        _ => (subject.key("declined-by-mail"), "cancel_appointment"),
+    };
+    let pick = Pick {
+        service: booking.service.clone(),
+        staff: Some(booking.staff.clone()),
+        moving: Some(booking.id.clone()),
+    };
+    let buttons = buttons::buttons(&subject.customer_view(), Some(&pick), &shown);
+    let call = Call { id: key.clone(), function: function.to_owned(), arguments: "{}".to_owned() };
+    let told = "A reply to a letter asked for this; the customer was asked whether they want it, \
+                and nothing has been changed."
+        .to_owned();
+    let done = Done { call, outcome: Outcome { told, fact: kept(shown, pick) } };
+    let reply = Reply { lang: Some(booking.lang), ..Reply::text(text).with(buttons) };
+    Some(message(key, reply, vec![done], to))
+}
+
+/// Returns what the transcript keeps of the question. Where times are offered instead of the one that
+/// is taken, an answer names another time for the same booking.
+fn kept(shown: Fact, pick: Pick) -> Fact {
+    match shown {
+        Fact::Refused(Refusal::Slot { wanted, nearest, .. }) => {
+            let mut free: Vec<_> = nearest.iter().map(|start| start.date()).collect();
+            free.dedup();
+            let day = wanted.date();
+            let last = free.last().copied().unwrap_or(day).max(day);
+            Fact::Days(Days { pick, first: day.min(last), last, free, more: true })
+        }
+        other => other,
+    }
+}
+
+/// Tells one proposal from others.
+pub(super) fn counter_mark(counter: &Counter) -> String {
+    let start = counter.start.map_or_else(|| "unknown".to_owned(), |start| start.to_string());
+    // What was not known at first is told once more when it is.
+    match counter.answer {
+        CounterAnswer::Unknown => format!("counter:{start}:unknown"),
+        _ => format!("counter:{start}"),
+    }
+}

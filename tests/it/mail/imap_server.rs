@@ -1,0 +1,186 @@
+//! A small IMAP server that does what a test says: a real one, over real connections.
+//!
+//! It knows as much of RFC 9051 as a reader can notice: greeting, LOGIN, EXAMINE, UID SEARCH by number
+//! and day, UID FETCH of a part of a message, LOGOUT. It keeps every command, so that a test sees what
+//! was asked for.
+
+use std::{
+    io,
+    sync::{Arc, Mutex},
+};
+
+use tokio::{
+    io::{AsyncBufReadExt as _, AsyncRead, AsyncWrite, AsyncWriteExt as _, BufStream},
+    net::TcpListener,
+    task::JoinSet,
+};
+
+use super::server::acceptor;
+
+/// What the server does in place of its usual answer to a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Does {
+    /// It says no, and repeats an address.
+    Refuses,
+    /// It breaks the connection.
+    Drops,
+    /// It answers what is no IMAP.
+    Babbles,
+}
+
+#[derive(Debug, Clone)]
+struct Message {
+    uid: u32,
+    bytes: Vec<u8>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    uid_validity: u32,
+    messages: Vec<Message>,
+    commands: Vec<String>,
+    rule: Option<(&'static str, Does)>,
+}
+
+/// The server; it ends with the test.
+pub(super) struct ImapServer {
+    pub(super) port: u16,
+    state: Arc<Mutex<State>>,
+    _serving: JoinSet<()>,
+}
+
+trait Wire: AsyncRead + AsyncWrite + Unpin + Send {}
+impl<T: AsyncRead + AsyncWrite + Unpin + Send> Wire for T {}
+
+impl ImapServer {
+    /// Starts it, encrypted or not.
+    pub(super) async fn start(is_encrypted: bool) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let state = Arc::new(Mutex::new(State { uid_validity: 7, ..State::default() }));
+        let (mut serving, shared) = (JoinSet::new(), Arc::clone(&state));
+        serving.spawn(async move {
+            let mut guests = JoinSet::new();
+            loop {
+                let (wire, _) = listener.accept().await.unwrap();
+                let state = Arc::clone(&shared);
+                guests.spawn(async move {
+                    let talk = async {
+                        let wire: Box<dyn Wire> = if is_encrypted {
+                            Box::new(acceptor().accept(wire).await?)
+                        } else {
+                            Box::new(wire)
+                        };
+                        Talk { wire: BufStream::new(wire), state }.serve().await
+                    };
+                    // A broken connection is what some tests are about.
+                    drop(talk.await);
+                });
+            }
+        });
+        Self { port, state, _serving: serving }
+    }
+
+    /// A message arrives; returns its number.
+    pub(super) fn arrives(&self, bytes: &str) -> u32 {
+        let mut state = self.state.lock().unwrap();
+        let uid = state.messages.last().map_or(1, |last| last.uid + 1);
+        state.messages.push(Message { uid, bytes: bytes.into() });
+        uid
+    }
+
+    /// The server numbers its messages anew, as after a move to another machine.
+    pub(super) fn renumbers(&self) {
+        self.state.lock().unwrap().uid_validity += 1;
+    }
+
+    /// What is done at a command from now on; `None`: what is usual.
+    pub(super) fn rule(&self, rule: Option<(&'static str, Does)>) {
+        self.state.lock().unwrap().rule = rule;
+    }
+
+    /// The commands since the last call, without their tags.
+    pub(super) fn commands(&self) -> Vec<String> {
+        std::mem::take(&mut self.state.lock().unwrap().commands)
+    }
+}
+
+struct Talk {
+    wire: BufStream<Box<dyn Wire>>,
+    state: Arc<Mutex<State>>,
+}
+
+impl Talk {
+    async fn serve(mut self) -> io::Result<()> {
+        self.say("* OK [CAPABILITY IMAP4rev1] ready").await?;
+        loop {
+            let mut line = String::new();
+            if self.wire.read_line(&mut line).await? == 0 {
+                return Ok(());
+            }
+            let (tag, command) = line.trim_end().split_once(' ').unwrap_or_default();
+            let verb = command.trim_start_matches("UID ").split(' ').next().unwrap_or_default();
+            let rule = {
+                let mut state = self.state.lock().unwrap();
+                state.commands.push(command.to_owned());
+                state.rule.filter(|(at, _)| *at == verb).map(|(_, does)| does)
+            };
+            match rule {
+                Some(Does::Drops) => return Err(io::ErrorKind::BrokenPipe.into()),
+                Some(Does::Babbles) => self.say("220 ann@example.com ESMTP {").await?,
+                Some(Does::Refuses) => {
+                    self.say(&format!("{tag} NO [X] not for ann@example.com")).await?;
+                }
+                None if verb == "LOGOUT" => {
+                    self.say("* BYE").await?;
+                    return self.say(&format!("{tag} OK bye")).await;
+                }
+                None => self.answer(tag, verb, command).await?,
+            }
+        }
+    }
+
+    async fn answer(&mut self, tag: &str, verb: &str, command: &str) -> io::Result<()> {
+        let (uid_validity, messages) = {
+            let state = self.state.lock().unwrap();
+            (state.uid_validity, state.messages.clone())
+        };
+        match verb {
+            "LOGIN" if command == r#"LOGIN "salon" "hunter\"2""# => {}
+            "LOGIN" => return self.say(&format!("{tag} NO [AUTHENTICATIONFAILED] who?")).await,
+            "EXAMINE" if command == r#"EXAMINE "INBOX""# => {
+                self.say(&format!("* {} EXISTS", messages.len())).await?;
+                self.say("* FLAGS (\\Seen)").await?;
+                self.say(&format!("* OK [UIDVALIDITY {uid_validity}] UIDs")).await?;
+            }
+            "EXAMINE" => return self.say(&format!("{tag} NO [NONEXISTENT] no folder")).await,
+            "SEARCH" => {
+                let first = command.split([' ', ':']).nth(3).unwrap().parse::<u32>().unwrap();
+                let last = messages.last().map_or(0, |last| last.uid);
+                // The last message is found by `n:*` also where its number is less.
+                let found = messages.iter().filter(|it| it.uid >= first || it.uid == last);
+                let found: Vec<String> = found.map(|it| it.uid.to_string()).collect();
+                self.say(&format!("* SEARCH {}", found.join(" "))).await?;
+            }
+            "FETCH" => {
+                let uid: u32 = command.split(' ').nth(2).unwrap().parse().unwrap();
+                let most = command.split(['.', '>']).nth(2).unwrap().parse::<usize>().unwrap();
+                if let Some(at) = messages.iter().position(|it| it.uid == uid) {
+                    let bytes = &messages[at].bytes[..messages[at].bytes.len().min(most)];
+                    let head =
+                        format!("* {} FETCH (UID {uid} BODY[]<0> {{{}}}", at + 1, bytes.len());
+                    self.say(&head).await?;
+                    self.wire.write_all(bytes).await?;
+                    self.say(")").await?;
+                }
+            }
+            _ => return self.say(&format!("{tag} BAD what?")).await,
+        }
+        self.say(&format!("{tag} OK done")).await
+    }
+
+    async fn say(&mut self, line: &str) -> io::Result<()> {
+        self.wire.write_all(format!("{line}\r\n").as_bytes()).await?;
+        self.wire.flush().await
+    }
+}
