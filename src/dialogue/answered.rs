@@ -161,12 +161,15 @@ fn repeats(heard: &Heard, plan: &Plan) -> bool {
     let named = heard.staff.is_some() || !heard.services.is_empty();
     let same = heard.staff.as_ref().is_none_or(|id| staff.as_ref() == Some(id))
         && heard.services.iter().all(|id| service.as_ref() == Some(id));
-    named && same && (!heard.gives_time() || heard.says(*start)) && heard.topics.is_empty()
+    (named || heard.gives_time() && heard.says(*start) && heard.left.is_empty())
+        && same
+        && (!heard.gives_time() || heard.says(*start))
+        && heard.topics.is_empty()
 }
 
 impl Heard {
     /// Whether the day and the time that were said are those of a start.
-    fn says(&self, start: DateTime) -> bool {
+    pub(super) fn says(&self, start: DateTime) -> bool {
         let alone = self.otherwise.is_empty() && self.visits.is_empty();
         alone
             && self.when.as_ref().is_some_and(|when| {

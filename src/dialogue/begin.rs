@@ -2,11 +2,11 @@
 
 use crate::{
     chat::transcript::Need,
-    understanding::{Courtesy, Request, Topic, Visit},
+    understanding::{Courtesy, Request, Topic},
 };
 
 use super::{
-    Draft, Goal, Heard, House, Move, Say, Stage, State, book, gather,
+    Goal, Heard, House, Move, Say, Stage, State, book,
     open::again,
     plan::{Call, call, say},
     topics::{answers, spoken_day},
@@ -109,13 +109,14 @@ pub(super) fn turned_down(state: &mut State, heard: &Heard, _: &House<'_>) -> Op
 pub(super) fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
     let asked = answers(state, heard);
     state.spoken = spoken_day(state, heard).or(state.spoken);
+    note_asked_about(state, heard);
+    state.asked_staff = heard.staff.clone().filter(|_| heard.topics.contains(&Topic::Hours));
     if let (Some(asked_about), Goal::None) =
         (heard.about.first().or(heard.services.first()), state.draft.goal)
     {
         state.draft.service = Some(asked_about.clone());
         // "Can you do my daughter's hair with a plait?" asks for her.
         (state.draft.other, state.draft.child) = (heard.other, heard.child);
-        state.queue = asked_together(heard);
         state.draft.staff = heard.staff.clone().filter(|id| {
             heard.topics.contains(&Topic::Does)
                 && house.profile.who_does(asked_about).any(|it| it.id == *id)
@@ -164,16 +165,14 @@ pub(super) fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Optio
     Some(Move::Say(parts))
 }
 
-/// The further services whose prices are asked for with the first: what they cost together is asked by a
-/// customer who wants them all.
-fn asked_together(heard: &Heard) -> Vec<Draft> {
-    let price = |topic: &Topic| matches!(topic, Topic::Price | Topic::Together);
-    if !heard.topics.iter().any(price) || heard.topics.contains(&Topic::Compare) {
-        return Vec::new();
+/// Notes several services that are asked about together, so that "then both" orders them.
+fn note_asked_about(state: &mut State, heard: &Heard) {
+    let mut named = heard.about.clone();
+    named.extend(heard.services.iter().filter(|id| !heard.about.contains(id)).cloned());
+    let together = !heard.either && !heard.topics.contains(&Topic::Compare);
+    if !named.is_empty() {
+        state.asked_about = if together && named.len() > 1 { named } else { Vec::new() };
     }
-    let named = heard.about.iter().chain(&heard.services);
-    let more = named.skip(1).map(|id| Visit { service: Some(id.clone()), ..Visit::default() });
-    more.map(|next| gather::visit(&next)).collect()
 }
 
 /// Whether a message with a question in it orders as well.

@@ -6,7 +6,7 @@ use crate::{
 };
 
 use super::{
-    Draft, Goal, Heard, House, Move, Plan, Say, Stage, State,
+    Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, amend,
     counted::corrects,
     plan::{Call, call, say},
     which::{Fit, ask_which, has, names_another, which},
@@ -113,7 +113,10 @@ pub(super) fn cancel_all(state: &mut State, list: &[Booking]) -> Move {
 }
 
 /// A cancellation is wanted: the bookings are looked up first.
-pub(super) fn cancelled(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
+pub(super) fn cancelled(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
+    if let Some(made) = amend::changed_mind(state, heard, house) {
+        return Some(made);
+    }
     // "I changed my mind: the haircut at four", while another booking was spoken of last.
     let instead = heard.wants(Request::Cancel)
         && heard.wants_any(&[Request::Rather, Request::Book])

@@ -157,6 +157,7 @@ impl Draft {
 
     /// Takes a day, a time or a part of the day; what is not said stays.
     pub(super) fn take(&mut self, when: &Meaning, offers: &[DateTime], looks: bool) {
+        self.counted &= when.is_empty();
         if let Some(from) = when.date {
             self.take_day(when, from, offers);
             if looks {
@@ -179,6 +180,13 @@ impl Draft {
     /// of.
     fn take_day(&mut self, when: &Meaning, from: Date, offers: &[DateTime]) {
         self.windows.retain(|window| window.day == from && when.date_end.is_none());
+        if let (true, [only]) = (when.time.is_none(), self.windows.as_slice())
+            && only.from.is_some()
+            && only.from == only.until
+        {
+            // "Wednesday then" of "Tuesday at 10 or Wednesday at 2".
+            self.time = only.from;
+        }
         let mut days = Days { from, until: last_day(when, from) };
         let known = |date: Date| offers.iter().any(|offer| offer.date() == date);
         if days.single().is_some() && !known(from) {

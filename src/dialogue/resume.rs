@@ -142,6 +142,12 @@ fn listed(state: &mut State, heard: &Heard, list: &[Booking], house: &House<'_>)
                 .unwrap_or_else(|| cancel::cancel_one_of(state, heard, list))
         }
         Goal::Cancel => cancel::cancel_one_of(state, heard, list),
+        // "And the check-up too, at 10" of one that is not booked yet.
+        Goal::Move if heard.adds_service(list) => {
+            state.draft.goal = Goal::None;
+            book::wanted(state, heard, house)
+                .unwrap_or_else(|| change::move_one_of(state, heard, list, house))
+        }
         Goal::Move => change::move_one_of(state, heard, list, house),
         Goal::Correct => correct::correct_these(state, heard, list),
         Goal::Resend => correct::send_again(state, heard, list),
@@ -258,6 +264,7 @@ fn receipt(state: &mut State, change: Change, booking: &Booking, house: &House<'
     state.stage = Stage::Idle;
     state.draft = Draft { lent: before.lent || before.named, ..before.next(Goal::None) };
     state.last = stays.then(|| Box::new(booking.clone()));
+    state.spoken_staff = Some(booking.staff.clone());
     state.cancelled = (!stays).then(|| Box::new(booking.clone()));
     state.had = state.last.clone().or(state.had.take().filter(|had| had.id != booking.id));
     let moved = before.target.as_ref().filter(|_| change == Change::Moved);

@@ -193,6 +193,8 @@ pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
     if next.stage == Stage::Correcting && !heard.gives_contact() {
         next.stage = Stage::Idle;
     }
+    let followed = next.asked_staff.take().and_then(|staff| heard.follows_up(staff, house));
+    let heard = followed.as_ref().unwrap_or(heard);
     let heard = &siblings::resolve(&mut next, heard, house);
     next.spoken_staff = heard.staff.clone().or(next.spoken_staff.take());
     let passing_on = std::mem::take(&mut next.passing_on);

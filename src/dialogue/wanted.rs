@@ -126,12 +126,16 @@ pub struct Draft {
     pub names: Vec<String>,
     /// Several visits are for dogs or cars of the customer, so no other name is asked for.
     pub things: bool,
+    /// Those who come, or the cars and animals, come at the same time.
+    pub together: bool,
     /// It begins when the visit before it ends, where no time was said.
     pub behind: bool,
     /// Its time was counted from the visit before it, and not said.
     pub counted: bool,
     /// It was shown together with others, and the customer agreed.
     pub agreed: bool,
+    /// It is for the same person as the visit before it.
+    pub alike: bool,
     /// It is one of the visits of a series, so that one that is taken is left out.
     pub recurs: bool,
     /// Another person than the customer comes.

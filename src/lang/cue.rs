@@ -229,6 +229,8 @@ pub enum Cue {
     Pair,
     /// What is counted and is no person: cars.
     Things,
+    /// A thing that is brought, with an owner behind it.
+    Thing,
     /// Animals that are counted.
     Animals,
     /// A word for the trades that treat or groom animals.
@@ -253,6 +255,8 @@ pub enum Cue {
     ForChildren,
     /// Something is for grown-ups, or a grown-up comes.
     ForAdults,
+    /// Of no special kind: beside a service for children, the same for others.
+    Plain,
     /// Small: of an animal or a thing, or in the name of a service for it.
     Small,
     /// Of middle size.

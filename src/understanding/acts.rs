@@ -11,7 +11,7 @@ use super::{
     reading::{Reading, What},
     scope,
     sentence::Cues,
-    series, shifts, slots, taken_back,
+    series, shifts, slots, spot, taken_back,
     view::View,
     who, wish,
 };
@@ -58,6 +58,7 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
     let shown = chosen.iter().map(|it| (view.written(&it.words).to_owned(), it.what.clone()));
     Understood {
         either: cues.has(Cue::Or) || view.with(Cue::Or).next().is_some(),
+        lists_days: lists_days(view),
         question: cues.is_question() && !apart,
         denies: cues.any(&[Cue::Not, Cue::No]),
         joins: wishes.joins(),
@@ -131,6 +132,16 @@ fn mentioned<'c>(
 fn names_only(view: &View<'_>, so: fn(&Expression) -> bool) -> bool {
     let mut days = view.found.items.iter().filter(|item| item.names_day).peekable();
     days.peek().is_some() && days.all(so)
+}
+
+/// Whether days are joined by "and".
+fn lists_days(view: &View<'_>) -> bool {
+    let days = view.found.items.iter().filter(|item| item.names_day);
+    let days: Vec<_> = days.map(|item| view.words_of(&item.span)).collect();
+    days.windows(2).any(|pair| match pair {
+        [one, next] => one.end + 1 == next.start && view.is_and(one.end),
+        _ => false,
+    })
 }
 
 fn set(all: &mut [bool], at: usize) {
@@ -354,6 +365,7 @@ impl Wishes<'_> {
             Cue::Child if mention::comes(self.view, self.chosen, found) => Act::Inform(Slot::Child),
             // "I'll talk to my husband first" brings no other person.
             Cue::MeAnd if self.view.with(Cue::Consults).next().is_some() => return None,
+            Cue::MeAnd if spot::adds_one(self.view, found) => Act::Inform(Slot::Other),
             Cue::MeAnd | Cue::ForMe => Act::Inform(Slot::WithMe),
             Cue::WeekdaysOnly => Act::Inform(Slot::Weekdays),
             _ => return ask::topic(self.view, self.chosen, self.cues, found, slots),

@@ -17,6 +17,7 @@ use super::{
 /// Corrects what of a message is denied by what it takes back.
 pub(super) fn correct(view: &View<'_>, chosen: &[Reading], cues: &Cues, denied: &mut [bool]) {
     deny_repeated(view, chosen, cues, denied);
+    deny_same_time(view, chosen, denied);
     deny_slips(view, chosen, denied);
     deny_kept(view, chosen, cues, denied);
     name_dropped(chosen, cues, denied);
@@ -114,6 +115,29 @@ fn deny_repeated(view: &View<'_>, chosen: &[Reading], cues: &Cues, denied: &mut 
         if it.words.start >= reason.until && is_day(it) && again() {
             *denied = true;
         }
+    }
+}
+
+/// Denies an hour that is denied elsewhere in the message, where another one is said: "at five. Not five,
+/// half past".
+fn deny_same_time(view: &View<'_>, chosen: &[Reading], denied: &mut [bool]) {
+    let hour = |it: &Reading| match it.what {
+        What::When { time: true, day: false } => {
+            when::excluded(view, it).and_then(|meaning| meaning.exact_time())
+        }
+        What::Hour(time) => Some(time),
+        _ => None,
+    };
+    let hours: Vec<_> = chosen.iter().map(hour).collect();
+    let all = || hours.iter().zip(denied.iter());
+    let out: Vec<_> = all().filter(|(_, no)| **no).filter_map(|(hour, _)| *hour).collect();
+    let open = |hour: &jiff::civil::Time| !out.contains(hour);
+    let other = all().any(|(hour, no)| !*no && hour.as_ref().is_some_and(open));
+    if !other {
+        return;
+    }
+    for (hour, denied) in hours.iter().zip(denied.iter_mut()) {
+        *denied |= hour.as_ref().is_some_and(|hour| !open(hour));
     }
 }
 
