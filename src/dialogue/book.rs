@@ -286,6 +286,9 @@ pub(super) fn next(state: &mut State, house: &House<'_>) -> Move {
     {
         return made;
     }
+    if let Some(closed) = closed(state, house) {
+        return closed;
+    }
     let draft = state.draft.clone();
     match (&draft.service, draft.days, draft.time) {
         (Some(_), Some(days), Some(time)) if days.single().is_some() => {
@@ -321,6 +324,17 @@ pub(super) fn next(state: &mut State, house: &House<'_>) -> Move {
         }
         (_, None, _) => ask(state, Say::AskDay),
     }
+}
+
+/// Says that the business is closed on the day that was said, before a service is asked for.
+fn closed(state: &mut State, house: &House<'_>) -> Option<Move> {
+    let day = state.draft.days.and_then(super::Days::single)?;
+    let asks = state.draft.service.is_none() && house.profile.hours.on(day).is_empty();
+    asks.then(|| {
+        state.draft.time = None;
+        state.stage = Stage::Gathering;
+        Move::Say(vec![Say::Open(day, None, None), Say::AskDay])
+    })
 }
 
 /// Returns how many have room at one time, when more want to come to a class.

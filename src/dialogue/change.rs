@@ -208,7 +208,6 @@ pub(super) fn implied(state: &mut State, heard: &Heard, _: &House<'_>) -> Option
         // "And the massage then at five": a word that nothing explains may be another wish.
         || !heard.left.is_empty()
             && same_day
-            && !heard.wants(Request::Rather)
             && (heard.joins || heard.is_exact() && !heard.question)
         || heard.wants(Request::Book)
             && heard.shifts.is_empty()

@@ -49,6 +49,14 @@ impl Draft {
         })
     }
 
+    /// Forgets the words that nothing explained, once the customer has said yes to the start that was
+    /// shown. What a fact forbids, and a condition, is shown all the same.
+    pub(super) fn forget_left(&mut self) {
+        if self.conditions.is_empty() {
+            self.left.retain(String::is_empty);
+        }
+    }
+
     pub(super) fn set_start(&mut self, start: DateTime) {
         self.days = Some(Days { from: start.date(), until: start.date() });
         self.time = Some(start.time());
@@ -239,14 +247,6 @@ impl Draft {
         };
         if let Ok(start) = start.checked_add(span) {
             self.set_start(start);
-        }
-    }
-
-    /// Lets go of words that nothing explained, because what was understood was shown and agreed to. What
-    /// a fact forbids and what is said of the visit are shown all the same.
-    pub(super) fn settle_left(&mut self) {
-        if self.conditions.is_empty() {
-            self.left.retain(String::is_empty);
         }
     }
 

@@ -36,11 +36,16 @@ pub(super) fn begin_draft(state: &mut State, heard: &Heard, house: &House<'_>) {
     let asked_for = about.is_some();
     // What was said before anything was wanted is said of what is wanted.
     let fresh = state.draft.goal == Goal::None && !more;
-    state.queue.clear();
+    // Services whose prices were asked for together are wanted together, unless one is named now.
+    if !asked_for || more || heard.any_new() {
+        state.queue.clear();
+    }
+    let asked_of = state.draft.staff.take().filter(|_| asked_for && heard.services.is_empty());
     state.draft = Draft {
         doubtful: state.draft.doubtful,
         likely_email: state.draft.likely_email.take(),
         service: about,
+        staff: asked_of,
         features: if fresh { std::mem::take(&mut state.draft.features) } else { Vec::new() },
         other: asked_for && other,
         child: asked_for && child,

@@ -50,6 +50,7 @@ mod surplus;
 mod table;
 mod topics;
 mod traits;
+mod visit;
 mod visits;
 mod voice;
 mod wanted;

@@ -16,8 +16,9 @@ use super::{
     open::again,
     plan::{Call, call, say},
     series,
+    state::Follow,
     topics::answers,
-    voice,
+    visit, voice,
 };
 
 /// Goes on after a call.
@@ -87,7 +88,12 @@ fn after(state: &mut State, heard: &Heard, fact: &Fact, house: &House<'_>) -> Mo
         }
         Fact::Human { .. } => tell(fact),
         Fact::Late { .. } => Move::Say(vec![Say::Fact(Box::new(fact.clone())), Say::LateRule]),
-        Fact::Appointments { list } => listed(state, heard, list, house),
+        Fact::Appointments { list } => {
+            if list.is_empty() {
+                state.follow = Some(Follow::NoBooking);
+            }
+            listed(state, heard, list, house)
+        }
         Fact::AskYes { booking } => await_yes(state, booking, fact),
         Fact::AskChange { booking, after } => {
             await_change(state, booking, after);
@@ -128,6 +134,7 @@ fn listed(state: &mut State, heard: &Heard, list: &[Booking], house: &House<'_>)
             state.draft.goal = Goal::None;
             say(Say::Rest(list.to_vec()))
         }
+        Goal::Sum => visit::sum(state, heard, list),
         // "Cancel my visit. Oh, I have none yet: book me in on Friday."
         Goal::Cancel if list.is_empty() && heard.orders() => {
             state.draft.goal = Goal::None;

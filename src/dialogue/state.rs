@@ -60,8 +60,22 @@ pub struct State {
     pub asked_staff: Option<StaffId>,
     /// The day whose opening hours were asked about last.
     pub spoken: Option<Date>,
+    /// What was asked in the turn before, as far as "and on Sunday?" asks for the same.
+    pub follow: Option<Follow>,
     /// Whether what is ordered was heard in a voice message, and the customer has not agreed to it.
     pub by_voice: bool,
+}
+
+/// What a question that is left short asks for as well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Follow {
+    /// A price: "and a manicure?"
+    Price,
+    /// Opening hours: "and on Sunday?"
+    Hours,
+    /// Nothing is booked here: "it's under Grady" is of a booking that was made elsewhere.
+    NoBooking,
 }
 
 /// What is waited for.

@@ -28,6 +28,8 @@ pub enum Goal {
     Cancel,
     /// What still stands after several were cancelled together.
     Rest,
+    /// What all of the bookings cost.
+    Sum,
     /// Other data in a booking.
     Correct,
     /// The letter of a booking once more.
@@ -169,7 +171,9 @@ impl Draft {
         let (service, day, time) =
             (self.service.is_some(), self.days.is_some(), self.time.is_some());
         match self.goal {
-            Goal::None | Goal::Cancel | Goal::Rest | Goal::Correct | Goal::Resend => Asked::Nothing,
+            Goal::None | Goal::Cancel | Goal::Rest | Goal::Sum | Goal::Correct | Goal::Resend => {
+                Asked::Nothing
+            }
             Goal::Move if day => Asked::Time,
             Goal::Move => Asked::Day,
             Goal::Book if !self.several.is_empty() && !service => Asked::Service,

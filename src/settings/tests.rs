@@ -391,5 +391,5 @@ fn every_business_in_the_repository_is_whole() {
     let (_folder, path) = folder("");
     let profiles = Settings::load(Some(&path), set).unwrap().profiles().unwrap();
     let ids: Vec<&str> = profiles.iter().map(|profile| profile.id.as_str()).collect();
-    assert_eq!(ids, ["salon", "studio"]);
+    assert_eq!(ids, ["salon", "school", "studio"]);
 }

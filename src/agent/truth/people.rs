@@ -6,7 +6,6 @@ use crate::{
     bots::{LocalizedText, Service},
     ids::{ServiceId, StaffId},
     phrase::{Mention, Mentioned},
-    text::same_stem,
 };
 
 use super::{

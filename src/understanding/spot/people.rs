@@ -30,7 +30,10 @@ pub(super) fn spot(view: &View<'_>, others: &[Reading]) -> Vec<Reading> {
                 .iter()
                 .any(|cue| view.has(at, *cue))
         };
-        if timed || unit(found.until) || number > MOST {
+        // "My daughter's 16" tells how old she is.
+        let written = view.written(&(found.from..found.until)).to_lowercase();
+        let aged = at == found.until && (written.ends_with("'s") || written.ends_with("’s"));
+        if timed || unit(found.until) || number > MOST || aged {
             continue;
         }
         let plus = view.keys.get(found.from) == Some(&"+");
