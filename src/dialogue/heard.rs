@@ -141,11 +141,6 @@ impl Heard {
         self.replied = Some(booking);
     }
 
-    /// Notes that a message was spoken.
-    pub fn is_spoken(&mut self) {
-        self.by_voice = true;
-    }
-
     /// Takes one more message.
     pub fn add(&mut self, understood: Understood) {
         self.counts_weeks |= understood.counts_weeks;
