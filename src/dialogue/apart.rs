@@ -161,11 +161,14 @@ fn keep_apart(state: &State, visits: &mut [Visit]) -> bool {
         }
         return true;
     }
-    let all = draft.named && !draft.names.is_empty() && draft.names.len() + 1 == visits.len();
+    let all = !draft.names.is_empty() && draft.names.len() + 1 == visits.len();
     if all {
-        for (visit, name) in visits.iter_mut().zip(draft.contact.name.iter().chain(&draft.names)) {
-            visit.guest = Some(name.clone());
-            (visit.other, visit.child) = (true, draft.child);
+        let own = draft.contact.name.clone().filter(|_| draft.named);
+        let names = [own].into_iter().chain(draft.names.iter().cloned().map(Some));
+        for (visit, name) in visits.iter_mut().zip(names) {
+            visit.other = name.is_some();
+            visit.child = draft.child && visit.other;
+            visit.guest = name;
         }
     }
     all

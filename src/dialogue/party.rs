@@ -87,9 +87,18 @@ fn gather_named(state: &mut State, heard: &Heard) {
     draft.writer = draft.writer.take().filter(|name| !heard.denies_name(name));
     let waits = draft.other && draft.contact.name.is_none() && !denied;
     // Who comes to a later visit is known by that name already.
-    let later = |name: &String| state.queue.iter().any(|it| it.contact.name.as_ref() == Some(name));
+    let shares = |own: &String, name: &String| {
+        own.split(' ').next().is_some_and(|given| name.split(' ').any(|word| word == given))
+    };
+    let has = |it: &Draft, name: &String| {
+        it.contact.name.as_ref().is_some_and(|own| own == name || it.named && shares(own, name))
+    };
+    let later = |name: &String| state.queue.iter().any(|it| has(it, name));
     let named = draft.contact.name.is_some();
-    if named && heard.guests.iter().chain(&heard.contact.name).any(later) {
+    let own = draft.contact.name.as_ref().is_some_and(|own| {
+        heard.guests.iter().chain(&heard.contact.name).any(|name| shares(own, name))
+    });
+    if named && !own && heard.guests.iter().chain(&heard.contact.name).any(later) {
         return;
     }
     if let Some(next) = later_guest(draft, &mut state.queue, heard) {

@@ -21,6 +21,9 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
     }
     let mut wanted: Vec<ServiceId> =
         heard.services.iter().filter(|id| !heard.not_services.contains(id)).cloned().collect();
+    if heard.inferred && !may_narrow(state, heard) {
+        wanted.clear();
+    }
     if adds(state, heard, &wanted) {
         for id in &wanted {
             enqueue(state, id, heard, house);

@@ -30,7 +30,12 @@ pub(super) fn of_day(view: &View<'_>, chosen: &[Reading], shift: &Reading) -> bo
     let only = days.next().filter(|_| days.next().is_none());
     matches!(shift.what, What::Shift(Shift::Days(_)))
         && counts
-        && only.is_some_and(|day| day.words.end <= shift.words.start)
+        && only.is_some_and(|day| {
+            // "Tomorrow or the day after" is either of two days.
+            let between = day.words.end..shift.words.start;
+            day.words.end <= shift.words.start
+                && !view.with(Cue::Or).any(|found| between.contains(&found.from))
+        })
         && view.with(Cue::Move).next().is_none()
 }
 
