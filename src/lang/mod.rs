@@ -8,6 +8,7 @@ mod counted;
 mod cue;
 mod detect;
 mod dictated;
+mod distinction;
 mod given;
 mod mail_domain;
 mod named;
@@ -24,6 +25,7 @@ use crate::{
 pub use cue::Cue;
 pub use detect::{Detected, detect};
 pub use dictated::{dictated, dictated_numbers};
+pub use distinction::Distinction;
 pub use given::{Bent, is_given, nominative, surname, unbent};
 pub use mail_domain::likely_address;
 pub use named::{Feast, feast, zone};

@@ -83,9 +83,7 @@ pub fn matches(keys: &[&str]) -> Vec<Match> {
 pub fn may_name(key: &str) -> bool {
     let found = matches(&[key]);
     found.iter().any(|it| it.cue == Cue::Content)
-        || found
-            .iter()
-            .all(|it| matches!(it.cue, Cue::Given | Cue::OtherService) || it.cue.is_feature())
+        || found.iter().all(|it| matches!(it.cue, Cue::Given | Cue::OtherService | Cue::Apart(_)))
 }
 
 /// Returns whether a folded word is in the table by itself, so that it is an ordinary word.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::{
     bots::{Spoken, initials},
     ids::ServiceId,
-    lang::{self, Cue},
+    lang::{self, Cue, Distinction},
     phrase::{self, WordKind},
     text::{LetterSet, differ_by_typo, is_diminutive, same_stem},
 };
@@ -84,7 +84,11 @@ fn plain_siblings(view: &View<'_>, readings: &[Reading]) -> Vec<Reading> {
     };
     let adult = named(true).and_then(|id| sibling(view, id, false));
     let child = named(false).and_then(|id| sibling(view, id, true));
-    let plain = found(Cue::ForAdults, adult.clone(), true).chain(found(Cue::Plain, adult, true));
+    let plain = found(Cue::Apart(Distinction::Adults), adult.clone(), true).chain(found(
+        Cue::Plain,
+        adult,
+        true,
+    ));
     plain.chain(found(Cue::ForChildren, child, false)).collect()
 }
 
