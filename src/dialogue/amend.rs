@@ -90,8 +90,8 @@ pub(super) fn amended(
         return known.map_or(Amended::Unclear, one);
     }
     let part = heard.several.len() == 1;
-    let names = !heard.services.is_empty() || part || heard.staff.is_some();
-    if !names && heard.not_staff.is_empty() {
+    let tells = !heard.services.is_empty() || part || heard.staff.is_some();
+    if !tells && heard.not_staff.is_empty() {
         return Amended::No;
     }
     let denied = |own: &&Booking| {

@@ -20,6 +20,10 @@ pub(super) fn gather_contact(state: &mut State, heard: &Heard) {
     if names_one(state, heard) {
         return;
     }
+    // "There's no child, it's for me, Lisa."
+    if heard.with_me && heard.people <= 1 && !heard.other && !state.draft.named {
+        (state.draft.other, state.draft.child) = (false, false);
+    }
     let Some(parent) = &heard.parent else { return gather_named(state, heard) };
     // "Мама Ніна" writes for the child whose name is known or stands beside, and else comes herself.
     let draft = &state.draft;

@@ -7,7 +7,7 @@ use crate::{
 
 use super::{
     Act, Asked, Choice, Feature, Request, Shift, Slot, Topic, Understood, aside, ask, consent,
-    fact, left, limit, mention, offer, question,
+    fact, from_day, left, limit, mention, offer, question,
     reading::{Reading, What},
     scope,
     sentence::Cues,
@@ -29,7 +29,7 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
         // "I'll ring in January" names no day for a visit.
         acts.retain(|act| !matches!(act, Act::Inform(Slot::When(_))));
     }
-    if shifts::only_tells_a_day(view, chosen) {
+    if from_day::is_story(view, chosen, &acts) || shifts::only_tells_a_day(view, chosen) {
         acts.retain(|act| !matches!(act, Act::Inform(Slot::When(_))));
     }
     let wishes = Wishes { view, cues: &cues, chosen };

@@ -25,6 +25,10 @@ pub(super) fn describes(view: &View<'_>, chosen: &[Reading], part: &Reading) -> 
             (part.words.end, it.words.start)
         };
         (from..until).any(|at| view.has(at, Cue::Joins))
+            // "The permit at 9, the power of attorney at 9:30" are two.
+            || chosen.iter().any(|it| {
+                matches!(it.what, What::When { time: true, .. }) && (from..until).contains(&it.words.start)
+            })
     };
     let before =
         whole.iter().filter(|it| it.words.end <= part.words.start).max_by_key(|it| it.words.end);

@@ -72,10 +72,10 @@ fn is_of_house(view: &View<'_>, key: &str) -> bool {
     let profile = view.setting.profile;
     let services = profile.services.iter();
     let names = services.flat_map(|it| it.name.all().chain(it.also.iter().map(String::as_str)));
-    let named = names
+    let has = names
         .chain(profile.name.all())
         .any(|name| phrase::words(name).into_iter().any(|word| is_akin(&word.key, key)));
-    named || profile.facts.iter().any(|fact| fact.words().iter().any(|it| is_akin(it, key)))
+    has || profile.facts.iter().any(|fact| fact.words().iter().any(|it| is_akin(it, key)))
 }
 
 /// The service that is asked about with a word that makes it another one: "do you do face massage?"

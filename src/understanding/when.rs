@@ -288,7 +288,15 @@ pub(super) fn of_booking(
         .iter()
         .zip(denied)
         .filter(|(it, denied)| matches!(it.what, What::When { .. }) && (!**denied || unable(it)));
-    let each = spans.filter_map(|(reading, _)| excluded(view, reading));
+    let mut joined: Vec<Reading> = Vec::new();
+    for (reading, _) in spans {
+        // "Thursday, December 3 at 1 pm" is one start.
+        match joined.last_mut() {
+            Some(last) if is_behind(view, last, reading) => last.words.end = reading.words.end,
+            _ => joined.push(reading.clone()),
+        }
+    }
+    let each = joined.iter().filter_map(|reading| excluded(view, reading));
     let elsewhere = |meaning: &Meaning| {
         meant.as_ref().is_ok_and(|to| {
             meaning.date.is_none_or(|date| to.date != Some(date))
@@ -328,4 +336,10 @@ pub(super) fn blank(text: &str, hidden: &[Range<usize>]) -> String {
         }
     }
     kept
+}
+
+/// Whether a day or time stands directly behind another one.
+fn is_behind(view: &View<'_>, before: &Reading, next: &Reading) -> bool {
+    let between = view.tokens.get(before.words.end..next.words.start).unwrap_or_default();
+    between.len() <= 1 && between.iter().all(|token| token.is_sign(","))
 }

@@ -22,6 +22,7 @@ use super::{
     reading::Reading,
     sentence::{Act, Clause},
     violation::Rule,
+    vocabulary,
 };
 
 /// The most words that stand between the one who speaks and the verb: "я вам одразу напишу".
@@ -62,7 +63,11 @@ pub(super) fn check(request: &Request, known: &Known<'_>, reading: &Reading) -> 
         }
         let told = matches!(clause.act, Act::States | Act::Opens)
             || clause.act == Act::Asks && !sentence.question;
-        if told && (is_beyond(request, words) || is_paid_ahead(request, words)) {
+        if told
+            && (is_beyond(request, words)
+                || is_paid_ahead(request, words)
+                || is_paid_otherwise(request, reading, clause))
+        {
             return Err(Rule::Promise);
         }
     }
@@ -76,6 +81,19 @@ fn is_beyond(request: &Request, words: &str) -> bool {
     let own = |phrase: &str| facts().any(|fact| fact.to_lowercase().contains(phrase));
     let named = |phrase: &&&str| claims::has_phrase(words, phrase) && !own(phrase.trim());
     Cue::Never.phrases().iter().any(|phrase| named(&phrase))
+}
+
+/// Returns whether a clause says how something is paid, and no fact of the profile about paying has
+/// two of its words.
+fn is_paid_otherwise(request: &Request, reading: &Reading, clause: &Clause) -> bool {
+    let words = reading.sentence.words(clause);
+    let mut facts =
+        request.context.profile.facts.iter().map(|fact| &fact.text).flat_map(LocalizedText::all);
+    let same = |fact: &str| {
+        let fact = fact.to_lowercase();
+        Cue::Pays.is_in(&fact) && vocabulary::share_two(&fact, &reading.sentence.text)
+    };
+    clause.act == Act::States && Cue::Pays.is_in(words) && !facts.any(same)
 }
 
 /// Returns whether a clause wants money before the visit, and no fact of the profile says so.
@@ -249,6 +267,7 @@ fn verbs(known: &Known<'_>, words: &str) -> Result<(), Rule> {
         let fine = is_harmless(verb.word)
             || starts(Cue::HarmlessTo)
             || claims.into_iter().any(starts)
+            || starts(Cue::AllDone) && !known.changed.is_empty()
             || starts(Cue::Letter)
             || starts(Cue::Later)
             || starts(Cue::Answers)
@@ -316,6 +335,9 @@ fn spoken(words: &str) -> Vec<Verb<'_>> {
                 let past = Cue::Ending.phrases().iter().any(|ending| word.ends_with(ending));
                 if ends(word) || past {
                     verbs.push(Verb { word, rest, promised: true });
+                    break;
+                }
+                if ![Cue::Between, Cue::Object, Cue::Adverb].iter().any(|cue| cue.is(word)) {
                     break;
                 }
                 rest = rest.get(end..).unwrap_or_default();
