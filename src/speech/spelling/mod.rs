@@ -203,7 +203,7 @@ mod tests {
             assert_eq!(as_written(heard, Lang::Uk, &profile), heard);
         }
         assert_eq!(
-            as_written("tomorow at half pass two", Lang::En, &profile),
+            as_written("tomorrow at half pass two", Lang::En, &profile),
             "tomorrow at half past two"
         );
     }
