@@ -52,7 +52,7 @@ pub(super) fn check(request: &Request, known: &Known<'_>, reading: &Reading) -> 
             verbs(known, &reading.words_alone(clause))?;
             promised_for(known, reading, clause)?;
         } else if !sentence.question {
-            // "I'll ask her whether she can come" is a deed, whatever it depends on.
+            // "I'll ask her whether she can come" is a deed, though it asks as well.
             let until = Cue::If.places(words).min().unwrap_or(words.len());
             let own = words.get(..until).unwrap_or_default();
             messages(known, reading, own, clause.act)?;
