@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use crate::{
-    lang::{self, Cue},
+    lang::{self, Cue, Match},
     phrase,
 };
 
@@ -49,10 +49,23 @@ impl BusinessFact {
                 let folded: Vec<String> =
                     phrase::words(sentence).into_iter().map(|word| word.key).collect();
                 let keys: Vec<&str> = folded.iter().map(String::as_str).collect();
-                cues.extend(lang::matches(&keys).into_iter().map(|found| found.cue));
+                let found = lang::matches(&keys);
+                cues.extend(found.iter().filter(|it| !is_part(it, &found)).map(|it| it.cue));
                 words.extend(folded);
             }
             Content { cues, words }
         })
     }
+}
+
+/// Whether words that name a subject are a part of longer words for another one: a medical card is no
+/// means of payment.
+fn is_part(found: &Match, all: &[Match]) -> bool {
+    let subject = |it: &Match| matches!(it.cue, Cue::About(_));
+    let longer = |it: &Match| {
+        it.from <= found.from
+            && found.until <= it.until
+            && it.until - it.from > found.until - found.from
+    };
+    subject(found) && all.iter().any(|it| subject(it) && longer(it))
 }

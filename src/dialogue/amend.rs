@@ -54,6 +54,15 @@ pub(super) fn swapped(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
     Some(call(Call::List))
 }
 
+/// "I changed my mind, I'd like Tom": another staff member or service is wanted in place of what stands.
+pub(super) fn changed_mind(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
+    let wants = heard.wants_any(&[Request::Book, Request::Rather]) && !heard.is_timed();
+    let mut told = heard.clone();
+    told.wants.retain(|want| *want != Request::Cancel);
+    told.wants.push(Request::Rather);
+    wants.then(|| swapped(state, &told, house)).flatten()
+}
+
 /// Wishes that are about something else than the booking that stands.
 const ASIDE: &[Request] =
     &[Request::Move, Request::Look, Request::Cancel, Request::List, Request::Behind];
@@ -80,7 +89,9 @@ pub(super) fn amended(
     if state.draft.to_service.is_some() && heard.services.len() == 1 {
         return known.map_or(Amended::Unclear, one);
     }
-    if heard.services.is_empty() && heard.staff.is_none() && heard.not_staff.is_empty() {
+    let part = heard.several.len() == 1;
+    let tells = !heard.services.is_empty() || part || heard.staff.is_some();
+    if !tells && heard.not_staff.is_empty() {
         return Amended::No;
     }
     let denied = |own: &&Booking| {
@@ -122,10 +133,12 @@ fn one(booking: &Booking) -> Amended {
 
 /// The only service that is wanted and that a booking has not.
 fn other_service(heard: &Heard, booking: &Booking) -> Option<ServiceId> {
-    let mut wanted = heard
-        .services
-        .iter()
-        .filter(|id| **id != booking.service && !heard.not_services.contains(id));
+    let named = match heard.several.as_slice() {
+        [_] if heard.services.is_empty() => &heard.several,
+        _ => &heard.services,
+    };
+    let mut wanted =
+        named.iter().filter(|id| **id != booking.service && !heard.not_services.contains(id));
     wanted.next().filter(|_| wanted.next().is_none()).cloned()
 }
 

@@ -26,6 +26,8 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
         || heard.shifts.iter().any(counts);
     let yes =
         heard.confirm == Some(true) && !other && heard.refuses.is_empty() && !narrows(state, heard);
+    // "OK, leave it as is" leaves what is booked, and is no yes to more.
+    let yes = yes && !(heard.wants(Request::Keep) && state.had.is_some());
     let no = heard.confirm == Some(false);
     if let Some(made) = shown::answered(state, heard, house) {
         return Some(made);
@@ -56,6 +58,7 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
         }
         Stage::Proposing { start } if yes && heard.topics.is_empty() => {
             state.draft.set_start(start);
+            state.draft.forget_left();
             match (state.draft.goal, state.draft.target.clone()) {
                 (Goal::Move, Some(booking)) => Some(change::to_start(state, booking, start)),
                 _ => Some(next(state, house)),
@@ -66,6 +69,7 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
             if heard.only_contact() && heard.left.is_empty() && state.draft.goal == Goal::Book =>
         {
             state.draft.set_start(start);
+            state.draft.forget_left();
             Some(next(state, house))
         }
         // A customer who leaves it open chose none of what was offered, so one is proposed.
@@ -157,12 +161,15 @@ fn repeats(heard: &Heard, plan: &Plan) -> bool {
     let named = heard.staff.is_some() || !heard.services.is_empty();
     let same = heard.staff.as_ref().is_none_or(|id| staff.as_ref() == Some(id))
         && heard.services.iter().all(|id| service.as_ref() == Some(id));
-    named && same && (!heard.gives_time() || heard.says(*start)) && heard.topics.is_empty()
+    (named || heard.gives_time() && heard.says(*start) && heard.left.is_empty())
+        && same
+        && (!heard.gives_time() || heard.says(*start))
+        && heard.topics.is_empty()
 }
 
 impl Heard {
     /// Whether the day and the time that were said are those of a start.
-    fn says(&self, start: DateTime) -> bool {
+    pub(super) fn says(&self, start: DateTime) -> bool {
         let alone = self.otherwise.is_empty() && self.visits.is_empty();
         alone
             && self.when.as_ref().is_some_and(|when| {

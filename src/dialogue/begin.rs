@@ -109,12 +109,18 @@ pub(super) fn turned_down(state: &mut State, heard: &Heard, _: &House<'_>) -> Op
 pub(super) fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
     let asked = answers(state, heard);
     state.spoken = spoken_day(state, heard).or(state.spoken);
+    note_asked_about(state, heard);
+    state.asked_staff = heard.staff.clone().filter(|_| heard.topics.contains(&Topic::Hours));
     if let (Some(asked_about), Goal::None) =
         (heard.about.first().or(heard.services.first()), state.draft.goal)
     {
         state.draft.service = Some(asked_about.clone());
         // "Can you do my daughter's hair with a plait?" asks for her.
         (state.draft.other, state.draft.child) = (heard.other, heard.child);
+        state.draft.staff = heard.staff.clone().filter(|id| {
+            heard.topics.contains(&Topic::Does)
+                && house.profile.who_does(asked_about).any(|it| it.id == *id)
+        });
     }
     if asked.is_empty() {
         return None;
@@ -126,19 +132,22 @@ pub(super) fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Optio
         .any(|topic| matches!(topic, Topic::Price | Topic::Length | Topic::Hours));
     // "On Sunday till what time" asks for hours with or without a sign.
     let hours = heard.topics.iter().any(|topic| matches!(topic, Topic::Hours | Topic::Ends));
-    let only_asks = (about && heard.question || hours)
-        && !heard.wants_any(&[Request::Book, Request::Look])
+    // "When are you closed in December?" looks for no time, and "does Olena do beards on Fridays?"
+    // names no day of a visit.
+    let looks = heard.wants(Request::Look) && !heard.topics.contains(&Topic::Hours);
+    let does = heard.topics.contains(&Topic::Does);
+    let only_asks = (about && heard.question || hours || does)
+        && !(heard.wants(Request::Book) || looks)
         && !heard.gives_contact()
-        && heard.services.is_empty();
+        && (heard.services.is_empty() || does || hours && heard.staff.is_some());
     // "And if I came on Saturday at 10, until when?" asks for that time of what is spoken of.
     let placed = heard.exact_time().is_some() && state.draft.service.is_some();
-    let orders = (!only_asks || placed) && orders(state, heard, only_other);
+    // Who is too young or too heavy is told so, and offered no time.
+    let beyond = heard.beyond && !heard.gives_contact();
+    let orders = (!only_asks || placed) && !beyond && orders(state, heard, only_other);
     if orders && !heard.topics.contains(&Topic::CancelRules) {
         let mut made = book::wanted(state, heard, house)?;
         if let Move::Say(parts) = &mut made {
-            // Who is too young or too heavy is not asked for a day.
-            let open = |part: &Say| matches!(part, Say::AskDay | Say::AskDayFor(_) | Say::AskTime);
-            parts.retain(|part| !(heard.beyond && !heard.is_timed() && open(part)));
             parts.splice(0..0, asked);
         }
         return Some(made);
@@ -153,6 +162,16 @@ pub(super) fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Optio
         _ => true,
     }));
     Some(Move::Say(parts))
+}
+
+/// Notes several services that are asked about together, so that "then both" orders them.
+fn note_asked_about(state: &mut State, heard: &Heard) {
+    let mut named = heard.about.clone();
+    named.extend(heard.services.iter().filter(|id| !heard.about.contains(id)).cloned());
+    let together = !heard.either && !heard.topics.contains(&Topic::Compare);
+    if !named.is_empty() {
+        state.asked_about = if together && named.len() > 1 { named } else { Vec::new() };
+    }
 }
 
 /// Whether a message with a question in it orders as well.
@@ -220,6 +239,14 @@ pub(super) fn lost(state: &State, heard: &Heard) -> Move {
         return Move::Say(vec![first, open]);
     }
     let aside = state.greeted && state.last.is_none() && !heard.left.is_empty();
+    let plain = !heard.question && state.last.is_none();
+    if state.greeted && plain && heard.is(Courtesy::Noted) {
+        // "Ah well, next year so" asks for nothing.
+        return say(Say::AnyTime);
+    }
+    if plain && heard.is(Courtesy::Pain) {
+        return say(Say::AskService);
+    }
     if heard.confirm == Some(true) && aside {
         // "Lovely, I'll talk to himself" says yes to nothing.
         return say(Say::AnyTime);

@@ -4,11 +4,11 @@ use jiff::civil::DateTime;
 
 use crate::{
     phrase::{self, Meaning},
-    understanding::{Asked, Choice, Courtesy, Request, Shift, Visit},
+    understanding::{Asked, Choice, Courtesy, Request, Shift},
 };
 
 use super::{
-    Goal, Heard, House, Move, Plan, Say, Stage, State, change, choose,
+    Goal, Heard, House, Move, Plan, Say, Stage, State, change, choose, each,
     free::{self, check, only_staff},
     gather::{begin_draft, gather},
     heard::Zone,
@@ -47,7 +47,7 @@ pub(super) fn trouble(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
     }
     gather(state, heard, house);
     if let phrase::Error::Ambiguous(choices) = problem
-        && let Some(visits) = each(state, heard, choices)
+        && let Some(visits) = each::visits(state, heard, choices)
     {
         let heard = Heard { visits, when: None, ..heard.clone() };
         return wanted(state, &heard, house);
@@ -92,37 +92,6 @@ fn ask_anew(state: &mut State, problem: &phrase::Error) {
     }
 }
 
-/// "Twice a week, Tuesday and Thursday at 7", "one kid at 4, the other at 4:30": returns a visit for
-/// each of several times, where they are no alternatives.
-fn each(state: &State, heard: &Heard, choices: &[Meaning]) -> Option<Vec<Visit>> {
-    let (people, draft) = (heard.people.max(heard.things), &state.draft);
-    let many = people.max(draft.people) as usize;
-    let more = heard.wants(Request::Again) && state.last.is_some();
-    let several = heard.wants(Request::Repeat)
-        || heard.choice == Some(Choice::All)
-        || many == choices.len()
-        || heard.services.len() == choices.len()
-        || more;
-    let services =
-        if heard.services.len() == choices.len() { heard.services.as_slice() } else { &[] };
-    let known =
-        |when: &Meaning| when.exact_time().is_some() || heard.wants(Request::Repeat) || more;
-    if !several || !choices.iter().all(known) {
-        return None;
-    }
-    let time = state.last.as_ref().map(|last| last.local_start.time()).filter(|_| more);
-    let days = draft.days.and_then(super::Days::single);
-    let child = heard.child || draft.child;
-    let visits = choices.iter().enumerate().map(|(at, when)| Visit {
-        when: Meaning { time: when.time.or(time), date: when.date.or(days), ..*when },
-        other: child || at > 0 && many > 1 && !draft.things && heard.things == 0,
-        child,
-        service: services.get(at).cloned(),
-        ..Visit::default()
-    });
-    Some(visits.collect())
-}
-
 /// A booking is wanted, or goes on.
 pub(super) fn wanted(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
     let books = heard.wants_any(BOOKS);
@@ -144,6 +113,8 @@ pub(super) fn wanted(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
         }
         None => heard,
     };
+    let both = each::asked_together(state, heard);
+    let heard = both.as_ref().unwrap_or(heard);
     begin_draft(state, heard, house);
     if let Some(question) = choose::two_readings(state, heard) {
         return Some(question);
@@ -315,6 +286,9 @@ pub(super) fn next(state: &mut State, house: &House<'_>) -> Move {
     {
         return made;
     }
+    if let Some(closed) = closed(state, house) {
+        return closed;
+    }
     let draft = state.draft.clone();
     match (&draft.service, draft.days, draft.time) {
         (Some(_), Some(days), Some(time)) if days.single().is_some() => {
@@ -350,6 +324,17 @@ pub(super) fn next(state: &mut State, house: &House<'_>) -> Move {
         }
         (_, None, _) => ask(state, Say::AskDay),
     }
+}
+
+/// Says that the business is closed on the day that was said, before a service is asked for.
+fn closed(state: &mut State, house: &House<'_>) -> Option<Move> {
+    let day = state.draft.days.and_then(super::Days::single)?;
+    let asks = state.draft.service.is_none() && house.profile.hours.on(day).is_empty();
+    asks.then(|| {
+        state.draft.time = None;
+        state.stage = Stage::Gathering;
+        Move::Say(vec![Say::Open(day, None, None), Say::AskDay])
+    })
 }
 
 /// Returns how many have room at one time, when more want to come to a class.

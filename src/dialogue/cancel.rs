@@ -6,7 +6,7 @@ use crate::{
 };
 
 use super::{
-    Draft, Goal, Heard, House, Move, Plan, Say, Stage, State,
+    Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, amend,
     counted::corrects,
     plan::{Call, call, say},
     which::{Fit, ask_which, has, names_another, which},
@@ -21,7 +21,15 @@ pub(super) fn answered(state: &mut State, heard: &Heard, _: &House<'_>) -> Optio
         list.clone_from(meant);
     }
     let other = meant.is_some_and(|meant| meant.is_empty());
-    if heard.consents && !other {
+    // "Yes, take it off. I'll write when I'm better": what is said of later takes nothing back.
+    let yes = heard.confirm == Some(true)
+        && heard.wants(Request::Leave)
+        && heard.refuses.is_empty()
+        && heard.left.is_empty()
+        && !heard.wants(Request::Keep)
+        && !heard.is_timed()
+        && !heard.any_new();
+    if (heard.consents || yes) && !other {
         state.together = if list.len() > 1 { list.len() } else { 0 };
         let calls = list.into_iter().map(|booking| Call::Cancel(Box::new(booking)));
         return Some(Move::Call(calls.collect()));
@@ -113,7 +121,10 @@ pub(super) fn cancel_all(state: &mut State, list: &[Booking]) -> Move {
 }
 
 /// A cancellation is wanted: the bookings are looked up first.
-pub(super) fn cancelled(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
+pub(super) fn cancelled(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
+    if let Some(made) = amend::changed_mind(state, heard, house) {
+        return Some(made);
+    }
     // "I changed my mind: the haircut at four", while another booking was spoken of last.
     let instead = heard.wants(Request::Cancel)
         && heard.wants_any(&[Request::Rather, Request::Book])

@@ -1,10 +1,10 @@
 //! What stands: moving it, and keeping it. Another service or staff member is a move as well.
 
-use jiff::civil::{DateTime, Time};
+use jiff::civil::DateTime;
 
 use crate::{
     schedule::Booking,
-    understanding::{Request, Shift},
+    understanding::{Choice, Request, Shift},
 };
 
 use super::{
@@ -189,14 +189,16 @@ pub(super) fn implied(state: &mut State, heard: &Heard, _: &House<'_>) -> Option
         return Some(made);
     }
     let same_day = heard.shifts.contains(&Shift::SameDay);
-    let looks = heard.wants(Request::Look) && !same_day;
+    // "Any chance of Thursday at the same time?" asks for a change.
+    let same_time = heard.shifts.contains(&Shift::SameTime);
+    let looks = heard.wants(Request::Look) && !same_day && !same_time;
     let elsewhere = looks || heard.wants_any(&[
         Request::Again,
         Request::List,
         Request::Repeat,
         Request::Behind,
         Request::Ahead,
-    ]) || heard.other
+    ]) || heard.other && !retells(heard)
         || heard.people > 1
         || heard.stranger
         || gives_other_contact(heard, &last)
@@ -217,7 +219,10 @@ pub(super) fn implied(state: &mut State, heard: &Heard, _: &House<'_>) -> Option
         || heard.is(crate::understanding::Courtesy::Bye);
     let talks = heard.topics.iter().any(|topic| *topic != crate::understanding::Topic::Other)
         || polite && !heard.wants(Request::Rather);
-    if elsewhere || talks || state.draft.goal == Goal::Book || !(heard.is_timed() || shifts) {
+    let extreme = matches!(heard.choice, Some(Choice::Earliest | Choice::Latest))
+        && heard.wants(Request::Rather);
+    let told = heard.is_timed() || shifts || extreme;
+    if elsewhere || talks || state.draft.goal == Goal::Book || !told {
         return None;
     }
     if !heard.services.is_empty() && !heard.wants(Request::Rather) && heard.shifts.is_empty() {
@@ -237,6 +242,14 @@ pub(super) fn implied(state: &mut State, heard: &Heard, _: &House<'_>) -> Option
     }
     state.draft = Draft { target: Some(last), ..state.draft.next(Goal::Move) };
     Some(call(Call::List))
+}
+
+/// Whether a person is only the reason for another day: "on Wednesday my son is at school, so Thursday at
+/// the same time".
+fn retells(heard: &Heard) -> bool {
+    heard.wants(Request::Rather)
+        && heard.shifts.contains(&Shift::SameTime)
+        && heard.guests.is_empty()
 }
 
 /// Whether another person or another number is named than the booking has.
@@ -373,21 +386,4 @@ pub(super) fn to_start(state: &State, booking: Box<Booking>, start: DateTime) ->
 fn too_late(booking: &Booking, house: &House<'_>) -> bool {
     let last = booking.local_start.checked_sub(house.profile.rules.change_until);
     last.is_ok_and(|last| house.now > last)
-}
-
-impl Heard {
-    /// Whether an hour was said.
-    fn is_exact(&self) -> bool {
-        self.when.as_ref().is_some_and(|when| when.as_ref().is_ok_and(|when| when.time.is_some()))
-    }
-
-    /// The hour, where one single time was said.
-    pub(super) fn exact_time(&self) -> Option<Time> {
-        self.when.as_ref()?.as_ref().ok()?.exact_time()
-    }
-
-    /// Whether one of a list is chosen.
-    pub(super) fn is_choice(&self) -> bool {
-        self.choice.is_some()
-    }
 }

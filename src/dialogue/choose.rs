@@ -4,7 +4,7 @@ use jiff::civil::{Date, DateTime};
 
 use crate::{phrase, understanding::Choice};
 
-use super::{Days, Goal, Heard, Move, Say, State, plan::say};
+use super::{Days, Goal, Heard, Move, Say, Stage, State, plan::say};
 
 /// What is chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,7 +90,18 @@ pub(super) fn two_readings(state: &mut State, heard: &Heard) -> Option<Move> {
         ..phrase::Meaning::default()
     };
     state.draft.time = None;
-    state.stage = super::Stage::Offering { starts: both.to_vec(), named: Vec::new() };
+    state.stage = Stage::Offering { starts: both.to_vec(), named: Vec::new() };
     let both = both.map(meaning).to_vec();
     Some(say(Say::Trouble(phrase::Error::Ambiguous(both))))
+}
+
+impl State {
+    /// Returns the offers that were named one by one, among which "the second one" is counted.
+    #[must_use]
+    pub(super) fn named_offers(&self) -> &[DateTime] {
+        match &self.stage {
+            Stage::Offering { named, .. } if !named.is_empty() => named,
+            _ => self.offers(),
+        }
+    }
 }

@@ -71,19 +71,33 @@ fn resumed(state: &mut State, heard: &Heard) -> Option<Move> {
 /// me".
 fn renamed(state: &mut State, heard: &Heard) -> Option<Move> {
     let last = state.last.as_ref()?;
-    let [guest] = heard.guests.as_slice() else { return None };
+    // "Oh no, my husband will come, put it under his name: Petro Moroz."
+    let instead = heard.contact.name.as_ref().filter(|_| {
+        heard.other
+            && (heard.denies || heard.confirm == Some(false) || heard.wants(Request::Rather))
+    });
+    let guest = match heard.guests.as_slice() {
+        [guest] => guest,
+        [] => instead?,
+        _ => return None,
+    };
     let plain = heard.services.is_empty()
         && heard.several.is_empty()
         && !heard.is_timed()
-        && !heard.joins
+        && (!heard.joins || heard.wants(Request::Details))
         && heard.people <= 1
-        && !heard.wants_any(&[Request::Again, Request::Look, Request::Cancel, Request::Move])
+        && !heard.wants_any(&[Request::Again, Request::Look, Request::Cancel])
+        // "Move it to my husband Roman" changes who comes.
+        && !(heard.wants(Request::Move) && (!heard.shifts.is_empty() || heard.staff.is_some()))
         && !(heard.wants(Request::Book) && heard.question);
     let waits = state.draft.other && state.follows();
+    let idle = state.stage == Stage::Idle && state.draft.goal != Goal::Book;
+    if plain && idle && last.contact.name.as_ref() == Some(guest) && !heard.gives_address() {
+        return Some(say(Say::Stands(last.clone())));
+    }
     if !plain || waits || last.contact.name.as_ref() == Some(guest) {
         return None;
     }
-    let idle = state.stage == Stage::Idle && state.draft.goal != Goal::Book;
     if idle {
         state.draft.goal = Goal::Correct;
         return Some(call(Call::List));

@@ -49,6 +49,14 @@ impl Draft {
         })
     }
 
+    /// Forgets the words that nothing explained, once the customer has said yes to the start that was
+    /// shown. What a fact forbids, and a condition, is shown all the same.
+    pub(super) fn forget_left(&mut self) {
+        if self.conditions.is_empty() {
+            self.left.retain(String::is_empty);
+        }
+    }
+
     pub(super) fn set_start(&mut self, start: DateTime) {
         self.days = Some(Days { from: start.date(), until: start.date() });
         self.time = Some(start.time());
@@ -149,6 +157,7 @@ impl Draft {
 
     /// Takes a day, a time or a part of the day; what is not said stays.
     pub(super) fn take(&mut self, when: &Meaning, offers: &[DateTime], looks: bool) {
+        self.counted &= when.is_empty();
         if let Some(from) = when.date {
             self.take_day(when, from, offers);
             if looks {
@@ -171,6 +180,13 @@ impl Draft {
     /// of.
     fn take_day(&mut self, when: &Meaning, from: Date, offers: &[DateTime]) {
         self.windows.retain(|window| window.day == from && when.date_end.is_none());
+        if let (true, [only]) = (when.time.is_none(), self.windows.as_slice())
+            && only.from.is_some()
+            && only.from == only.until
+        {
+            // "Wednesday then" of "Tuesday at 10 or Wednesday at 2".
+            self.time = only.from;
+        }
         let mut days = Days { from, until: last_day(when, from) };
         let known = |date: Date| offers.iter().any(|offer| offer.date() == date);
         if days.single().is_some() && !known(from) {

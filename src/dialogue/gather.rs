@@ -3,16 +3,26 @@
 use jiff::civil::DateTime;
 
 use crate::{
-    ids::{ServiceId, StaffId},
+    ids::ServiceId,
     phrase::{self, Meaning},
-    schedule::{Booking, Contact},
-    understanding::{Request, Shift, Visit},
+    schedule::Booking,
+    understanding::{Choice, Request, Shift},
 };
 
 use super::{
-    Days, Draft, Goal, Heard, House, Stage, State, counted::following, draft::halves, heard::Zone,
-    party, services, visits, windows,
+    Days, Draft, Goal, Heard, House, Stage, State, apart, counted::following, draft::halves,
+    heard::Zone, party, services, visits, windows,
 };
+
+impl Heard {
+    /// Returns the zone by which a time was named; `None`: none was, or "my time".
+    pub const fn named_zone(&self) -> Option<&'static str> {
+        match self.zone {
+            Some(Zone::Named(zone)) => Some(zone),
+            Some(Zone::Mine) | None => None,
+        }
+    }
+}
 
 /// Begins a draft where there is none, or where one more booking is wanted. A visit that follows one
 /// that was just booked goes on.
@@ -36,11 +46,16 @@ pub(super) fn begin_draft(state: &mut State, heard: &Heard, house: &House<'_>) {
     let asked_for = about.is_some();
     // What was said before anything was wanted is said of what is wanted.
     let fresh = state.draft.goal == Goal::None && !more;
-    state.queue.clear();
+    // Services whose prices were asked for together are wanted together, unless one is named now.
+    if !asked_for || more || heard.any_new() {
+        state.queue.clear();
+    }
+    let asked_of = state.draft.staff.take().filter(|_| asked_for && heard.services.is_empty());
     state.draft = Draft {
         doubtful: state.draft.doubtful,
         likely_email: state.draft.likely_email.take(),
         service: about,
+        staff: asked_of,
         features: if fresh { std::mem::take(&mut state.draft.features) } else { Vec::new() },
         other: asked_for && other,
         child: asked_for && child,
@@ -91,9 +106,19 @@ fn count_from(state: &mut State, heard: &Heard, last: &Booking, house: &House<'_
         let day = last.local_start.date();
         state.draft.days = Some(Days { from: day, until: day });
     }
-    if behind && !heard.is_timed() {
+    let on_its_day = heard.when.as_ref().is_none_or(|when| {
+        when.as_ref().is_ok_and(|when| {
+            when.date == Some(last.local_start.date())
+                && when.date_end.is_none()
+                && when.time.is_none()
+                && when.time_end.is_none()
+        })
+    });
+    let open = on_its_day && heard.otherwise.is_empty() && heard.visits.is_empty();
+    if behind && open && !heard.unclear {
         let own = heard.services.first().or(state.draft.service.as_ref()).unwrap_or(&last.service);
-        let staff = heard.staff.as_ref();
+        let that = state.spoken_staff.as_ref().filter(|_| heard.that_staff);
+        let staff = heard.staff.as_ref().or(that);
         state.draft.time = visits::after(last.local_start, &last.service, own, staff, house);
         state.draft.left.push(String::new());
     }
@@ -109,7 +134,11 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
     }
     let wished = state.draft.staff.clone().filter(|_| !heard.any_staff);
     // "Then the haircut with him": with whom was spoken of.
-    let spoken = state.spoken_staff.clone().filter(|_| heard.that_staff && heard.staff.is_none());
+    let that = heard.that_staff && heard.staff.is_none();
+    let spoken = state.spoken_staff.clone().filter(|_| that);
+    if that && spoken.is_none() {
+        services::share_staff(state, house);
+    }
     if let (Some(spoken), true) = (spoken, state.draft.not_staff.is_empty()) {
         state.draft.staff = Some(spoken);
     }
@@ -117,9 +146,14 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
     let draft = &mut state.draft;
     draft.people = draft.people.max(heard.people).max(heard.things);
     draft.things |= heard.things > 1;
+    let all = heard.choice == Some(Choice::All) || heard.shifts.contains(&Shift::SameTime);
+    let plain = heard.places.is_empty() && !heard.gives_contact() && heard.exact_time().is_some();
+    draft.together |= all && plain && draft.people > 1;
     // "Me and my husband": the first of them is the customer. Of two children none is.
     let theirs = (heard.people <= 1 || heard.child) && !heard.with_me;
     let theirs = theirs && !(heard.own && draft.people > 1);
+    // "I am Ann, my mum is Eve" of visits that are told apart already.
+    let theirs = theirs && !(heard.gives_contact() && state.queue.iter().any(|it| it.other));
     draft.other |= heard.other && theirs && !draft.things;
     draft.child |= heard.child && theirs;
     draft.weekdays |= heard.weekdays;
@@ -137,11 +171,14 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
     if let (true, Some(spoken)) = (heard.same_week, spoken) {
         draft.place_in_week(spoken);
     }
-    if heard.series.is_some() {
+    // A date ends what was said of a weekday: "on Mondays", and then "the 1st of December".
+    let dated = !heard.weekday
+        && matches!(&heard.when, Some(Ok(when)) if when.date.is_some() && when.date_end.is_none());
+    if heard.series.is_some() || dated {
         draft.series = heard.series;
     }
     if !heard.visits.is_empty() {
-        gather_visits(state, heard, wished.as_ref(), house);
+        apart::gather(state, heard, wished.as_ref(), house);
         return;
     }
     if let Some((first, rest)) = heard.otherwise.split_first() {
@@ -234,74 +271,6 @@ fn keep_left(state: &mut State, heard: &Heard) {
     }
 }
 
-/// Takes several visits: the first is the draft, the others are booked after it.
-fn gather_visits(state: &mut State, heard: &Heard, wished: Option<&StaffId>, house: &House<'_>) {
-    let told = told_apart(state, heard);
-    let Some((first, rest)) = told.split_first() else { return };
-    let before = std::mem::take(&mut state.queue);
-    let offers = state.offers().to_vec();
-    let draft = &mut state.draft;
-    draft.take(&first.when, &offers, false);
-    draft.people = 0;
-    (draft.other, draft.child) = (first.other, first.child);
-    draft.agreed = false;
-    if let Some(guest) = &first.guest {
-        draft.contact.name = Some(guest.clone());
-        draft.named = true;
-    } else if first.other && !draft.named {
-        draft.contact.name = None;
-    }
-    // Who was wished for before stays wished for where no visit says otherwise.
-    let shared = heard.staff.clone().filter(|_| heard.visits.iter().all(|it| it.staff.is_none()));
-    let shared = shared.or(wished.cloned());
-    let does = |id: &Option<ServiceId>| {
-        let own = id.as_ref().or(draft.service.as_ref());
-        shared.clone().filter(|staff| {
-            own.is_some_and(|id| house.profile.who_does(id).any(|it| it.id == *staff))
-        })
-    };
-    // Services that wait for their hours: "9 and 10 then".
-    let waiting = before.len() == rest.len();
-    let own = |at: usize| before.get(at).filter(|_| waiting).and_then(|it| it.service.clone());
-    let queue = rest.iter().enumerate().map(|(at, next)| {
-        let service = next.service.clone().or_else(|| own(at));
-        Draft { staff: next.staff.clone().or_else(|| does(&service)), service, ..visit(next) }
-    });
-    let queue: Vec<Draft> = queue.collect();
-    draft.staff = first.staff.clone().or_else(|| does(&first.service));
-    state.queue = queue;
-}
-
-/// Returns the visits, each with who comes to it, where they are told apart by their starts alone: the
-/// first is the customer's, unless every one is another person's; animals and cars are theirs.
-fn told_apart(state: &State, heard: &Heard) -> Vec<Visit> {
-    let draft = &state.draft;
-    let plain = |visit: &Visit| {
-        !visit.other && visit.guest.is_none() && visit.service.is_none() && visit.staff.is_none()
-    };
-    let mut visits = heard.visits.clone();
-    if !visits.iter().all(plain) {
-        return visits;
-    }
-    let many = u32::try_from(visits.len()).unwrap_or(u32::MAX);
-    let child = heard.child || draft.child;
-    let things = draft.things || heard.things > 1;
-    let several = heard.people.max(draft.people) == many && !things;
-    let skipped = usize::from(heard.with_me || heard.own);
-    let named = heard.guests.len() + skipped == visits.len();
-    for (at, visit) in visits.iter_mut().enumerate() {
-        let name = at.checked_sub(skipped).and_then(|at| heard.guests.get(at));
-        match heard.guests.as_slice() {
-            [only] if !named && (at == 0 || !several) => visit.guest = Some(only.clone()),
-            _ if named => visit.guest = name.cloned(),
-            _ => {}
-        }
-        visit.other = visit.guest.is_some() || several && (child || at > 0);
-        visit.child = child && visit.other;
-    }
-    visits
-}
-
 /// Takes what is said of a service that comes later, and not of the one that is spoken of.
 fn gather_later(state: &mut State, heard: &Heard, later: &ServiceId) {
     let next = state.queue.iter_mut().rev().find(|next| next.service.as_ref() == Some(later));
@@ -313,22 +282,6 @@ fn gather_later(state: &mut State, heard: &Heard, later: &ServiceId) {
     if heard.staff.is_some() {
         next.staff.clone_from(&heard.staff);
     }
-}
-
-/// Writes one of several visits down, to be booked after those before it.
-pub(super) fn visit(visit: &Visit) -> Draft {
-    let mut draft = Draft {
-        goal: Goal::Book,
-        service: visit.service.clone(),
-        other: visit.other,
-        child: visit.child,
-        named: visit.guest.is_some(),
-        contact: Contact { name: visit.guest.clone(), ..Contact::default() },
-        behind: true,
-        ..Draft::default()
-    };
-    draft.take(&visit.when, &[], false);
-    draft
 }
 
 /// Takes who is wanted for it, and who is not.

@@ -10,6 +10,8 @@ use crate::{
     },
 };
 
+use super::House;
+
 /// A time zone that was spoken of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Zone {
@@ -108,6 +110,8 @@ pub struct Heard {
     pub(super) question: bool,
     /// Whether several days or times are said of which any will do.
     pub(super) either: bool,
+    /// Whether days are joined by "and".
+    pub(super) lists_days: bool,
     pub(super) words: usize,
     /// The day on which it was written.
     pub(super) today: Option<jiff::civil::Date>,
@@ -137,11 +141,6 @@ impl Heard {
         self.replied = Some(booking);
     }
 
-    /// Notes that a message was spoken.
-    pub fn is_spoken(&mut self) {
-        self.by_voice = true;
-    }
-
     /// Takes one more message.
     pub fn add(&mut self, understood: Understood) {
         self.counts_weeks |= understood.counts_weeks;
@@ -153,6 +152,7 @@ impl Heard {
         self.words += understood.words;
         self.question |= understood.question;
         self.either |= understood.either;
+        self.lists_days |= understood.lists_days;
         self.hedged |= understood.is_hedged();
         self.left.extend(understood.left);
         self.conditions.extend(understood.conditions);
@@ -347,6 +347,18 @@ impl Heard {
     #[must_use]
     pub fn is_telling(&self) -> bool {
         self.is_order() || self.gives() || !self.topics.is_empty()
+    }
+
+    /// What is heard where a staff member's hours were asked about just before: "and tomorrow? for a
+    /// pedicure" wishes for the same one; `None`: it wishes for none.
+    pub(super) fn follows_up(&self, staff: StaffId, house: &House<'_>) -> Option<Self> {
+        let does =
+            |id: &ServiceId| house.profile.staff(&staff).is_some_and(|it| it.services.contains(id));
+        let able = self.services.iter().all(does);
+        let wishes = self.is_timed() || !self.services.is_empty() || !self.several.is_empty();
+        let other = self.staff.is_some() || self.any_staff || !self.not_staff.is_empty();
+        (wishes && able && !other && !self.stranger)
+            .then(|| Self { staff: Some(staff), ..self.clone() })
     }
 
     /// Whether a service is ordered.

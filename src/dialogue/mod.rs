@@ -6,8 +6,10 @@
 //! writes a sentence. A booking, a move or a cancellation follows only from words that are all
 //! explained; what is left over leads to a question that shows what was understood.
 
+mod able;
 mod amend;
 mod answered;
+mod apart;
 mod ask_first;
 mod begin;
 mod book;
@@ -19,6 +21,7 @@ mod correct;
 mod counted;
 mod decline;
 mod draft;
+mod each;
 mod edit;
 mod fitting;
 mod free;
@@ -47,6 +50,7 @@ mod surplus;
 mod table;
 mod topics;
 mod traits;
+mod visit;
 mod visits;
 mod voice;
 mod wanted;

@@ -10,7 +10,7 @@ use crate::{
 };
 
 use super::{
-    Days, Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, book,
+    Days, Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, book, counted,
     open::again,
     plan::{Call, call, say},
 };
@@ -33,6 +33,9 @@ pub(super) fn beside(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
         return None;
     }
     let named = names_another(heard, &last);
+    if let Some(made) = moves_too(state, heard, &last) {
+        return Some(made);
+    }
     let joined = heard.joins || heard.wants(Request::Again);
     let fits = named && (heard.is_timed() || joined) || joined && heard.is_timed();
     if !fits {
@@ -46,7 +49,16 @@ pub(super) fn beside(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
     if matches!(&told.when, Some(Err(problem)) if !matches!(problem, phrase::Error::Past { .. })) {
         return book::trouble(state, &told, house);
     }
-    let day_only = heard.when.as_ref().is_some_and(|when| {
+    if let (true, Some(start)) =
+        (heard.shifts.contains(&Shift::SameTime), counted::counted(&last, heard))
+    {
+        // "One more next week, same day and time."
+        let (date, time) = (Some(start.date()), Some(start.time()));
+        told.when = Some(Ok(phrase::Meaning { date, time, ..phrase::Meaning::default() }));
+        told.shifts.clear();
+        sure = false;
+    }
+    let day_only = told.when.as_ref().is_some_and(|when| {
         when.as_ref().is_ok_and(|when| {
             when.date_end.is_none() && when.time.is_none() && when.time_end.is_none()
         })
@@ -67,6 +79,30 @@ pub(super) fn beside(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
     Some(made)
 }
 
+/// "And the check-up too, at 10" behind a move is the same wish for another booking.
+fn moves_too(state: &mut State, heard: &Heard, last: &Booking) -> Option<Move> {
+    let moved = state.moved_from.as_ref().is_some_and(|from| from.booking.id == last.id);
+    let [service] = heard.services.as_slice() else { return None };
+    let adds = heard.wants_any(&[Request::Book, Request::Behind, Request::Ahead]) || heard.other;
+    let counts = |shift: &Shift| matches!(shift, Shift::Minutes(_) | Shift::Days(_));
+    let timed = heard.is_timed() || heard.shifts.iter().any(counts);
+    let plain = timed && !adds && !heard.gives_contact() && !heard.question;
+    (moved && plain && *service != last.service).then(|| {
+        state.draft = state.draft.next(Goal::Move);
+        call(Call::List)
+    })
+}
+
+impl Heard {
+    /// Whether one more service is named that none of the bookings has, and no move.
+    pub(super) fn adds_service(&self, list: &[Booking]) -> bool {
+        let [service] = self.services.as_slice() else { return false };
+        let joined = self.joins || self.wants(Request::Again);
+        let moves = self.wants_any(&[Request::Move, Request::Rather, Request::Cancel]);
+        joined && !moves && self.is_timed() && list.iter().all(|own| own.service != *service)
+    }
+}
+
 /// Whether a message names another person than the one who is booked.
 fn names_another(heard: &Heard, last: &Booking) -> bool {
     let booked = last.contact.name.as_deref().unwrap_or_default().to_lowercase();
@@ -80,7 +116,9 @@ pub(super) fn no_move(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
         return None;
     };
     let named = names_another(heard, &booking);
-    let another = heard.wants(Request::Again) || heard.other || named;
+    // "At two as well" says the start that is shown.
+    let says = heard.gives_time() && heard.says(start) && !heard.any_new();
+    let another = heard.wants(Request::Again) && !says || heard.other || named;
     // "And also: nothing has to be moved" speaks of no other visit.
     let ends = [Request::Cancel, Request::NeverMind, Request::Decline, Request::NoMore];
     if !another || heard.confirm == Some(true) || heard.wants_any(&ends) {

@@ -1,6 +1,9 @@
 //! Where a booking is moved to: the start that was said, counted or chosen, or a look at what is free.
 
-use jiff::{Span, civil::DateTime};
+use jiff::{
+    Span,
+    civil::{DateTime, Time},
+};
 
 use crate::{
     phrase::{self, Meaning},
@@ -129,4 +132,21 @@ pub(super) fn ask_start(
         draft.staff = draft.to_staff.clone().or(Some(booking.staff.clone()));
     }
     check(state, house)
+}
+
+impl Heard {
+    /// Whether an hour was said.
+    pub(super) fn is_exact(&self) -> bool {
+        self.when.as_ref().is_some_and(|when| when.as_ref().is_ok_and(|when| when.time.is_some()))
+    }
+
+    /// The hour, where one single time was said.
+    pub(super) fn exact_time(&self) -> Option<Time> {
+        self.when.as_ref()?.as_ref().ok()?.exact_time()
+    }
+
+    /// Whether one of a list is chosen.
+    pub(super) fn is_choice(&self) -> bool {
+        self.choice.is_some()
+    }
 }

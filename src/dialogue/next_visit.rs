@@ -8,6 +8,7 @@ use crate::schedule::{Booking, Contact};
 use super::{
     Days, Draft, Goal, House, Move, Plan, Say, Stage, State, book,
     plan::say,
+    services,
     visits::{after, fill},
 };
 
@@ -33,10 +34,12 @@ pub(super) fn go_on(
     }
     let mut next = state.queue.remove(0);
     fill(&mut next, Some(&booking.service), Some(booking.local_start), house);
+    next.keep_person(before);
     let own = before.own_contact();
-    let guest = next.contact.name.take().filter(|_| next.other);
-    next.named = guest.is_some();
-    next.contact = Contact { name: if next.other { guest } else { own.name.clone() }, ..own };
+    let told = next.contact.name.take().filter(|_| next.other || next.named);
+    next.named = told.is_some();
+    let name = if next.other || next.named { told } else { own.name.clone() };
+    next.contact = Contact { name, ..own };
     if next.recurs {
         // Each visit of a series is for the same person.
         next.contact.name.clone_from(&before.contact.name);
@@ -81,7 +84,7 @@ fn next_seat(state: &mut State, before: &Draft, booking: &Booking, house: &House
     let day = start.date();
     let class = house.profile.service(&booking.service).is_some_and(|it| it.shape.capacity > 1);
     let beside = house.profile.who_does(&booking.service).count() > 1 && before.staff.is_none();
-    let together = class || beside && !before.things;
+    let together = class || beside && (!before.things || before.together);
     let time = if together {
         Some(start.time())
     } else {
@@ -99,6 +102,7 @@ fn next_seat(state: &mut State, before: &Draft, booking: &Booking, house: &House
         time,
         people: before.people - 1,
         things: before.things,
+        together: before.together,
         other: !before.things,
         child: before.child,
         named: name.is_some(),
@@ -108,6 +112,9 @@ fn next_seat(state: &mut State, before: &Draft, booking: &Booking, house: &House
         contact: Contact { name: if before.things { own.name.clone() } else { name }, ..own },
         ..Draft::default()
     };
+    if state.draft.child {
+        services::for_child(&mut state.draft, house);
+    }
     state.stage = Stage::Gathering;
     if !known {
         return say(Say::AskNext);

@@ -11,12 +11,19 @@ use crate::{
 };
 
 use super::{
-    Draft, Heard, State,
+    Draft, Heard, Plan, Stage, State,
     mended::{spelt, with_end},
 };
 
 /// Takes down who comes and who writes, beside anything else that is said.
 pub(super) fn gather_contact(state: &mut State, heard: &Heard) {
+    if names_one(state, heard) {
+        return;
+    }
+    // "There's no child, it's for me, Lisa."
+    if heard.with_me && heard.people <= 1 && !heard.other && !state.draft.named {
+        (state.draft.other, state.draft.child) = (false, false);
+    }
     let Some(parent) = &heard.parent else { return gather_named(state, heard) };
     // "Мама Ніна" writes for the child whose name is known or stands beside, and else comes herself.
     let draft = &state.draft;
@@ -29,6 +36,31 @@ pub(super) fn gather_contact(state: &mut State, heard: &Heard) {
         told.guests.push(parent.clone());
     }
     gather_named(state, &told);
+}
+
+/// "The check-up is for me, Ann Lee": takes who comes to one of several visits that are shown, where they
+/// are for different people; whether it is so.
+pub(super) fn names_one(state: &mut State, heard: &Heard) -> bool {
+    let shown = matches!(state.stage, Stage::Confirming { plan: Plan::BookAll });
+    let [service] = heard.services.as_slice() else { return false };
+    let mut names = heard.guests.iter().chain(&heard.contact.name);
+    let (Some(name), None) = (names.next().cloned(), names.next()) else { return false };
+    let visits = || [&state.draft].into_iter().chain(&state.queue);
+    let own = heard.guests.is_empty();
+    let apart = visits().any(|it| it.other || it.named);
+    let fitting = visits().filter(|it| it.service.as_ref() == Some(service)).count();
+    if !shown || heard.gives_time() || !apart || fitting != 1 {
+        return false;
+    }
+    if own {
+        state.draft.writer = Some(name.clone());
+    }
+    let mut all = [&mut state.draft].into_iter().chain(&mut state.queue);
+    if let Some(visit) = all.find(|it| it.service.as_ref() == Some(service)) {
+        visit.contact.name = Some(name);
+        (visit.named, visit.other, visit.alike) = (true, !own, false);
+    }
+    true
 }
 
 /// Takes down who comes, by the names that were given.
@@ -165,9 +197,7 @@ impl State {
 
     /// Whether a visit is spoken of that follows one that was just booked.
     pub(super) fn follows(&self) -> bool {
-        self.last.is_some()
-            && self.draft.goal == super::Goal::Book
-            && self.stage != super::Stage::Idle
+        self.last.is_some() && self.draft.goal == super::Goal::Book && self.stage != Stage::Idle
     }
 }
 

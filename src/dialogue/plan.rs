@@ -196,6 +196,12 @@ pub enum Say {
     NotOffered(String),
     /// The hours of a day: whether a time lies in them, and of whom, if not of the business.
     Open(Date, Option<Time>, Option<StaffId>),
+    /// Whether a staff member does a service, and whether they are in on a day.
+    Does(StaffId, ServiceId, Option<Date>),
+    /// Only bookings that were made here are known.
+    OnlyHere,
+    /// What was told of a booking cannot be noted here.
+    CannotNote,
     /// The hours of a staff member in each week.
     StaffHours(StaffId),
     /// The prices of several services, and their sum.

@@ -16,8 +16,9 @@ use super::{
     open::again,
     plan::{Call, call, say},
     series,
+    state::Follow,
     topics::answers,
-    voice,
+    visit, voice,
 };
 
 /// Goes on after a call.
@@ -87,7 +88,12 @@ fn after(state: &mut State, heard: &Heard, fact: &Fact, house: &House<'_>) -> Mo
         }
         Fact::Human { .. } => tell(fact),
         Fact::Late { .. } => Move::Say(vec![Say::Fact(Box::new(fact.clone())), Say::LateRule]),
-        Fact::Appointments { list } => listed(state, heard, list, house),
+        Fact::Appointments { list } => {
+            if list.is_empty() {
+                state.follow = Some(Follow::NoBooking);
+            }
+            listed(state, heard, list, house)
+        }
         Fact::AskYes { booking } => await_yes(state, booking, fact),
         Fact::AskChange { booking, after } => {
             await_change(state, booking, after);
@@ -128,6 +134,7 @@ fn listed(state: &mut State, heard: &Heard, list: &[Booking], house: &House<'_>)
             state.draft.goal = Goal::None;
             say(Say::Rest(list.to_vec()))
         }
+        Goal::Sum => visit::sum(state, heard, list),
         // "Cancel my visit. Oh, I have none yet: book me in on Friday."
         Goal::Cancel if list.is_empty() && heard.orders() => {
             state.draft.goal = Goal::None;
@@ -135,6 +142,12 @@ fn listed(state: &mut State, heard: &Heard, list: &[Booking], house: &House<'_>)
                 .unwrap_or_else(|| cancel::cancel_one_of(state, heard, list))
         }
         Goal::Cancel => cancel::cancel_one_of(state, heard, list),
+        // "And the check-up too, at 10" of one that is not booked yet.
+        Goal::Move if heard.adds_service(list) => {
+            state.draft.goal = Goal::None;
+            book::wanted(state, heard, house)
+                .unwrap_or_else(|| change::move_one_of(state, heard, list, house))
+        }
         Goal::Move => change::move_one_of(state, heard, list, house),
         Goal::Correct => correct::correct_these(state, heard, list),
         Goal::Resend => correct::send_again(state, heard, list),
@@ -251,6 +264,7 @@ fn receipt(state: &mut State, change: Change, booking: &Booking, house: &House<'
     state.stage = Stage::Idle;
     state.draft = Draft { lent: before.lent || before.named, ..before.next(Goal::None) };
     state.last = stays.then(|| Box::new(booking.clone()));
+    state.spoken_staff = Some(booking.staff.clone());
     state.cancelled = (!stays).then(|| Box::new(booking.clone()));
     state.had = state.last.clone().or(state.had.take().filter(|had| had.id != booking.id));
     let moved = before.target.as_ref().filter(|_| change == Change::Moved);

@@ -4,13 +4,14 @@
 //! service for a child is taken where a child comes and the profile has one.
 
 use crate::{
+    bots::Staff,
     ids::ServiceId,
     lang::{self, Cue},
     text::same_stem,
-    understanding::Request,
+    understanding::{Feature, Request},
 };
 
-use super::{Draft, Goal, Heard, House, Plan, Stage, State};
+use super::{Draft, Goal, Heard, House, Plan, Stage, State, traits::Traits};
 
 /// Takes the services that are wanted, and drops those that are not. Returns the service that the
 /// message speaks of, where that comes after the one that is spoken of.
@@ -27,7 +28,10 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
         return wanted.pop();
     }
     if let Some(later) = queued(state, heard, &wanted) {
-        return Some(later);
+        if !(heard.is_timed() && state.draft.days.is_none()) {
+            return Some(later);
+        }
+        bring_forward(state, &later);
     }
     order(state, heard, &mut wanted);
     if let Some(both) = combined(&wanted, house).filter(|_| heard.visits.is_empty()) {
@@ -41,7 +45,7 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
         for id in rest {
             enqueue(state, id, heard, house);
         }
-    } else if !heard.several.is_empty() {
+    } else if !heard.several.is_empty() && may_narrow(state, heard) {
         narrow(state, heard);
     }
     let draft = &mut state.draft;
@@ -51,10 +55,25 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
     state
         .queue
         .retain(|next| next.service.as_ref().is_none_or(|id| !heard.not_services.contains(id)));
-    if heard.child || state.draft.child {
+    if is_for_adult(heard, house) {
+        (state.draft.child, state.draft.other) = (false, state.draft.other && state.draft.named);
+        return None;
+    }
+    // Of several people the child's visit is for a child, and the customer's own is not.
+    let comes = heard.with_me || state.draft.people > 1 && !state.draft.child;
+    if (heard.child || state.draft.child) && heard.visits.is_empty() && !comes {
         for_child(&mut state.draft, house);
     }
     None
+}
+
+/// Whether a service for grown-ups is wanted, so that no child comes, whoever was spoken of before: "an
+/// adult lesson then".
+fn is_for_adult(heard: &Heard, house: &House<'_>) -> bool {
+    let named = heard.services.iter().filter_map(|id| house.profile.service(id));
+    let mut kinds = named.map(|service| Traits::of(service, house.profile).has(Feature::Adult));
+    let adult = heard.features.contains(&Feature::Adult) || kinds.any(|is| is == Some(true));
+    adult && heard.services.len() <= 1 && !heard.child
 }
 
 /// Returns the only service of a message if it is one that is queued: what is said with it is said
@@ -71,6 +90,14 @@ fn queued(state: &State, heard: &Heard, wanted: &[ServiceId]) -> Option<ServiceI
         || !heard.visits.is_empty()
         || !heard.after.is_empty();
     (waits && other && !instead).then(|| only.clone())
+}
+
+/// Makes a visit that is queued the one that is spoken of, because its day is said first.
+fn bring_forward(state: &mut State, service: &ServiceId) {
+    let place = state.queue.iter().position(|next| next.service.as_ref() == Some(service));
+    let Some(next) = place.and_then(|at| state.queue.get_mut(at)) else { return };
+    std::mem::swap(&mut next.service, &mut state.draft.service);
+    std::mem::swap(&mut next.staff, &mut state.draft.staff);
 }
 
 /// Puts services in the order that was said: "the haircut after the coloring". The time that is
@@ -105,8 +132,15 @@ fn adds(state: &State, heard: &Heard, wanted: &[ServiceId]) -> bool {
             | Stage::CheckingName
             | Stage::CheckingEmail { .. }
     );
+    let joins = heard.wants_any(&[Request::Again, Request::Behind, Request::Ahead]);
+    // "3 for the scan", and then "the glasses at 3:15": a start of its own, and nothing taken back.
+    let own = matches!(state.stage, Stage::Holding { .. })
+        && heard.exact_time().is_some_and(|time| Some(time) != state.draft.time)
+        && heard.confirm.is_none()
+        && heard.not_services.is_empty()
+        && !heard.wants_any(&[Request::Cancel, Request::Drop, Request::Decline, Request::NoMore]);
     open && state.draft.service.is_some()
-        && heard.wants_any(&[Request::Again, Request::Behind, Request::Ahead])
+        && (joins || own)
         && !heard.wants(Request::Rather)
         && !wanted.is_empty()
         && wanted.iter().all(|id| state.draft.service.as_ref() != Some(id))
@@ -117,11 +151,14 @@ fn enqueue(state: &mut State, id: &ServiceId, heard: &Heard, house: &House<'_>) 
     if !booked && !state.queue.iter().any(|known| known.service.as_ref() == Some(id)) {
         let does =
             |staff: &crate::ids::StaffId| house.profile.who_does(id).any(|it| it.id == *staff);
+        // Who was wished for does each of them, as far as they do it.
+        let wished = heard.staff.clone().or_else(|| state.draft.staff.clone());
         let next = Draft {
             service: Some(id.clone()),
-            staff: heard.staff.clone().filter(does),
+            staff: wished.filter(does),
             goal: Goal::Book,
             behind: !heard.wants(Request::Ahead),
+            alike: true,
             ..Draft::default()
         };
         state.queue.push(next);
@@ -136,6 +173,30 @@ fn take(state: &mut State, id: &ServiceId, house: &House<'_>) {
     draft.staff = draft.staff.take().filter(does);
     draft.service = Some(id.clone());
     draft.several.clear();
+}
+
+/// Whether a part of a name may take the place of a service that is known: "just two teeth" of a filling
+/// orders no other.
+fn may_narrow(state: &State, heard: &Heard) -> bool {
+    let turns = heard.confirm == Some(false) && !heard.gives_contact();
+    state.draft.service.is_none()
+        || turns
+        || heard.is_timed()
+        || heard.question
+        || heard.wants_any(&[Request::Rather, Request::Book, Request::NoMore])
+}
+
+/// Takes a staff member who does every service that is wanted: "both with the same person".
+pub(super) fn share_staff(state: &mut State, house: &House<'_>) {
+    let visits = || [&state.draft].into_iter().chain(&state.queue);
+    let ids: Vec<&ServiceId> = visits().filter_map(|visit| visit.service.as_ref()).collect();
+    let does_all = |staff: &&Staff| ids.iter().all(|id| staff.services.contains(id));
+    let open = visits().all(|visit| visit.staff.is_none()) && !state.queue.is_empty();
+    let found = house.profile.staff.iter().find(does_all).map(|staff| staff.id.clone());
+    let Some(staff) = found.filter(|_| open) else { return };
+    for visit in [&mut state.draft].into_iter().chain(&mut state.queue) {
+        visit.staff = Some(staff.clone());
+    }
 }
 
 /// Takes the services that a part of a name fits.
@@ -194,7 +255,7 @@ fn is_childish(id: &ServiceId, house: &House<'_>) -> bool {
 }
 
 /// Takes the service for children that shares a word with the one that is wanted.
-fn for_child(draft: &mut Draft, house: &House<'_>) {
+pub(super) fn for_child(draft: &mut Draft, house: &House<'_>) {
     let Some(id) = draft.service.clone() else { return };
     if is_childish(&id, house) {
         return;

@@ -10,12 +10,18 @@ use crate::{
     understanding::{Choice, Request, Visit},
 };
 
-use super::{Heard, House, Move, Plan, Stage, State, book, open::again, plan::say, visits};
+use super::{Heard, House, Move, Plan, Stage, State, book, open::again, party, plan::say, visits};
 
 /// Answers a message that takes up what was shown without a yes or a no.
 pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
+    let all = state.stage == (Stage::Confirming { plan: Plan::BookAll });
+    if all && (party::names_one(state, heard) || all_at_once(state, heard)) {
+        return again(state).map(say);
+    }
     if heard.confirm == Some(false) {
-        return None;
+        // "No, Tom is at one."
+        let moved = all && moves_one(state, heard);
+        return moved.then(|| again(state).map(say)).flatten();
     }
     match state.stage.clone() {
         Stage::Offering { starts, .. } => each(state, heard, &starts, house),
@@ -79,6 +85,28 @@ fn repeats(state: &State, heard: &Heard) -> bool {
     heard.visits.len() == state.queue.len() + 1 && same && heard.topics.is_empty()
 }
 
+/// "Both at 10, they are two people": takes one time for all visits that were shown, where another
+/// person comes to each; whether it is so.
+fn all_at_once(state: &mut State, heard: &Heard) -> bool {
+    let Some(time) = heard.exact_time().filter(|_| heard.choice == Some(Choice::All)) else {
+        return false;
+    };
+    let visits = || [&state.draft].into_iter().chain(&state.queue);
+    let people = visits().filter(|it| it.other || it.things).count();
+    let one = heard.any_new()
+        || heard.gives_contact()
+        || !heard.places.is_empty()
+        || people + 1 < visits().count();
+    if one || visits().all(|it| it.time == Some(time)) {
+        return false;
+    }
+    let day = state.draft.days;
+    for visit in [&mut state.draft].into_iter().chain(&mut state.queue) {
+        (visit.time, visit.days, visit.counted) = (Some(time), day, false);
+    }
+    true
+}
+
 /// Takes another start of a visit that is told by the name of who comes; whether there is one.
 fn moves_one(state: &mut State, heard: &Heard) -> bool {
     let when = heard.when.as_ref().and_then(|when| when.as_ref().ok());
@@ -89,10 +117,17 @@ fn moves_one(state: &mut State, heard: &Heard) -> bool {
     let mut theirs = [&mut state.draft]
         .into_iter()
         .chain(&mut state.queue)
-        .filter(|it| it.named && it.contact.name.as_ref().is_some_and(|own| named.contains(&own)));
+        .filter(|it| it.named && it.contact.name.as_ref().is_some_and(|own| is_part(&named, own)));
     let (Some(visit), None) = (theirs.next(), theirs.next()) else { return false };
     visit.take(when, &[], false);
+    let fuller = named.iter().find(|name| name.contains(' '));
+    visit.contact.name = fuller.map(|name| (*name).clone()).or(visit.contact.name.take());
     true
+}
+
+/// Whether a name is one of several, or a word of one.
+fn is_part(names: &[&String], own: &str) -> bool {
+    names.iter().any(|name| name.as_str() == own || name.split(' ').any(|word| word == own))
 }
 
 /// Whether a message only says the start of one of the visits that were shown.

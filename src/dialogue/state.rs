@@ -52,12 +52,30 @@ pub struct State {
     pub passing_on: bool,
     /// When the customer was last answered, on the wall of the business.
     pub answered: Option<DateTime>,
+    /// Several services that were asked about together last, while none has been ordered.
+    pub asked_about: Vec<ServiceId>,
     /// The staff member who was spoken of last.
     pub spoken_staff: Option<StaffId>,
+    /// The staff member whose hours were asked about in the turn before.
+    pub asked_staff: Option<StaffId>,
     /// The day whose opening hours were asked about last.
     pub spoken: Option<Date>,
+    /// What was asked in the turn before, as far as "and on Sunday?" asks for the same.
+    pub follow: Option<Follow>,
     /// Whether what is ordered was heard in a voice message, and the customer has not agreed to it.
     pub by_voice: bool,
+}
+
+/// What a question that is left short asks for as well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Follow {
+    /// A price: "and a manicure?"
+    Price,
+    /// Opening hours: "and on Sunday?"
+    Hours,
+    /// Nothing is booked here: "it's under Grady" is of a booking that was made elsewhere.
+    NoBooking,
 }
 
 /// What is waited for.
@@ -204,15 +222,6 @@ impl State {
     #[must_use]
     pub fn is_idle(&self) -> bool {
         self.stage == Stage::Idle
-    }
-
-    /// Returns the offers that were named one by one, among which "the second one" is counted.
-    #[must_use]
-    pub(super) fn named_offers(&self) -> &[DateTime] {
-        match &self.stage {
-            Stage::Offering { named, .. } if !named.is_empty() => named,
-            _ => self.offers(),
-        }
     }
 
     /// Returns the starts that were offered.

@@ -10,13 +10,13 @@ use jiff::{Span, civil::DateTime};
 use crate::understanding::{Courtesy, Request, Topic};
 
 use super::{
-    Heard, House, Move, Say, Stage, State, answered,
+    Heard, House, Move, Plan, Say, Stage, State, answered,
     begin::{listed, lost, polite, to_a_person, told, turned_down, without_mail},
     book, cancel, change, correct, decline, late, more,
     open::again,
     party,
     plan::{Call, call, say},
-    refused, siblings, stuck, surplus, voice,
+    refused, siblings, stuck, surplus, topics, visit, voice,
 };
 
 /// Makes the move, or declines.
@@ -80,6 +80,17 @@ const TABLE: &[Row] = &[
         rule: decline::farewell,
     },
     Row {
+        name: "a cancellation instead of the move that is shown",
+        at: |state| {
+            matches!(
+                state.stage,
+                Stage::Confirming { plan: Plan::Move { .. } | Plan::MoveAll { .. } }
+            )
+        },
+        on: |heard| heard.wants(Request::Cancel),
+        rule: cancel::cancelled,
+    },
+    Row {
         name: "what was proposed is answered",
         at: |state| state.stage != Stage::Idle,
         on: anything,
@@ -125,9 +136,15 @@ const TABLE: &[Row] = &[
         rule: without_mail,
     },
     Row {
+        name: "a question about the visit that stands",
+        at: |state| state.last.is_some() && state.stage == Stage::Idle,
+        on: anything,
+        rule: visit::asked,
+    },
+    Row {
         name: "one more beside the last booking",
         at: |state| state.last.is_some(),
-        on: anything,
+        on: |heard| !heard.topics.contains(&Topic::Hours),
         rule: more::beside,
     },
     Row {
@@ -171,6 +188,9 @@ fn anything(_: &Heard) -> bool {
 #[must_use]
 pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
     let mut next = state.clone();
+    let whole = topics::completed(state, heard);
+    let heard = whole.as_ref().unwrap_or(heard);
+    next.follow = topics::follow(heard);
     voice::hear(&mut next, heard);
     if next.last.as_ref().is_some_and(|last| last.local_start < house.now) {
         next.last = None;
@@ -184,6 +204,8 @@ pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
     if next.stage == Stage::Correcting && !heard.gives_contact() {
         next.stage = Stage::Idle;
     }
+    let followed = next.asked_staff.take().and_then(|staff| heard.follows_up(staff, house));
+    let heard = followed.as_ref().unwrap_or(heard);
     let heard = &siblings::resolve(&mut next, heard, house);
     next.spoken_staff = heard.staff.clone().or(next.spoken_staff.take());
     let passing_on = std::mem::take(&mut next.passing_on);
@@ -191,6 +213,7 @@ pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
     let answered = next.answered.replace(house.now);
     let found = match asked_long_ago(answered, &next, heard, house) {
         Some(asked) => Some(asked),
+        None if topics::is_elsewhere(state, heard) => Some(say(Say::OnlyHere)),
         None => taken(&mut next, heard, house).map(|(_, made)| made),
     };
     // "Already on my way, wait for me" is for the person who was told of the delay.
@@ -361,6 +384,7 @@ mod tests {
             (idle(), "show my appointments", "a list is wanted"),
             (held(), "I have no email", "no mail address is given"),
             (booked(), "no, better at 4pm", "a change of the last booking"),
+            (booked(), "who will be doing it?", "a question about the visit that stands"),
             (booked(), "and Poppy at 4pm", "one more beside the last booking"),
             (
                 shown_move(),

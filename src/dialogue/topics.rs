@@ -5,9 +5,12 @@ use jiff::{
     civil::{Date, DateTime},
 };
 
-use crate::{ids::ServiceId, understanding::Topic};
+use crate::{
+    ids::ServiceId,
+    understanding::{Request, Topic},
+};
 
-use super::{Heard, Say, Stage, State};
+use super::{Goal, Heard, Say, Stage, State, state::Follow};
 
 /// The most days whose hours are told one by one; of more, the week is told.
 const MOST_DAYS: i32 = 2;
@@ -18,15 +21,27 @@ const SHORT: usize = 4;
 pub(super) fn answers(state: &State, heard: &Heard) -> Vec<Say> {
     let mut named: Vec<ServiceId> = heard.about.clone();
     named.extend(heard.services.iter().filter(|id| !heard.about.contains(id)).cloned());
+    // "For tyres and oil": a part of a name beside a whole one names a service, too.
+    if let ([only], false) = (heard.several.as_slice(), named.is_empty()) {
+        named.extend((!named.contains(only)).then(|| only.clone()));
+    }
     let about: Option<ServiceId> = named
         .first()
         .cloned()
         .or_else(|| state.draft.service.clone())
         .or_else(|| state.last.as_ref().map(|last| last.service.clone()));
-    let topics =
-        heard.topics.iter().filter(|topic| !matches!(topic, Topic::WhenMine | Topic::Whose));
-    let compares = heard.topics.contains(&Topic::Compare);
+    let has = |topic| heard.topics.contains(&topic);
+    let told_elsewhere = |topic: &Topic| match topic {
+        Topic::WhenMine | Topic::Whose => true,
+        Topic::Price | Topic::Length => has(Topic::Together),
+        Topic::Staff => has(Topic::Does),
+        _ => false,
+    };
+    let topics = heard.topics.iter().filter(|topic| !told_elsewhere(topic));
+    let compares = has(Topic::Compare);
     let said = topics.flat_map(|topic| match topic {
+        Topic::Does => does(heard, named.first().or(about.as_ref())),
+        Topic::Together => vec![together(state, &named, about.clone())],
         Topic::Price | Topic::Length | Topic::Compare if compares && named.len() > 1 => {
             vec![Say::Compare(named.clone())]
         }
@@ -43,6 +58,93 @@ pub(super) fn answers(state: &State, heard: &Heard) -> Vec<Say> {
     said.collect()
 }
 
+/// Whether a staff member does a service, on a day if one is named.
+fn does(heard: &Heard, service: Option<&ServiceId>) -> Vec<Say> {
+    let day = heard.when.as_ref().and_then(|when| when.as_ref().ok()?.date);
+    match (heard.staff.clone(), service) {
+        (Some(staff), Some(service)) => vec![Say::Does(staff, service.clone(), day)],
+        _ => Vec::new(),
+    }
+}
+
+/// What the services that are named cost together, or those that are being booked.
+fn together(state: &State, named: &[ServiceId], about: Option<ServiceId>) -> Say {
+    let planned = [&state.draft].into_iter().chain(&state.queue);
+    let planned: Vec<ServiceId> = planned.filter_map(|draft| draft.service.clone()).collect();
+    match (named, planned.as_slice()) {
+        ([_, _, ..], _) => Say::Prices(named.to_vec()),
+        ([], [_, _, ..]) => Say::Prices(planned),
+        _ => Say::Told(Topic::Price, about),
+    }
+}
+
+/// Whether it is asked what all that is booked costs.
+pub(super) fn asks_for_sum(state: &State, heard: &Heard) -> bool {
+    let named = !heard.about.is_empty() || !heard.services.is_empty() || !heard.several.is_empty();
+    heard.topics.contains(&Topic::Together)
+        && !named
+        && state.last.is_some()
+        && state.draft.service.is_none()
+}
+
+/// What a short question after this message asks for as well.
+pub(super) fn follow(heard: &Heard) -> Option<Follow> {
+    let price = |topic: &Topic| matches!(topic, Topic::Price | Topic::Together);
+    if heard.topics.iter().any(price) {
+        return Some(Follow::Price);
+    }
+    heard.topics.contains(&Topic::Hours).then_some(Follow::Hours)
+}
+
+/// The most words of a question that is left short.
+const LEFT_SHORT: usize = 5;
+
+/// "And a manicure?" behind a question about a price asks for that of the manicure, and "and on Sunday?"
+/// behind one about opening hours for those of Sunday.
+pub(super) fn completed(state: &State, heard: &Heard) -> Option<Heard> {
+    let only = heard.wants.iter().all(|wish| *wish == Request::Again);
+    let plain = only
+        && heard.topics.is_empty()
+        && heard.left.is_empty()
+        && heard.staff.is_none()
+        && heard.choice.is_none()
+        && heard.confirm.is_none()
+        && !heard.gives_contact();
+    let named = !heard.services.is_empty() || heard.several.len() == 1;
+    let topic = match state.follow? {
+        Follow::Price if plain && heard.question && named && !heard.is_timed() => Topic::Price,
+        Follow::Hours
+            if plain
+                && (heard.question || heard.joins)
+                && heard.words <= LEFT_SHORT
+                && !named
+                && heard.when.is_some()
+                && heard.exact_time().is_none() =>
+        {
+            Topic::Hours
+        }
+        _ => return None,
+    };
+    Some(Heard { wants: Vec::new(), topics: vec![topic], ..heard.clone() })
+}
+
+/// Whether a message that comes after "nothing is booked here" speaks of a booking that was made
+/// elsewhere: "I rang, it's under Grady".
+pub(super) fn is_elsewhere(state: &State, heard: &Heard) -> bool {
+    let books = heard.wants_any(&[Request::Book, Request::Look, Request::Again, Request::Human]);
+    state.follow == Some(Follow::NoBooking)
+        && state.stage == Stage::Idle
+        && state.draft.goal == Goal::None
+        && heard.words > 0
+        && !books
+        && !heard.question
+        && heard.topics.is_empty()
+        && heard.courtesies.is_empty()
+        && heard.confirm.is_none()
+        && heard.wants.is_empty()
+        && (!heard.is_timed() || heard.gives_contact() && heard.services.is_empty())
+}
+
 /// A service as often as it is asked about: "how much are three massages?"
 fn times(service: Option<&ServiceId>, many: u32) -> Vec<ServiceId> {
     (0..many).filter_map(|_| service.cloned()).collect()
@@ -52,7 +154,9 @@ fn times(service: Option<&ServiceId>, many: u32) -> Vec<ServiceId> {
 fn opening(state: &State, heard: &Heard) -> Vec<Say> {
     let when = heard.when.as_ref().and_then(|when| when.as_ref().ok());
     let time = when.and_then(crate::phrase::Meaning::exact_time);
-    let week = || match &heard.staff {
+    let staff =
+        heard.staff.as_ref().or_else(|| state.spoken_staff.as_ref().filter(|_| heard.that_staff));
+    let week = || match staff {
         Some(staff) => vec![Say::StaffHours(staff.clone())],
         None => vec![Say::Told(Topic::Hours, None)],
     };
@@ -62,7 +166,7 @@ fn opening(state: &State, heard: &Heard) -> Vec<Say> {
         return week();
     }
     let each = (0..=many).filter_map(|day| days.0.checked_add(Span::new().days(day)).ok());
-    each.map(|day| Say::Open(day, time, heard.staff.clone())).collect()
+    each.map(|day| Say::Open(day, time, staff.cloned())).collect()
 }
 
 /// The first and the last day whose hours are asked for.

@@ -79,10 +79,15 @@ impl Traits {
             Feature::Age(age) if self.child => Some(self.limits.allow(age).unwrap_or(age < GROWN)),
             Feature::Age(age) if self.adult => Some(age >= GROWN),
             Feature::Adult if self.child || self.adult => Some(self.adult),
+            Feature::Child if self.child || self.adult => Some(self.child),
             Feature::Kilos(kilos) => self.weights.allow(kilos),
             Feature::Size(size) => self.size.map(|own| own == size),
             Feature::First(first) => self.first.map(|own| own == first),
-            Feature::Age(_) | Feature::Adult | Feature::Longest(_) | Feature::Dearest(_) => None,
+            Feature::Age(_)
+            | Feature::Adult
+            | Feature::Child
+            | Feature::Longest(_)
+            | Feature::Dearest(_) => None,
         }
     }
 }

@@ -11,7 +11,7 @@ use jiff::{
 use crate::ids::{ServiceId, StaffId};
 
 use super::{
-    Days, Draft, House, Move, Plan, Say, Stage, State,
+    Days, Draft, House, Move, Plan, Say, Stage, State, able,
     plan::{Planned, say},
 };
 
@@ -40,12 +40,9 @@ pub(super) fn after(
     if rounded >= DAY || end.date() != start.date() {
         return None;
     }
-    start
-        .date()
-        .to_datetime(Time::midnight())
-        .checked_add(Span::new().minutes(rounded))
-        .ok()
-        .map(DateTime::time)
+    let next_start = start.date().to_datetime(Time::midnight());
+    let counted = next_start.checked_add(Span::new().minutes(rounded)).ok()?;
+    Some(able::next_open(counted, next, staff, house).unwrap_or_else(|| counted.time()))
 }
 
 /// Shows several visits together, where each start is known and none was agreed to.
@@ -55,8 +52,11 @@ pub(super) fn shown(state: &mut State, house: &House<'_>) -> Option<Move> {
     }
     let mut before = state.draft.clone();
     let mut queue = state.queue.clone();
+    deal_names(&mut state.draft, &mut queue);
     for next in &mut queue {
+        next.count_anew();
         fill(next, before.service.as_ref(), before.start(), house);
+        next.keep_person(&before);
         before = next.clone();
     }
     if state.stage != (Stage::Confirming { plan: Plan::BookAll }) {
@@ -66,6 +66,8 @@ pub(super) fn shown(state: &mut State, house: &House<'_>) -> Option<Move> {
         state.queue = queue;
         return None;
     }
+    let mut together: Vec<&mut Draft> = [&mut state.draft].into_iter().chain(&mut queue).collect();
+    able::leave_free(&mut together, house);
     let visits: Vec<&Draft> = [&state.draft].into_iter().chain(&queue).collect();
     let planned: Vec<Planned> = visits.iter().filter_map(|it| it.planned()).collect();
     if planned.len() < visits.len() {
@@ -74,6 +76,20 @@ pub(super) fn shown(state: &mut State, house: &House<'_>) -> Option<Move> {
     state.queue = queue;
     state.stage = Stage::Confirming { plan: Plan::BookAll };
     Some(say(Say::CheckPlan(planned)))
+}
+
+/// Gives the names of several people to as many visits: "a trial on guitar and one on piano, for Leo and
+/// Max".
+fn deal_names(first: &mut Draft, queue: &mut [Draft]) {
+    let open = queue.iter().all(|it| it.alike && it.contact.name.is_none());
+    if !first.named || first.names.len() != queue.len() || !open {
+        return;
+    }
+    for (next, name) in queue.iter_mut().zip(first.names.drain(..)) {
+        next.contact.name = Some(name);
+        (next.named, next.other, next.child, next.alike) = (true, true, first.child, false);
+    }
+    first.people = 0;
 }
 
 /// Leaves out a visit that is another one said again: the same service at the same start, for the same
@@ -123,6 +139,21 @@ pub(super) fn agree(state: &mut State) {
 }
 
 impl Draft {
+    /// Drops a start that was only counted from the visit before, because that one may be another now.
+    fn count_anew(&mut self) {
+        if std::mem::take(&mut self.counted) {
+            (self.days, self.time) = (None, None);
+        }
+    }
+
+    /// Takes over who comes from the visit before, where one person comes to both.
+    pub(super) fn keep_person(&mut self, before: &Self) {
+        if self.alike && before.named && before.names.is_empty() {
+            (self.named, self.other, self.child) = (before.named, before.other, before.child);
+            self.contact.name.clone_from(&before.contact.name);
+        }
+    }
+
     /// Returns what is shown of it in a plan; `None`: something is not known yet.
     pub(super) fn planned(&self) -> Option<Planned> {
         Some(Planned {

@@ -28,6 +28,8 @@ pub enum Goal {
     Cancel,
     /// What still stands after several were cancelled together.
     Rest,
+    /// What all of the bookings cost.
+    Sum,
     /// Other data in a booking.
     Correct,
     /// The letter of a booking once more.
@@ -124,12 +126,16 @@ pub struct Draft {
     pub names: Vec<String>,
     /// Several visits are for dogs or cars of the customer, so no other name is asked for.
     pub things: bool,
+    /// Those who come, or the cars and animals, come at the same time.
+    pub together: bool,
     /// It begins when the visit before it ends, where no time was said.
     pub behind: bool,
     /// Its time was counted from the visit before it, and not said.
     pub counted: bool,
     /// It was shown together with others, and the customer agreed.
     pub agreed: bool,
+    /// It is for the same person as the visit before it.
+    pub alike: bool,
     /// It is one of the visits of a series, so that one that is taken is left out.
     pub recurs: bool,
     /// Another person than the customer comes.
@@ -165,7 +171,9 @@ impl Draft {
         let (service, day, time) =
             (self.service.is_some(), self.days.is_some(), self.time.is_some());
         match self.goal {
-            Goal::None | Goal::Cancel | Goal::Rest | Goal::Correct | Goal::Resend => Asked::Nothing,
+            Goal::None | Goal::Cancel | Goal::Rest | Goal::Sum | Goal::Correct | Goal::Resend => {
+                Asked::Nothing
+            }
             Goal::Move if day => Asked::Time,
             Goal::Move => Asked::Day,
             Goal::Book if !self.several.is_empty() && !service => Asked::Service,

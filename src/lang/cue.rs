@@ -130,6 +130,8 @@ pub enum Cue {
     Has,
     /// The staff member who was spoken of.
     ThatPerson,
+    /// The rules on cancelling are asked for.
+    CancelRule,
     /// Rules and fees.
     Policy,
     /// Whether something is done here.
@@ -165,6 +167,18 @@ pub enum Cue {
     About(Subject),
     /// A question begins.
     Asks,
+    /// A sentence that begins so is a question, also without its mark.
+    Wonders,
+    /// Whether something has to be done.
+    Obliged,
+    /// A person who was spoken of.
+    HeOrShe,
+    /// What a staff member does: "does", "teaches".
+    Performs,
+    /// "Or not", which makes a sentence a question.
+    OrNot,
+    /// What several services cost together.
+    Together,
     /// The speaker says that this is a question: "just asking".
     Inquires,
     /// Whether a service is done here.
@@ -215,6 +229,8 @@ pub enum Cue {
     Pair,
     /// What is counted and is no person: cars.
     Things,
+    /// A thing that is brought, with an owner behind it.
+    Thing,
     /// Animals that are counted.
     Animals,
     /// A word for the trades that treat or groom animals.
@@ -239,6 +255,8 @@ pub enum Cue {
     ForChildren,
     /// Something is for grown-ups, or a grown-up comes.
     ForAdults,
+    /// Of no special kind: beside a service for children, the same for others.
+    Plain,
     /// Small: of an animal or a thing, or in the name of a service for it.
     Small,
     /// Of middle size.

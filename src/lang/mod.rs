@@ -27,7 +27,7 @@ pub use dictated::{dictated, dictated_numbers};
 pub use given::{Bent, is_given, nominative, surname, unbent};
 pub use mail_domain::likely_address;
 pub use named::{Feast, feast, zone};
-pub use pattern::{Match, is_answer, is_known, matches, may_name};
+pub use pattern::{Match, is_known, is_listed, is_yes_or_no, matches, may_name};
 pub use subject::Subject;
 
 /// What a verb may end in.

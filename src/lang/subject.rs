@@ -15,6 +15,8 @@ impl Subject {
     pub const AGE: Self = Self("age");
     /// How heavy an animal may be.
     pub const WEIGHT: Self = Self("weight");
+    /// That a child is expected, which is told and seldom asked.
+    pub const PREGNANCY: Self = Self("pregnancy");
     /// Whether it hurts.
     pub const PAIN: Self = Self("pain");
     /// What is cheaper for whom.

@@ -121,7 +121,7 @@ fn the_example_file_shows_every_key_with_its_default() {
     assert_eq!(listen.at.to_string(), "127.0.0.1:8080");
     assert_eq!(google.redirect_url, "https://book.example.com/api/integrations/calendar/callback/");
     assert_eq!(shown(settings), (data_dir, Some("bots".into()), mail, Some(key)));
-    assert_eq!(lines.len(), 36, "a key was added or taken away");
+    assert_eq!(lines.len(), 37, "a key was added or taken away");
 }
 
 #[test]
@@ -391,5 +391,5 @@ fn every_business_in_the_repository_is_whole() {
     let (_folder, path) = folder("");
     let profiles = Settings::load(Some(&path), set).unwrap().profiles().unwrap();
     let ids: Vec<&str> = profiles.iter().map(|profile| profile.id.as_str()).collect();
-    assert_eq!(ids, ["salon", "studio"]);
+    assert_eq!(ids, ["salon", "school", "studio"]);
 }

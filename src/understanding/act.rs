@@ -244,6 +244,10 @@ pub enum Choice {
 /// What can be asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Topic {
+    /// Whether a staff member does a service.
+    Does,
+    /// What several services cost together.
+    Together,
     /// Which of several services costs less, or takes longer.
     Compare,
     /// A price.
@@ -260,6 +264,8 @@ pub enum Topic {
     Services,
     /// The staff.
     Staff,
+    /// Whether this is the business that is meant.
+    Name,
     /// Whether this is a program.
     Robot,
     /// Who the customer's booking is with.
@@ -270,6 +276,8 @@ pub enum Topic {
     CancelRules,
     /// The rules on moving.
     MoveRules,
+    /// Whether a booking may be moved, which is half a wish to move it.
+    MayMove,
     /// The rule on being late.
     LateRule,
     /// Which time zone is spoken of.

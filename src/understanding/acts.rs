@@ -2,16 +2,16 @@
 
 use crate::{
     lang::{Cue, Match, Subject},
-    phrase::Expression,
+    phrase::{Expression, Meaning},
 };
 
 use super::{
-    Act, Asked, Choice, Request, Shift, Slot, Topic, Understood, aside, ask, consent, fact, left,
-    limit, mention, offer,
+    Act, Asked, Choice, Feature, Request, Shift, Slot, Topic, Understood, aside, ask, consent,
+    fact, from_day, left, limit, mention, offer, question,
     reading::{Reading, What},
     scope,
     sentence::Cues,
-    series, shifts, slots, taken_back,
+    series, shifts, slots, spot, taken_back,
     view::View,
     wish,
 };
@@ -29,12 +29,15 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
         // "I'll ring in January" names no day for a visit.
         acts.retain(|act| !matches!(act, Act::Inform(Slot::When(_))));
     }
-    if shifts::only_tells_a_day(view, chosen) {
+    if from_day::is_story(view, chosen, &acts) || shifts::only_tells_a_day(view, chosen) {
         acts.retain(|act| !matches!(act, Act::Inform(Slot::When(_))));
     }
     let wishes = Wishes { view, cues: &cues, chosen };
     acts.extend(wishes.acts(&acts));
     add_implied(view, chosen, &mut acts);
+    if acts.contains(&Act::Ask(Topic::Hours)) {
+        name_one_day(&mut acts);
+    }
     let apart = left::asks_apart(view, chosen, &explained);
     if apart && !acts.iter().any(|act| matches!(act, Act::Ask(_))) {
         acts.push(Act::Ask(Topic::Other));
@@ -45,19 +48,26 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
     if fact::asks_about_children(view, chosen, &cues) {
         acts.retain(|act| !matches!(act, Act::Inform(Slot::Child | Slot::Other | Slot::People(_))));
     }
-    let unknown = offer::not_offered(view, chosen, &explained, &cues, &acts);
+    let answered = acts.iter().any(|act| matches!(act, Act::Ask(Topic::Fact(_))));
+    let unknown = match answered {
+        true => Vec::new(),
+        false => offer::not_offered(view, chosen, &explained, &cues, &acts),
+    };
     if !unknown.is_empty() {
         drop_offered(&mut acts);
         acts.push(Act::Ask(Topic::NotOffered));
     }
     let mut left = left::unexplained(view, chosen, &explained);
     if acts.iter().any(|act| matches!(act, Act::Inform(Slot::Series(_)))) {
-        // How often was read with the series.
-        left.pieces.retain(|word| word.parse::<u32>().is_err());
+        // How often was read with the series: "for 3 weeks".
+        let number = |word: &str| word.parse::<u32>().is_ok();
+        left.pieces.retain(|word| !number(word));
+        left.conditions.retain(|words| !words.split_whitespace().any(number));
     }
     let shown = chosen.iter().map(|it| (view.written(&it.words).to_owned(), it.what.clone()));
     Understood {
         either: cues.has(Cue::Or) || view.with(Cue::Or).next().is_some(),
+        lists_days: lists_days(view),
         question: cues.is_question() && !apart,
         denies: cues.any(&[Cue::Not, Cue::No]),
         joins: wishes.joins(),
@@ -76,6 +86,17 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
         conditions: left.conditions,
         sought: left.sought,
         unknown,
+    }
+}
+
+/// "Is she in on Mondays?" asks for the hours of that day, and for no visit each week.
+fn name_one_day(acts: &mut Vec<Act>) {
+    acts.retain(|act| *act != Act::Request(Request::Repeat));
+    for act in acts {
+        if let Act::Inform(Slot::Series(series)) = act {
+            let day = Meaning { date: Some(series.first), ..Meaning::default() };
+            *act = Act::Inform(Slot::When(Ok(day)));
+        }
     }
 }
 
@@ -133,6 +154,16 @@ fn names_only(view: &View<'_>, so: fn(&Expression) -> bool) -> bool {
     days.peek().is_some() && days.all(so)
 }
 
+/// Whether days are joined by "and".
+fn lists_days(view: &View<'_>) -> bool {
+    let days = view.found.items.iter().filter(|item| item.names_day);
+    let days: Vec<_> = days.map(|item| view.words_of(&item.span)).collect();
+    days.windows(2).any(|pair| match pair {
+        [one, next] => one.end + 1 == next.start && view.is_and(one.end),
+        _ => false,
+    })
+}
+
 fn set(all: &mut [bool], at: usize) {
     if let Some(place) = all.get_mut(at) {
         *place = true;
@@ -178,6 +209,21 @@ impl Wishes<'_> {
         }
         if self.asks_who_works(slots) {
             acts.push(Act::Ask(Topic::Hours));
+            if !slots.iter().any(|act| matches!(act, Act::Inform(Slot::Staff(_)))) {
+                acts.push(Act::Inform(Slot::ThatStaff));
+            }
+        }
+        let members = |act: &&Act| matches!(act, Act::Inform(Slot::Staff(_) | Slot::OtherStaff(_)));
+        let several = slots.iter().filter(members).count() > 1;
+        if self.asks_who_does(slots) {
+            acts.retain(|act| {
+                !matches!(
+                    act,
+                    Act::Request(Request::Repeat | Request::Book)
+                        | Act::Ask(Topic::Price | Topic::Staff)
+                )
+            });
+            acts.push(Act::Ask(if several { Topic::Staff } else { Topic::Does }));
         }
         self.take_back(&mut acts);
         if self.joins() && slots.iter().any(|act| matches!(act, Act::Inform(Slot::Service(_)))) {
@@ -199,10 +245,21 @@ impl Wishes<'_> {
     fn ask(&self, acts: &mut Vec<Act>, slots: &[Act]) {
         let settled = acts.iter().chain(slots).any(fact::settles);
         let topics = fact::topics(self.view, self.chosen, self.cues, settled);
-        let unknown = topics.is_empty() && self.cues.is_question();
+        let begins =
+            || question::wonders(self.view, &left::sentence(self.view.tokens, self.first()));
+        let unknown = topics.is_empty() && (self.cues.is_question() || !settled && begins());
         let aside = unknown && aside::asks(self.view, self.chosen, self.cues, acts, slots);
+        let named = aside::names_house(self.view);
         if unknown && (!settled || aside) {
-            acts.push(Act::Ask(Topic::Other));
+            let compares = |act: &Act| {
+                matches!(act, Act::Inform(Slot::Feature(Feature::Dearest(_) | Feature::Longest(_))))
+            };
+            let list = self.asks_for_services() || slots.iter().any(compares);
+            acts.push(Act::Ask(match (named, list) {
+                (true, _) => Topic::Name,
+                (_, true) => Topic::Services,
+                _ => Topic::Other,
+            }));
         }
         if aside || aside::only_asks(self.view, self.cues, slots, &topics) {
             acts.retain(|act| *act != Act::Request(Request::Book));
@@ -233,6 +290,12 @@ impl Wishes<'_> {
         }
     }
 
+    /// Whether something is asked for that several services do: "do you do massages?"
+    fn asks_for_services(&self) -> bool {
+        let generic = |key: &&str| fact::is_of_a_service(self.view, key);
+        self.cues.any(&[Cue::Does, Cue::Offers, Cue::How]) && self.view.keys.iter().any(generic)
+    }
+
     /// The place of the first word.
     fn first(&self) -> usize {
         self.view.tokens.iter().position(super::tokens::Token::is_word).unwrap_or(0)
@@ -240,15 +303,46 @@ impl Wishes<'_> {
 
     /// Whether the message asks when a staff member works, and for no time with them.
     fn asks_who_works(&self, slots: &[Act]) -> bool {
-        let staff = slots.iter().any(|act| matches!(act, Act::Inform(Slot::Staff(_))));
+        let staff = slots.iter().any(|act| matches!(act, Act::Inform(Slot::Staff(_))))
+            || self.view.with(Cue::HeOrShe).next().is_some();
         let service = slots.iter().any(|act| matches!(act, Act::Inform(Slot::Service(_))));
         let works = self.view.with(Cue::Works).next().is_some();
         let wishes = self.cues.any(&[Cue::Book, Cue::Look, Cue::Whose]);
-        (self.cues.is_question() || self.cues.has(Cue::Inquires))
+        self.wonders() && staff && works && !service && !wishes
+    }
+
+    /// Whether the message asks whether a staff member does a service, and for no time with them.
+    fn asks_who_does(&self, slots: &[Act]) -> bool {
+        let staff = slots.iter().any(|act| matches!(act, Act::Inform(Slot::Staff(_))));
+        let service = slots.iter().filter(|act| {
+            matches!(act, Act::Inform(Slot::Service(_) | Slot::About(_) | Slot::OneOf(_)))
+        });
+        let order = |act: &Act| {
+            matches!(
+                act,
+                Act::Inform(
+                    Slot::When(_)
+                        | Slot::Email(_)
+                        | Slot::Phone(_)
+                        | Slot::Visits(_)
+                        | Slot::People(_)
+                )
+            )
+        };
+        let wishes = [Cue::Book, Cue::Look, Cue::Please, Cue::May, Cue::Rather, Cue::Ends];
+        self.wonders()
             && staff
-            && works
-            && !service
-            && !wishes
+            && service.count() == 1
+            && self.view.with(Cue::Performs).next().is_some()
+            && !self.cues.any(&wishes)
+            && !slots.iter().any(order)
+    }
+
+    /// Whether the message asks something, with its mark or without: "Olena does manicures or not".
+    fn wonders(&self) -> bool {
+        self.cues.is_question()
+            || self.cues.any(&[Cue::Inquires, Cue::OrNot])
+            || question::wonders(self.view, &left::sentence(self.view.tokens, self.first()))
     }
 
     /// Whether the message begins with "and": what it says comes in addition.
@@ -285,7 +379,10 @@ impl Wishes<'_> {
         }
         let asks = cues.asks(found) && !cues.beside(found, &[Cue::Please]);
         let may = cues.beside(found, &[Cue::May]) && !cues.beside(found, &[Cue::Please]);
-        let rules = cues.beside(found, &[Cue::Policy, Cue::If, Cue::Maybe, Cue::How, Cue::Gone]);
+        // "I want to cancel, I found out how to do it myself" is a wish.
+        let how = cues.beside(found, &[Cue::How])
+            && self.view.with(Cue::How).any(|how| how.from < found.from);
+        let rules = how || cues.beside(found, &[Cue::Policy, Cue::If, Cue::Maybe, Cue::Gone]);
         if asks || may || rules {
             Act::Ask(Topic::CancelRules)
         } else {
@@ -305,8 +402,13 @@ impl Wishes<'_> {
             && !cues.beside(found, &[Cue::Please]);
         let named = |act: &Act| matches!(act, Act::Inform(Slot::Staff(_) | Slot::Service(_)));
         let timed = timed || !rules && slots.iter().any(named);
-        if !timed && (rules || may) {
+        // "If I move it to Saturday, is that free of charge?"
+        let timed =
+            timed && !(cues.beside(found, &[Cue::Policy]) && cues.beside(found, &[Cue::If]));
+        if !timed && rules {
             Act::Ask(Topic::MoveRules)
+        } else if !timed && may {
+            Act::Ask(Topic::MayMove)
         } else {
             Act::Request(Request::Move)
         }
@@ -345,6 +447,7 @@ impl Wishes<'_> {
             Cue::Child if mention::comes(self.view, self.chosen, found) => Act::Inform(Slot::Child),
             // "I'll talk to my husband first" brings no other person.
             Cue::MeAnd if self.view.with(Cue::Consults).next().is_some() => return None,
+            Cue::MeAnd if spot::adds_one(self.view, found) => Act::Inform(Slot::Other),
             Cue::MeAnd | Cue::ForMe => Act::Inform(Slot::WithMe),
             Cue::WeekdaysOnly => Act::Inform(Slot::Weekdays),
             _ => return ask::topic(self.view, self.chosen, self.cues, found, slots),

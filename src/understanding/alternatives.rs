@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::{
-    lang::Cue,
+    lang::{Cue, Match},
     phrase::{self, Meaning},
 };
 
@@ -22,7 +22,11 @@ pub(super) fn read(
     cues: &Cues,
 ) -> Option<Vec<Meaning>> {
     // "А якщо о п'ятій або о шостій?" asks, and prefers neither.
-    let open = view.with(Cue::If).next().is_some() && (cues.has(Cue::If) || !cues.has(Cue::Or));
+    let condition = |found: &&Match| {
+        !view.with(Cue::Please).any(|it| it.from <= found.from && found.until <= it.until)
+    };
+    let open = view.with(Cue::If).any(|found| condition(&found))
+        && (cues.has(Cue::If) || !cues.has(Cue::Or));
     if !(open || cues.has(Cue::Otherwise)) || cues.any(&[Cue::Cancel, Cue::Move]) {
         return None;
     }

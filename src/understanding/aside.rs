@@ -1,7 +1,10 @@
 //! Whether a question that names a service asks about it, and orders nothing: "may I come for a
 //! massage with a hernia?", "does the diagnostics include the brakes?"
 
-use crate::lang::{self, Cue};
+use crate::{
+    lang::{self, Cue},
+    phrase,
+};
 
 use super::{
     Act, Request, Slot,
@@ -44,6 +47,10 @@ pub(super) fn asks(
         let sentence = left::sentence(view.tokens, it.words.start);
         let asked = view.tokens.get(sentence.end).is_some_and(|token| token.key == "?");
         let has = |cue: Cue| cues.iter().any(|it| it.cue == cue && sentence.contains(&it.from));
+        // "Do I have to take my lenses out?" wishes for nothing.
+        if asked && (has(Cue::Obliged) || has(Cue::Inquires) && !has(Cue::Look)) {
+            return true;
+        }
         let wish = [Cue::May, Cue::Book, Cue::Please].into_iter().any(has);
         let added = |at: usize| {
             view.cues
@@ -64,6 +71,17 @@ pub(super) fn only_asks(view: &View<'_>, cues: &Cues, slots: &[Act], told: &[Tol
     };
     !slots.iter().any(orders_slot)
         && cues.iter().filter(|it| it.cue == Cue::Book).all(|it| asked(it.from))
+}
+
+/// The most words of a question whether this is the business that is meant.
+const SHORT: usize = 5;
+
+/// Whether the business itself is named, and nothing else: "is this Good Boy?"
+pub(super) fn names_house(view: &View<'_>) -> bool {
+    let words = |name: &str| phrase::words(name).into_iter().map(|word| word.key);
+    let own: Vec<String> = view.setting.profile.name.all().flat_map(words).collect();
+    let told = |key: &&str| key.chars().count() >= TELLING && own.iter().any(|it| it == key);
+    view.tokens.len() <= SHORT && view.keys.iter().any(told)
 }
 
 /// Whether a slot belongs to an order.

@@ -10,20 +10,27 @@ use std::{cmp::Reverse, ops::Range};
 
 use crate::{
     bots::{BusinessFact, LocalizedText},
+    ids::ServiceId,
     lang::{self, Cue, Match, Subject},
     phrase,
     text::is_akin,
 };
 
 use super::{
-    Act, Request, Slot, Topic, question,
+    Act, Request, Slot, Topic, limit, question,
     reading::{Reading, What},
     sentence::Cues,
     view::View,
 };
 
 /// The fewest letters of a word that tells something.
-const TELLING: usize = 4;
+const TELLING: usize = 3;
+/// The fewest letters of a fact's word that a longer word of the question may end in: "e-scooter".
+const COMPOUND: usize = 6;
+/// The age from which a limit below is no answer: "I'm 54" does not ask how old babies have to be.
+const ADULT: u32 = 18;
+/// The most facts that answer one question alike.
+const ALIKE: usize = 2;
 /// The most words between "how much is" and what it asks about.
 const BETWEEN: usize = 2;
 /// The most words of a message that asks by naming a subject alone: "and parking?".
@@ -42,45 +49,93 @@ pub(super) fn topics(view: &View<'_>, chosen: &[Reading], cues: &Cues, asked: bo
     let named = subjects(view, chosen);
     for found in &named {
         let Cue::About(subject) = found.cue else { continue };
-        if !asks(view, cues, found, chosen) || describes_service(chosen, cues, found) {
+        let own = questions.iter().find(|it| it.words.contains(&found.from));
+        let asked = own.is_some() && !wishes_for(view, cues, found, chosen)
+            || asks(view, cues, found, chosen)
+            || subject == Subject::PREGNANCY && fact_about(view, chosen, subject, 0..0).is_some();
+        if !asked || describes_service(chosen, cues, found) {
             continue;
         }
-        let own = questions.iter().find(|it| it.words.contains(&found.from));
-        let told = about(view, subject, own.map_or(found.from..found.until, |it| it.words.clone()));
+        let words = own.map_or(found.from..found.until, |it| it.words.clone());
+        let told = about(view, chosen, subject, words);
         // What one question asks is answered once, and not denied beside its answer.
         let known = |other: &Match| {
             let Cue::About(subject) = other.cue else { return false };
             own.is_some_and(|it| it.words.contains(&other.from))
-                && about(view, subject, other.from..other.until).is_some()
+                && about(view, chosen, subject, other.from..other.until).is_some()
         };
         let topic = match told {
             Some(topic) => topic,
             None if named.iter().any(known) || subject == Subject::LENDING => continue,
             None if cues.beside(found, &[Cue::Capacity]) => continue,
+            None if own.is_some_and(|own| own.is_settled && !costs(cues, &own.words)) => continue,
             None => Topic::Other,
         };
         let words = own.map_or(found.from..found.until, |it| it.words.clone());
         topics.push(Told { topic, words });
     }
-    for question in questions {
+    for question in &questions {
         let inside = |found: &Match| question.words.contains(&found.from);
-        if question.is_settled || named.iter().any(inside) {
+        if named.iter().any(inside) {
             continue;
         }
-        let fact = in_words(view, chosen, &question.words);
-        topics.extend(fact.map(|at| Told { topic: Topic::Fact(at), words: question.words }));
+        let facts = match question.is_settled {
+            true => priced(view, chosen, cues, &question.words),
+            false => in_words(view, chosen, &question.words),
+        };
+        topics.extend(told(&facts, &question.words));
     }
-    if topics.is_empty() && !asked && cues.is_question() {
+    if topics.is_empty() && !asked && !questions.is_empty() {
         let words = 0..view.keys.len();
-        let fact = in_words(view, chosen, &words);
-        topics.extend(fact.map(|at| Told { topic: Topic::Fact(at), words }));
+        topics.extend(told(&in_words(view, chosen, &words), &words));
     }
+    // What leads up to a question that is answered is no question of its own.
+    let answered = topics.iter().any(|it| it.topic != Topic::Other);
+    topics.retain(|it| it.topic != Topic::Other || !answered || question::opens(view, &it.words));
     topics
 }
 
+/// Whether a price is asked for.
+fn costs(cues: &Cues, words: &Range<usize>) -> bool {
+    cues.iter().any(|found| found.cue == Cue::Price && words.contains(&found.from))
+}
+
+/// Each fact as a topic of a question.
+fn told(facts: &[usize], words: &Range<usize>) -> Vec<Told> {
+    facts.iter().map(|at| Told { topic: Topic::Fact(*at), words: words.clone() }).collect()
+}
+
+/// The facts that tell what something costs that is no service: "how much is winter storage?"
+fn priced(view: &View<'_>, chosen: &[Reading], cues: &Cues, words: &Range<usize>) -> Vec<usize> {
+    let service = |it: &Reading| matches!(it.what, What::Service(_));
+    let named = chosen.iter().filter(|it| service(it)).any(|it| words.contains(&it.words.start));
+    if !costs(cues, words) || named {
+        return Vec::new();
+    }
+    let facts = in_words(view, chosen, words);
+    let number = |at: &usize| {
+        let fact = view.setting.profile.facts.get(*at);
+        fact.is_some_and(|fact| fact.words().iter().any(|word| word.parse::<u32>().is_ok()))
+    };
+    let dear: Vec<usize> = facts.iter().copied().filter(number).collect();
+    if dear.is_empty() { facts } else { dear }
+}
+
+/// Whether the price that is asked for is told by a fact and is that of no service.
+pub(super) fn is_priced(view: &View<'_>, chosen: &[Reading], cues: &Cues, price: &Match) -> bool {
+    let questions = question::all(view, chosen, cues);
+    let own = questions.iter().find(|it| it.words.contains(&price.from));
+    own.is_some_and(|own| !priced(view, chosen, cues, &own.words).is_empty())
+}
+
 /// What answers a question about a subject: a fact, or the address where that names it.
-fn about(view: &View<'_>, subject: Subject, words: Range<usize>) -> Option<Topic> {
-    if let Some(fact) = fact_about(view, subject, words) {
+fn about(
+    view: &View<'_>,
+    chosen: &[Reading],
+    subject: Subject,
+    words: Range<usize>,
+) -> Option<Topic> {
+    if let Some(fact) = fact_about(view, chosen, subject, words) {
         return Some(Topic::Fact(fact));
     }
     let address = view.setting.profile.address.as_ref()?;
@@ -102,7 +157,11 @@ fn subjects(view: &View<'_>, chosen: &[Reading]) -> Vec<Match> {
                 || !it.words.contains(&found.from)
         })
     };
-    let special = |found: &Match| !own.contains(&found.cue);
+    // "How much do I have to pay" asks for a price, and not how it is paid.
+    let price = |found: &Match| {
+        view.with(Cue::Price).any(|it| it.from <= found.from && found.until <= it.until)
+    };
+    let special = |found: &Match| !own.contains(&found.cue) && !price(found);
     let told = view.cues.iter().filter(named).filter(|it| !part(it) && free(it) && special(it));
     told.copied().chain(measured(view, chosen)).collect()
 }
@@ -115,7 +174,11 @@ fn measured(view: &View<'_>, chosen: &[Reading]) -> Option<Match> {
         return None;
     }
     chosen.iter().find_map(|it| match it.what {
-        What::Measure(subject, _) if fact_about(view, subject, it.words.clone()).is_some() => {
+        What::Measure(subject, amount)
+            if fact_about(view, chosen, subject, it.words.clone()).is_some()
+                && (amount.is_none_or(|number| subject != Subject::AGE || number < ADULT)
+                    || limit::exceeded(view, chosen).is_some()) =>
+        {
             Some(Match { cue: Cue::About(subject), from: it.words.start, until: it.words.end })
         }
         _ => None,
@@ -156,13 +219,23 @@ fn asks(view: &View<'_>, cues: &Cues, found: &Match, chosen: &[Reading]) -> bool
     let opened = cues
         .iter()
         .any(|it| openers.contains(&it.cue) && (it.from <= found.from || it.cue == Cue::Inquires));
-    // "May I come with a child?" asks, although "may I come" alone wishes.
-    let accompanied = view.has(found.from, Cue::MeAnd);
-    let wishes = cues.beside(found, &[Cue::Book]) && !accompanied
-        || chosen.iter().any(|it| matches!(it.what, What::When { .. } | What::Hour(_)));
-    cues.asks(found) && !(wishes && is_about_people(found))
+    let wishes = wishes(view, cues, found, chosen);
+    cues.asks(found) && !wishes_for(view, cues, found, chosen)
         || opened && cues.beside(found, &openers) && !wishes
         || alone
+}
+
+/// Whether something is wanted beside a subject. "May I come with a child?" asks, although "may I
+/// come" alone wishes.
+fn wishes(view: &View<'_>, cues: &Cues, found: &Match, chosen: &[Reading]) -> bool {
+    let accompanied = view.has(found.from, Cue::MeAnd);
+    cues.beside(found, &[Cue::Book]) && !accompanied
+        || chosen.iter().any(|it| matches!(it.what, What::When { .. } | What::Hour(_)))
+}
+
+/// Whether a subject names who is to be booked.
+fn wishes_for(view: &View<'_>, cues: &Cues, found: &Match, chosen: &[Reading]) -> bool {
+    is_about_people(found) && wishes(view, cues, found, chosen)
 }
 
 /// Whether children are asked about and none is to be booked.
@@ -181,7 +254,8 @@ fn is_about_people(found: &Match) -> bool {
 
 /// Whether a subject stands beside a service that is asked about: "a children's haircut".
 fn describes_service(chosen: &[Reading], cues: &Cues, found: &Match) -> bool {
-    cues.any(&[Cue::Price, Cue::Length])
+    is_about_people(found)
+        && cues.any(&[Cue::Price, Cue::Length])
         && chosen.iter().any(|it| {
             matches!(it.what, What::Service(_) | What::OneOf(_))
                 && (it.words.start == found.until || it.words.end == found.from)
@@ -189,7 +263,12 @@ fn describes_service(chosen: &[Reading], cues: &Cues, found: &Match) -> bool {
 }
 
 /// Finds the fact about a subject; of several, the one that has most of the question's words.
-fn fact_about(view: &View<'_>, subject: Subject, words: Range<usize>) -> Option<usize> {
+fn fact_about(
+    view: &View<'_>,
+    chosen: &[Reading],
+    subject: Subject,
+    words: Range<usize>,
+) -> Option<usize> {
     let long = |word: &&str| word.chars().count() >= TELLING;
     let asked: Vec<&str> =
         view.keys.get(words).unwrap_or_default().iter().copied().filter(long).collect();
@@ -197,10 +276,16 @@ fn fact_about(view: &View<'_>, subject: Subject, words: Range<usize>) -> Option<
     let kin = if subject == Subject::EQUIPMENT { Subject::LENDING } else { subject };
     let facts = view.setting.profile.facts.iter().enumerate();
     let about = facts.filter(|(_, fact)| {
-        fact.speaks_of(&[Cue::About(subject)])
-            || fact.speaks_of(&[Cue::About(kin)]) && shared(&asked, fact) > 0
+        (fact.speaks_of(&[Cue::About(subject)])
+            || fact.speaks_of(&[Cue::About(kin)]) && shared(&asked, fact) > 0)
+            && !(is_of_person(subject) && is_of_another(view, chosen, fact))
     });
-    about.max_by_key(|(at, fact)| (shared(&asked, fact), Reverse(*at))).map(|(at, _)| at)
+    // What something costs is told by the fact that has a number.
+    let price = view.with(Cue::Price).next().is_some();
+    let dear =
+        |fact: &BusinessFact| price && fact.words().iter().any(|it| it.parse::<u32>().is_ok());
+    let best = about.max_by_key(|(at, fact)| (dear(fact), shared(&asked, fact), Reverse(*at)));
+    best.map(|(at, _)| at)
 }
 
 /// Whether a fact speaks of what some words name: "I'm pregnant" where a fact is about pregnancy.
@@ -214,25 +299,110 @@ pub(super) fn told_of(view: &View<'_>, found: &Match) -> Option<usize> {
 fn telling<'a>(view: &'a View<'_>, chosen: &[Reading], words: &Range<usize>) -> Vec<&'a str> {
     let free = |at: &usize| !chosen.iter().any(|it| it.words.contains(at));
     let long = |word: &&str| word.chars().count() >= TELLING;
-    let words = words.clone().filter(free);
-    words.filter_map(|at| view.keys.get(at).copied()).filter(long).collect()
+    let generic = |word: &&str| is_of_a_service(view, word);
+    let words = words.clone().filter(free).filter_map(|at| view.keys.get(at).copied());
+    words.filter(long).filter(|word| !generic(word)).collect()
+}
+
+/// Whether a word is one of a service's name, and so tells nothing of a question beyond the service.
+pub(super) fn is_of_a_service(view: &View<'_>, key: &str) -> bool {
+    let mut services = view.setting.profile.services.iter();
+    key.chars().count() > TELLING
+        && services.any(|service| {
+            service
+                .name
+                .all()
+                .any(|name| phrase::words(name).into_iter().any(|word| is_akin(&word.key, key)))
+        })
 }
 
 /// How many of a question's telling words a fact has.
 fn shared(asked: &[&str], fact: &BusinessFact) -> usize {
-    let has = |word: &&&str| fact.words().iter().any(|other| is_akin(word, other));
+    let has = |word: &&&str| fact.words().iter().any(|other| is_of(word, other));
     asked.iter().filter(has).count()
 }
 
-/// Finds the fact that has most of a question's telling words, and no other fact so many.
-fn in_words(view: &View<'_>, chosen: &[Reading], words: &Range<usize>) -> Option<usize> {
+/// Whether a word is a word of a fact, alone or at its end: "електросамокат", "самокати".
+fn is_of(word: &str, other: &str) -> bool {
+    if other.chars().count() < TELLING {
+        return false;
+    }
+    let long = other.chars().count() >= COMPOUND && word.len() > other.len();
+    let end = || {
+        let many = other.chars().count();
+        let skipped = word.chars().count().saturating_sub(many);
+        let from = word.char_indices().nth(skipped + 1).map_or(0, |(at, _)| at);
+        let near = word.char_indices().nth(skipped).map_or(0, |(at, _)| at);
+        [from, near].into_iter().any(|at| word.get(at..).is_some_and(|end| is_akin(end, other)))
+    };
+    is_akin(word, other) || long && end()
+}
+
+/// Whether a subject says who comes, so that one service's answer is none for another.
+fn is_of_person(subject: Subject) -> bool {
+    matches!(subject, Subject::AGE | Subject::CHILDREN)
+}
+
+/// Whether a fact is about another service than the one that is asked about.
+fn is_of_another(view: &View<'_>, chosen: &[Reading], fact: &BusinessFact) -> bool {
+    let asked: Vec<&ServiceId> = chosen
+        .iter()
+        .flat_map(|it| match &it.what {
+            What::Service(id) => std::slice::from_ref(id).iter(),
+            What::OneOf(ids) => ids.iter(),
+            _ => [].iter(),
+        })
+        .collect();
+    let mut services = view.setting.profile.services.iter();
+    let mut others = false;
+    !asked.is_empty()
+        && services.all(|service| {
+            let names = service.name.all().chain(service.also.iter().map(String::as_str));
+            let told = names.into_iter().any(|name| has_name(fact, name));
+            let own = asked.contains(&&service.id);
+            others |= told && !own;
+            !(told && own)
+        })
+        && others
+}
+
+/// Whether a fact has all words of a name.
+fn has_name(fact: &BusinessFact, name: &str) -> bool {
+    let words: Vec<String> = phrase::words(name).into_iter().map(|word| word.key).collect();
+    let mut words = words.iter().filter(|word| word.chars().any(char::is_alphanumeric)).peekable();
+    words.peek().is_some() && words.all(|word| fact.words().iter().any(|it| is_akin(word, it)))
+}
+
+/// Finds the facts that have most of a question's telling words: one, or a few that have as many. What
+/// has to be done for a service is told by the only fact that speaks of it.
+fn in_words(view: &View<'_>, chosen: &[Reading], words: &Range<usize>) -> Vec<usize> {
     let asked = telling(view, chosen, words);
     let facts = &view.setting.profile.facts;
+    let best = |counts: &[usize]| -> Vec<usize> {
+        let many = counts.iter().copied().max().filter(|many| *many > 0);
+        let all = counts.iter().enumerate().filter(|(_, count)| Some(**count) == many);
+        all.map(|(at, _)| at).collect()
+    };
     let counts: Vec<usize> = facts.iter().map(|fact| shared(&asked, fact)).collect();
-    let many = counts.iter().copied().max().filter(|many| *many > 0)?;
-    let mut best = counts.iter().enumerate().filter(|(_, count)| **count == many);
-    let (at, _) = best.next()?;
-    (many * 2 >= asked.len() && best.next().is_none()).then_some(at)
+    let found = best(&counts);
+    let most = counts.iter().copied().max().unwrap_or(0);
+    if most * 2 >= asked.len() && (1..=ALIKE).contains(&found.len()) {
+        return found;
+    }
+    let has = |cue: Cue| words.clone().any(|at| view.has(at, cue));
+    if !has(Cue::Obliged) && view.with(Cue::Inquires).next().is_none() {
+        return Vec::new();
+    }
+    let service = |at: &usize| {
+        chosen
+            .iter()
+            .any(|it| it.words.contains(at) && matches!(it.what, What::Service(_) | What::OneOf(_)))
+    };
+    let named: Vec<&str> =
+        words.clone().filter(service).filter_map(|at| view.keys.get(at).copied()).collect();
+    let counts: Vec<usize> = facts.iter().map(|fact| shared(&named, fact)).collect();
+    let found = best(&counts);
+    if found.len() == 1 { found } else { Vec::new() }
 }
 
 /// Whether an act says what a question is about.

@@ -20,6 +20,8 @@ pub enum Feature {
     Age(u32),
     /// A grown-up comes.
     Adult,
+    /// A child comes.
+    Child,
     /// The weight of the animal that comes, in kilograms.
     Kilos(u32),
     /// The size of who or what comes.

@@ -1,10 +1,12 @@
 //! Days that are counted from a day which the same message names: "the day before Christmas Eve", "the
 //! exam is on the 1st, I'd like to come the day before".
 
-use crate::lang::Cue;
+use std::ops::Range;
+
+use crate::{lang::Cue, phrase};
 
 use super::{
-    Shift,
+    Act, Shift, Slot, left,
     reading::{Reading, What},
     view::View,
 };
@@ -38,4 +40,44 @@ pub(super) fn of_feast(chosen: &[Reading], shift: &Reading) -> bool {
         matches!(it.what, What::Feast(Some(_)))
             && (shift.words.end..=shift.words.end + 1).contains(&it.words.start)
     })
+}
+
+/// From so many days away a day is none on which anything is booked.
+const FAR: i32 = 400;
+/// From so many days ago a day only tells what was.
+const LONG_AGO: i32 = 30;
+
+/// Whether the day of a message is one of a story: years away ("I rode 25 years ago"), or beyond the
+/// horizon in a sentence that asks for nothing ("my father died in September").
+pub(super) fn is_story(view: &View<'_>, chosen: &[Reading], acts: &[Act]) -> bool {
+    let mut days = chosen.iter().filter(|it| matches!(it.what, What::When { day: true, .. }));
+    let (Some(day), None) = (days.next(), days.next()) else { return false };
+    let today = view.setting.context.now.date();
+    let told = acts.iter().find_map(|act| match act {
+        Act::Inform(Slot::When(Ok(when))) => when.date,
+        Act::Inform(Slot::When(Err(phrase::Error::Past { date, .. }))) => Some(*date),
+        _ => None,
+    });
+    let away = told.and_then(|date| today.until(date).ok()).map(|span| span.get_days());
+    let Some(away) = away else { return false };
+    let horizon = view.setting.profile.rules.horizon;
+    let last = view.setting.context.now.checked_add(horizon).map_or(today, |last| last.date());
+    let beyond = told.is_some_and(|date| date > last);
+    let sentence = left::sentence(view.tokens, day.words.start);
+    let apart = sentence != (0..view.tokens.len());
+    let far = away > FAR || away < -FAR;
+    (far || apart && (beyond || away < -LONG_AGO)) && !orders(view, chosen, &sentence)
+}
+
+/// Whether a sentence asks for something, or says what is wanted and when.
+fn orders(view: &View<'_>, chosen: &[Reading], sentence: &Range<usize>) -> bool {
+    let asks = [Cue::Book, Cue::Look, Cue::Move, Cue::Cancel, Cue::Please];
+    view.cues.iter().any(|it| sentence.contains(&it.from) && asks.contains(&it.cue))
+        || chosen.iter().any(|it| {
+            sentence.contains(&it.words.start)
+                && matches!(
+                    it.what,
+                    What::Service(_) | What::OneOf(_) | What::When { time: true, .. }
+                )
+        })
 }

@@ -62,8 +62,7 @@ fn sought(view: &View<'_>, piece: &Range<usize>) -> Option<String> {
 }
 
 /// What makes the words behind it a condition of the wish.
-const QUALIFIES: &[Cue] =
-    &[Cue::Along, Cue::ForWhom, Cue::Not, Cue::Except, Cue::Deny, Cue::But, Cue::If];
+const QUALIFIES: &[Cue] = &[Cue::Along, Cue::ForWhom, Cue::Except];
 
 /// How many small words may stand between that and the condition.
 const BETWEEN: usize = 2;
@@ -108,7 +107,7 @@ fn is_story(
     clause: &Range<usize>,
 ) -> bool {
     let verb = piece.clone().any(|at| view.keys.get(at).is_some_and(|key| lang::is_verb(key)));
-    let denies = matches!(found.cue, Cue::Not | Cue::Deny | Cue::But | Cue::Along);
+    let denies = found.cue == Cue::Along;
     let behind = chosen.iter().any(|it| {
         it.words.start == piece.end
             && matches!(it.what, What::Staff { .. } | What::When { .. } | What::Hour(_))
@@ -118,7 +117,7 @@ fn is_story(
         .iter()
         .any(|it| clause.contains(&it.from) && matches!(it.cue, Cue::Ends | Cue::Inquires));
     denies && verb
-        || behind && matches!(found.cue, Cue::Except | Cue::Not | Cue::Along)
+        || behind && matches!(found.cue, Cue::Except | Cue::Along)
         || found.cue == Cue::ForWhom && view.serves_animals()
         || asks
 }

@@ -3,8 +3,9 @@
 
 use crate::{
     bots::BusinessFact,
-    lang::{self, Cue, Match, Subject},
+    lang::{self, Cue, Match},
     phrase,
+    text::is_akin,
 };
 
 use super::{
@@ -16,20 +17,24 @@ use super::{
 pub(super) fn exceeded(view: &View<'_>, chosen: &[Reading]) -> Option<usize> {
     chosen.iter().find_map(|reading| {
         let What::Measure(subject, amount) = reading.what else { return None };
-        let facts = &view.setting.profile.facts;
-        facts.iter().position(|fact| forbids(fact, subject, amount))
+        let mut facts = view.setting.profile.facts.iter();
+        facts.position(|fact| {
+            fact.speaks_of(&[Cue::About(subject)])
+                && match amount {
+                    Some(amount) => forbids(fact, amount),
+                    None => is_too_young(view, reading, fact),
+                }
+        })
     })
 }
 
-/// Whether a fact limits a subject and does not allow so much of it.
-fn forbids(fact: &BusinessFact, subject: Subject, amount: Option<u32>) -> bool {
-    // "A small dog is one under 12 kilos" says which service it is, and forbids nothing.
-    let sizes = fact.speaks_of(&[Cue::Small, Cue::Large]);
-    if !fact.speaks_of(&[Cue::About(subject)]) || sizes {
+/// Whether a fact sets a limit and does not allow so much. "A small dog is one under 12 kilos" says
+/// which service it is, and forbids nothing.
+fn forbids(fact: &BusinessFact, amount: u32) -> bool {
+    if fact.speaks_of(&[Cue::Small, Cue::Large]) {
         return false;
     }
     let small = fact.speaks_of(&[Cue::UnitWeek, Cue::UnitAge]);
-    let Some(amount) = amount else { return true };
     let limits: Vec<Limit> = fact.text.all().flat_map(limits).collect();
     // "From five for the piano and from seven for the guitar" forbids only who is below both.
     let alike = limits.windows(2).all(|pair| matches!(pair, [a, b] if a.most == b.most));
@@ -41,10 +46,29 @@ fn forbids(fact: &BusinessFact, subject: Subject, amount: Option<u32>) -> bool {
     !small && (limits.is_empty() || beyond)
 }
 
+/// Whether an age in weeks or months is one that a fact does not allow: the fact's limit in the same
+/// unit counts, and one in years, or in no number, allows none.
+fn is_too_young(view: &View<'_>, reading: &Reading, fact: &BusinessFact) -> bool {
+    let said = reading.words.clone().find_map(|at| view.number(at));
+    let units: Vec<&str> =
+        reading.words.clone().filter_map(|at| view.keys.get(at).copied()).collect();
+    let same = |limit: &Limit| {
+        let unit = limit.unit.as_deref();
+        unit.is_some_and(|unit| units.iter().any(|own| own.len() > 3 && is_akin(own, unit)))
+    };
+    let mut limits = fact.text.all().flat_map(limits).filter(same).peekable();
+    match (said, limits.peek().is_some()) {
+        (Some(said), true) => limits.any(|limit| !limit.allows(said)),
+        _ => true,
+    }
+}
+
 /// A number that a fact names.
 struct Limit {
     number: u32,
     most: bool,
+    /// The word behind it.
+    unit: Option<String>,
 }
 
 impl Limit {
@@ -66,5 +90,9 @@ fn limits(text: &str) -> Vec<Limit> {
     };
     let most = |at: usize| cues.iter().any(|it| it.cue == Cue::AtMost && it.until == at);
     let all = keys.iter().enumerate();
-    all.filter_map(|(at, key)| Some(Limit { number: number(at, key)?, most: most(at) })).collect()
+    let limit = |(at, key): (usize, &&str)| {
+        let unit = keys.get(at + 1).map(|unit| (*unit).to_owned());
+        Some(Limit { number: number(at, key)?, most: most(at), unit })
+    };
+    all.filter_map(limit).collect()
 }

@@ -25,6 +25,10 @@ pub(super) fn describes(view: &View<'_>, chosen: &[Reading], part: &Reading) -> 
             (part.words.end, it.words.start)
         };
         (from..until).any(|at| view.has(at, Cue::Joins))
+            // "The permit at 9, the power of attorney at 9:30" are two.
+            || chosen.iter().any(|it| {
+                matches!(it.what, What::When { time: true, .. }) && (from..until).contains(&it.words.start)
+            })
     };
     let before =
         whole.iter().filter(|it| it.words.end <= part.words.start).max_by_key(|it| it.words.end);
@@ -72,7 +76,8 @@ const SHORT: usize = 3;
 /// it is about nothing else. "My husband says you are good" is a story.
 pub(super) fn comes(view: &View<'_>, chosen: &[Reading], found: &Match) -> bool {
     let clause = left::clause(view.tokens, found.from);
-    if is_owner(view, chosen, found) || tells(view, found) {
+    let apart = is_role(view, found) || owns_thing(view, found) || tells(view, found);
+    if apart || is_owner(view, chosen, found) {
         return false;
     }
     let short = clause.len() <= SHORT && clause.clone().all(|at| view.is_known(at));
@@ -83,6 +88,23 @@ pub(super) fn comes(view: &View<'_>, chosen: &[Reading], found: &Match) -> bool 
             && !matches!(it.what, What::Cue(cue) if cue != Cue::Book && cue != Cue::ForWhom)
     };
     only || chosen.iter().any(says)
+}
+
+/// The fewest letters of a word that names what a staff member is: shorter ones are "with" and "by".
+const ROLE: usize = 4;
+
+/// Whether a word for a person says which staff member is wished for: "до чоловіка лікаря".
+fn is_role(view: &View<'_>, found: &Match) -> bool {
+    let long = |at: usize| view.keys.get(at).is_some_and(|key| key.chars().count() >= ROLE);
+    view.has(found.until, Cue::With) && long(found.until)
+}
+
+/// Whether a thing of a person is what is brought: "велосипед сина", "my son's bike".
+fn owns_thing(view: &View<'_>, found: &Match) -> bool {
+    let thing = |at: usize| view.has(at, Cue::Things) || view.has(at, Cue::Thing);
+    let written = view.written(&(found.from..found.until));
+    let owns = written.strip_suffix('s').unwrap_or(written).ends_with(['\'', '’']);
+    found.from.checked_sub(1).is_some_and(thing) || owns && thing(found.until)
 }
 
 /// Whether a person only told something ("my friend says you are good"), or is the one who is thanked

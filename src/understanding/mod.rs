@@ -19,6 +19,7 @@ mod from_day;
 mod halves;
 mod left;
 mod limit;
+mod meant;
 mod mention;
 mod offer;
 mod order;

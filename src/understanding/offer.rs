@@ -2,7 +2,11 @@
 
 use std::ops::Range;
 
-use crate::lang::{self, Cue};
+use crate::{
+    lang::{self, Cue},
+    phrase,
+    text::is_akin,
+};
 
 use super::{
     Act, Slot, Topic, left,
@@ -55,10 +59,23 @@ pub(super) fn not_offered(
             && !lang::is_verb(&token.key)
             && inside(*at)
             && (!named || view.has(*at, Cue::OtherService))
+            && !is_of_house(view, &token.key)
     });
     words
         .map(|(_, (token, _))| view.text.get(token.span.clone()).unwrap_or_default().to_owned())
         .collect()
+}
+
+/// Whether a word is one of the business's own: of its name, its services or its facts. A tattoo studio does
+/// tattoos, whatever it calls its services.
+fn is_of_house(view: &View<'_>, key: &str) -> bool {
+    let profile = view.setting.profile;
+    let services = profile.services.iter();
+    let names = services.flat_map(|it| it.name.all().chain(it.also.iter().map(String::as_str)));
+    let has = names
+        .chain(profile.name.all())
+        .any(|name| phrase::words(name).into_iter().any(|word| is_akin(&word.key, key)));
+    has || profile.facts.iter().any(|fact| fact.words().iter().any(|it| is_akin(it, key)))
 }
 
 /// The service that is asked about with a word that makes it another one: "do you do face massage?"

@@ -63,7 +63,7 @@ pub(super) fn all(view: &View<'_>, chosen: &[Reading], cues: &Cues) -> Vec<Quest
         let until = sentence.end.max(from + 1);
         let asks = view.tokens.get(sentence.end).is_some_and(|token| token.key == "?");
         let inquires = |it: Match| it.cue == Cue::Inquires && sentence.contains(&it.from);
-        if asks || cues.iter().any(inquires) {
+        if asks || wonders(view, &sentence) || cues.iter().any(inquires) {
             let parts = parts(view, &sentence);
             found.extend(
                 parts
@@ -74,6 +74,33 @@ pub(super) fn all(view: &View<'_>, chosen: &[Reading], cues: &Cues) -> Vec<Quest
         from = until;
     }
     found
+}
+
+/// Whether a message that lacks the question mark begins a sentence with a question word: "what does
+/// it come to". "How about Friday" and "what about her" propose.
+pub(super) fn wonders(view: &View<'_>, sentence: &Range<usize>) -> bool {
+    let small = |at: &usize| {
+        let cues = [Cue::Greet, Cue::Noted, Cue::Thanks, Cue::Yes, Cue::Joins, Cue::But];
+        *at == sentence.start && view.is_plain(*at) && !view.has(*at, Cue::Wonders)
+            || cues.iter().any(|cue| view.has(*at, *cue))
+            || view.tokens.get(*at).is_some_and(|token| !token.is_word() && !token.is_number())
+    };
+    let first = sentence.clone().find(|at| !small(at));
+    first.is_some_and(|at| {
+        view.cues.iter().any(|it| it.cue == Cue::Wonders && it.from == at)
+            && !view.has(at, Cue::Rather)
+            && !view.has(at, Cue::Look)
+    })
+}
+
+/// Whether some words have one that opens a question.
+pub(super) fn opens(view: &View<'_>, words: &Range<usize>) -> bool {
+    let opens = |at: usize| {
+        view.cues.iter().any(|found| {
+            found.from == at && (OPENS.contains(&found.cue) || found.cue == Cue::Wonders)
+        })
+    };
+    words.clone().any(opens)
 }
 
 /// Cuts a sentence at its commas, and where a further question is joined to the one before.

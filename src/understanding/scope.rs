@@ -26,12 +26,22 @@ pub(super) fn denied(tokens: &[Token], chosen: &[Reading], cues: &Cues) -> Vec<b
             Cue::Not | Cue::Except => {
                 forward(tokens, chosen, &found, &mut denied);
             }
+            // "If she can't on Thursday" denies no Thursday.
+            Cue::Deny if is_conditional(tokens, cues, &found) => {}
             Cue::Deny => deny(tokens, chosen, &found, &mut denied),
             Cue::NeverMind | Cue::Decline => deny_before(chosen, &found, &mut denied),
             _ => {}
         }
     }
     denied
+}
+
+/// Whether a denial stands in a clause that begins with "if".
+fn is_conditional(tokens: &[Token], cues: &Cues, deny: &Match) -> bool {
+    let clause = super::left::clause(tokens, deny.from);
+    let leads =
+        |it: &Match| it.cue == Cue::If && clause.contains(&it.from) && it.until <= deny.from;
+    cues.iter().any(|it| leads(&it))
 }
 
 fn is_slot(reading: &Reading) -> bool {

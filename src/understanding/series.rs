@@ -5,10 +5,14 @@
 
 use jiff::{Span, civil::Date};
 
-use crate::{lang::Cue, phrase::Bound};
+use crate::{
+    lang::{Cue, Match},
+    phrase::Bound,
+};
 
 use super::{
     act::Series,
+    left,
     reading::{Reading, What},
     sentence::Cues,
     view::View,
@@ -39,9 +43,25 @@ pub(super) fn read(
     Some(Series { first: day, time: first.time, until, count })
 }
 
-/// Whether a weekly interval is said, also in a word that is a weekday by itself: "щовівторка".
+/// Whether a weekly interval is said, also in a word that is a weekday by itself: "щовівторка". "I'm only
+/// free on Fridays" and "does Olena work on Saturdays?" order no series.
 pub(super) fn is_weekly(view: &View<'_>) -> bool {
-    view.with(Cue::Weekly).next().is_some()
+    let only = |weekly: &Match| {
+        let clause = left::clause(view.tokens, weekly.from);
+        view.with(Cue::Only).any(|it| clause.contains(&it.from) && it.until <= weekly.from)
+    };
+    let asks = |weekly: &Match| {
+        let sentence = left::sentence(view.tokens, weekly.from);
+        let question = view.tokens.get(sentence.end).is_some_and(|it| it.key == "?");
+        let says = |cue: Cue| view.with(cue).any(|it| sentence.contains(&it.from));
+        let timed = view
+            .found
+            .items
+            .iter()
+            .any(|item| item.names_time && sentence.contains(&view.words_of(&item.span).start));
+        (question || says(Cue::Inquires)) && !says(Cue::Book) && !timed
+    };
+    view.with(Cue::Weekly).any(|weekly| !only(weekly) && !asks(weekly))
 }
 
 /// The last day on which a visit may be: "until 20 December", "до кінця місяця".

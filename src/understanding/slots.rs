@@ -112,11 +112,18 @@ impl Sentence<'_> {
     }
 }
 
-/// Takes back the denial of what is wanted: "I haven't had a haircut for long, I want one".
+/// Takes back the denial of what is wanted: "I haven't had a haircut for long, I want one". Where another
+/// service is named as well, the denial stands: "not a cleaning, I had a cleaning, but a filling".
 fn keep_wanted(acts: &mut Vec<Act>) {
-    let wanted = acts.clone();
+    let all = acts.clone();
+    let denied = |slot: &Slot| all.contains(&Act::Exclude(slot.clone()));
+    let other = all.iter().any(|act| match act {
+        Act::Inform(slot @ Slot::Service(_)) => !denied(slot),
+        _ => false,
+    });
     acts.retain(|act| match act {
-        Act::Exclude(slot @ Slot::Service(_)) => !wanted.contains(&Act::Inform(slot.clone())),
+        Act::Exclude(slot @ Slot::Service(_)) => other || !all.contains(&Act::Inform(slot.clone())),
+        Act::Inform(slot @ Slot::Service(_)) => !(other && denied(slot)),
         _ => true,
     });
 }

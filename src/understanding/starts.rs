@@ -86,8 +86,19 @@ fn said(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Option<Vec<Said
     let mut from = None;
     for (reading, _) in chosen.iter().zip(denied).filter(|(_, denied)| !**denied) {
         let meaning = match reading.what {
-            What::When { .. } => {
-                phrase::resolve(view.written(&reading.words), &view.setting.context).result.ok()?
+            What::When { day, time } => {
+                let written = view.written(&reading.words);
+                let read = phrase::resolve(written, &view.setting.context).result;
+                // "Saturday 9 and 10": the number is an hour beside its day only.
+                let bare = || phrase::bare_hour(written, &view.setting.context);
+                match read {
+                    Ok(read) if !read.is_empty() => read,
+                    read if time && !day => match bare() {
+                        Some(hour) => Meaning { time: Some(hour), ..Meaning::default() },
+                        None => read.ok()?,
+                    },
+                    read => read.ok()?,
+                }
             }
             What::Hour(time) => Meaning { time: Some(time), ..Meaning::default() },
             _ => continue,

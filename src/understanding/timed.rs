@@ -4,8 +4,8 @@
 use crate::lang::Cue;
 
 use super::{
-    Act, Shift, Slot, alternatives, reading::Reading, sentence::Cues, series, starts, view::View,
-    visits, when,
+    Act, Shift, Slot, alternatives, meant, reading::Reading, sentence::Cues, series, starts,
+    view::View, visits, when,
 };
 
 /// Adds the days and times: of several visits, of several preferences, or the one that is meant.
@@ -34,7 +34,7 @@ pub(super) fn add(
         acts.push(Act::Inform(Slot::Alternatives(alternatives)));
         return;
     }
-    let mut meant = when::meant(view, chosen, denied);
+    let mut meant = meant::meant(view, chosen, denied);
     if let (Ok(meaning), Some(day)) = (&mut meant, when::following(view, chosen)) {
         acts.push(Act::Correct(Shift::Following(day)));
         (meaning.date, meaning.date_end) = (None, None);

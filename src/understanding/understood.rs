@@ -23,6 +23,8 @@ pub struct Understood {
     pub question: bool,
     /// Whether it has an "or": of several days or times any will do.
     pub either: bool,
+    /// Whether it joins days by "and".
+    pub lists_days: bool,
     /// Whether it says yes, or repeats the wish to cancel, and nothing else.
     pub consents: bool,
     /// Whether it has a denial: "not me".

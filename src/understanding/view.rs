@@ -107,7 +107,7 @@ impl View<'_> {
 
     /// Whether a word is in the tables, given names left out.
     pub(super) fn is_known(&self, at: usize) -> bool {
-        self.at(at).iter().any(|found| found.cue != Cue::Given)
+        self.at(at).iter().any(|found| !matches!(found.cue, Cue::Given | Cue::Thing | Cue::Plain))
     }
 
     /// Whether a word is in the tables as a small word, spelled as it is.

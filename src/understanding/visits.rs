@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use crate::{
+    ids::StaffId,
     lang::Cue,
     phrase::{self, Meaning},
 };
@@ -38,7 +39,7 @@ pub(super) fn read(
     let mut marks = services(view, &meant);
     let by_service = marks.len() > 1;
     if !by_service {
-        marks = people(&meant, cues);
+        marks = people(view, &meant, cues);
     }
     let first = meant.iter().find(|it| matches!(it.what, What::When { .. }));
     let first = first.map_or(view.tokens.len(), |it| it.words.start);
@@ -50,15 +51,20 @@ pub(super) fn read(
         return None;
     }
     let spans = parts(view, &marks, leads);
+    // One who is named beside several people does it for all of them.
+    let staffed = meant.iter().filter(|it| matches!(it.what, What::Staff { .. })).count();
+    let loose = by_service && cues.any(&[Cue::Relation, Cue::Child]);
     let mut visits = Vec::new();
     for (mark, part) in marks.into_iter().zip(spans.clone()) {
         let own: Vec<&Reading> =
             meant.iter().copied().filter(|it| part.contains(&it.words.start)).collect();
-        let when = own_time(view, &own)?;
-        let visit = Visit { when, ..mark.visit };
+        let when = own_time(view, &own, loose)?;
+        let staff = staff(&own).filter(|_| by_service || staffed > 1);
+        let visit = Visit { when, staff, ..mark.visit };
         visits.push(if by_service { with_person(visit, &own, &part, cues) } else { visit });
     }
     if by_service {
+        join_repeated(&mut visits);
         place_guests(&mut visits, &spans, cues);
         share_guest(&mut visits, &meant, cues);
     }
@@ -66,15 +72,27 @@ pub(super) fn read(
     let apart = |told: fn(&Visit) -> bool| visits.iter().filter(|visit| told(visit)).count() > 1;
     let people = apart(|visit| visit.guest.is_some() || visit.other)
         || visits.iter().any(|visit| visit.other) && visits.iter().any(|visit| !visit.other);
+    // "Her at 4 and me after".
+    let follows = |part: &Range<usize>| {
+        [Cue::AfterBooking, Cue::Follows]
+            .into_iter()
+            .any(|cue| view.with(cue).any(|found| part.contains(&found.from)))
+    };
+    let untimed = visits.iter().zip(&spans).filter(|(it, _)| it.when.exact_time().is_none());
+    let behind = visits.len() == 2 && exact == 1 && untimed.map(|it| it.1).all(follows);
     let named = apart(|visit| visit.staff.is_some())
-        || people && by_service
+        || people && (by_service || behind)
         || apart(|visit| visit.guest.is_some());
     let total = visits.len();
-    if exact < total && !(named && exact < 2) {
+    let dated = by_service && exact > 0 && have_own_days(&visits);
+    if total < 2 || exact < total && !(named && exact < 2 || dated) {
         return None;
     }
     share_day(&mut visits);
-    if exact < total {
+    if exact == 0 {
+        share_window(&mut visits);
+    }
+    if exact < total && !dated {
         let same = cues.has(Cue::All) || view.with(Cue::SameTime).next().is_some();
         share_time(&mut visits, people && same);
     }
@@ -82,7 +100,8 @@ pub(super) fn read(
 }
 
 /// Reads the day and the exact time of one visit; `None`: what is said of it is no exact time.
-fn own_time(view: &View<'_>, own: &[&Reading]) -> Option<Meaning> {
+/// `loose`: it may be a part of the day, because the visits are told apart by who comes.
+fn own_time(view: &View<'_>, own: &[&Reading], loose: bool) -> Option<Meaning> {
     let whens = own.iter().filter(|it| matches!(it.what, What::When { .. }));
     let words: Vec<&str> = whens.map(|it| view.written(&it.words)).collect();
     let when = if words.is_empty() {
@@ -95,7 +114,8 @@ fn own_time(view: &View<'_>, own: &[&Reading]) -> Option<Meaning> {
         _ => None,
     });
     let when = Meaning { time: when.time.or(bare), ..when };
-    (when.time_end.is_none() && (when.bound.is_none() || when.time.is_none())).then_some(when)
+    let exact = when.time_end.is_none() && (when.bound.is_none() || when.time.is_none());
+    (loose || exact).then_some(when)
 }
 
 /// The services that are wanted, one visit each.
@@ -110,20 +130,54 @@ fn services(view: &View<'_>, meant: &[&Reading]) -> Vec<Mark> {
     services.collect()
 }
 
-/// Adds who comes to a visit, and who does it.
+/// Joins what is said of one service in two places: "a filling, and in a week a cleaning. The filling on
+/// Friday at 10".
+fn join_repeated(visits: &mut Vec<Visit>) {
+    let mut joined: Vec<Visit> = Vec::new();
+    for visit in visits.drain(..) {
+        let open = |own: &&mut Visit| {
+            own.service == visit.service && (own.when.is_empty() || visit.when.is_empty())
+        };
+        match joined.iter_mut().find(open) {
+            Some(own) => {
+                own.when = if own.when.is_empty() { visit.when } else { own.when };
+                own.guest = own.guest.take().or(visit.guest);
+                own.staff = own.staff.take().or(visit.staff);
+                (own.other, own.child) = (own.other || visit.other, own.child || visit.child);
+            }
+            None => joined.push(visit),
+        }
+    }
+    *visits = joined;
+}
+
+/// Whether each visit is on a day of its own, so that an hour is said of those that have one.
+fn have_own_days(visits: &[Visit]) -> bool {
+    let single = |visit: &Visit| visit.when.date.is_some() && visit.when.date_end.is_none();
+    let apart = |(at, visit): (usize, &Visit)| {
+        single(visit) && visits.iter().take(at).all(|before| before.when.date != visit.when.date)
+    };
+    visits.len() > 1 && visits.iter().enumerate().all(apart)
+}
+
+/// Adds who comes to a visit.
 fn with_person(visit: Visit, own: &[&Reading], part: &Range<usize>, cues: &Cues) -> Visit {
     let guest = own.iter().find_map(|it| match &it.what {
         What::Guest { name, .. } => Some(name.clone()),
         _ => None,
     });
-    let staff = own.iter().find_map(|it| match &it.what {
-        What::Staff { id, .. } => Some(id.clone()),
-        _ => None,
-    });
     let has = |cue: Cue| cues.iter().any(|it| it.cue == cue && part.contains(&it.from));
     let child = has(Cue::Child);
     let other = guest.is_some() || child || has(Cue::Relation);
-    Visit { other, child, guest, staff, ..visit }
+    Visit { other, child, guest, ..visit }
+}
+
+/// Who does a visit.
+fn staff(own: &[&Reading]) -> Option<StaffId> {
+    own.iter().find_map(|it| match &it.what {
+        What::Staff { id, .. } => Some(id.clone()),
+        _ => None,
+    })
 }
 
 /// Gives a name that stands behind the customer's own visit to the visit of the other person: "my
@@ -153,8 +207,10 @@ fn place_guests(visits: &mut [Visit], parts: &[Range<usize>], cues: &Cues) {
 
 /// The customer and the others whom the message speaks of. A person and the name of that person
 /// are one.
-fn people(meant: &[&Reading], cues: &Cues) -> Vec<Mark> {
-    let guests = meant.iter().filter_map(|it| match &it.what {
+fn people(view: &View<'_>, meant: &[&Reading], cues: &Cues) -> Vec<Mark> {
+    // "Мама Дзвінка, дитина Олесь": the one who writes comes to no visit.
+    let writes = |words: &Range<usize>| view.with(Cue::Parent).any(|it| it.until == words.start);
+    let guests = meant.iter().filter(|it| !writes(&it.words)).filter_map(|it| match &it.what {
         What::Guest { name, .. } => Some(Mark {
             words: it.words.clone(),
             visit: Visit { other: true, guest: Some(name.clone()), ..Visit::default() },
@@ -225,9 +281,9 @@ fn parts(view: &View<'_>, marks: &[Mark], leads: bool) -> Vec<Range<usize>> {
 
 /// The only time that was said is that of the first visit, or of all who come together.
 fn share_time(visits: &mut [Visit], together: bool) {
-    let time = visits.iter().find_map(|visit| visit.when.exact_time());
+    let Some(time) = visits.iter().find_map(|visit| visit.when.exact_time()) else { return };
     for (at, visit) in visits.iter_mut().enumerate() {
-        visit.when.time = time.filter(|_| at == 0 || together);
+        visit.when.time = (at == 0 || together).then_some(time);
     }
 }
 
@@ -236,13 +292,24 @@ fn share_guest(visits: &mut [Visit], meant: &[&Reading], cues: &Cues) {
     let mut named = meant.iter().filter(|it| matches!(it.what, What::Guest { .. }));
     let (Some(_), None) = (named.next(), named.next()) else { return };
     let others = cues.iter().filter(|it| matches!(it.cue, Cue::Me | Cue::Relation)).count();
-    if others > 1 {
+    let counted = meant.iter().any(|it| matches!(it.what, What::People(many) if many > 1));
+    if others > 1 || counted {
         return;
     }
     let Some(theirs) = visits.iter().find(|visit| visit.guest.is_some()).cloned() else { return };
     for visit in visits.iter_mut() {
         visit.guest.clone_from(&theirs.guest);
         (visit.other, visit.child) = (true, theirs.child);
+    }
+}
+
+/// A part of the day that is said once holds for all.
+fn share_window(visits: &mut [Visit]) {
+    let said = |visit: &&Visit| visit.when.time.is_some() || visit.when.time_end.is_some();
+    let Some(when) = visits.iter().find(said).map(|visit| visit.when) else { return };
+    for visit in visits.iter_mut().filter(|visit| !said(&&**visit)) {
+        let own = visit.when;
+        visit.when = Meaning { date: own.date, date_end: own.date_end, ..when };
     }
 }
 

@@ -18,7 +18,7 @@ use crate::{
 use super::{
     from_day, halves, left,
     reading::{Reading, What},
-    shifts, spot,
+    spot,
     view::View,
 };
 
@@ -33,54 +33,6 @@ fn foreign(view: &View<'_>, chosen: &[Reading]) -> bool {
 
 /// A language whose readers write the day first.
 const DAY_FIRST: &str = "en-GB";
-
-/// Reads the days and times that are meant. A day from which on something lasts contradicts no day
-/// that is wished for: "it has hurt from Friday on, can I come today?"
-pub(super) fn meant(
-    view: &View<'_>,
-    chosen: &[Reading],
-    denied: &[bool],
-) -> Result<Meaning, phrase::Error> {
-    let meaning = match told(view, chosen, denied) {
-        Err(error @ phrase::Error::Conflict { .. }) => without(view, chosen, |it| lasts(view, it))
-            .or_else(|| without(view, chosen, |it| is_past(view, it)))
-            .ok_or(error)?,
-        other => other?,
-    };
-    match meaning.exact_time().filter(|_| shifts::names_both_halves(view)) {
-        Some(time) => {
-            let half = |hours: i8| Time::new(time.hour() % 12 + hours, time.minute(), 0, 0).ok();
-            let both = [half(0), half(12)].into_iter().flatten();
-            let both = both.map(|time| Meaning { time: Some(time), ..meaning });
-            Err(phrase::Error::Ambiguous(both.collect()))
-        }
-        None => Ok(meaning),
-    }
-}
-
-/// Reads the day that is left without some days.
-fn without(
-    view: &View<'_>,
-    chosen: &[Reading],
-    is_out: impl Fn(&Reading) -> bool,
-) -> Option<Meaning> {
-    let days = chosen.iter().filter(|it| matches!(it.what, What::When { day: true, .. }));
-    let hidden: Vec<Range<usize>> =
-        days.filter(|it| is_out(it)).map(|it| bytes(view, &it.words)).collect();
-    let rest = resolve(view, &blank(view.text, &hidden)).ok();
-    rest.filter(|rest| rest.date.is_some() && !hidden.is_empty())
-}
-
-/// Whether something lasts from a day on.
-fn lasts(view: &View<'_>, day: &Reading) -> bool {
-    view.has(day.words.start, Cue::From_)
-}
-
-/// Whether a day has passed, so that it tells what was: "I fell yesterday".
-fn is_past(view: &View<'_>, day: &Reading) -> bool {
-    let read = phrase::resolve(view.written(&day.words), &view.setting.context).result;
-    matches!(read, Err(phrase::Error::Past { .. }))
-}
 
 /// What of a message is not read as a day or time that is wanted.
 struct Hidden {
@@ -144,7 +96,12 @@ fn ends_before(view: &View<'_>, hour: &Reading) -> bool {
     })
 }
 
-fn told(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Result<Meaning, phrase::Error> {
+/// Reads the days and times that are said and not denied.
+pub(super) fn told(
+    view: &View<'_>,
+    chosen: &[Reading],
+    denied: &[bool],
+) -> Result<Meaning, phrase::Error> {
     let Hidden { spans: hidden, hour, turns, aimed, free_from } = hide(view, chosen, denied);
     let any_denied = |when: bool| {
         let is_when = |it: &Reading| matches!(it.what, What::When { .. });
@@ -331,7 +288,15 @@ pub(super) fn of_booking(
         .iter()
         .zip(denied)
         .filter(|(it, denied)| matches!(it.what, What::When { .. }) && (!**denied || unable(it)));
-    let each = spans.filter_map(|(reading, _)| excluded(view, reading));
+    let mut joined: Vec<Reading> = Vec::new();
+    for (reading, _) in spans {
+        // "Thursday, December 3 at 1 pm" is one start.
+        match joined.last_mut() {
+            Some(last) if is_behind(view, last, reading) => last.words.end = reading.words.end,
+            _ => joined.push(reading.clone()),
+        }
+    }
+    let each = joined.iter().filter_map(|reading| excluded(view, reading));
     let elsewhere = |meaning: &Meaning| {
         meant.as_ref().is_ok_and(|to| {
             meaning.date.is_none_or(|date| to.date != Some(date))
@@ -371,4 +336,10 @@ pub(super) fn blank(text: &str, hidden: &[Range<usize>]) -> String {
         }
     }
     kept
+}
+
+/// Whether a day or time stands directly behind another one.
+fn is_behind(view: &View<'_>, before: &Reading, next: &Reading) -> bool {
+    let between = view.tokens.get(before.words.end..next.words.start).unwrap_or_default();
+    between.len() <= 1 && between.iter().all(|token| token.is_sign(","))
 }

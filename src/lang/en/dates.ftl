@@ -138,5 +138,6 @@ list-or = { $before } or { $last }
 name-object-endings = { "" }
 name-describing-endings = { "" }
 name-nouns = { "" }
+name-trailing = { "" }
 name-joins = and & +
 name-keeps-capital = I Brazilian British Chinese Dutch English French German Greek Hawaiian Indian Italian Japanese Korean Polish Russian Spanish Swedish Thai Turkish Ukrainian Balinese

@@ -2,7 +2,7 @@
 
 greet = Hello! This is { $business }. I can book you in, show free times, and move or cancel an appointment. Which service would you like, and when?
 hello-again = Hello! How can I help?
-help = Just write in your own words, for example “I'd like a haircut tomorrow afternoon”, “What is free on Friday?”, “Move my appointment to 3 pm”, “Cancel my appointment” or “I want to talk to a person”. We do: { $services }.
+help = Just write in your own words what you need and when, for example “tomorrow afternoon”, “What is free on Friday?”, “Move my appointment to 3 pm”, “Cancel my appointment” or “I want to talk to a person”. We do: { $services }.
 thanks = You're welcome! If you need anything else, just write.
 bye = Have a nice day! We look forward to seeing you.
 not-understood = Sorry, I didn't quite catch that. Would you like to book, to see free times, or to move or cancel an appointment?
@@ -19,6 +19,8 @@ email-needed = I can't book you in without an email address: the confirmation go
 noted = Thanks, I have your details.
 
 ask-service = Which service would you like? We offer: { $services }.
+ask-service-list = Which service would you like? We offer:
+ask-which-service-list = Which one do you mean?
 ask-which-service = Which one do you mean: { $services }?
 ask-day = Which day would suit you?
 ask-day-for = Which day would suit you for the { $service }?
@@ -108,7 +110,10 @@ ask-zone = We go by { $zone } time. Which city's time do you mean?
 ask-other = And what is the name of the person who is coming?
 ask-child = And what is the child's name?
 ask-next = That's the first one. And what is the next person's name? I'll look for the same time, or name another.
-one-by-one = I'll book all { $people } one after the other. Let's begin with the first.
+one-by-one = { $people ->
+    [2] I'll book you both, one after the other.
+   *[other] I'll book all { $people } of you, one after the other.
+} Let's begin with the first.
 each-visit = I book each visit on its own. Let's begin with the first; then just name the next day.
 late = Thanks for letting us know.
 late-told = Thanks for letting us know. I've told the team.
@@ -146,3 +151,8 @@ any-time = All right, just get in touch whenever you like.
 regret = I'm very sorry about that.
 sympathy = I'm sorry to hear that.
 no-trouble = No trouble at all!
+staff-does = Yes, { $staff } does that.
+staff-does-not = No, { $staff } doesn't do that.
+cannot-note = I can't add a note to the appointment here.
+this-is = Yes, this is { $business }.
+only-here = I can only see appointments that were made in this chat.

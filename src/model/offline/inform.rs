@@ -3,10 +3,12 @@
 //! Price, address, hours, telephone, services, staff and the owner's own facts: all of it is
 //! read from the profile, and what is not there is not known, and said so.
 
+use jiff::civil::Date;
+
 use crate::{
-    bots::Service,
-    dialogue::State,
-    ids::ServiceId,
+    bots::{Service, Staff},
+    dialogue::{Days, State},
+    ids::{ServiceId, StaffId},
     lang::Cue,
     messages::{View, capital, dates, say},
     understanding::{Asked, Topic},
@@ -22,7 +24,7 @@ pub(super) fn told(
     service: Option<&ServiceId>,
 ) -> String {
     match topic {
-        Topic::Price | Topic::Length | Topic::Compare => {
+        Topic::Price | Topic::Length | Topic::Compare | Topic::Together => {
             match service.and_then(|id| view.profile.service(id)) {
                 Some(service) => prices::one(view, service),
                 None => prices::all(view),
@@ -40,7 +42,8 @@ pub(super) fn told(
             Some(phone) => say(view.lang, "phone", &[("phone", phone.into())]),
             None => view.say("phone-none"),
         },
-        Topic::Staff => staff(view, service.and_then(|id| view.profile.service(id))),
+        Topic::Staff => who(view, state, service.and_then(|id| view.profile.service(id))),
+        Topic::Name => this_is(view),
         Topic::Robot => view.say("robot"),
         Topic::CancelRules => rules(view, state, fact_with(view, &[Cue::Cancel, Cue::Gone])),
         Topic::MoveRules => rules(view, state, fact_with(view, &[Cue::Move])),
@@ -58,7 +61,8 @@ pub(super) fn told(
         Topic::Better => better(view, service.and_then(|id| view.profile.service(id))),
         Topic::Horizon => opening::horizon(view),
         Topic::Capacity => capacity(view, service.and_then(|id| view.profile.service(id))),
-        Topic::WhenMine | Topic::Whose | Topic::Ends => unknown(view),
+        Topic::MayMove => may_move(view, state),
+        Topic::WhenMine | Topic::Whose | Topic::Ends | Topic::Does => unknown(view),
     }
 }
 
@@ -78,6 +82,45 @@ fn rules(view: &View<'_>, state: &State, fact: Option<String>) -> String {
         }
         None => rule,
     }
+}
+
+/// Tells until when a booking can be moved here, and asks where it is to be moved to.
+fn may_move(view: &View<'_>, state: &State) -> String {
+    let fact = fact_with(view, &[Cue::Move]);
+    let Some(booking) = &state.last else { return rules(view, state, fact) };
+    let rule = rules(view, &State::default(), fact);
+    format!("{rule} {}", say(view.lang, "ask-move-when", &view.booking_args(booking)))
+}
+
+/// Says whether a staff member does a service, and on a day that is named whether they are in; who
+/// else does it, if they do not.
+pub(super) fn does(
+    view: &View<'_>,
+    staff: &StaffId,
+    service: &ServiceId,
+    day: Option<Date>,
+) -> String {
+    let found = view.profile.service(service);
+    let able = view.profile.who_does(service).any(|it| it.id == *staff);
+    let args = [("staff", view.staff(staff).into())];
+    if !able {
+        let not = say(view.lang, "staff-does-not", &args);
+        return format!("{not} {}", self::staff(view, found));
+    }
+    let Some(day) = day else { return say(view.lang, "staff-does", &args) };
+    let told = opening::day(view, day, None, Some(staff));
+    let works = |it: &&Staff| !it.hours.on(day).is_empty();
+    let others: Vec<&Staff> = view.profile.who_does(service).filter(works).collect();
+    if others.iter().any(|it| it.id == *staff) {
+        return format!("{} {told}", view.say("open-then"));
+    }
+    if others.is_empty() {
+        return told;
+    }
+    let names: Vec<String> = others.iter().map(|it| view.staff(&it.id)).collect();
+    let many = names.len();
+    let names = dates::list(view.lang, &names, dates::Join::And);
+    format!("{told} {}", staff_for(view, service, &names, many))
 }
 
 /// What the house says of a customer who is late; nothing where it says nothing.
@@ -102,13 +145,38 @@ fn staff(view: &View<'_>, service: Option<&Service>) -> String {
         let args = [("staff", names.into()), ("many", view.profile.staff.len().into())];
         return say(view.lang, "staff-all", &args);
     };
+    staff_for(view, &service.id, &names, view.profile.who_does(&service.id).count())
+}
+
+fn staff_for(view: &View<'_>, service: &ServiceId, names: &str, many: usize) -> String {
     let args = [
-        ("service", view.service_within(&service.id).into()),
-        ("object", capital(&view.service_object(&service.id)).into()),
+        ("service", view.service_within(service).into()),
+        ("object", capital(&view.service_object(service)).into()),
         ("staff", names.into()),
-        ("many", view.profile.who_does(&service.id).count().into()),
+        ("many", many.into()),
     ];
     say(view.lang, "staff-for", &args)
+}
+
+/// Says who does a service; where its day is known, of those who are in then.
+fn who(view: &View<'_>, state: &State, service: Option<&Service>) -> String {
+    let day = state.draft.days.and_then(Days::single);
+    let (Some(service), Some(day)) = (service, day) else { return staff(view, service) };
+    let able = view.profile.who_does(&service.id);
+    let names: Vec<String> = able
+        .filter(|it| !it.hours.on(day).is_empty() && !state.draft.not_staff.contains(&it.id))
+        .map(|it| view.staff(&it.id))
+        .collect();
+    if names.is_empty() {
+        return staff(view, Some(service));
+    }
+    let listed = dates::list(view.lang, &names, dates::Join::And);
+    staff_for(view, &service.id, &listed, names.len())
+}
+
+/// Says which business this is.
+fn this_is(view: &View<'_>) -> String {
+    say(view.lang, "this-is", &[("business", view.profile.name.in_lang(view.lang).into())])
 }
 
 /// Says that who is better is not for the bot to say, and who does it.
@@ -156,7 +224,18 @@ pub(super) fn about(view: &View<'_>, sentence: &str, service: &ServiceId) -> Str
 
 /// Asks which service.
 pub(super) fn ask_service(view: &View<'_>) -> String {
+    let names: Vec<String> = view.profile.services.iter().map(|it| view.service(&it.id)).collect();
+    if names.iter().any(|name| name.contains(',')) {
+        return listed(view, "ask-service-list", &names);
+    }
     say(view.lang, "ask-service", &[("services", view.services().into())])
+}
+
+/// Asks with a line for each service, because a comma inside a name parts it from nothing.
+fn listed(view: &View<'_>, question: &str, names: &[String]) -> String {
+    let line = |name: &String| say(view.lang, "prices-line", &[("what", name.as_str().into())]);
+    let lines: Vec<String> = names.iter().map(line).collect();
+    format!("{}\n{}", view.say(question), lines.join("\n"))
 }
 
 /// Asks which of several services that the words fit.
@@ -166,6 +245,9 @@ pub(super) fn which_service(view: &View<'_>, several: &[ServiceId]) -> String {
         return say(view.lang, "ask-one-service", &[("service", service.into())]);
     }
     let names: Vec<String> = several.iter().map(|id| view.service(id)).collect();
+    if names.iter().any(|name| name.contains(',')) {
+        return listed(view, "ask-which-service-list", &names);
+    }
     let names = dates::list(view.lang, &names, dates::Join::Or);
     say(view.lang, "ask-which-service", &[("services", names.into())])
 }

@@ -86,6 +86,7 @@ fn one(view: &View<'_>, context: &TurnContext, state: &State, part: &Say) -> Str
         }
         Say::StaffHours(staff) => opening::staff_week(view, staff),
         Say::Open(day, time, staff) => opening::day(view, *day, *time, staff.as_ref()),
+        Say::Does(staff, service, day) => inform::does(view, staff, service, *day),
         Say::Prices(services) => prices::several(view, services),
         Say::Compare(services) => prices::each(view, services),
         Say::Ends(service, start) => opening::ends(view, service, *start),
@@ -128,6 +129,8 @@ fn courtesy(view: &View<'_>, context: &TurnContext, part: &Say) -> String {
     let business = || context.profile.name.in_lang(context.lang);
     match part {
         Say::NotThen => plain("not-then"),
+        Say::OnlyHere => inform::or_by_phone(view, &plain("only-here")),
+        Say::CannotNote => inform::or_by_phone(view, &plain("cannot-note")),
         Say::NotYet => plain("not-yet"),
         Say::AnyTime => plain("any-time"),
         Say::Regret => plain("regret"),

@@ -62,6 +62,9 @@ fn lead(view: &View<'_>, at: usize) -> Option<Lead> {
     if let Some(found) = aged {
         return Some(Lead { words: found.from..found.until, sure: true });
     }
-    let someone = view.cues.iter().filter(person).any(|found| near(found.until));
-    someone.then_some(Lead { words: at..at, sure: false })
+    let someone = view.cues.iter().filter(person).find(|found| near(found.until))?;
+    // "My daughter's 16" is no number of daughters.
+    let written = view.written(&(someone.from..someone.until)).to_lowercase();
+    let is = someone.until == at && (written.ends_with("'s") || written.ends_with("’s"));
+    Some(Lead { words: if is { someone.from..someone.until } else { at..at }, sure: is })
 }

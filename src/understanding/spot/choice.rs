@@ -43,6 +43,7 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
         if item.is_some()
             || is_enumerated(view, found)
             || names_booking(view, found)
+            || names_visit(view, found)
             || is_dropped(view)
             || listed && alone && (long || found.cue != Cue::Second)
         {
@@ -55,6 +56,11 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
     readings
 }
 
+/// Whether a place is one in a list of bookings or visits, and no day.
+pub(super) fn names_place(view: &View<'_>, found: &Match) -> bool {
+    names_booking(view, found) || names_visit(view, found)
+}
+
 /// Whether a place is that of a booking which is to go or to stay: "cancel the first, leave the
 /// second". With a month behind it, it is a day.
 pub(super) fn names_booking(view: &View<'_>, found: &Match) -> bool {
@@ -64,6 +70,19 @@ pub(super) fn names_booking(view: &View<'_>, found: &Match) -> bool {
     });
     let word = view.tokens.get(found.from).is_some_and(super::super::tokens::Token::is_word);
     found.cue.place().is_some() && word && !dated && has(Cue::Cancel) && has(Cue::Keep)
+}
+
+/// Whether a place is that of one of several visits that are shown, and its hour follows: "the second at
+/// 9 too". With a month behind it, it is a day.
+pub(super) fn names_visit(view: &View<'_>, found: &Match) -> bool {
+    let shown = *view.setting.asked == Asked::Confirm && view.setting.company;
+    let word = view.tokens.get(found.from).is_some_and(super::super::tokens::Token::is_word);
+    let own = |item: &crate::phrase::Expression| view.words_of(&item.span).contains(&found.from);
+    let dated = view.found.items.iter().any(|item| own(item) && !item.is_day_number);
+    let timed = view.found.items.iter().any(|item| {
+        item.names_time && !item.names_day && view.words_of(&item.span).start >= found.until
+    });
+    shown && found.cue.place().is_some() && word && timed && !dated
 }
 
 /// Whether a place is one of several that a wish to cancel names: "the first and the third".

@@ -1,15 +1,17 @@
-//! The customer and others by their names: "я, Юля і Катя", "me, Julia and Kate".
+//! The customer and others by their names: "я, Юля і Катя", "me, Julia and Kate"; and those who come
+//! without the customer: "двоє: Остап і Назар", "twins, Ada (6) and Max (8)".
 //!
 //! One name behind the customer is their own ("я, Марина Коваль"), and so is the first of several if it
 //! has a surname. Without "and" before the last one no company is meant.
 
 use std::ops::Range;
 
-use crate::lang::{Cue, nominative};
+use crate::lang::{Cue, Subject, nominative};
 
 use super::{
     super::{
         reading::{Reading, What, reading, worth},
+        tokens::Token,
         view::View,
     },
     spelling::straight,
@@ -25,7 +27,75 @@ pub(super) fn spot(view: &View<'_>, others: &[Reading]) -> Vec<Reading> {
             && found.until == found.from + 1
     };
     let mut places = view.cues.iter().filter(me).map(|found| found.from);
-    places.find_map(|at| company(view, others, at)).unwrap_or_default()
+    let company = places.find_map(|at| company(view, others, at));
+    company.or_else(|| guests(view, others)).unwrap_or_default()
+}
+
+/// Reads those who come, where the message counts them, or where the customer is named beside them:
+/// "Ada and Max, I'm Ruth".
+fn guests(view: &View<'_>, others: &[Reading]) -> Option<Vec<Reading>> {
+    let has = |cue: Cue| view.with(cue).next().is_some();
+    let counted = [Cue::Pair, Cue::Several, Cue::Child].into_iter().any(has);
+    if !counted && !(view.setting.company && has(Cue::IntroducesSelf)) {
+        return None;
+    }
+    let opens = |at: &usize| {
+        at.checked_sub(1).is_none_or(|at| view.tokens.get(at).is_some_and(Token::ends_clause))
+    };
+    let works_here = |words: &Range<usize>| {
+        others
+            .iter()
+            .any(|it| matches!(it.what, What::Staff { .. }) && words.contains(&it.words.start))
+    };
+    let found = (0..view.tokens.len()).filter(opens).find_map(|at| list(view, others, at))?;
+    (!found.iter().any(|it| works_here(&it.words))).then_some(found)
+}
+
+/// Reads a list of names that begins at a place, each with an age or without.
+fn list(view: &View<'_>, others: &[Reading], from: usize) -> Option<Vec<Reading>> {
+    let mut readings = Vec::new();
+    let (mut at, mut closed) = (from, false);
+    loop {
+        let words = name(view, others, at)?;
+        at = words.end;
+        let name = straight(view, &words);
+        readings.push(reading(words, What::Guest { name, sure: true }, worth::SURE_NAME));
+        if let Some(age) = age(view, at) {
+            at = age.end;
+            let number = age.clone().find_map(|at| view.number(at));
+            readings.push(reading(age, What::Measure(Subject::AGE, number), worth::CHOICE));
+        }
+        if closed {
+            return Some(readings);
+        }
+        let listed = view.keys.get(at) == Some(&",") && name_follows(view, others, at + 1);
+        closed = view.is_and(at);
+        if !(listed || closed) {
+            return None;
+        }
+        at += 1;
+        closed |= view.is_and(at);
+        at += usize::from(listed && view.is_and(at));
+    }
+}
+
+fn name_follows(view: &View<'_>, others: &[Reading], at: usize) -> bool {
+    let joined = usize::from(view.is_and(at));
+    name(view, others, at + joined).is_some()
+}
+
+/// The age behind a name: "6 років", "(8)", "8" at the end of a clause.
+fn age(view: &View<'_>, at: usize) -> Option<Range<usize>> {
+    let sign = |at: usize, sign: &str| view.tokens.get(at).is_some_and(|it| it.is_sign(sign));
+    let open = usize::from(sign(at, "("));
+    let number = at + open;
+    view.tokens.get(number).filter(|it| it.is_number() && it.key.len() <= 2)?;
+    let years = view.with(Cue::Years).find(|it| it.from == number + 1);
+    let until = years.map_or(number + 1, |it| it.until);
+    let closes = sign(until, ")") && open > 0;
+    let ends = view.tokens.get(until).is_none_or(Token::ends_clause) || view.is_and(until);
+    (years.is_some() || closes || ends && open == 0 && !view.is_time(number))
+        .then(|| at..until + usize::from(closes))
 }
 
 fn company(view: &View<'_>, others: &[Reading], me: usize) -> Option<Vec<Reading>> {

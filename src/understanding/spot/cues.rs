@@ -8,10 +8,10 @@ use super::super::{
 };
 
 pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
-    let known = view
-        .cues
-        .iter()
-        .filter(|found| !matches!(found.cue, Cue::Given | Cue::OtherService | Cue::Content));
+    let hidden = |cue: Cue| {
+        matches!(cue, Cue::Given | Cue::OtherService | Cue::Content | Cue::Thing | Cue::Plain)
+    };
+    let known = view.cues.iter().filter(|found| !hidden(found.cue));
     let reading = known.map(|found| {
         let many = u32::try_from(found.until - found.from).unwrap_or(0);
         let each = match found.cue {

@@ -39,8 +39,23 @@ pub(super) fn spot(view: &View<'_>, others: &[Reading]) -> Vec<Reading> {
         said.score += 1 + worth::FURTHER * further;
         Some(said)
     });
+    let children = view.with(Cue::ForChildren).filter(|found| is_beside(others, found));
+    let children = children.map(|found| {
+        let mut said = reading(found.from..found.until, What::Feature(Feature::Child), worth::CUE);
+        said.score += 1;
+        said
+    });
+    let said = said.chain(children);
     let lengths = Lengths { view, others, known: lengths(view) };
     said.chain(view.cues.iter().filter_map(|unit| lengths.read(unit))).collect()
+}
+
+/// Whether a word stands directly beside one of a service: "дитяче заняття".
+fn is_beside(others: &[Reading], found: &Match) -> bool {
+    others.iter().any(|it| {
+        matches!(it.what, What::Service(_) | What::OneOf(_))
+            && (it.words.end == found.from || found.until == it.words.start)
+    })
 }
 
 /// How long the services of the business take, in minutes.

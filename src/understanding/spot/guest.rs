@@ -41,6 +41,8 @@ enum Lead {
     Animal,
     /// Nothing, but an hour follows.
     Timed,
+    /// Nothing, but what they come for or who does it follows: "Марко на масаж", "Ann with Olena".
+    Served,
 }
 
 pub(super) fn spot(view: &View<'_>, others: &[Reading]) -> Vec<Reading> {
@@ -89,7 +91,13 @@ impl Look<'_> {
             Lead::Guest | Lead::Joined if self.view.serves_animals() => What::Pet,
             Lead::Guest | Lead::Under if !given && !self.known => return None,
             Lead::Timed if !given && !self.view.setting.company => return None,
-            Lead::Timed if self.view.setting.asked.wants(Need::Name) => return None,
+            Lead::Timed if self.view.setting.asked.wants(Need::Name) && !self.lists_times() => {
+                return None;
+            }
+            Lead::Served if !given && !self.known => return None,
+            Lead::Served if self.view.setting.asked.wants(Need::Name) && !self.lists_served() => {
+                return None;
+            }
             Lead::Person => self.named(&words, true),
             _ => self.named(&words, given || words.len() > 1),
         };
@@ -116,7 +124,42 @@ impl Look<'_> {
                 break;
             }
         }
-        self.is_timed(at).then_some(Lead::Timed)
+        let timed = self.is_timed(at).then_some(Lead::Timed);
+        timed.or_else(|| self.is_served(at).then_some(Lead::Served))
+    }
+
+    /// Whether several names have an hour behind them each: "Ada at 3 and Max at 4".
+    fn lists_times(&self) -> bool {
+        let timed = |at: &usize| self.begins(*at, false) && self.is_timed(*at);
+        self.view.setting.company && (0..self.view.tokens.len()).filter(timed).count() > 1
+    }
+
+    /// Whether several names have a staff member behind them each: "Ada with Olena and Max with Iryna".
+    fn lists_served(&self) -> bool {
+        let served = |at: &usize| self.begins(*at, false) && self.is_served(*at);
+        self.view.setting.company && (0..self.view.tokens.len()).filter(served).count() > 1
+    }
+
+    /// Whether a name begins a clause, and behind it stands what it is for, or who does it.
+    fn is_served(&self, at: usize) -> bool {
+        let opens = at.checked_sub(1).is_none_or(|before| {
+            self.view.is_and(before)
+                || self.view.has(before, Cue::But)
+                || self.view.has(before, Cue::Asks)
+                || self.view.tokens.get(before).is_some_and(Token::ends_clause)
+        });
+        let names = |at: &usize| self.is_capital(*at) && self.is_name(*at);
+        let many = (at..self.view.tokens.len()).take_while(names).take(MOST).count();
+        let until = at + many;
+        let small = self.view.has(until, Cue::What) || self.view.has(until, Cue::ForWhom);
+        let from = until + usize::from(small);
+        opens
+            && many > 0
+            && self.others.iter().any(|it| match it.what {
+                What::Service(_) => small && it.words.start == from,
+                What::Staff { wished: true, .. } => it.words.start == until,
+                _ => false,
+            })
     }
 
     fn led_by(&self, place: usize) -> Option<Lead> {
@@ -238,9 +281,13 @@ impl Look<'_> {
     fn bent(&self, words: &Range<usize>) -> Option<String> {
         let from = words.start.saturating_sub(BETWEEN + 1);
         let lead = |cue: Cue| (from..words.start).any(|at| self.ends_at(at, cue));
-        let case = if lead(Cue::HerObject) {
+        // "А сестричку можна записати, Яринку?": the word stands elsewhere in the sentence.
+        let sentence = super::super::left::sentence(self.view.tokens, words.start);
+        let says = |cue: Cue| self.view.with(cue).any(|it| sentence.contains(&it.from));
+        let (her, his) = (says(Cue::HerObject), says(Cue::HisObject));
+        let case = if lead(Cue::HerObject) || her && !his {
             Bent::Her
-        } else if lead(Cue::HisObject) {
+        } else if lead(Cue::HisObject) || his && !her {
             Bent::His
         } else {
             return None;

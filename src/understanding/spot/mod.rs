@@ -19,6 +19,7 @@ mod when;
 mod zone;
 
 pub use contact::emails;
+pub(super) use people::adds_one;
 pub(super) use when::{offered, place};
 
 use super::{

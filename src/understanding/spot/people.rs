@@ -1,6 +1,6 @@
 //! How many come: a number beside people or seats, "me and my sister", another person.
 
-use crate::lang::{Cue, Subject};
+use crate::lang::{Cue, Match, Subject};
 
 use super::super::{
     Asked,
@@ -27,7 +27,10 @@ pub(super) fn spot(view: &View<'_>, others: &[Reading]) -> Vec<Reading> {
                 .iter()
                 .any(|cue| view.has(at, *cue))
         };
-        if timed || unit(found.until) || number > MOST {
+        // "My daughter's 16" tells how old she is.
+        let written = view.written(&(found.from..found.until)).to_lowercase();
+        let aged = at == found.until && (written.ends_with("'s") || written.ends_with("’s"));
+        if timed || unit(found.until) || number > MOST || aged {
             continue;
         }
         let plus = view.keys.get(found.from) == Some(&"+");
@@ -46,7 +49,7 @@ pub(super) fn spot(view: &View<'_>, others: &[Reading]) -> Vec<Reading> {
         let animal = view.has(found.until, Cue::About(Subject::PETS));
         // "I'll talk to my husband" brings no other person.
         let advice = view.with(Cue::Consults).next().is_some();
-        if !animal && !advice {
+        if !animal && !advice && !adds_one(view, found) {
             // "My son Max and me": what stands between is read by itself.
             let wide = found.until - found.from > 3;
             let from = if wide { found.until - 1 } else { found.from };
@@ -55,6 +58,12 @@ pub(super) fn spot(view: &View<'_>, others: &[Reading]) -> Vec<Reading> {
     }
     readings.extend(things(view));
     readings
+}
+
+/// Whether a message that follows others begins with "and my husband": one more comes, and not two.
+pub(in super::super) fn adds_one(view: &View<'_>, found: &Match) -> bool {
+    let first = view.tokens.iter().position(super::super::tokens::Token::is_word);
+    view.setting.company && first == Some(found.from) && view.is_and(found.from)
 }
 
 /// Reads "two dogs", "three vans": so many visits of one customer.

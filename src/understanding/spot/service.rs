@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::{
     bots::{Spoken, initials},
     ids::ServiceId,
-    lang::Cue,
+    lang::{self, Cue},
     phrase::{self, WordKind},
     text::{LetterSet, differ_by_typo, is_diminutive, same_stem},
 };
@@ -43,10 +43,68 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
             }
         }
     }
+    let plain = plain_siblings(view, &readings);
+    readings.extend(plain);
     readings.extend(
         parts.into_iter().map(|(at, it)| reading(at..at + 1, What::OneOf(it.meant()), worth::PART)),
     );
     readings
+}
+
+/// Reads "a normal one" beside a service for children as the same for adults, and "a kid's one" beside
+/// that as the one for children: "a kid's eye test for Lucy and a normal one for me".
+fn plain_siblings(view: &View<'_>, readings: &[Reading]) -> Vec<Reading> {
+    let childish = |at: usize| view.has(at, Cue::ForChildren);
+    let named = |child: bool| {
+        readings.iter().find_map(|it| match &it.what {
+            What::Service(id) if it.words.clone().any(childish) == child => Some(id),
+            _ => None,
+        })
+    };
+    let ends = |at: usize| {
+        view.tokens.get(at).is_none_or(Token::ends_clause)
+            || view.has(at, Cue::ForWhom)
+            || view.has(at, Cue::Me)
+    };
+    let found = |cue: Cue, sibling: Option<ServiceId>, bare: bool| {
+        let sibling = sibling.into_iter();
+        sibling.flat_map(move |id| {
+            view.with(cue).filter_map(move |found| {
+                let one = view.has(found.until, Cue::One);
+                let until = found.until + usize::from(one);
+                let worth = worth::SERVICE + 1;
+                ((bare || one) && ends(until))
+                    .then(|| reading(found.from..until, What::Service(id.clone()), worth))
+            })
+        })
+    };
+    let adult = named(true).and_then(|id| sibling(view, id, false));
+    let child = named(false).and_then(|id| sibling(view, id, true));
+    let plain = found(Cue::ForAdults, adult.clone(), true).chain(found(Cue::Plain, adult, true));
+    plain.chain(found(Cue::ForChildren, child, false)).collect()
+}
+
+/// Finds the service whose name is the same but for the words that say that it is for children: the one
+/// for children (`child`), or the other.
+fn sibling(view: &View<'_>, service: &ServiceId, child: bool) -> Option<ServiceId> {
+    let childish = |word: &String| {
+        lang::matches(&[word.as_str()]).iter().any(|found| found.cue == Cue::ForChildren)
+    };
+    let services = &view.setting.profile.services;
+    let names = |id: &ServiceId| {
+        let own = services.iter().find(|service| service.id == *id);
+        own.into_iter().flat_map(|service| service.search_terms.spoken.iter())
+    };
+    let plain = |spoken: &Spoken| -> Vec<String> {
+        spoken.words.iter().filter(|word| !childish(word)).cloned().collect()
+    };
+    let own: Vec<Vec<String>> =
+        names(service).map(plain).filter(|words| !words.is_empty()).collect();
+    let is_same = |spoken: &Spoken| {
+        spoken.words.iter().any(childish) == child && own.contains(&plain(spoken))
+    };
+    let fits = |id: &ServiceId| id != service && names(id).any(is_same);
+    services.iter().map(|service| &service.id).find(|id| fits(id)).cloned()
 }
 
 /// The services that have a word in their names.

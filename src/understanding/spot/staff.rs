@@ -62,6 +62,7 @@ fn named(view: &View<'_>, names: &[Vec<String>], at: usize) -> Option<(usize, bo
     if !view.tokens.get(at)?.is_word() || key.chars().count() < 2 {
         return None;
     }
+    let behind = at.checked_sub(1).is_some_and(|before| view.has(before, Cue::With));
     // "Вітаю" greets and calls no Віта.
     let greets = [Cue::Greet, Cue::Thanks, Cue::Bye].iter().any(|cue| view.has(at, *cue));
     names.iter().find_map(|name| {
@@ -70,6 +71,7 @@ fn named(view: &View<'_>, names: &[Vec<String>], at: usize) -> Option<(usize, bo
                 && (!greets || word == key)
                 && (same_stem(word, key)
                     || sounds_alike(word, key)
+                    || behind && is_bent_in_latin(word, key)
                     || same_stem(&one_spelling(word), &one_spelling(key))
                     || short(word, key, view.tokens.get(at).is_some_and(|it| it.capital)))
         })?;
@@ -86,6 +88,17 @@ fn sounds_alike(name: &str, key: &str) -> bool {
         && !name.is_ascii()
         && key.chars().count() > 3
         && same_stem(&phrase::sound(name), &phrase::sound(key))
+}
+
+/// Returns whether a word in Latin letters is another case of a name: "do Mykoly" of Mykola.
+fn is_bent_in_latin(name: &str, key: &str) -> bool {
+    let (name, said) = match name.is_ascii() {
+        true => (name.to_owned(), key.to_owned()),
+        false => (phrase::sound(name), phrase::sound(key)),
+    };
+    let shared = name.chars().zip(said.chars()).take_while(|(x, y)| x == y).count();
+    let longest = name.chars().count().max(said.chars().count());
+    key.is_ascii() && shared >= 4 && shared + 2 >= longest
 }
 
 /// Returns whether a word is a short form of a name: "Іра", "Світланка".

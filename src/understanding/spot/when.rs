@@ -26,7 +26,7 @@ pub(super) fn spot(view: &View<'_>, contacts: &[Reading], staff: &[Reading]) -> 
     let booking = |words: &Range<usize>| {
         view.cues
             .iter()
-            .any(|found| words.contains(&found.from) && super::choice::names_booking(view, found))
+            .any(|found| words.contains(&found.from) && super::choice::names_place(view, found))
     };
     let items = items.filter(|item| !booking(&view.words_of(&item.span)));
     let items = items.filter(|item| !(item.is_guessed && works_here(&view.words_of(&item.span))));
@@ -39,6 +39,7 @@ pub(super) fn spot(view: &View<'_>, contacts: &[Reading], staff: &[Reading]) -> 
     let bare = bare(view, contacts);
     if bare.is_empty() {
         readings.extend(joined(view));
+        readings.extend(joined_behind(view).filter(|_| *view.setting.asked == Asked::Time));
     }
     readings.extend(moved_to(view));
     readings.extend(behind_day(view));
@@ -93,7 +94,12 @@ fn before_day(view: &View<'_>) -> Option<Reading> {
     if view.tokens.get(at).is_some_and(Token::ends_clause) || view.has(at, Cue::A) {
         return None;
     }
-    if chooses_at(view, at) {
+    // "The first two Tuesdays", "the two on Tuesday" count days and things.
+    let counts = at.checked_sub(1).is_some_and(|before| {
+        view.at(before).iter().any(|found| found.cue.place().is_some())
+            || view.has(before, Cue::What) && view.tokens.get(at).is_some_and(Token::is_word)
+    });
+    if chooses_at(view, at) || counts {
         return None;
     }
     let word = view.text.get(view.tokens.get(at)?.span.clone())?;
@@ -186,7 +192,10 @@ fn answers_alone(view: &View<'_>, at: usize) -> bool {
 /// Reads one word as an hour.
 fn single(view: &View<'_>, at: usize) -> Option<Reading> {
     let token = view.tokens.get(at)?;
-    let chooses = view.has(at, Cue::One) && chooses_at(view, at) || in_phrase(view, at);
+    // "Two Tuesdays" counts days, and "the Thursday one" names a visit.
+    let beside = view.is_time(at + 1)
+        || view.has(at, Cue::One) && at.checked_sub(1).is_some_and(|at| view.is_time(at));
+    let chooses = view.has(at, Cue::One) && chooses_at(view, at) || in_phrase(view, at) || beside;
     if token.is_word() && chooses || view.is_time(at) || token.is_sign("+-*/#№$€₴") {
         return None;
     }
@@ -256,6 +265,24 @@ fn joined(view: &View<'_>) -> Option<Reading> {
     let word = view.text.get(view.tokens.get(at)?.span.clone()).filter(|_| !or)?;
     let hour = phrase::bare_hour(word, &view.setting.context)?;
     Some(reading(at..at + 1, What::Hour(hour), worth::COUNTED))
+}
+
+/// Reads the bare hour that "and" joins to one that is said as an hour behind it: "10 and 10:30".
+fn joined_behind(view: &View<'_>) -> Option<Reading> {
+    let timed = |at: usize| {
+        view.found.items.iter().any(|item| {
+            item.names_time
+                && view.tokens.get(at).is_some_and(|it| it.span.start == item.span.start)
+        })
+    };
+    let at = (0..view.tokens.len()).find(|at| {
+        let number = view.tokens.get(*at).is_some_and(|it| it.is_number() && it.key.len() <= 2);
+        number && !view.is_time(*at) && view.is_and(at + 1) && timed(at + 2)
+    })?;
+    let or = view.with(Cue::Or).any(|found| found.from == at + 1);
+    let word = view.text.get(view.tokens.get(at)?.span.clone()).filter(|_| !or)?;
+    let hour = offered(view, phrase::bare_hour(word, &view.setting.context)?);
+    Some(reading(at..at + 1, What::Hour(hour), worth::CHOICE))
 }
 
 /// Reads "10 and 11", "9, 10 і 11": bare hours that are joined.

@@ -1,0 +1,188 @@
+//! Several visits of one message, each with who comes, who does it, and its start: which of them is whose.
+//!
+//! The first becomes the draft, and the others are queued. What is known of a person or a visit stays
+//! where only the starts or the names are said once more.
+
+use crate::{
+    ids::{ServiceId, StaffId},
+    schedule::Contact,
+    understanding::Visit,
+};
+
+use super::{Draft, Goal, Heard, House, State, services};
+
+/// Takes several visits: the first is the draft, the others are booked after it.
+pub(super) fn gather(
+    state: &mut State,
+    heard: &Heard,
+    wished: Option<&StaffId>,
+    house: &House<'_>,
+) {
+    let told = told_apart(state, heard);
+    let Some((first, rest)) = told.split_first() else { return };
+    let before = std::mem::take(&mut state.queue);
+    let offers = state.offers().to_vec();
+    let draft = &mut state.draft;
+    draft.service = first.service.clone().or(draft.service.take());
+    draft.take(&first.when, &offers, false);
+    draft.people = 0;
+    draft.names.clear();
+    (draft.other, draft.child) = (first.other, first.child);
+    draft.agreed = false;
+    if let Some(guest) = &first.guest {
+        draft.contact.name = Some(guest.clone());
+        draft.named = true;
+    } else if first.other && !draft.named {
+        draft.contact.name = None;
+    }
+    // Who was wished for before stays wished for where no visit says otherwise.
+    let shared = heard.staff.clone().filter(|_| heard.visits.iter().all(|it| it.staff.is_none()));
+    let shared = shared.or(wished.cloned());
+    let does = |id: &Option<ServiceId>| {
+        let own = id.as_ref().or(draft.service.as_ref());
+        shared.clone().filter(|staff| {
+            own.is_some_and(|id| house.profile.who_does(id).any(|it| it.id == *staff))
+        })
+    };
+    // Services that wait for their hours: "9 and 10 then".
+    let waiting = before.len() == rest.len();
+    let own = |at: usize| before.get(at).filter(|_| waiting).and_then(|it| it.service.clone());
+    let queue = rest.iter().enumerate().map(|(at, next)| {
+        let service = next.service.clone().or_else(|| own(at));
+        Draft { staff: next.staff.clone().or_else(|| does(&service)), service, ..visit(next) }
+    });
+    let mut queue: Vec<Draft> = queue.collect();
+    if let (true, Some(start)) = (are_side_by_side(&told), draft.start()) {
+        queue.iter_mut().for_each(|next| next.set_start(start));
+    }
+    draft.staff = first.staff.clone().or_else(|| does(&first.service));
+    state.queue = queue;
+    adapt_to_children(state, house);
+}
+
+/// Takes the service for children for each visit of a child, and for no other one.
+fn adapt_to_children(state: &mut State, house: &House<'_>) {
+    let service = state.draft.service.clone();
+    if !state.queue.iter().chain([&state.draft]).any(|visit| visit.child) {
+        return;
+    }
+    for visit in [&mut state.draft].into_iter().chain(&mut state.queue) {
+        visit.service = visit.service.take().or_else(|| service.clone());
+        if visit.child {
+            services::for_child(visit, house);
+        }
+    }
+}
+
+/// Whether several people are each with another staff member, and no time was said: "Ann with Olena and
+/// Tom with Iryna" of an hour that is known.
+fn are_side_by_side(visits: &[Visit]) -> bool {
+    let apart = |(at, visit): (usize, &Visit)| {
+        visit.when.is_empty()
+            && visit.service.is_none()
+            && visit.staff.is_some()
+            && visits.iter().take(at).all(|before| before.staff != visit.staff)
+    };
+    visits.iter().enumerate().all(apart)
+}
+
+/// Returns the visits, each with who comes to it, where they are told apart by their starts alone: the
+/// first is the customer's, unless every one is another person's; animals and cars are theirs.
+fn told_apart(state: &State, heard: &Heard) -> Vec<Visit> {
+    let draft = &state.draft;
+    let plain = |visit: &Visit| {
+        !visit.other && visit.guest.is_none() && visit.service.is_none() && visit.staff.is_none()
+    };
+    let mut visits = heard.visits.clone();
+    if !visits.iter().all(plain) {
+        by_person(state, &mut visits);
+        return visits;
+    }
+    let many = u32::try_from(visits.len()).unwrap_or(u32::MAX);
+    let child = heard.child || draft.child;
+    let things = draft.things || heard.things > 1;
+    let several = heard.people.max(draft.people) == many && !things;
+    if heard.guests.is_empty() && keep_apart(state, &mut visits) {
+        return visits;
+    }
+    let skipped = usize::from(heard.with_me || heard.own);
+    let named = heard.guests.len() + skipped == visits.len();
+    for (at, visit) in visits.iter_mut().enumerate() {
+        let name = at.checked_sub(skipped).and_then(|at| heard.guests.get(at));
+        match heard.guests.as_slice() {
+            [only] if !named && (at == 0 || !several) => visit.guest = Some(only.clone()),
+            _ if named => visit.guest = name.cloned(),
+            _ => {}
+        }
+        visit.other = visit.guest.is_some() || several && (child || at > 0);
+        visit.child = child && visit.other;
+    }
+    visits
+}
+
+/// Takes what is known of each person, where the people of known visits are named once more: "10 for Finn,
+/// 10:30 for me" of an eye test and one for a child.
+fn by_person(state: &State, visits: &mut [Visit]) {
+    let shown: Vec<&Draft> = [&state.draft].into_iter().chain(&state.queue).collect();
+    let people = visits.iter().all(|it| it.service.is_none() && it.staff.is_none());
+    if !people || shown.len() != visits.len() || state.queue.is_empty() {
+        return;
+    }
+    let is = |own: &Draft, told: &Visit| match (&told.guest, &own.contact.name) {
+        (Some(guest), Some(name)) => {
+            name.split(' ').any(|word| guest.split(' ').any(|it| it == word))
+        }
+        (Some(_), None) | (None, _) if told.other => own.other,
+        _ => !own.other,
+    };
+    let found: Option<Vec<usize>> =
+        visits.iter().map(|told| shown.iter().position(|own| is(own, told))).collect();
+    let Some(found) = found else { return };
+    let apart = found.iter().enumerate().all(|(at, place)| !found[..at].contains(place));
+    for (told, own) in visits.iter_mut().zip(found.iter().filter_map(|at| shown.get(*at))) {
+        if apart {
+            told.service.clone_from(&own.service);
+            told.staff.clone_from(&own.staff);
+            told.child |= own.child;
+        }
+    }
+}
+
+/// Keeps who comes to each of several visits, where only their starts are said once more, or where the
+/// names were said before; whether it is known.
+fn keep_apart(state: &State, visits: &mut [Visit]) -> bool {
+    let draft = &state.draft;
+    let shown = [draft].into_iter().chain(&state.queue);
+    let known = state.queue.iter().chain([draft]).any(|it| it.other || it.named);
+    if known && state.queue.len() + 1 == visits.len() {
+        for (visit, before) in visits.iter_mut().zip(shown) {
+            visit.guest = before.contact.name.clone().filter(|_| before.named && before.other);
+            (visit.other, visit.child) = (before.other, before.child);
+        }
+        return true;
+    }
+    let all = draft.named && !draft.names.is_empty() && draft.names.len() + 1 == visits.len();
+    if all {
+        for (visit, name) in visits.iter_mut().zip(draft.contact.name.iter().chain(&draft.names)) {
+            visit.guest = Some(name.clone());
+            (visit.other, visit.child) = (true, draft.child);
+        }
+    }
+    all
+}
+
+/// Writes one of several visits down, to be booked after those before it.
+pub(super) fn visit(visit: &Visit) -> Draft {
+    let mut draft = Draft {
+        goal: Goal::Book,
+        service: visit.service.clone(),
+        other: visit.other,
+        child: visit.child,
+        named: visit.guest.is_some(),
+        contact: Contact { name: visit.guest.clone(), ..Contact::default() },
+        behind: true,
+        ..Draft::default()
+    };
+    draft.take(&visit.when, &[], false);
+    draft
+}
