@@ -45,10 +45,10 @@ pub fn fill(request: &Request, text: &str) -> Result<String, String> {
     let mut filled = String::with_capacity(text.len());
     let mut rest = text;
     let mut named = None;
-    while let Some((before, slot, after)) = next(rest) {
+    while let Some(Slot { before, name, after }) = next(rest) {
         filled.push_str(before);
         let place = Place::of(&filled);
-        let value = facts.value(slot, place, &mut named).ok_or_else(|| slot.to_owned())?;
+        let value = facts.value(name, place, &mut named).ok_or_else(|| name.to_owned())?;
         if place == Place::Replaced {
             let cut = filled.trim_end().rfind(char::is_whitespace).map_or(0, |at| at + 1);
             filled.truncate(cut);
@@ -66,15 +66,23 @@ pub fn has_one(text: &str) -> bool {
     next(text).is_some()
 }
 
-/// Returns what stands before the first slot, its name, and what stands behind it.
-fn next(text: &str) -> Option<(&str, &str, &str)> {
+/// A slot in a text.
+struct Slot<'a> {
+    before: &'a str,
+    name: &'a str,
+    after: &'a str,
+}
+
+/// Returns the first slot of a text.
+fn next(text: &str) -> Option<Slot<'_>> {
     let is_name = |name: &str| {
         NAMES.iter().any(|known| name == *known || name.starts_with(&format!("{known}:")))
     };
     text.match_indices('{').find_map(|(at, _)| {
         let inner = text.get(at + 1..)?;
         let (name, after) = inner.split_once('}')?;
-        is_name(name).then_some((text.get(..at)?, name, after))
+        let before = text.get(..at)?;
+        is_name(name).then_some(Slot { before, name, after })
     })
 }
 

@@ -66,8 +66,17 @@ mod tests {
     };
 
     /// The other files that a folder may have.
-    const OTHERS: [&str; 7] =
-        ["phrase", "common", "endings", "addresses", "claims", "marks", "transcript"];
+    const OTHERS: [&str; 9] = [
+        "phrase",
+        "common",
+        "endings",
+        "addresses",
+        "claims",
+        "marks",
+        "everyday",
+        "slots",
+        "transcript",
+    ];
     /// What a language needs that the bot answers in, beside its messages.
     const NEEDED: [&str; 9] = [
         "requests",

@@ -52,7 +52,7 @@ pub(super) fn check(request: &Request, known: &Known<'_>, reading: &Reading) -> 
             verbs(known, &reading.words_alone(clause))?;
             promised_for(known, reading, clause)?;
         } else if !sentence.question {
-            // "I'll ask her whether she can come" is a deed, whatever it depends on.
+            // "I'll ask her whether she can come" is a deed, though it asks as well.
             let until = Cue::If.places(words).min().unwrap_or(words.len());
             let own = words.get(..until).unwrap_or_default();
             messages(known, reading, own, clause.act)?;
@@ -376,21 +376,19 @@ fn verb(words: &str, at: usize, opened: Cue) -> Option<Verb<'_>> {
 
 /// Returns the words whose ending shows a deed of the speaker.
 fn inflected(words: &str) -> Vec<Verb<'_>> {
+    let is_letter = |c: char| c.is_alphabetic() || c == '\'';
     let mut verbs = Vec::new();
-    let mut before = "";
-    let mut at = 0;
-    for word in words.split(|c: char| !c.is_alphabetic() && c != '\'') {
-        let rest = words.get(at..).unwrap_or_default();
-        at += word.len() + 1;
-        if word.is_empty() {
-            continue;
-        }
+    let (mut before, mut rest) = ("", words);
+    while let Some(at) = rest.find(is_letter) {
+        rest = rest.get(at..).unwrap_or_default();
+        let end = rest.find(|c| !is_letter(c)).unwrap_or(rest.len());
+        let word = rest.get(..end).unwrap_or_default();
         let letters = word.chars().count() >= FEWEST_LETTERS && !word.is_ascii();
         let shown = Cue::Ending.phrases().iter().any(|ending| word.ends_with(ending));
         if letters && shown && !Cue::Theirs.is(before) && !Cue::Denies.is(before) {
             verbs.push(Verb { word, rest, promised: false });
         }
-        before = word;
+        (before, rest) = (word, rest.get(end..).unwrap_or_default());
     }
     verbs
 }

@@ -77,7 +77,9 @@ impl Facts<'_> {
             Act::States => {
                 let claims = claims::made(&it.words);
                 let claimed = claims.iter().all(|claim| self.is_claimed(*claim, it, said));
-                let offered = claims::says(&it.words, Cue::Free) && claims.is_empty();
+                // "У вас є один запис" offers nothing.
+                let owned = Cue::Have.is_in(&it.words);
+                let offered = claims::says(&it.words, Cue::Free) && claims.is_empty() && !owned;
                 match claims.is_empty() {
                     true if offered => self.is_free(it, said) || self.is_held(it, said),
                     true => {

@@ -126,7 +126,7 @@ pub(super) fn share_one(fact: &str, words: &str) -> bool {
     said.iter().any(|word| fact.iter().any(|own| own == word || same_stem(own, word)))
 }
 
-/// Returns whether two texts in lower case share two longer words, whatever these tell.
+/// Returns whether two texts in lower case share two longer words, telling or not.
 pub(super) fn share_two(one: &str, other: &str) -> bool {
     let long = |text: &str| {
         let words = words(text).into_iter();

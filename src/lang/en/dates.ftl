@@ -9,6 +9,7 @@ weekday = { $weekday ->
     [saturday] Saturday
    *[sunday] Sunday
 }
+for-weekday = { weekday }
 on-weekday = { $weekday ->
     [monday] on Monday
     [tuesday] on Tuesday
