@@ -20,8 +20,10 @@ pub(super) fn asked(state: &mut State, heard: &Heard, house: &House<'_>) -> Opti
         state.draft.goal = Goal::Sum;
         return Some(call(Call::List));
     }
-    let keeps = |wish: &Request| matches!(wish, Request::Keep | Request::NeverMind);
-    let only = !heard.wants.is_empty() && heard.wants.iter().all(keeps);
+    let keeps = |wish: &Request| {
+        matches!(wish, Request::Keep | Request::NeverMind | Request::Decline)
+    };
+    let only = heard.wants(Request::Keep) && heard.wants.iter().all(keeps);
     if only && !heard.question && !heard.is_timed() && heard.services.is_empty() {
         return Some(say(Say::Kept));
     }
