@@ -79,9 +79,10 @@ pub(super) fn topics(view: &View<'_>, chosen: &[Reading], cues: &Cues, asked: bo
         if named.iter().any(inside) {
             continue;
         }
-        let facts = match question.is_settled {
-            true => priced(view, chosen, cues, &question.words),
-            false => in_words(view, chosen, &question.words),
+        let facts = if question.is_settled {
+            priced(view, chosen, cues, &question.words)
+        } else {
+            in_words(view, chosen, &question.words)
         };
         topics.extend(told(&facts, &question.words));
     }
