@@ -136,14 +136,15 @@ pub(super) fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Optio
     // names no day of a visit.
     let looks = heard.wants(Request::Look) && !heard.topics.contains(&Topic::Hours);
     let does = heard.topics.contains(&Topic::Does);
+    let works = heard.topics.contains(&Topic::Hours) && heard.staff.is_some();
     let only_asks = (about && heard.question || hours || does)
         && !(heard.wants(Request::Book) || looks)
         && !heard.gives_contact()
-        && (heard.services.is_empty() || does || hours && heard.staff.is_some());
+        && (heard.services.is_empty() || does || works);
     // "And if I came on Saturday at 10, until when?" asks for that time of what is spoken of.
     let placed = heard.exact_time().is_some() && state.draft.service.is_some();
     // Who is too young or too heavy is told so, and offered no time.
-    let beyond = heard.beyond && !heard.gives_contact();
+    let beyond = heard.beyond && !heard.gives_contact() && heard.exact_time().is_none();
     let orders = (!only_asks || placed) && !beyond && orders(state, heard, only_other);
     if orders && !heard.topics.contains(&Topic::CancelRules) {
         let mut made = book::wanted(state, heard, house)?;

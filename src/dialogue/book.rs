@@ -271,11 +271,8 @@ pub(super) fn next(state: &mut State, house: &House<'_>) -> Move {
         state.stage = Stage::CheckingEmail { meant: meant.clone() };
         return say(Say::CheckEmail(meant));
     }
-    if let Some(most) = too_many(state, house) {
-        let people = state.draft.people;
-        state.draft = state.draft.next(Goal::None);
-        state.stage = Stage::Idle;
-        return say(Say::TooManyPeople(people, most));
+    if let Some(refused) = too_many(state, house) {
+        return refused;
     }
     if !state.draft.several.is_empty() && state.draft.service.is_none() {
         state.stage = Stage::Gathering;
@@ -286,7 +283,7 @@ pub(super) fn next(state: &mut State, house: &House<'_>) -> Move {
     {
         return made;
     }
-    if let Some(closed) = closed(state, house) {
+    if let Some(closed) = free::closed(state, house) {
         return closed;
     }
     let draft = state.draft.clone();
@@ -316,22 +313,15 @@ pub(super) fn next(state: &mut State, house: &House<'_>) -> Move {
     }
 }
 
-/// Says that the business is closed on the day that was said, before a service is asked for.
-fn closed(state: &mut State, house: &House<'_>) -> Option<Move> {
-    let day = state.draft.days.and_then(super::Days::single)?;
-    let asks = state.draft.service.is_none() && house.profile.hours.on(day).is_empty();
-    asks.then(|| {
-        state.draft.time = None;
-        state.stage = Stage::Gathering;
-        Move::Say(vec![Say::Open(day, None, None), Say::AskDay])
-    })
-}
-
-/// Returns how many have room at one time, when more want to come to a class.
-fn too_many(state: &State, house: &House<'_>) -> Option<u32> {
+/// Says how many have room at one time, when more want to come to a class.
+fn too_many(state: &mut State, house: &House<'_>) -> Option<Move> {
     let service = state.draft.service.as_ref().and_then(|id| house.profile.service(id))?;
-    let most = service.shape.capacity;
-    (most > 1 && state.draft.people > most).then_some(most)
+    let (most, people) = (service.shape.capacity, state.draft.people);
+    (most > 1 && people > most).then(|| {
+        state.draft = state.draft.next(Goal::None);
+        state.stage = Stage::Idle;
+        say(Say::TooManyPeople(people, most))
+    })
 }
 
 fn ask(state: &mut State, part: Say) -> Move {

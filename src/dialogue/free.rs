@@ -87,3 +87,14 @@ pub(super) fn widened(
     draft.widened = true;
     Some(check(state, house))
 }
+
+/// Says that the business is closed on the day that was said, before a service is asked for.
+pub(super) fn closed(state: &mut State, house: &House<'_>) -> Option<Move> {
+    let day = state.draft.days.and_then(Days::single)?;
+    let asks = state.draft.service.is_none() && house.profile.hours.on(day).is_empty();
+    asks.then(|| {
+        state.draft.time = None;
+        state.stage = Stage::Gathering;
+        Move::Say(vec![Say::Open(day, None, None), Say::AskDay])
+    })
+}

@@ -20,8 +20,9 @@ pub(super) fn asked(state: &mut State, heard: &Heard, house: &House<'_>) -> Opti
         state.draft.goal = Goal::Sum;
         return Some(call(Call::List));
     }
-    let keeps = heard.wants(Request::Keep) || heard.wants(Request::NeverMind);
-    if keeps && !heard.question && !heard.is_timed() && heard.services.is_empty() {
+    let keeps = |wish: &Request| matches!(wish, Request::Keep | Request::NeverMind);
+    let only = !heard.wants.is_empty() && heard.wants.iter().all(keeps);
+    if only && !heard.question && !heard.is_timed() && heard.services.is_empty() {
         return Some(say(Say::Kept));
     }
     if is_of_another(heard, last) {

@@ -2,18 +2,18 @@
 
 use crate::{
     lang::{Cue, Match, Subject},
-    phrase::{Expression, Meaning},
+    phrase::Expression,
 };
 
 use super::{
     Act, Asked, Choice, Feature, Request, Shift, Slot, Topic, Understood, aside, ask, consent,
-    fact, from_day, left, limit, mention, offer, question,
+    fact, fact_words, from_day, left, limit, mention, offer,
     reading::{Reading, What},
     scope,
     sentence::Cues,
     series, shifts, slots, spot, taken_back,
     view::View,
-    wish,
+    who, wish,
 };
 
 /// Reads the acts of a message.
@@ -25,19 +25,17 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
     taken_back::correct(view, chosen, &cues, &mut denied);
     let mut acts = slots::read(view, chosen, &denied, &cues);
     let orders = acts.iter().any(|act| matches!(act, Act::Inform(Slot::Service(_))));
-    if cues.has(Cue::Leaves) && !orders {
-        // "I'll ring in January" names no day for a visit.
-        acts.retain(|act| !matches!(act, Act::Inform(Slot::When(_))));
-    }
-    if from_day::is_story(view, chosen, &acts) || shifts::only_tells_a_day(view, chosen) {
+    // "I'll ring in January" names no day for a visit.
+    if cues.has(Cue::Leaves) && !orders
+        || from_day::is_story(view, chosen, &acts)
+        || shifts::only_tells_a_day(view, chosen)
+    {
         acts.retain(|act| !matches!(act, Act::Inform(Slot::When(_))));
     }
     let wishes = Wishes { view, cues: &cues, chosen };
     acts.extend(wishes.acts(&acts));
     add_implied(view, chosen, &mut acts);
-    if acts.contains(&Act::Ask(Topic::Hours)) {
-        name_one_day(&mut acts);
-    }
+    who::name_one_day(&mut acts);
     let apart = left::asks_apart(view, chosen, &explained);
     if apart && !acts.iter().any(|act| matches!(act, Act::Ask(_))) {
         acts.push(Act::Ask(Topic::Other));
@@ -48,12 +46,7 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
     if fact::asks_about_children(view, chosen, &cues) {
         acts.retain(|act| !matches!(act, Act::Inform(Slot::Child | Slot::Other | Slot::People(_))));
     }
-    let answered = acts.iter().any(|act| matches!(act, Act::Ask(Topic::Fact(_))));
-    let unknown = if answered {
-        Vec::new()
-    } else {
-        offer::not_offered(view, chosen, &explained, &cues, &acts)
-    };
+    let unknown = offer::not_offered(view, chosen, &explained, &cues, &acts);
     if !unknown.is_empty() {
         drop_offered(&mut acts);
         acts.push(Act::Ask(Topic::NotOffered));
@@ -80,17 +73,6 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
         conditions: left.conditions,
         sought: left.sought,
         unknown,
-    }
-}
-
-/// "Is she in on Mondays?" asks for the hours of that day, and for no visit each week.
-fn name_one_day(acts: &mut Vec<Act>) {
-    acts.retain(|act| *act != Act::Request(Request::Repeat));
-    for act in acts {
-        if let Act::Inform(Slot::Series(series)) = act {
-            let day = Meaning { date: Some(series.first), ..Meaning::default() };
-            *act = Act::Inform(Slot::When(Ok(day)));
-        }
     }
 }
 
@@ -209,24 +191,7 @@ impl Wishes<'_> {
         if (moves || slots.iter().any(counted)) && cancels().all(reason) {
             acts.retain(|act| *act != Act::Request(Request::Cancel));
         }
-        if self.asks_who_works(slots) {
-            acts.push(Act::Ask(Topic::Hours));
-            if !slots.iter().any(|act| matches!(act, Act::Inform(Slot::Staff(_)))) {
-                acts.push(Act::Inform(Slot::ThatStaff));
-            }
-        }
-        let members = |act: &&Act| matches!(act, Act::Inform(Slot::Staff(_) | Slot::OtherStaff(_)));
-        let several = slots.iter().filter(members).count() > 1;
-        if self.asks_who_does(slots) {
-            acts.retain(|act| {
-                !matches!(
-                    act,
-                    Act::Request(Request::Repeat | Request::Book)
-                        | Act::Ask(Topic::Price | Topic::Staff)
-                )
-            });
-            acts.push(Act::Ask(if several { Topic::Staff } else { Topic::Does }));
-        }
+        who::ask(self.view, self.cues, slots, &mut acts);
         self.take_back(&mut acts);
         if self.joins() && slots.iter().any(|act| matches!(act, Act::Inform(Slot::Service(_)))) {
             acts.push(Act::Request(Request::Again));
@@ -247,9 +212,8 @@ impl Wishes<'_> {
     fn ask(&self, acts: &mut Vec<Act>, slots: &[Act]) {
         let settled = acts.iter().chain(slots).any(fact::settles);
         let topics = fact::topics(self.view, self.chosen, self.cues, settled);
-        let begins =
-            || question::wonders(self.view, &left::sentence(self.view.tokens, self.first()));
-        let unknown = topics.is_empty() && (self.cues.is_question() || !settled && begins());
+        let asks = self.cues.is_question() || !settled && who::begins(self.view);
+        let unknown = topics.is_empty() && asks;
         let aside = unknown && aside::asks(self.view, self.chosen, self.cues, acts, slots);
         let named = aside::names_house(self.view);
         if unknown && (!settled || aside) {
@@ -294,57 +258,13 @@ impl Wishes<'_> {
 
     /// Whether something is asked for that several services do: "do you do massages?"
     fn asks_for_services(&self) -> bool {
-        let generic = |key: &&str| fact::is_of_a_service(self.view, key);
+        let generic = |key: &&str| fact_words::is_of_a_service(self.view, key);
         self.cues.any(&[Cue::Does, Cue::Offers, Cue::How]) && self.view.keys.iter().any(generic)
     }
 
     /// The place of the first word.
     fn first(&self) -> usize {
         self.view.tokens.iter().position(super::tokens::Token::is_word).unwrap_or(0)
-    }
-
-    /// Whether the message asks when a staff member works, and for no time with them.
-    fn asks_who_works(&self, slots: &[Act]) -> bool {
-        let staff = slots.iter().any(|act| matches!(act, Act::Inform(Slot::Staff(_))))
-            || self.view.with(Cue::HeOrShe).next().is_some();
-        let service = slots.iter().any(|act| matches!(act, Act::Inform(Slot::Service(_))));
-        let works = self.view.with(Cue::Works).next().is_some();
-        let wishes = self.cues.any(&[Cue::Book, Cue::Look, Cue::Whose]);
-        self.wonders() && staff && works && !service && !wishes
-    }
-
-    /// Whether the message asks whether a staff member does a service, and for no time with them.
-    fn asks_who_does(&self, slots: &[Act]) -> bool {
-        let staff = slots.iter().any(|act| matches!(act, Act::Inform(Slot::Staff(_))));
-        let service = slots.iter().filter(|act| {
-            matches!(act, Act::Inform(Slot::Service(_) | Slot::About(_) | Slot::OneOf(_)))
-        });
-        let order = |act: &Act| {
-            matches!(
-                act,
-                Act::Inform(
-                    Slot::When(_)
-                        | Slot::Email(_)
-                        | Slot::Phone(_)
-                        | Slot::Visits(_)
-                        | Slot::People(_)
-                )
-            )
-        };
-        let wishes = [Cue::Book, Cue::Look, Cue::Please, Cue::May, Cue::Rather, Cue::Ends];
-        self.wonders()
-            && staff
-            && service.count() == 1
-            && self.view.with(Cue::Performs).next().is_some()
-            && !self.cues.any(&wishes)
-            && !slots.iter().any(order)
-    }
-
-    /// Whether the message asks something, with its mark or without: "Olena does manicures or not".
-    fn wonders(&self) -> bool {
-        self.cues.is_question()
-            || self.cues.any(&[Cue::Inquires, Cue::OrNot])
-            || question::wonders(self.view, &left::sentence(self.view.tokens, self.first()))
     }
 
     /// Whether the message begins with "and": what it says comes in addition.

@@ -52,6 +52,15 @@ const FAR: i32 = 400;
 /// From so many days ago a day only tells what was.
 const LONG_AGO: i32 = 30;
 
+/// Whether a day is counted in years, or years away.
+pub(super) fn is_far(view: &View<'_>, day: &Reading) -> bool {
+    let years = day.words.clone().any(|at| view.has(at, Cue::Years));
+    let read = phrase::resolve(view.written(&day.words), &view.setting.context).result;
+    let today = view.setting.context.now.date();
+    let away = read.ok().and_then(|meaning| today.until(meaning.date?).ok());
+    years || away.is_some_and(|span| span.get_days() > FAR)
+}
+
 /// Whether the day of a message is one of a story: years away ("I rode 25 years ago"), or beyond the
 /// horizon in a sentence that asks for nothing ("my father died in September").
 pub(super) fn is_story(view: &View<'_>, chosen: &[Reading], acts: &[Act]) -> bool {

@@ -14,6 +14,7 @@ mod ask;
 mod chart;
 mod consent;
 mod fact;
+mod fact_words;
 mod feature;
 mod from_day;
 mod halves;
@@ -40,6 +41,7 @@ mod understood;
 mod view;
 mod visits;
 mod when;
+mod who;
 mod wish;
 
 pub use crate::lang::likely_address;

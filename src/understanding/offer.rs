@@ -27,6 +27,10 @@ pub(super) fn not_offered(
     cues: &Cues,
     acts: &[Act],
 ) -> Vec<String> {
+    // "Do you take young puppies?" is answered by what is said of their age.
+    if acts.iter().any(|act| matches!(act, Act::Ask(Topic::Fact(_)))) {
+        return Vec::new();
+    }
     if let Some(words) = qualified(view, chosen, explained, cues) {
         return vec![view.written(&words).to_owned()];
     }
@@ -72,10 +76,10 @@ fn is_of_house(view: &View<'_>, key: &str) -> bool {
     let profile = view.setting.profile;
     let services = profile.services.iter();
     let names = services.flat_map(|it| it.name.all().chain(it.also.iter().map(String::as_str)));
-    let has = names
+    let own = names
         .chain(profile.name.all())
         .any(|name| phrase::words(name).into_iter().any(|word| is_akin(&word.key, key)));
-    has || profile.facts.iter().any(|fact| fact.words().iter().any(|it| is_akin(it, key)))
+    own || profile.facts.iter().any(|fact| fact.words().iter().any(|it| is_akin(it, key)))
 }
 
 /// The service that is asked about with a word that makes it another one: "do you do face massage?"

@@ -61,6 +61,10 @@ fn hide(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Hidden {
             What::When { time: true, day: false } if aimed => {
                 hidden.push(bytes(view, &reading.words));
             }
+            // "I rode 25 years ago" wants no day.
+            What::When { day: true, .. } if from_day::is_far(view, reading) => {
+                hidden.push(bytes(view, &reading.words));
+            }
             // "See you on Friday", "it hurts since Monday": no day that is wanted.
             What::Cue(Cue::Bye | Cue::Since | Cue::AfterBooking) if reading.words.len() > 1 => {
                 hidden.push(bytes(view, &reading.words));
