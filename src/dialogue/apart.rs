@@ -53,7 +53,9 @@ pub(super) fn gather(
     });
     let mut queue: Vec<Draft> = queue.collect();
     if let (true, Some(start)) = (are_side_by_side(&told), draft.start()) {
-        queue.iter_mut().for_each(|next| next.set_start(start));
+        for next in &mut queue {
+            next.set_start(start);
+        }
     }
     draft.staff = first.staff.clone().or_else(|| does(&first.service));
     state.queue = queue;

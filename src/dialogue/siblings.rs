@@ -215,7 +215,7 @@ impl Narrowing<'_> {
         for feature in features {
             match feature {
                 Feature::Longest(most) => {
-                    self.extreme(&mut among, *most, |it| Some(it.shape.length.as_mins()))
+                    self.extreme(&mut among, *most, |it| Some(it.shape.length.as_mins()));
                 }
                 Feature::Dearest(most) => self.extreme(&mut among, *most, price),
                 _ => narrow(&mut among, |id| {

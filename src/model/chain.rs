@@ -252,19 +252,18 @@ impl Question {
                 return Err(Error::Chatter { what });
             }
             let text = plain::tidy(&text);
-            let wrong = match unfilled {
-                Some(slot) => format!("Your answer was not sent: nothing is known for {{{slot}}}."),
-                None => {
-                    let violation = if last { truth::check(request, &text).err() } else { None };
-                    let Some(violation) = violation else {
-                        return Ok(Answer { text, calls, vendor, ..Answer::default() });
-                    };
-                    // A second question costs the customer seconds; often what is left answers them.
-                    if let Some(text) = truth::without_flaws(request, &text) {
-                        return Ok(Answer { text, calls, vendor, ..Answer::default() });
-                    }
-                    violation.message()
+            let wrong = if let Some(slot) = unfilled {
+                format!("Your answer was not sent: nothing is known for {{{slot}}}.")
+            } else {
+                let violation = if last { truth::check(request, &text).err() } else { None };
+                let Some(violation) = violation else {
+                    return Ok(Answer { text, calls, vendor, ..Answer::default() });
+                };
+                // A second question costs the customer seconds; often what is left answers them.
+                if let Some(text) = truth::without_flaws(request, &text) {
+                    return Ok(Answer { text, calls, vendor, ..Answer::default() });
                 }
+                violation.message()
             };
             self.asks |= text.contains(QUESTION_MARKS);
             if request.correction.is_some() {

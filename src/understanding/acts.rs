@@ -53,10 +53,7 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
     }
     let mut left = left::unexplained(view, chosen, &explained);
     if acts.iter().any(|act| matches!(act, Act::Inform(Slot::Series(_)))) {
-        // How often was read with the series: "for 3 weeks".
-        let number = |word: &str| word.parse::<u32>().is_ok();
-        left.pieces.retain(|word| !number(word));
-        left.conditions.retain(|words| !words.split_whitespace().any(number));
+        left.forget_counts();
     }
     let shown = chosen.iter().map(|it| (view.written(&it.words).to_owned(), it.what.clone()));
     Understood {
@@ -67,11 +64,7 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
         joins: wishes.joins(),
         weekday: names_only(view, |item| item.is_weekday),
         day_number: names_only(view, |item| item.is_day_number),
-        counts_weeks: view.cues.iter().any(|found| {
-            // "На неділю" is a Sunday, and a week in another language.
-            let weekday = names_only(view, |item| item.is_weekday) && view.is_time(found.from);
-            matches!(found.cue, Cue::UnitWeek | Cue::UnitTwoWeeks) && !weekday
-        }),
+        counts_weeks: counts_weeks(view),
         consents: consent::consents(view, &cues, chosen, &left.pieces),
         words: view.tokens.iter().filter(|token| token.is_word() || token.is_number()).count(),
         readings: shown.collect(),
@@ -135,6 +128,14 @@ fn mentioned<'c>(
 fn names_only(view: &View<'_>, so: fn(&Expression) -> bool) -> bool {
     let mut days = view.found.items.iter().filter(|item| item.names_day).peekable();
     days.peek().is_some() && days.all(so)
+}
+
+/// Whether weeks are counted. "На неділю" is a Sunday, and a week in another language.
+fn counts_weeks(view: &View<'_>) -> bool {
+    view.cues.iter().any(|found| {
+        let weekday = names_only(view, |item| item.is_weekday) && view.is_time(found.from);
+        matches!(found.cue, Cue::UnitWeek | Cue::UnitTwoWeeks) && !weekday
+    })
 }
 
 /// Whether days are joined by "and".

@@ -79,7 +79,7 @@ pub(super) fn is_story(view: &View<'_>, chosen: &[Reading], acts: &[Act]) -> boo
     let beyond = told.is_some_and(|date| date > last);
     let sentence = left::sentence(view.tokens, day.words.start);
     let apart = sentence != (0..view.tokens.len());
-    let far = away > FAR || away < -FAR;
+    let far = !(-FAR..=FAR).contains(&away);
     (far || apart && (beyond || away < -LONG_AGO)) && !orders(view, chosen, &sentence)
 }
 

@@ -154,6 +154,15 @@ pub(super) fn told(
     if meaning.time.is_none() && meaning.time_end.is_none() || hour.is_some() && late > timed {
         (meaning.time, meaning.time_end) = (hour, None);
     }
+    place_day(view, chosen, &mut meaning);
+    if let (Some(time), None, None) = (free_from, meaning.time, meaning.time_end) {
+        (meaning.time, meaning.bound) = (Some(time), Some(Bound::After));
+    }
+    Ok(meaning)
+}
+
+/// Places the day by what stands beside it: a day before or after it, another week, a feast.
+fn place_day(view: &View<'_>, chosen: &[Reading], meaning: &mut Meaning) {
     if let (Some(date), Some(shift)) =
         (meaning.date, chosen.iter().find(|it| from_day::of_day(view, chosen, it)))
     {
@@ -167,9 +176,6 @@ pub(super) fn told(
         let days = Span::new().days(if this_week { 7 } else { 0 });
         meaning.date = date.checked_add(days).ok();
     }
-    if let (Some(time), None, None) = (free_from, meaning.time, meaning.time_end) {
-        (meaning.time, meaning.bound) = (Some(time), Some(Bound::After));
-    }
     for reading in chosen {
         // "Merry Christmas" is said at a goodbye and names no day.
         if let What::Feast(Some(date)) = reading.what
@@ -180,7 +186,6 @@ pub(super) fn told(
             meaning.date = date.checked_add(days).ok();
         }
     }
-    Ok(meaning)
 }
 
 /// Whether the day of a meaning is one of those that are denied.
