@@ -13,6 +13,7 @@ mod given;
 mod mail_domain;
 mod named;
 mod pattern;
+mod section;
 mod subject;
 
 use std::sync::LazyLock;
