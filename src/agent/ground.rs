@@ -8,10 +8,9 @@
 use crate::{
     chat::Entry,
     dialogue::State,
-    lang,
     schedule::Contact,
     text::{same_stem, words},
-    understanding::{emails, likely_address},
+    understanding::{dictated_numbers, emails, likely_address},
 };
 
 use super::TurnContext;
@@ -85,7 +84,7 @@ impl<'a> Ground<'a> {
         let mut known = self.known.iter().filter_map(|it| it.phone.as_deref());
         known.any(|known| digits(known) == wanted)
             || self.said.iter().any(|text| {
-                has_number(text, &wanted) || lang::dictated_numbers(text).contains(&wanted)
+                has_number(text, &wanted) || dictated_numbers(text).contains(&wanted)
             })
     }
 }

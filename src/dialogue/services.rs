@@ -70,7 +70,7 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
     None
 }
 
-/// Whether a service for grown-ups is wanted, so that no child comes, whoever was spoken of before: "an
+/// Whether a service for grown-ups is wanted, so that no child comes, though one was spoken of before: "an
 /// adult lesson then".
 fn is_for_adult(heard: &Heard, house: &House<'_>) -> bool {
     let named = heard.services.iter().filter_map(|id| house.profile.service(id));

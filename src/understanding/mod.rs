@@ -44,7 +44,7 @@ mod when;
 mod who;
 mod wish;
 
-pub use crate::lang::likely_address;
+pub use crate::lang::{dictated_numbers, likely_address};
 pub use act::{Act, Choice, Courtesy, Request, Series, Shift, Slot, Spelling, Topic, Visit};
 pub use feature::{Feature, Size};
 pub use reading::{Reading, What};
