@@ -20,9 +20,8 @@ pub(super) fn asked(state: &mut State, heard: &Heard, house: &House<'_>) -> Opti
         state.draft.goal = Goal::Sum;
         return Some(call(Call::List));
     }
-    let keeps = |wish: &Request| {
-        matches!(wish, Request::Keep | Request::NeverMind | Request::Decline)
-    };
+    let keeps =
+        |wish: &Request| matches!(wish, Request::Keep | Request::NeverMind | Request::Decline);
     let only = heard.wants(Request::Keep) && heard.wants.iter().all(keeps);
     if only && !heard.question && !heard.is_timed() && heard.services.is_empty() {
         return Some(say(Say::Kept));
