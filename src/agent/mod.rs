@@ -18,6 +18,7 @@ mod reply;
 pub mod plain;
 pub mod chatter;
 pub mod ground;
+pub mod slots;
 pub mod truth;
 pub mod consent;
 pub mod hear;

@@ -62,6 +62,7 @@ pub(crate) fn booking(local_start: DateTime) -> Booking {
         staff_name: "Olena".into(),
         local_start,
         zone: "Europe/Kyiv".into(),
+        customer_zone: None,
         span: Span { start, end: start + SignedDuration::from_mins(60) },
         price: Some("500 ₴".into()),
         contact: Contact::default(),

@@ -99,6 +99,7 @@ fn draft(
         staff_name: staff.name.in_lang(lang).to_owned(),
         local_start: span.start.to_zoned(wish.profile.zone.clone()).datetime(),
         zone: wish.profile.zone_name.clone(),
+        customer_zone: None,
         span,
         price: service.price.as_ref().map(|price| price.in_lang(lang).to_owned()),
         contact: Contact::default(),

@@ -24,6 +24,7 @@ pub(super) fn booking() -> Booking {
         staff_name: "Olena".into(),
         local_start: date(2026, 11, 25).at(14, 0, 0, 0),
         zone: "Europe/Kyiv".into(),
+        customer_zone: None,
         span: span(),
         price: None,
         contact: Contact::default(),

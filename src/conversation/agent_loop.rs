@@ -8,13 +8,14 @@ use std::sync::Arc;
 
 use crate::{
     agent::{
-        Hearing, ModelAnswer, Request, Run, Step, StepRecord, ToolRequest, TurnContext, UserMessage,
+        Hearing, ModelAnswer, Request, Run, Step, StepRecord, ToolRequest, TurnContext,
+        UserMessage, hear::understand,
     },
     booking::Asker,
     chat::{Entry, Inbound, InboundKind, Outcome},
     dialogue,
     model::{Condition, ModelNews, ModelSession, chain, offline},
-    schedule::Contact,
+    schedule::{Contact, is_same_zone},
     store::{
         self,
         conversations::{self, Dialogue},
@@ -53,7 +54,18 @@ pub(super) async fn answer_in(
     turn: &Turn,
     context: TurnContext,
 ) -> Result<TurnResult, store::Error> {
+    keep_zone(scope, &context).await?;
     drive(scope, turn, Run::new(context)).await
+}
+
+/// Stores the zone by which the customer names a time, so that the times of their bookings are named
+/// with a zone from now on. They are told the business's times, which are no longer surely theirs.
+async fn keep_zone(scope: &TurnScope<'_>, context: &TurnContext) -> Result<(), store::Error> {
+    let zone = understand(context).heard.named_zone();
+    let is_other = |zone: &&str| !is_same_zone(zone, &scope.profile.zone_name);
+    let Some(zone) = zone.filter(is_other) else { return Ok(()) };
+    let customer = scope.conversation.customer;
+    scope.services.store.write(move |tx| conversations::set_zone(tx, customer, zone)).await
 }
 
 /// Answers a turn as if the customer had written these words, by a model.

@@ -7,7 +7,7 @@ use crate::{
     agent::hear,
     chat::Reaction,
     lang,
-    store::{self, jobs},
+    store::{self, sent_messages},
 };
 
 use super::{
@@ -24,8 +24,8 @@ pub(super) async fn handle_reaction(
 ) -> Result<Option<TurnResult>, store::Error> {
     let (conversation, message) = (scope.conversation.id, reaction.message.clone());
     let is_last =
-        scope.services.store.lookup(|db| jobs::is_last_message(db, conversation, &message));
-    if !lang::is_answer(&reaction.emoji) || !is_last.await? {
+        scope.services.store.lookup(|db| sent_messages::is_last(db, conversation, &message));
+    if !lang::is_yes_or_no(&reaction.emoji) || !is_last.await? {
         return end_silently(scope).await;
     }
     let turn = scope.turn.saying(&reaction.emoji);
@@ -42,11 +42,11 @@ mod tests {
 
     #[test]
     fn a_thumb_answers_and_a_heart_does_not() {
-        for emoji in ["👍", "👎", "✅", "💯", "👍🏽"] {
-            assert!(lang::is_answer(emoji), "{emoji}");
+        for emoji in ["👍", "👎", "✅", "💯", "👍🏽", "+", "−", "-"] {
+            assert!(lang::is_yes_or_no(emoji), "{emoji}");
         }
         for emoji in ["❤", "😁", "🎉", "🤔", "😢"] {
-            assert!(!lang::is_answer(emoji), "{emoji}");
+            assert!(!lang::is_yes_or_no(emoji), "{emoji}");
         }
     }
 }

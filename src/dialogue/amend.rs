@@ -56,7 +56,8 @@ pub(super) fn swapped(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
 
 /// "I changed my mind, I'd like Tom": another staff member or service is wanted in place of what stands.
 pub(super) fn changed_mind(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
-    let wants = heard.wants_any(&[Request::Book, Request::Rather]) && !heard.is_timed();
+    let keeps = heard.wants(Request::Keep) || !heard.not_services.is_empty();
+    let wants = heard.wants_any(&[Request::Book, Request::Rather]) && !heard.is_timed() && !keeps;
     let mut told = heard.clone();
     told.wants.retain(|want| *want != Request::Cancel);
     told.wants.push(Request::Rather);
@@ -90,8 +91,8 @@ pub(super) fn amended(
         return known.map_or(Amended::Unclear, one);
     }
     let part = heard.several.len() == 1;
-    let names = !heard.services.is_empty() || part || heard.staff.is_some();
-    if !names && heard.not_staff.is_empty() {
+    let tells = !heard.services.is_empty() || part || heard.staff.is_some();
+    if !tells && heard.not_staff.is_empty() {
         return Amended::No;
     }
     let denied = |own: &&Booking| {

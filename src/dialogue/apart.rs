@@ -53,7 +53,9 @@ pub(super) fn gather(
     });
     let mut queue: Vec<Draft> = queue.collect();
     if let (true, Some(start)) = (are_side_by_side(&told), draft.start()) {
-        queue.iter_mut().for_each(|next| next.set_start(start));
+        for next in &mut queue {
+            next.set_start(start);
+        }
     }
     draft.staff = first.staff.clone().or_else(|| does(&first.service));
     state.queue = queue;
@@ -161,11 +163,14 @@ fn keep_apart(state: &State, visits: &mut [Visit]) -> bool {
         }
         return true;
     }
-    let all = draft.named && !draft.names.is_empty() && draft.names.len() + 1 == visits.len();
+    let all = !draft.names.is_empty() && draft.names.len() + 1 == visits.len();
     if all {
-        for (visit, name) in visits.iter_mut().zip(draft.contact.name.iter().chain(&draft.names)) {
-            visit.guest = Some(name.clone());
-            (visit.other, visit.child) = (true, draft.child);
+        let own = draft.contact.name.clone().filter(|_| draft.named);
+        let names = [own].into_iter().chain(draft.names.iter().cloned().map(Some));
+        for (visit, name) in visits.iter_mut().zip(names) {
+            visit.other = name.is_some();
+            visit.child = draft.child && visit.other;
+            visit.guest = name;
         }
     }
     all

@@ -303,18 +303,8 @@ pub(super) fn next(state: &mut State, house: &House<'_>) -> Move {
         (None, Some(_), None) if !draft.windows.is_empty() => ask(state, Say::AskService),
         (None, Some(_), None) => ask(state, Say::AskTime),
         (None, None, None) | (None, Some(_), Some(_)) => ask(state, Say::AskService),
-        (_, None, _)
-            if draft.after.is_some()
-                || draft.before.is_some()
-                || !draft.not_days.is_empty()
-                || draft.weekdays =>
-        {
-            if draft.service.is_some() {
-                check(state, house)
-            } else {
-                ask(state, Say::AskService)
-            }
-        }
+        (Some(_), None, _) if draft.is_bounded() => check(state, house),
+        (None, None, Some(_)) if draft.is_bounded() => ask(state, Say::AskService),
         (Some(service), None, _) if draft.inferred => {
             state.draft.inferred = false;
             ask(state, Say::AskDayFor(service.clone()))

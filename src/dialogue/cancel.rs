@@ -21,7 +21,15 @@ pub(super) fn answered(state: &mut State, heard: &Heard, _: &House<'_>) -> Optio
         list.clone_from(meant);
     }
     let other = meant.is_some_and(|meant| meant.is_empty());
-    if heard.consents && !other {
+    // "Yes, take it off. I'll write when I'm better": what is said of later takes nothing back.
+    let yes = heard.confirm == Some(true)
+        && heard.wants(Request::Leave)
+        && heard.refuses.is_empty()
+        && heard.left.is_empty()
+        && !heard.wants(Request::Keep)
+        && !heard.is_timed()
+        && !heard.any_new();
+    if (heard.consents || yes) && !other {
         state.together = if list.len() > 1 { list.len() } else { 0 };
         let calls = list.into_iter().map(|booking| Call::Cancel(Box::new(booking)));
         return Some(Move::Call(calls.collect()));

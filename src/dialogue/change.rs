@@ -188,31 +188,7 @@ pub(super) fn implied(state: &mut State, heard: &Heard, _: &House<'_>) -> Option
     if let Some(made) = counted_of_another(state, heard) {
         return Some(made);
     }
-    let same_day = heard.shifts.contains(&Shift::SameDay);
-    // "Any chance of Thursday at the same time?" asks for a change.
-    let same_time = heard.shifts.contains(&Shift::SameTime);
-    let looks = heard.wants(Request::Look) && !same_day && !same_time;
-    let elsewhere = looks || heard.wants_any(&[
-        Request::Again,
-        Request::List,
-        Request::Repeat,
-        Request::Behind,
-        Request::Ahead,
-    ]) || heard.other && !retells(heard)
-        || heard.people > 1
-        || heard.stranger
-        || gives_other_contact(heard, &last)
-        || heard.services.iter().any(|id| *id != last.service)
-        || !heard.several.is_empty()
-        || heard.staff.is_some()
-        // "And the massage then at five": a word that nothing explains may be another wish.
-        || !heard.left.is_empty()
-            && same_day
-            && (heard.joins || heard.is_exact() && !heard.question)
-        || heard.wants(Request::Book)
-            && heard.shifts.is_empty()
-            && !heard.wants(Request::Rather)
-            && !heard.question;
+    let elsewhere = is_elsewhere(heard, &last);
     let shifts =
         heard.shifts.iter().any(|shift| !matches!(shift, Shift::Noon(_)) || heard.words <= 3);
     let polite = heard.is(crate::understanding::Courtesy::Thanks)
@@ -242,6 +218,35 @@ pub(super) fn implied(state: &mut State, heard: &Heard, _: &House<'_>) -> Option
     }
     state.draft = Draft { target: Some(last), ..state.draft.next(Goal::Move) };
     Some(call(Call::List))
+}
+
+/// Whether a message wants something else than another start for what stands.
+fn is_elsewhere(heard: &Heard, last: &Booking) -> bool {
+    let same_day = heard.shifts.contains(&Shift::SameDay);
+    // "Any chance of Thursday at the same time?" asks for a change.
+    let same_time = heard.shifts.contains(&Shift::SameTime);
+    let looks = heard.wants(Request::Look) && !same_day && !same_time;
+    looks || heard.wants_any(&[
+        Request::Again,
+        Request::List,
+        Request::Repeat,
+        Request::Behind,
+        Request::Ahead,
+    ]) || heard.other && !retells(heard)
+        || heard.people > 1
+        || heard.stranger
+        || gives_other_contact(heard, last)
+        || heard.services.iter().any(|id| *id != last.service)
+        || !heard.several.is_empty()
+        || heard.staff.is_some()
+        // "And the massage then at five": a word that nothing explains may be another wish.
+        || !heard.left.is_empty()
+            && same_day
+            && (heard.joins || heard.is_exact() && !heard.question)
+        || heard.wants(Request::Book)
+            && heard.shifts.is_empty()
+            && !heard.wants(Request::Rather)
+            && !heard.question
 }
 
 /// Whether a person is only the reason for another day: "on Wednesday my son is at school, so Thursday at

@@ -71,7 +71,16 @@ fn resumed(state: &mut State, heard: &Heard) -> Option<Move> {
 /// me".
 fn renamed(state: &mut State, heard: &Heard) -> Option<Move> {
     let last = state.last.as_ref()?;
-    let [guest] = heard.guests.as_slice() else { return None };
+    // "Oh no, my husband will come, put it under his name: Petro Moroz."
+    let instead = heard.contact.name.as_ref().filter(|_| {
+        heard.other
+            && (heard.denies || heard.confirm == Some(false) || heard.wants(Request::Rather))
+    });
+    let guest = match heard.guests.as_slice() {
+        [guest] => guest,
+        [] => instead?,
+        _ => return None,
+    };
     let plain = heard.services.is_empty()
         && heard.several.is_empty()
         && !heard.is_timed()

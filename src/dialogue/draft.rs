@@ -34,6 +34,11 @@ fn last_day(when: &Meaning, from: Date) -> Date {
 }
 
 impl Draft {
+    /// Whether a part of the day or some days are said, without the day.
+    pub(super) fn is_bounded(&self) -> bool {
+        self.after.is_some() || self.before.is_some() || !self.not_days.is_empty() || self.weekdays
+    }
+
     /// Returns the start, when day and time are known.
     pub(super) fn start(&self) -> Option<DateTime> {
         Some(self.days?.single()?.to_datetime(self.time?))

@@ -14,10 +14,10 @@ pub(super) fn visits(state: &State, heard: &Heard, choices: &[Meaning]) -> Optio
     let many = people.max(draft.people) as usize;
     let more = heard.wants(Request::Again) && state.last.is_some();
     // "24 November and 1 December" of an hour that is known.
-    let dates = choices.iter().all(|when| when.date.is_some() && when.time.is_none());
+    let only_days = choices.iter().all(|when| when.date.is_some() && when.time.is_none());
     let drops = [Request::Drop, Request::Cancel, Request::Keep, Request::NoMore];
     let joined = heard.lists_days && !heard.either && !heard.wants_any(&drops);
-    let dated = dates && joined && draft.time.is_some();
+    let dated = only_days && joined && draft.time.is_some();
     let several = dated
         || heard.wants(Request::Repeat)
         || heard.choice == Some(Choice::All)

@@ -43,8 +43,11 @@ impl Draft {
 
     pub(super) fn is_out(&self, day: Date) -> bool {
         let weekend = matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday);
+        // A day that is named by itself is wanted, though another of its weekday is not: "not this
+        // Wednesday, the 2nd of December".
+        let named = self.days.and_then(Days::single) == Some(day);
         let alike = |not: &Days| match not.single() {
-            Some(date) => date.weekday() == day.weekday(),
+            Some(date) => date == day || !named && date.weekday() == day.weekday(),
             None => not.from <= day && day <= not.until,
         };
         self.weekdays && weekend || self.not_days.iter().any(alike)

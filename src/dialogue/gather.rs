@@ -14,6 +14,16 @@ use super::{
     heard::Zone, party, services, visits, windows,
 };
 
+impl Heard {
+    /// Returns the zone by which a time was named; `None`: none was, or "my time".
+    pub const fn named_zone(&self) -> Option<&'static str> {
+        match self.zone {
+            Some(Zone::Named(zone)) => Some(zone),
+            Some(Zone::Mine) | None => None,
+        }
+    }
+}
+
 /// Begins a draft where there is none, or where one more booking is wanted. A visit that follows one
 /// that was just booked goes on.
 pub(super) fn begin_draft(state: &mut State, heard: &Heard, house: &House<'_>) {

@@ -4,10 +4,7 @@ use crate::{
     ids::{BookingId, ServiceId, StaffId},
     phrase::{self, Meaning},
     schedule::Contact,
-    understanding::{
-        Act, Choice, Courtesy, Feature, Request, Series, Shift, Slot, Spelling, Topic, Understood,
-        Visit,
-    },
+    understanding::{Choice, Courtesy, Feature, Request, Series, Shift, Spelling, Topic, Visit},
 };
 
 use super::House;
@@ -141,146 +138,6 @@ impl Heard {
         self.replied = Some(booking);
     }
 
-    /// Notes that a message was spoken.
-    pub fn is_spoken(&mut self) {
-        self.by_voice = true;
-    }
-
-    /// Takes one more message.
-    pub fn add(&mut self, understood: Understood) {
-        self.counts_weeks |= understood.counts_weeks;
-        self.weekday |= understood.weekday;
-        self.day_number |= understood.day_number;
-        self.consents = understood.consents && (self.words == 0 || self.consents);
-        self.denies |= understood.denies;
-        self.joins |= understood.joins && self.words == 0;
-        self.words += understood.words;
-        self.question |= understood.question;
-        self.either |= understood.either;
-        self.lists_days |= understood.lists_days;
-        self.hedged |= understood.is_hedged();
-        self.left.extend(understood.left);
-        self.conditions.extend(understood.conditions);
-        self.sought.extend(understood.sought);
-        self.unknown.extend(understood.unknown);
-        for act in understood.acts {
-            match act {
-                Act::Request(request) => push(&mut self.wants, request),
-                Act::Refuse(request) => push(&mut self.refuses, request),
-                Act::Inform(slot) => self.inform(slot),
-                Act::Exclude(slot) => self.exclude(slot),
-                Act::Select(choice) => self.choose(choice),
-                Act::Ask(topic) => push(&mut self.topics, topic),
-                Act::Correct(shift) => push(&mut self.shifts, shift),
-                Act::Confirm(yes) => self.confirm = Some(yes),
-                Act::Courtesy(courtesy) => push(&mut self.courtesies, courtesy),
-            }
-        }
-    }
-
-    fn inform(&mut self, slot: Slot) {
-        match slot {
-            Slot::When(when) => self.when = Some(joined(self.when.take(), when)),
-            Slot::Of(meaning) => push(&mut self.of, meaning),
-            Slot::Alternatives(times) => self.otherwise = times,
-            Slot::Visits(visits) => self.visits = visits,
-            Slot::Series(series) => {
-                let (date, time) = (Some(series.first), series.time);
-                self.when = Some(Ok(Meaning { date, time, ..Meaning::default() }));
-                self.series = Some(series);
-            }
-            Slot::Service(id) => self.service(id),
-            Slot::About(id) => push(&mut self.about, id),
-            Slot::OneOf(ids) => self.one_of(ids),
-            Slot::Tried(ids) => self.tried.extend(ids),
-            Slot::Feature(feature) => push(&mut self.features, feature),
-            Slot::Staff(id) => self.staff = Some(id),
-            Slot::Stranger(_) => self.stranger = true,
-            Slot::AnyStaff => self.any_staff = true,
-            Slot::ThatStaff => self.that_staff = true,
-            Slot::OtherStaff(id) => self.other_staff = Some(id),
-            Slot::Name { name, sure, own } => {
-                self.contact.name = Some(name);
-                (self.doubtful, self.own) = (!sure, own);
-            }
-            Slot::Guest { name, sure } => {
-                push(&mut self.guests, name);
-                self.unsure_guest |= !sure;
-            }
-            Slot::Parent(name) => self.parent = Some(name),
-            Slot::WithMe => self.with_me = true,
-            Slot::After(id) => {
-                push(&mut self.after, id);
-                push(&mut self.wants, Request::Behind);
-            }
-            Slot::Things(many) => self.things = self.things.max(many),
-            Slot::Spelling(spelling) => self.spelling = Some(spelling),
-            Slot::PhoneEnd(digits) => self.phone_end = Some(digits),
-            Slot::Email(email) => self.contact.email = Some(email),
-            Slot::Phone(phone) => self.contact.phone = Some(phone),
-            Slot::People(many) => self.people = self.people.max(many),
-            Slot::SameWeek => self.same_week = true,
-            Slot::Other => self.other = true,
-            Slot::Child => (self.other, self.child) = (true, true),
-            Slot::Zone(zone) => self.zone = Some(zone.map_or(Zone::Mine, Zone::Named)),
-            Slot::UnclearDay => self.unclear = true,
-            Slot::Weekdays => self.weekdays = true,
-            Slot::Surname => self.surname = true,
-            Slot::Beyond(_) => self.beyond = true,
-        }
-    }
-
-    fn service(&mut self, id: ServiceId) {
-        if let [one] = self.several.as_slice()
-            && *one != id
-            && self.services.is_empty()
-        {
-            self.services.push(one.clone());
-        }
-        push(&mut self.services, id);
-    }
-
-    /// A word of one service's name alone names it beside another service: "масло і резину".
-    fn one_of(&mut self, ids: Vec<ServiceId>) {
-        self.parts.push(ids.clone());
-        match (ids.as_slice(), self.several.as_slice()) {
-            ([one], _) if !self.services.is_empty() => push(&mut self.services, one.clone()),
-            ([one], [other]) if one != other => {
-                self.services = vec![other.clone(), one.clone()];
-                self.several.clear();
-            }
-            // "A bath for a large one" is one of those that both words fit.
-            (_, before) if ids.iter().any(|id| before.contains(id)) => {
-                self.several.retain(|id| ids.contains(id));
-            }
-            // "A bath and a trim": which of all these is asked.
-            _ => ids.into_iter().for_each(|id| push(&mut self.several, id)),
-        }
-    }
-
-    /// "The latest that there is" is more than "any of them".
-    fn choose(&mut self, choice: Choice) {
-        if let Choice::Nth(place) | Choice::Number(place) = choice {
-            push(&mut self.places, place);
-        }
-        let vague =
-            choice == Choice::Any && matches!(self.choice, Some(Choice::Earliest | Choice::Latest));
-        if !vague {
-            self.choice = Some(choice);
-        }
-    }
-
-    fn exclude(&mut self, slot: Slot) {
-        match slot {
-            Slot::When(Ok(meaning)) => push(&mut self.not, meaning),
-            Slot::Service(id) => push(&mut self.not_services, id),
-            Slot::OneOf(ids) => self.not_services.extend(ids),
-            Slot::Staff(id) => push(&mut self.not_staff, id),
-            Slot::Name { name, .. } => self.wrong_name = Some(name),
-            _ => {}
-        }
-    }
-
     /// The same without a service that it names.
     pub(super) fn without(&self, service: &ServiceId) -> Self {
         let services = self.services.iter().filter(|id| *id != service).cloned().collect();
@@ -396,27 +253,5 @@ impl Heard {
             && self.staff.is_none()
             && self.choice.is_none()
             && !self.wants(Request::Look)
-    }
-}
-
-/// Adds what a later message says of day and time to what an earlier one of the turn said.
-fn joined(
-    before: Option<Result<Meaning, phrase::Error>>,
-    next: Result<Meaning, phrase::Error>,
-) -> Result<Meaning, phrase::Error> {
-    match (before, next) {
-        (Some(Ok(before)), Ok(next)) if next.date.is_none() => {
-            Ok(Meaning { date: before.date, date_end: before.date_end, ..next })
-        }
-        (Some(Ok(before)), Ok(next)) if next.time.is_none() && next.time_end.is_none() => {
-            Ok(Meaning { time: before.time, time_end: before.time_end, ..next })
-        }
-        (_, next) => next,
-    }
-}
-
-fn push<T: PartialEq>(list: &mut Vec<T>, item: T) {
-    if !list.contains(&item) {
-        list.push(item);
     }
 }

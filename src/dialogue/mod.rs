@@ -26,6 +26,7 @@ mod edit;
 mod fitting;
 mod free;
 mod gather;
+mod hear;
 mod heard;
 mod late;
 mod mended;

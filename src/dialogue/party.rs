@@ -20,6 +20,10 @@ pub(super) fn gather_contact(state: &mut State, heard: &Heard) {
     if names_one(state, heard) {
         return;
     }
+    // "There's no child, it's for me, Lisa."
+    if heard.with_me && heard.people <= 1 && !heard.other && !state.draft.named {
+        (state.draft.other, state.draft.child) = (false, false);
+    }
     let Some(parent) = &heard.parent else { return gather_named(state, heard) };
     // "Мама Ніна" writes for the child whose name is known or stands beside, and else comes herself.
     let draft = &state.draft;
@@ -82,10 +86,7 @@ fn gather_named(state: &mut State, heard: &Heard) {
     }
     draft.writer = draft.writer.take().filter(|name| !heard.denies_name(name));
     let waits = draft.other && draft.contact.name.is_none() && !denied;
-    // Who comes to a later visit is known by that name already.
-    let later = |name: &String| state.queue.iter().any(|it| it.contact.name.as_ref() == Some(name));
-    let named = draft.contact.name.is_some();
-    if named && heard.guests.iter().chain(&heard.contact.name).any(later) {
+    if names_later(draft, &state.queue, heard) {
         return;
     }
     if let Some(next) = later_guest(draft, &mut state.queue, heard) {
@@ -119,6 +120,20 @@ fn gather_named(state: &mut State, heard: &Heard) {
             draft.doubtful = heard.doubtful;
         }
     }
+}
+
+/// Whether a name is that of the one who comes to a later visit and is known already, also where only
+/// the given name was known: "Tom", and then "it's Tom Hart".
+fn names_later(draft: &Draft, queue: &[Draft], heard: &Heard) -> bool {
+    let Some(own) = &draft.contact.name else { return false };
+    let shares = |own: &String, name: &String| {
+        own.split(' ').next().is_some_and(|given| name.split(' ').any(|word| word == given))
+    };
+    let has = |it: &Draft, name: &String| {
+        it.contact.name.as_ref().is_some_and(|own| own == name || it.named && shares(own, name))
+    };
+    let said = || heard.guests.iter().chain(&heard.contact.name);
+    !said().any(|name| shares(own, name)) && said().any(|name| queue.iter().any(|it| has(it, name)))
 }
 
 /// Returns the later visit that a guest's name belongs to: the first visit is the customer's own,

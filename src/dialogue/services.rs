@@ -8,10 +8,10 @@ use crate::{
     ids::ServiceId,
     lang::{self, Cue},
     text::same_stem,
-    understanding::Request,
+    understanding::{Feature, Request},
 };
 
-use super::{Draft, Goal, Heard, House, Plan, Stage, State};
+use super::{Draft, Goal, Heard, House, Plan, Stage, State, traits::Traits};
 
 /// Takes the services that are wanted, and drops those that are not. Returns the service that the
 /// message speaks of, where that comes after the one that is spoken of.
@@ -21,6 +21,9 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
     }
     let mut wanted: Vec<ServiceId> =
         heard.services.iter().filter(|id| !heard.not_services.contains(id)).cloned().collect();
+    if heard.inferred && !may_narrow(state, heard) {
+        wanted.clear();
+    }
     if adds(state, heard, &wanted) {
         for id in &wanted {
             enqueue(state, id, heard, house);
@@ -55,12 +58,25 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
     state
         .queue
         .retain(|next| next.service.as_ref().is_none_or(|id| !heard.not_services.contains(id)));
+    if is_for_adult(heard, house) {
+        (state.draft.child, state.draft.other) = (false, state.draft.other && state.draft.named);
+        return None;
+    }
     // Of several people the child's visit is for a child, and the customer's own is not.
     let comes = heard.with_me || state.draft.people > 1 && !state.draft.child;
     if (heard.child || state.draft.child) && heard.visits.is_empty() && !comes {
         for_child(&mut state.draft, house);
     }
     None
+}
+
+/// Whether a service for grown-ups is wanted, so that no child comes, whoever was spoken of before: "an
+/// adult lesson then".
+fn is_for_adult(heard: &Heard, house: &House<'_>) -> bool {
+    let named = heard.services.iter().filter_map(|id| house.profile.service(id));
+    let mut kinds = named.map(|service| Traits::of(service, house.profile).has(Feature::Adult));
+    let adult = heard.features.contains(&Feature::Adult) || kinds.any(|is| is == Some(true));
+    adult && heard.services.len() <= 1 && !heard.child
 }
 
 /// Returns the only service of a message if it is one that is queued: what is said with it is said

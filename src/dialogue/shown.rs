@@ -107,12 +107,17 @@ fn all_at_once(state: &mut State, heard: &Heard) -> bool {
     true
 }
 
-/// Takes another start of a visit that is told by the name of who comes; whether there is one.
+/// Takes another start of a visit that is told by its place or the name of who comes; whether there is one.
 fn moves_one(state: &mut State, heard: &Heard) -> bool {
     let when = heard.when.as_ref().and_then(|when| when.as_ref().ok());
     let Some(when) = when.filter(|when| when.exact_time().is_some() && !heard.any_new()) else {
         return false;
     };
+    if let [place] = heard.places.as_slice() {
+        let mut all = [&mut state.draft].into_iter().chain(&mut state.queue);
+        let placed = place.checked_sub(1).and_then(|at| all.nth(at));
+        return placed.map(|visit| visit.take(when, &[], false)).is_some();
+    }
     let named: Vec<&String> = heard.guests.iter().chain(&heard.contact.name).collect();
     let mut theirs = [&mut state.draft]
         .into_iter()

@@ -11,7 +11,7 @@ use crate::{
     understanding::{Feature, Request},
 };
 
-use super::{Goal, Heard, House, State, traits::Traits};
+use super::{Goal, Heard, House, Stage, State, traits::Traits};
 
 /// Returns what was heard with the service that is meant, where features tell it.
 pub(super) fn resolve(state: &mut State, heard: &Heard, house: &House<'_>) -> Heard {
@@ -21,7 +21,8 @@ pub(super) fn resolve(state: &mut State, heard: &Heard, house: &House<'_>) -> He
     let mut features = state.draft.features.clone();
     offer_first(&mut candidates, &features, house);
     // Among services for grown-ups and for children the child that comes decides.
-    let aged = features.iter().any(|it| matches!(it, Feature::Age(_) | Feature::Adult));
+    let aged =
+        features.iter().any(|it| matches!(it, Feature::Age(_) | Feature::Adult | Feature::Child));
     if (heard.child || state.draft.child) && !aged {
         features.push(Feature::Age(CHILD));
     }
@@ -105,11 +106,12 @@ fn candidates(state: &State, heard: &Heard, house: &House<'_>) -> Option<Candida
     let draft = &state.draft;
     let asked = draft.service.is_none() && !draft.several.is_empty();
     match heard.services.as_slice() {
-        [one] => return contradicted(one, &draft.features, house),
+        [one] => return contradicted(one, &heard.features, house),
         [] => {}
         _ => return None,
     }
     if !heard.several.is_empty() {
+        let heard = &without_refused(state, heard);
         let both = |id: &&ServiceId| draft.several.contains(id);
         let shared: Vec<ServiceId> = heard.several.iter().filter(both).cloned().collect();
         let telling = asked && !heard.features.is_empty();
@@ -144,6 +146,22 @@ fn candidates(state: &State, heard: &Heard, house: &House<'_>) -> Option<Candida
             Some(Candidates { among: all.collect(), open: false, offered: false })
         }
     }
+}
+
+/// Leaves out of what was heard the service that was shown and is turned down: "no, a lesson for a child"
+/// may speak of every lesson but that one.
+fn without_refused(state: &State, heard: &Heard) -> Heard {
+    let mut heard = heard.clone();
+    let shown = matches!(
+        state.stage,
+        Stage::Confirming { .. } | Stage::Proposing { .. } | Stage::Holding { .. }
+    );
+    if let (Some(own), Some(false), true) = (&state.draft.service, heard.confirm, shown)
+        && heard.several.len() > 1
+    {
+        heard.several.retain(|id| id != own);
+    }
+    heard
 }
 
 /// Returns the services most like one, where that has not the features that were said.
@@ -197,7 +215,7 @@ impl Narrowing<'_> {
         for feature in features {
             match feature {
                 Feature::Longest(most) => {
-                    self.extreme(&mut among, *most, |it| Some(it.shape.length.as_mins()))
+                    self.extreme(&mut among, *most, |it| Some(it.shape.length.as_mins()));
                 }
                 Feature::Dearest(most) => self.extreme(&mut among, *most, price),
                 _ => narrow(&mut among, |id| {

@@ -10,7 +10,7 @@ use jiff::{Span, civil::DateTime};
 use crate::understanding::{Courtesy, Request, Topic};
 
 use super::{
-    Heard, House, Move, Say, Stage, State, answered,
+    Heard, House, Move, Plan, Say, Stage, State, answered,
     begin::{listed, lost, polite, to_a_person, told, turned_down, without_mail},
     book, cancel, change, correct, decline, late, more,
     open::again,
@@ -78,6 +78,17 @@ const TABLE: &[Row] = &[
         at: |state| state.last.is_some() && state.stage == Stage::Idle,
         on: |heard| heard.is_timed(),
         rule: decline::farewell,
+    },
+    Row {
+        name: "a cancellation instead of the move that is shown",
+        at: |state| {
+            matches!(
+                state.stage,
+                Stage::Confirming { plan: Plan::Move { .. } | Plan::MoveAll { .. } }
+            )
+        },
+        on: |heard| heard.wants(Request::Cancel),
+        rule: cancel::cancelled,
     },
     Row {
         name: "what was proposed is answered",

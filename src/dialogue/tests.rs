@@ -37,6 +37,7 @@ pub(super) fn haircut() -> Booking {
         staff_name: "Olena".into(),
         local_start: date(2026, 11, 26).at(15, 0, 0, 0),
         zone: "Europe/Kyiv".into(),
+        customer_zone: None,
         span: Span { start, end: start + jiff::SignedDuration::from_mins(60) },
         price: None,
         contact: Contact::default(),

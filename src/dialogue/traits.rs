@@ -4,7 +4,7 @@
 
 use crate::{
     bots::{BusinessProfile, Service},
-    lang::{self, Cue, Match},
+    lang::{self, Cue, Distinction, Match},
     phrase,
     understanding::{Feature, Size},
 };
@@ -52,11 +52,11 @@ impl Traits {
         for name in service.name.all() {
             let words = Words::of(name);
             traits.child |= words.has(Cue::ForChildren);
-            traits.adult |= words.has(Cue::ForAdults);
+            traits.adult |= words.has(Cue::Apart(Distinction::Adults));
             traits.size = traits.size.or_else(|| words.size());
-            if words.has(Cue::FirstVisit) || words.has(Cue::Trial) {
+            if words.has(Cue::Apart(Distinction::First)) || words.has(Cue::Trial) {
                 traits.first = Some(true);
-            } else if words.has(Cue::FurtherVisit) {
+            } else if words.has(Cue::Apart(Distinction::Further)) {
                 traits.first = Some(false);
             }
             if words.has(Cue::ForChildren) || words.has(Cue::UnitKilo) || words.has(Cue::Years) {
@@ -79,10 +79,15 @@ impl Traits {
             Feature::Age(age) if self.child => Some(self.limits.allow(age).unwrap_or(age < GROWN)),
             Feature::Age(age) if self.adult => Some(age >= GROWN),
             Feature::Adult if self.child || self.adult => Some(self.adult),
+            Feature::Child if self.child || self.adult => Some(self.child),
             Feature::Kilos(kilos) => self.weights.allow(kilos),
             Feature::Size(size) => self.size.map(|own| own == size),
             Feature::First(first) => self.first.map(|own| own == first),
-            Feature::Age(_) | Feature::Adult | Feature::Longest(_) | Feature::Dearest(_) => None,
+            Feature::Age(_)
+            | Feature::Adult
+            | Feature::Child
+            | Feature::Longest(_)
+            | Feature::Dearest(_) => None,
         }
     }
 }

@@ -13,6 +13,13 @@ use super::{
     plan::{Call, say},
 };
 
+impl Heard {
+    /// Notes that a message was spoken.
+    pub fn is_spoken(&mut self) {
+        self.by_voice = true;
+    }
+}
+
 /// Whether a change of the books needs the customer's yes first, because it was ordered by voice.
 #[must_use]
 pub fn needs_yes(state: &State, heard: &Heard) -> bool {

@@ -17,7 +17,7 @@ use crate::{
     store::{
         self, Durability, JobId,
         jobs::{self, QueuedJob},
-        transcript,
+        sent_messages, transcript,
     },
 };
 
@@ -143,7 +143,7 @@ impl JobRunner {
                 let done = store.write_as(done_durability(row), move |tx| {
                     let is_new = jobs::complete(tx, id, now)?;
                     if let Some(message) = message {
-                        jobs::note_message(tx, id, &message)?;
+                        sent_messages::note(tx, id, &message)?;
                     }
                     if let (true, Some(entry), Some(to)) = (is_new, entry, conversation) {
                         transcript::append(tx, to, None, &[*entry], now)?;

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::Subject;
+use super::{Distinction, Subject};
 
 /// What a word or a few words do in a sentence. The names in the files are these in small letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
@@ -253,28 +253,11 @@ pub enum Cue {
     Child,
     /// Something is for children: a word of a service's name.
     ForChildren,
-    /// Something is for grown-ups, or a grown-up comes.
-    ForAdults,
     /// Of no special kind: beside a service for children, the same for others.
     Plain,
-    /// Small: of an animal or a thing, or in the name of a service for it.
-    Small,
-    /// Of middle size.
-    Medium,
-    /// Large.
-    Large,
-    /// The first visit: of a customer, or in the name of a service.
-    FirstVisit,
-    /// A further visit.
-    FurtherVisit,
-    /// The service that takes less time.
-    Shorter,
-    /// The service that takes more time.
-    LongerOne,
-    /// The service that costs less.
-    CheaperOne,
-    /// The service that costs more.
-    DearerOne,
+    /// It tells services apart that share words, by its name in the files.
+    #[serde(skip)]
+    Apart(Distinction),
     /// What a service is often named after, so that it alone may stand for the name although it is an
     /// ordinary word elsewhere.
     Content,
@@ -410,32 +393,4 @@ pub enum Cue {
     Filler,
     /// A given name.
     Given,
-}
-
-impl Cue {
-    /// Returns whether it tells services apart that share words.
-    #[must_use]
-    pub const fn is_feature(self) -> bool {
-        matches!(
-            self,
-            Self::ForAdults
-                | Self::Small
-                | Self::Medium
-                | Self::Large
-                | Self::FirstVisit
-                | Self::FurtherVisit
-                | Self::Shorter
-                | Self::LongerOne
-                | Self::CheaperOne
-                | Self::DearerOne
-        )
-    }
-
-    /// Reads the name of a section: a cue's, or "about" and a subject.
-    pub(super) fn parse(name: &'static str) -> Option<Self> {
-        if let Some(subject) = name.strip_prefix("about ") {
-            return Some(Self::About(Subject::new(subject)));
-        }
-        serde_json::from_value(serde_json::Value::String(name.to_owned())).ok()
-    }
 }

@@ -8,10 +8,12 @@ mod counted;
 mod cue;
 mod detect;
 mod dictated;
+mod distinction;
 mod given;
 mod mail_domain;
 mod named;
 mod pattern;
+mod section;
 mod subject;
 
 use std::sync::LazyLock;
@@ -24,10 +26,11 @@ use crate::{
 pub use cue::Cue;
 pub use detect::{Detected, detect};
 pub use dictated::{dictated, dictated_numbers};
+pub use distinction::Distinction;
 pub use given::{Bent, is_given, nominative, surname, unbent};
 pub use mail_domain::likely_address;
 pub use named::{Feast, feast, zone};
-pub use pattern::{Match, is_answer, is_known, matches, may_name};
+pub use pattern::{Match, is_known, is_listed, is_yes_or_no, matches, may_name};
 pub use subject::Subject;
 
 /// What a verb may end in.
@@ -64,8 +67,17 @@ mod tests {
     };
 
     /// The other files that a folder may have.
-    const OTHERS: [&str; 7] =
-        ["phrase", "common", "endings", "addresses", "claims", "marks", "transcript"];
+    const OTHERS: [&str; 9] = [
+        "phrase",
+        "common",
+        "endings",
+        "addresses",
+        "claims",
+        "marks",
+        "everyday",
+        "slots",
+        "transcript",
+    ];
     /// What a language needs that the bot answers in, beside its messages.
     const NEEDED: [&str; 9] = [
         "requests",

@@ -83,9 +83,7 @@ pub fn matches(keys: &[&str]) -> Vec<Match> {
 pub fn may_name(key: &str) -> bool {
     let found = matches(&[key]);
     found.iter().any(|it| it.cue == Cue::Content)
-        || found
-            .iter()
-            .all(|it| matches!(it.cue, Cue::Given | Cue::OtherService) || it.cue.is_feature())
+        || found.iter().all(|it| matches!(it.cue, Cue::Given | Cue::OtherService | Cue::Apart(_)))
 }
 
 /// Returns whether a folded word is in the table by itself, so that it is an ordinary word.
@@ -96,9 +94,15 @@ pub fn is_known(key: &str) -> bool {
     found.iter().any(|found| found.cue != Cue::Given)
 }
 
+/// Returns whether a folded word stands in the table as it is, without a slip forgiven.
+#[must_use]
+pub fn is_listed(key: &str) -> bool {
+    TABLE.words.contains_key(key)
+}
+
 /// Returns whether a sign, such as an emoji, says yes or no by itself.
 #[must_use]
-pub fn is_answer(sign: &str) -> bool {
+pub fn is_yes_or_no(sign: &str) -> bool {
     let words = phrase::words(sign);
     let keys: Vec<&str> = words.iter().map(|word| word.key.as_str()).collect();
     matches(&keys).iter().any(|found| matches!(found.cue, Cue::Yes | Cue::No))

@@ -2,6 +2,9 @@
 
 use std::{fmt, io};
 
+/// What is told where the server answered and said no.
+const REFUSES: &str = "the server refuses";
+
 /// A step of reading a mailbox.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
@@ -56,7 +59,12 @@ impl Error {
     }
 
     pub(super) fn refused(step: Step) -> Self {
-        Self { step, what: "the server refuses".to_owned() }
+        Self { step, what: REFUSES.to_owned() }
+    }
+
+    /// Returns whether the server answered and said no.
+    pub(super) fn is_refusal(&self) -> bool {
+        self.what == REFUSES
     }
 
     pub(super) fn lost(step: Step) -> Self {

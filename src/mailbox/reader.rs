@@ -65,9 +65,16 @@ impl MailboxReader {
     /// When the store fails.
     pub async fn run(&self, stop: &CancellationToken) -> Result<(), store::Error> {
         loop {
-            tokio::select! {
+            let looked = tokio::select! {
                 () = stop.cancelled() => return Ok(()),
-                looked = self.look_and_note() => looked?,
+                looked = self.look_and_note() => looked,
+            };
+            match looked {
+                // A full disk is no reason to end; what was not taken in is read again.
+                Err(error) if error.may_retry() => {
+                    tracing::error!(name = "mailbox", %error, "component failed");
+                }
+                looked => looked?,
             }
             tokio::select! {
                 () = stop.cancelled() => return Ok(()),
@@ -116,15 +123,24 @@ impl MailboxReader {
         let name = self.name.clone();
         let at = self.store.read(move |db| mailbox::position(db, &name)).await?;
         let day = since.to_zoned(TimeZone::UTC).date();
+        let mut refused = None;
         for uid in folder.list(at, day).await? {
-            if let Some(bytes) = folder.fetch(uid).await? {
-                self.take(bytes).await?;
+            match folder.fetch(uid).await {
+                Ok(Some(bytes)) => self.take(bytes).await?,
+                Ok(None) => {}
+                // One message that the server cannot read is passed over once a later one is read.
+                Err(error) if error.is_refusal() => {
+                    refused = Some(error);
+                    continue;
+                }
+                Err(error) => return Err(error.into()),
             }
+            refused = None;
             let (name, uid_validity) = (self.name.clone(), folder.uid_validity);
             let at = Position { uid_validity, uid };
             self.store.write(move |tx| mailbox::set_position(tx, &name, at)).await?;
         }
-        Ok(())
+        refused.map_or(Ok(()), |error| Err(error.into()))
     }
 
     async fn take_maildir(&self, folder: &Path, since: Timestamp) -> Result<(), LookError> {

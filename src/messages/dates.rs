@@ -128,6 +128,16 @@ pub fn day_relative(lang: Lang, date: Date, today: Date) -> String {
     }
 }
 
+/// Writes a day behind a word like "for" or "на": "завтра", "вівторок, 24 листопада", "Tuesday,
+/// November 24".
+pub fn for_day(lang: Lang, date: Date, today: Date) -> String {
+    let days = today.until(date).map_or(i32::MAX, |span| span.get_days());
+    match days {
+        0..=2 => day_relative(lang, date, today),
+        _ => say(lang, "for-date", &parts(date, today)),
+    }
+}
+
 /// Writes today and the next days twice: "завтра, у вівторок, 24 листопада", "tomorrow, Tuesday,
 /// November 24"; `None`: another day.
 pub fn near_day(lang: Lang, date: Date, today: Date) -> Option<String> {

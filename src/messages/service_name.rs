@@ -30,14 +30,17 @@ pub(super) fn object(lang: Lang, name: &str) -> String {
     let describing = say(lang, "name-describing-endings", &[]);
     let joins = say(lang, "name-joins", &[]);
     let nouns = say(lang, "name-nouns", &[]);
+    let trailing = say(lang, "name-trailing", &[]);
     let mut bends = true;
     let words = name.split(' ').map(|word| {
         if joins.split_whitespace().any(|join| join == word) {
             bends = true;
             return word.to_owned();
         }
+        // "Довіреність проста": a word behind the noun may describe it all the same.
         if !bends {
-            return word.to_owned();
+            let describes = trailing.split_whitespace().any(|known| known == word);
+            return if describes { bend(word, &endings) } else { word.to_owned() };
         }
         // The noun is the first word that does not describe the next one; what follows the noun
         // stays as it is.
@@ -75,6 +78,10 @@ mod tests {
             ("Лікування карієсу", "лікування карієсу"),
             ("Стрижка і борода", "стрижку і бороду"),
             ("SPA-догляд", "SPA-догляд"),
+            ("Довіреність проста", "довіреність просту"),
+            ("Перевірка зору доросла", "перевірку зору дорослу"),
+            ("Коротка прогулянка верхи", "коротку прогулянку верхи"),
+            ("Перша консультація", "першу консультацію"),
         ];
         for (name, wanted) in names {
             assert_eq!(object(Lang::Uk, name), wanted);

@@ -17,7 +17,7 @@ use tokio::time::Instant;
 use tracing::Instrument as _;
 
 use crate::{
-    agent::{Answer, Correction, ModelAnswer, Request, chatter, plain, truth},
+    agent::{Answer, Correction, ModelAnswer, Request, chatter, plain, slots, truth},
     chat::Usage,
     dialogue::Owed,
 };
@@ -240,6 +240,10 @@ impl Question {
             let Proposal { text, calls, vendor, .. } = self.propose(model, until).await?;
             let request = &mut self.request;
             let last = calls.is_empty() || !request.may_act();
+            let (text, unfilled) = match slots::fill(request, &text) {
+                Ok(text) => (text, None),
+                Err(slot) => (text, Some(slot).filter(|_| last)),
+            };
             if !last && repeats(request, &calls) {
                 let what = "the same call again and again";
                 return Err(Error::Unusable { what, usage: Usage::default() });
@@ -248,19 +252,23 @@ impl Question {
                 return Err(Error::Chatter { what });
             }
             let text = plain::tidy(&text);
-            let violation = if last { truth::check(request, &text).err() } else { None };
-            let Some(violation) = violation else {
-                return Ok(Answer { text, calls, vendor, ..Answer::default() });
+            let wrong = if let Some(slot) = unfilled {
+                format!("Your answer was not sent: nothing is known for {{{slot}}}.")
+            } else {
+                let violation = if last { truth::check(request, &text).err() } else { None };
+                let Some(violation) = violation else {
+                    return Ok(Answer { text, calls, vendor, ..Answer::default() });
+                };
+                // A second question costs the customer seconds; often what is left answers them.
+                if let Some(text) = truth::without_flaws(request, &text) {
+                    return Ok(Answer { text, calls, vendor, ..Answer::default() });
+                }
+                violation.message()
             };
-            // A second question costs the customer seconds; often what is left answers them as well.
-            if let Some(text) = truth::without_flaws(request, &text) {
-                return Ok(Answer { text, calls, vendor, ..Answer::default() });
-            }
             self.asks |= text.contains(QUESTION_MARKS);
             if request.correction.is_some() {
                 return Err(Error::Unusable { what: "it is not true", usage: Usage::default() });
             }
-            let wrong = violation.message();
             request.correction = Some(Correction { said: text, wrong });
         }
     }

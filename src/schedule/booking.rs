@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{BookingId, BusinessId, Lang, ServiceId, StaffId, words};
 
-use super::{Contact, Span};
+use super::{Contact, Span, zone_links::is_same_zone};
 
 /// The state of a booking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,6 +76,9 @@ pub struct Booking {
     pub local_start: DateTime,
     /// The business's IANA time zone.
     pub zone: String,
+    /// The zone by which the customer last named a time; `None`: they named none but the business's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer_zone: Option<String>,
     /// From start to end, without buffers.
     pub span: Span,
     /// The price when it was booked, in the customer's language.
@@ -99,9 +102,10 @@ impl Booking {
     }
 
     /// Returns whether its customer may be in another zone than the business: it is a video meeting,
-    /// and they come to no address.
-    pub const fn is_read_elsewhere(&self) -> bool {
-        self.online
+    /// and they come to no address, or they named a time by another zone.
+    pub fn is_read_elsewhere(&self) -> bool {
+        let is_other = |zone: &String| !is_same_zone(zone, &self.zone);
+        self.online || self.customer_zone.as_ref().is_some_and(is_other)
     }
 
     /// Returns how many minutes its local time is ahead of UTC; by the booking itself, because the

@@ -46,6 +46,7 @@ fn model(form: &Form<'_>, secrets: &Secrets) -> Option<Settings> {
     let timeout = form.or("timeout", USUAL_TIMEOUT, |field| field.duration(least..=most));
     let effort = form.get("effort").and_then(|field| field.one_of(EFFORTS));
     let max_output = form.or("max_output", USUAL_OUTPUT, |field| field.number(OUTPUT));
+    let slots = form.or("slots", false, Field::flag);
     let price = form.get("price").and_then(|field| field.table(price));
     Some(Settings {
         name: name?,
@@ -54,6 +55,7 @@ fn model(form: &Form<'_>, secrets: &Secrets) -> Option<Settings> {
         timeout: Duration::try_from(timeout).unwrap_or_default(),
         effort: effort.map(str::to_owned),
         max_output,
+        slots,
         price,
     })
 }

@@ -121,7 +121,7 @@ fn the_example_file_shows_every_key_with_its_default() {
     assert_eq!(listen.at.to_string(), "127.0.0.1:8080");
     assert_eq!(google.redirect_url, "https://book.example.com/api/integrations/calendar/callback/");
     assert_eq!(shown(settings), (data_dir, Some("bots".into()), mail, Some(key)));
-    assert_eq!(lines.len(), 36, "a key was added or taken away");
+    assert_eq!(lines.len(), 37, "a key was added or taken away");
 }
 
 #[test]

@@ -108,7 +108,7 @@ impl Speech {
                 request = request.bearer_auth(key.expose_secret());
             }
             let sent = self.http.send(request, until).await;
-            read(sent).map_err(|error| {
+            sent.map_err(Error::Http).and_then(|response| read(&response)).map_err(|error| {
                 let retry = error.retry();
                 (error, retry)
             })
@@ -134,8 +134,7 @@ impl Speech {
 }
 
 /// Reads a response.
-fn read(sent: Result<http::Response, http::Error>) -> Result<String, Error> {
-    let response = sent.map_err(Error::Http)?;
+fn read(response: &http::Response) -> Result<String, Error> {
     if response.status != 200 {
         return Err(Error::Refused { status: response.status, wait: response.retry_after });
     }
@@ -147,15 +146,15 @@ fn read(sent: Result<http::Response, http::Error>) -> Result<String, Error> {
 mod tests {
     use super::*;
 
-    fn response(status: u16, body: &str) -> Result<http::Response, http::Error> {
-        Ok(http::Response { status, body: body.into(), ..http::Response::default() })
+    fn response(status: u16, body: &str) -> http::Response {
+        http::Response { status, body: body.into(), ..http::Response::default() }
     }
 
     #[test]
     fn only_a_text_is_an_answer() {
-        assert_eq!(read(response(200, r#"{"text":" Привіт ","usage":{}}"#)).unwrap(), " Привіт ");
+        assert_eq!(read(&response(200, r#"{"text":" Привіт ","usage":{}}"#)).unwrap(), " Привіт ");
         for (status, body) in [(200, "{}"), (200, "Привіт"), (503, r#"{"text":"a"}"#)] {
-            assert!(read(response(status, body)).is_err(), "{status} {body}");
+            assert!(read(&response(status, body)).is_err(), "{status} {body}");
         }
     }
 

@@ -111,6 +111,11 @@ pub fn remember_contact(tx: &Tx<'_>, customer: CustomerId, contact: &Contact) ->
     )
 }
 
+/// Stores the zone by which a customer named a time.
+pub fn set_zone(tx: &Tx<'_>, customer: CustomerId, zone: &str) -> Result<(), Error> {
+    run(tx, "UPDATE customers SET zone = ?2 WHERE id = ?1", (customer, zone))
+}
+
 /// Forgets the address of a customer, if it is this one: no letter reaches it.
 pub fn forget_address(tx: &Tx<'_>, customer: CustomerId, address: &str) -> Result<(), Error> {
     let sql = "UPDATE customers SET email = NULL WHERE id = ?1 AND lower(email) = lower(?2)";

@@ -37,6 +37,7 @@ pub mod jobs;
 pub mod mailbox;
 mod readers;
 pub mod retention;
+pub mod sent_messages;
 mod scope;
 mod signals;
 mod sql;

@@ -207,7 +207,7 @@ pub fn forget(tx: &Tx<'_>, customer: CustomerId) -> Result<(), Error> {
     )?;
     run(
         tx,
-        "UPDATE customers SET name = NULL, email = NULL, phone = NULL WHERE id = ?1",
+        "UPDATE customers SET name = NULL, email = NULL, phone = NULL, zone = NULL WHERE id = ?1",
         [customer],
     )
 }

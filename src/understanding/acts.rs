@@ -7,7 +7,7 @@ use crate::{
 
 use super::{
     Act, Asked, Choice, Feature, Request, Shift, Slot, Topic, Understood, aside, ask, consent,
-    fact, fact_words, left, limit, mention, offer,
+    fact, fact_words, from_day, left, limit, mention, offer,
     reading::{Reading, What},
     scope,
     sentence::Cues,
@@ -26,7 +26,10 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
     let mut acts = slots::read(view, chosen, &denied, &cues);
     let orders = acts.iter().any(|act| matches!(act, Act::Inform(Slot::Service(_))));
     // "I'll ring in January" names no day for a visit.
-    if cues.has(Cue::Leaves) && !orders || shifts::only_tells_a_day(view, chosen) {
+    if cues.has(Cue::Leaves) && !orders
+        || from_day::is_story(view, chosen, &acts)
+        || shifts::only_tells_a_day(view, chosen)
+    {
         acts.retain(|act| !matches!(act, Act::Inform(Slot::When(_))));
     }
     let wishes = Wishes { view, cues: &cues, chosen };
@@ -50,10 +53,7 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
     }
     let mut left = left::unexplained(view, chosen, &explained);
     if acts.iter().any(|act| matches!(act, Act::Inform(Slot::Series(_)))) {
-        // How often was read with the series: "for 3 weeks".
-        let number = |word: &str| word.parse::<u32>().is_ok();
-        left.pieces.retain(|word| !number(word));
-        left.conditions.retain(|words| !words.split_whitespace().any(number));
+        left.forget_counts();
     }
     let shown = chosen.iter().map(|it| (view.written(&it.words).to_owned(), it.what.clone()));
     Understood {
@@ -64,11 +64,7 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
         joins: wishes.joins(),
         weekday: names_only(view, |item| item.is_weekday),
         day_number: names_only(view, |item| item.is_day_number),
-        counts_weeks: view.cues.iter().any(|found| {
-            // "На неділю" is a Sunday, and a week in another language.
-            let weekday = names_only(view, |item| item.is_weekday) && view.is_time(found.from);
-            matches!(found.cue, Cue::UnitWeek | Cue::UnitTwoWeeks) && !weekday
-        }),
+        counts_weeks: counts_weeks(view),
         consents: consent::consents(view, &cues, chosen, &left.pieces),
         words: view.tokens.iter().filter(|token| token.is_word() || token.is_number()).count(),
         readings: shown.collect(),
@@ -132,6 +128,14 @@ fn mentioned<'c>(
 fn names_only(view: &View<'_>, so: fn(&Expression) -> bool) -> bool {
     let mut days = view.found.items.iter().filter(|item| item.names_day).peekable();
     days.peek().is_some() && days.all(so)
+}
+
+/// Whether weeks are counted. "На неділю" is a Sunday, and a week in another language.
+fn counts_weeks(view: &View<'_>) -> bool {
+    view.cues.iter().any(|found| {
+        let weekday = names_only(view, |item| item.is_weekday) && view.is_time(found.from);
+        matches!(found.cue, Cue::UnitWeek | Cue::UnitTwoWeeks) && !weekday
+    })
 }
 
 /// Whether days are joined by "and".

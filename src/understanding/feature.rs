@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::lang::Cue;
+use crate::lang::{Cue, Distinction};
 
 /// What tells services apart that share words: "the half hour one", "he weighs 8 kilos", "my first time".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +20,8 @@ pub enum Feature {
     Age(u32),
     /// A grown-up comes.
     Adult,
+    /// A child comes.
+    Child,
     /// The weight of the animal that comes, in kilograms.
     Kilos(u32),
     /// The size of who or what comes.
@@ -45,9 +47,9 @@ impl Size {
     #[must_use]
     pub const fn of(cue: Cue) -> Option<Self> {
         Some(match cue {
-            Cue::Small => Self::Small,
-            Cue::Medium => Self::Medium,
-            Cue::Large => Self::Large,
+            Cue::Apart(Distinction::Small) => Self::Small,
+            Cue::Apart(Distinction::Medium) => Self::Medium,
+            Cue::Apart(Distinction::Large) => Self::Large,
             _ => return None,
         })
     }

@@ -25,6 +25,15 @@ pub(super) struct Left {
     pub(super) sought: Vec<String>,
 }
 
+impl Left {
+    /// Drops numbers, because how often was read with a series: "for 3 weeks".
+    pub(super) fn forget_counts(&mut self) {
+        let number = |word: &str| word.parse::<u32>().is_ok();
+        self.pieces.retain(|word| !number(word));
+        self.conditions.retain(|words| !words.split_whitespace().any(number));
+    }
+}
+
 /// Returns the unexplained words of the sentences that matter.
 pub(super) fn unexplained(view: &View<'_>, chosen: &[Reading], explained: &[bool]) -> Left {
     let is_left = |at: usize| {

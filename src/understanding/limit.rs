@@ -3,7 +3,7 @@
 
 use crate::{
     bots::BusinessFact,
-    lang::{self, Cue, Match},
+    lang::{self, Cue, Distinction, Match},
     phrase,
     text::is_akin,
 };
@@ -31,7 +31,7 @@ pub(super) fn exceeded(view: &View<'_>, chosen: &[Reading]) -> Option<usize> {
 /// Whether a fact sets a limit and does not allow so much. "A small dog is one under 12 kilos" says
 /// which service it is, and forbids nothing.
 fn forbids(fact: &BusinessFact, amount: u32) -> bool {
-    if fact.speaks_of(&[Cue::Small, Cue::Large]) {
+    if fact.speaks_of(&[Cue::Apart(Distinction::Small), Cue::Apart(Distinction::Large)]) {
         return false;
     }
     let small = fact.speaks_of(&[Cue::UnitWeek, Cue::UnitAge]);

@@ -25,12 +25,37 @@ pub(super) fn describes(view: &View<'_>, chosen: &[Reading], part: &Reading) -> 
             (part.words.end, it.words.start)
         };
         (from..until).any(|at| view.has(at, Cue::Joins))
+            // "The permit at 9, the power of attorney at 9:30" are two.
+            || chosen.iter().any(|it| {
+                matches!(it.what, What::When { time: true, .. }) && (from..until).contains(&it.words.start)
+            })
     };
     let before =
         whole.iter().filter(|it| it.words.end <= part.words.start).max_by_key(|it| it.words.end);
     let behind =
         whole.iter().filter(|it| it.words.start >= part.words.end).min_by_key(|it| it.words.start);
     !whole.is_empty() && !before.into_iter().chain(behind).any(|it| joined(it))
+}
+
+/// Returns the services of the part of a name that stands directly behind a part, or before it
+/// (`before`), where no service has both and nothing joins them: "окуляри вибрати" is one wish.
+pub(super) fn beside<'c>(
+    view: &View<'_>,
+    chosen: &'c [Reading],
+    part: &Reading,
+    before: bool,
+) -> Option<&'c [ServiceId]> {
+    let What::OneOf(own) = &part.what else { return None };
+    let next = |it: &Reading| {
+        let (one, other) = if before { (it, part) } else { (part, it) };
+        let gap = one.words.end..other.words.start;
+        let small = |at: usize| view.has(at, Cue::Filler) && !view.is_and(at);
+        one.words.end <= other.words.start && gap.len() <= 1 && gap.clone().all(small)
+    };
+    chosen.iter().filter(|it| next(it)).find_map(|it| match &it.what {
+        What::OneOf(ids) if !ids.iter().any(|id| own.contains(id)) => Some(ids.as_slice()),
+        _ => None,
+    })
 }
 
 /// Whether a service is only asked about: its clause asks for a price or a length, or whether it

@@ -53,6 +53,13 @@ impl Sentence<'_> {
             }
             What::Service(id) => Slot::Service(id.clone()),
             What::OneOf(_) if mention::describes(view, chosen, reading) => return None,
+            What::OneOf(_) if mention::beside(view, chosen, reading, false).is_some() => {
+                return None;
+            }
+            What::OneOf(ids) => {
+                let before = mention::beside(view, chosen, reading, true).unwrap_or_default();
+                Slot::OneOf(before.iter().chain(ids).cloned().collect())
+            }
             What::Staff { id, .. }
                 if !denied && mention::is_second_choice(view, acts, reading, id) =>
             {

@@ -23,6 +23,20 @@ pub(super) fn correct(view: &View<'_>, chosen: &[Reading], cues: &Cues, denied: 
     name_dropped(chosen, cues, denied);
 }
 
+/// The clause of a word; where it says both what is cancelled and what stays, the part between its
+/// "and"s: "cancel that one and keep the Tuesday".
+fn part(view: &View<'_>, cues: &Cues, at: usize) -> Range<usize> {
+    let clause = left::clause(view.tokens, at);
+    let inside = |cue: Cue| cues.iter().any(|it| it.cue == cue && clause.contains(&it.from));
+    if !(inside(Cue::Keep) && inside(Cue::Cancel)) {
+        return clause;
+    }
+    let ands = || clause.clone().filter(|place| view.is_and(*place));
+    let from = ands().filter(|place| *place < at).max().map_or(clause.start, |place| place + 1);
+    let until = ands().find(|place| *place > at).unwrap_or(clause.end);
+    from..until
+}
+
 /// Whether a cancellation is taken back behind it: "cancel the math. No wait, leave both". What
 /// names a booking of its own ("cancel the math, keep the English") only says which one stays.
 pub(super) fn stays(view: &View<'_>, chosen: &[Reading], cues: &Cues) -> bool {
@@ -35,7 +49,7 @@ pub(super) fn stays(view: &View<'_>, chosen: &[Reading], cues: &Cues) -> bool {
         _ => true,
     };
     cues.iter().any(|keep| {
-        let clause = left::clause(view.tokens, keep.from);
+        let clause = part(view, cues, keep.from);
         let inside = |reading: &&Reading| clause.contains(&reading.words.start);
         keep.cue == Cue::Keep
             && keep.from >= cancel.until
@@ -60,7 +74,7 @@ pub(super) fn keeps_another(view: &View<'_>, cues: &Cues, cancel: &Match) -> boo
     let mut keeps = cues.iter().filter(|found| found.cue == Cue::Keep).peekable();
     keeps.peek().is_some()
         && keeps.all(|keep| {
-            let clause = left::clause(view.tokens, keep.from);
+            let clause = part(view, cues, keep.from);
             let names = |at: &usize| view.is_time(*at) || !view.is_plain(*at);
             let is_word = |at: usize| view.tokens.get(at).is_some_and(Token::is_word);
             let other = view.with(Cue::Other).any(|it| clause.contains(&it.from));
@@ -71,7 +85,7 @@ pub(super) fn keeps_another(view: &View<'_>, cues: &Cues, cancel: &Match) -> boo
 
 /// Whether something stands in the clause that says what stays: "keep the other one".
 pub(super) fn is_kept(view: &View<'_>, cues: &Cues, found: &Match) -> bool {
-    let clause = left::clause(view.tokens, found.from);
+    let clause = part(view, cues, found.from);
     let inside = |cue: Cue| cues.iter().any(|it| it.cue == cue && clause.contains(&it.from));
     cues.has(Cue::Cancel) && inside(Cue::Keep) && !inside(Cue::Cancel)
 }
@@ -79,7 +93,7 @@ pub(super) fn is_kept(view: &View<'_>, cues: &Cues, found: &Match) -> bool {
 /// Whether a place in a list stands in the clause that says what stays: "cancel the first, leave the
 /// second".
 pub(super) fn is_left(view: &View<'_>, cues: &Cues, choice: &Reading) -> bool {
-    let clause = left::clause(view.tokens, choice.words.start);
+    let clause = part(view, cues, choice.words.start);
     let inside = |cue: Cue| cues.iter().any(|it| it.cue == cue && clause.contains(&it.from));
     cues.has(Cue::Cancel) && inside(Cue::Keep) && !inside(Cue::Cancel)
 }
@@ -88,7 +102,7 @@ pub(super) fn is_left(view: &View<'_>, cues: &Cues, choice: &Reading) -> bool {
 /// haircut".
 fn deny_kept(view: &View<'_>, chosen: &[Reading], cues: &Cues, denied: &mut [bool]) {
     for keep in cues.iter().filter(|found| found.cue == Cue::Keep && is_kept(view, cues, found)) {
-        let clause = left::clause(view.tokens, keep.from);
+        let clause = part(view, cues, keep.from);
         for (it, denied) in chosen.iter().zip(denied.iter_mut()) {
             let slot = matches!(
                 it.what,

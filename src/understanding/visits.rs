@@ -72,14 +72,7 @@ pub(super) fn read(
     let apart = |told: fn(&Visit) -> bool| visits.iter().filter(|visit| told(visit)).count() > 1;
     let people = apart(|visit| visit.guest.is_some() || visit.other)
         || visits.iter().any(|visit| visit.other) && visits.iter().any(|visit| !visit.other);
-    // "Her at 4 and me after".
-    let follows = |part: &Range<usize>| {
-        [Cue::AfterBooking, Cue::Follows]
-            .into_iter()
-            .any(|cue| view.with(cue).any(|found| part.contains(&found.from)))
-    };
-    let untimed = visits.iter().zip(&spans).filter(|(it, _)| it.when.exact_time().is_none());
-    let behind = visits.len() == 2 && exact == 1 && untimed.map(|it| it.1).all(follows);
+    let behind = exact == 1 && one_follows(view, &visits, &spans);
     let named = apart(|visit| visit.staff.is_some())
         || people && (by_service || behind)
         || apart(|visit| visit.guest.is_some());
@@ -97,6 +90,17 @@ pub(super) fn read(
         share_time(&mut visits, people && same);
     }
     Some(visits)
+}
+
+/// Whether one of two visits is only said to come after the other: "her at 4 and me after".
+fn one_follows(view: &View<'_>, visits: &[Visit], parts: &[Range<usize>]) -> bool {
+    let follows = |part: &Range<usize>| {
+        [Cue::AfterBooking, Cue::Follows]
+            .into_iter()
+            .any(|cue| view.with(cue).any(|found| part.contains(&found.from)))
+    };
+    let untimed = visits.iter().zip(parts).filter(|(it, _)| it.when.exact_time().is_none());
+    visits.len() == 2 && untimed.map(|it| it.1).all(follows)
 }
 
 /// Reads the day and the exact time of one visit; `None`: what is said of it is no exact time.

@@ -61,6 +61,10 @@ fn hide(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Hidden {
             What::When { time: true, day: false } if aimed => {
                 hidden.push(bytes(view, &reading.words));
             }
+            // "I rode 25 years ago" wants no day.
+            What::When { day: true, .. } if from_day::is_far(view, reading) => {
+                hidden.push(bytes(view, &reading.words));
+            }
             // "See you on Friday", "it hurts since Monday": no day that is wanted.
             What::Cue(Cue::Bye | Cue::Since | Cue::AfterBooking) if reading.words.len() > 1 => {
                 hidden.push(bytes(view, &reading.words));
@@ -150,6 +154,15 @@ pub(super) fn told(
     if meaning.time.is_none() && meaning.time_end.is_none() || hour.is_some() && late > timed {
         (meaning.time, meaning.time_end) = (hour, None);
     }
+    place_day(view, chosen, &mut meaning);
+    if let (Some(time), None, None) = (free_from, meaning.time, meaning.time_end) {
+        (meaning.time, meaning.bound) = (Some(time), Some(Bound::After));
+    }
+    Ok(meaning)
+}
+
+/// Places the day by what stands beside it: a day before or after it, another week, a feast.
+fn place_day(view: &View<'_>, chosen: &[Reading], meaning: &mut Meaning) {
     if let (Some(date), Some(shift)) =
         (meaning.date, chosen.iter().find(|it| from_day::of_day(view, chosen, it)))
     {
@@ -163,9 +176,6 @@ pub(super) fn told(
         let days = Span::new().days(if this_week { 7 } else { 0 });
         meaning.date = date.checked_add(days).ok();
     }
-    if let (Some(time), None, None) = (free_from, meaning.time, meaning.time_end) {
-        (meaning.time, meaning.bound) = (Some(time), Some(Bound::After));
-    }
     for reading in chosen {
         // "Merry Christmas" is said at a goodbye and names no day.
         if let What::Feast(Some(date)) = reading.what
@@ -176,7 +186,6 @@ pub(super) fn told(
             meaning.date = date.checked_add(days).ok();
         }
     }
-    Ok(meaning)
 }
 
 /// Whether the day of a meaning is one of those that are denied.
@@ -288,7 +297,15 @@ pub(super) fn of_booking(
         .iter()
         .zip(denied)
         .filter(|(it, denied)| matches!(it.what, What::When { .. }) && (!**denied || unable(it)));
-    let each = spans.filter_map(|(reading, _)| excluded(view, reading));
+    let mut joined: Vec<Reading> = Vec::new();
+    for (reading, _) in spans {
+        // "Thursday, December 3 at 1 pm" is one start.
+        match joined.last_mut() {
+            Some(last) if is_behind(view, last, reading) => last.words.end = reading.words.end,
+            _ => joined.push(reading.clone()),
+        }
+    }
+    let each = joined.iter().filter_map(|reading| excluded(view, reading));
     let elsewhere = |meaning: &Meaning| {
         meant.as_ref().is_ok_and(|to| {
             meaning.date.is_none_or(|date| to.date != Some(date))
@@ -328,4 +345,10 @@ pub(super) fn blank(text: &str, hidden: &[Range<usize>]) -> String {
         }
     }
     kept
+}
+
+/// Whether a day or time stands directly behind another one.
+fn is_behind(view: &View<'_>, before: &Reading, next: &Reading) -> bool {
+    let between = view.tokens.get(before.words.end..next.words.start).unwrap_or_default();
+    between.len() <= 1 && between.iter().all(|token| token.is_sign(","))
 }

@@ -89,3 +89,31 @@ fn a_system_whose_data_names_no_release_is_left_aside_and_its_owner_told() {
     assert_eq!(json["clocks"]["changing"][0]["zone"], "Europe/Kyiv");
     assert_eq!(json["clocks"]["outdated"], serde_json::json!([]));
 }
+
+#[tokio::test]
+async fn a_customer_who_named_a_time_by_another_zone_reads_the_zone_from_then_on() {
+    let world = crate::world::World::new();
+    let ann = world.customer("ann");
+    let heard = ann.says("haircut on Wednesday at 2pm Warsaw time. Ann Lee, ann@example.com").await;
+    let receipt = if heard.contains('✅') { heard } else { ann.says("yes").await };
+    for part in ["✅", "3:00 PM", "Kyiv time"] {
+        assert!(receipt.contains(part), "{part}: {receipt}");
+    }
+    // The next one too, though no zone is named any more; and whoever named none reads none.
+    let heard = ann.says("And a manicure on Thursday at 12:00").await;
+    let heard = if heard.contains('✅') { heard } else { ann.says("yes").await };
+    assert!(heard.contains('✅') && heard.contains("Kyiv time"), "{heard}");
+    let bob = world.customer("bob");
+    let heard = bob.says("haircut on Friday at 2pm. Bob Ray, bob@example.com").await;
+    assert!(heard.contains('✅') && !heard.contains("Kyiv time"), "{heard}");
+    world.settle().await;
+    for letter in world.letters() {
+        let named = letter.text.contains("Kyiv time");
+        assert_eq!(named, letter.to.starts_with("ann"), "{}", letter.text);
+    }
+    world.clock.set("2026-11-24T15:30:00+02:00".parse().unwrap());
+    world.settle().await;
+    let reminded = ann.heard().join("\n");
+    assert!(reminded.contains("Kyiv time"), "{reminded}");
+    world.close().await;
+}

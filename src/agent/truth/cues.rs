@@ -228,6 +228,8 @@ cues! {
     DayParts = "day parts",
     /// A part of this day.
     ThisPart = "this part",
+    /// Together with what stands behind it.
+    With = "with",
     /// How old a customer has to be.
     Ages = "ages",
     /// Money is given.

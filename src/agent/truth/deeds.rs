@@ -22,6 +22,7 @@ use super::{
     reading::Reading,
     sentence::{Act, Clause},
     violation::Rule,
+    vocabulary,
 };
 
 /// The most words that stand between the one who speaks and the verb: "я вам одразу напишу".
@@ -51,7 +52,7 @@ pub(super) fn check(request: &Request, known: &Known<'_>, reading: &Reading) -> 
             verbs(known, &reading.words_alone(clause))?;
             promised_for(known, reading, clause)?;
         } else if !sentence.question {
-            // "I'll ask her whether she can come" is a deed, whatever it depends on.
+            // "I'll ask her whether she can come" is a deed, though it asks as well.
             let until = Cue::If.places(words).min().unwrap_or(words.len());
             let own = words.get(..until).unwrap_or_default();
             messages(known, reading, own, clause.act)?;
@@ -62,7 +63,11 @@ pub(super) fn check(request: &Request, known: &Known<'_>, reading: &Reading) -> 
         }
         let told = matches!(clause.act, Act::States | Act::Opens)
             || clause.act == Act::Asks && !sentence.question;
-        if told && (is_beyond(request, words) || is_paid_ahead(request, words)) {
+        if told
+            && (is_beyond(request, words)
+                || is_paid_ahead(request, words)
+                || is_paid_otherwise(request, reading, clause))
+        {
             return Err(Rule::Promise);
         }
     }
@@ -76,6 +81,19 @@ fn is_beyond(request: &Request, words: &str) -> bool {
     let own = |phrase: &str| facts().any(|fact| fact.to_lowercase().contains(phrase));
     let named = |phrase: &&&str| claims::has_phrase(words, phrase) && !own(phrase.trim());
     Cue::Never.phrases().iter().any(|phrase| named(&phrase))
+}
+
+/// Returns whether a clause says how something is paid, and no fact of the profile about paying has
+/// two of its words.
+fn is_paid_otherwise(request: &Request, reading: &Reading, clause: &Clause) -> bool {
+    let words = reading.sentence.words(clause);
+    let mut facts =
+        request.context.profile.facts.iter().map(|fact| &fact.text).flat_map(LocalizedText::all);
+    let same = |fact: &str| {
+        let fact = fact.to_lowercase();
+        Cue::Pays.is_in(&fact) && vocabulary::share_two(&fact, &reading.sentence.text)
+    };
+    clause.act == Act::States && Cue::Pays.is_in(words) && !facts.any(same)
 }
 
 /// Returns whether a clause wants money before the visit, and no fact of the profile says so.
@@ -249,6 +267,7 @@ fn verbs(known: &Known<'_>, words: &str) -> Result<(), Rule> {
         let fine = is_harmless(verb.word)
             || starts(Cue::HarmlessTo)
             || claims.into_iter().any(starts)
+            || starts(Cue::AllDone) && !known.changed.is_empty()
             || starts(Cue::Letter)
             || starts(Cue::Later)
             || starts(Cue::Answers)
@@ -318,6 +337,9 @@ fn spoken(words: &str) -> Vec<Verb<'_>> {
                     verbs.push(Verb { word, rest, promised: true });
                     break;
                 }
+                if ![Cue::Between, Cue::Object, Cue::Adverb].iter().any(|cue| cue.is(word)) {
+                    break;
+                }
                 rest = rest.get(end..).unwrap_or_default();
             }
         }
@@ -354,21 +376,19 @@ fn verb(words: &str, at: usize, opened: Cue) -> Option<Verb<'_>> {
 
 /// Returns the words whose ending shows a deed of the speaker.
 fn inflected(words: &str) -> Vec<Verb<'_>> {
+    let is_letter = |c: char| c.is_alphabetic() || c == '\'';
     let mut verbs = Vec::new();
-    let mut before = "";
-    let mut at = 0;
-    for word in words.split(|c: char| !c.is_alphabetic() && c != '\'') {
-        let rest = words.get(at..).unwrap_or_default();
-        at += word.len() + 1;
-        if word.is_empty() {
-            continue;
-        }
+    let (mut before, mut rest) = ("", words);
+    while let Some(at) = rest.find(is_letter) {
+        rest = rest.get(at..).unwrap_or_default();
+        let end = rest.find(|c| !is_letter(c)).unwrap_or(rest.len());
+        let word = rest.get(..end).unwrap_or_default();
         let letters = word.chars().count() >= FEWEST_LETTERS && !word.is_ascii();
         let shown = Cue::Ending.phrases().iter().any(|ending| word.ends_with(ending));
         if letters && shown && !Cue::Theirs.is(before) && !Cue::Denies.is(before) {
             verbs.push(Verb { word, rest, promised: false });
         }
-        before = word;
+        (before, rest) = (word, rest.get(end..).unwrap_or_default());
     }
     verbs
 }

@@ -98,11 +98,23 @@ fn counted(text: &str, words: &[Word], at: usize) -> Option<(i64, usize)> {
         WordKind::Word => small_number(&number.key)?,
         _ => return None,
     };
+    if let Some((tenths, next)) = tenths(words, at) {
+        let word = words.get(next).filter(|it| it.kind == WordKind::Word)?;
+        let minutes = unit(text.get(word.span.clone())?)?;
+        return Some(((value * 10 + tenths) * minutes / 10, next + 1));
+    }
     let hyphen = words.get(at + 1).is_some_and(|it| it.key == "-" && it.glued);
     let next = if hyphen { at + 2 } else { at + 1 };
     let word = words.get(next).filter(|it| it.kind == WordKind::Word)?;
     let minutes = unit(text.get(word.span.clone())?)?;
     Some((value * minutes, next + 1))
+}
+
+/// Reads the tenths of "1.5 hours", and returns the place behind them.
+fn tenths(words: &[Word], at: usize) -> Option<(i64, usize)> {
+    words.get(at + 1).filter(|it| it.glued && [".", ","].contains(&it.key.as_str()))?;
+    let digit = words.get(at + 2).filter(|it| it.glued && it.key.len() == 1)?;
+    digit.key.parse().ok().map(|tenths| (tenths, at + 3))
 }
 
 fn small_number(key: &str) -> Option<i64> {

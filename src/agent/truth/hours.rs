@@ -27,7 +27,8 @@ pub(super) fn allows(facts: &Facts<'_>, it: &Statement) -> bool {
     let edge = matches!(it.time, Some(Mentioned::From(_) | Mentioned::Until(_)));
     let listed =
         weekly && (range || edge) && it.act == Act::States && facts.known.lookups.is_empty();
-    let asked = facts.known.asks_hours && (range || edge) && it.act == Act::States;
+    let told = matches!(it.act, Act::States | Act::Asks);
+    let asked = facts.known.asks_hours && (range || edge) && told;
     let aside = range && matches!(it.act, Act::Denies | Act::Asks);
     if !(hours || listed || asked || aside) {
         return false;

@@ -15,6 +15,7 @@ use crate::{
 use super::{
     cues::{Cue, find},
     known::Known,
+    prices,
     reading::Reading,
     sentence::{Act, Clause, sentences},
     violation::Rule,
@@ -92,7 +93,8 @@ fn limits(request: &Request, known: &Known<'_>, reading: &Reading, clause: &Clau
     }
     let facts = || profile.facts.iter().map(|fact| &fact.text).flat_map(LocalizedText::all);
     let says = |cue: Cue| {
-        let own = |fact: &str| cue.is_in(&fact.to_lowercase()) && shares_one(fact, words);
+        let own =
+            |fact: &str| cue.is_in(&fact.to_lowercase()) && vocabulary::share_one(fact, words);
         cue.is_in(words) && !facts().any(own)
     };
     let counted = words.contains(|c: char| c.is_ascii_digit()) || !reading.statements.is_empty();
@@ -101,11 +103,14 @@ fn limits(request: &Request, known: &Known<'_>, reading: &Reading, clause: &Clau
         let price = it.price.iter().flat_map(LocalizedText::all);
         price.map(str::to_lowercase).any(|price| Cue::FromPrice.is_in(&price))
     };
-    let opens = reading.services.iter().filter_map(|it| profile.service(&it.id)).any(service);
+    let named = reading.services.iter().map(|it| &it.id).chain(&reading.carried.service);
+    let opens = named.filter_map(|id| profile.service(id)).any(service);
     let which = Cue::Services.is_in(words);
     let ruled = facts().any(|fact| Cue::Depends.is_in(&fact.to_lowercase()));
     let depends = !opens && !which && !known.acted && !ruled && Cue::Depends.is_in(words);
-    only || depends || clause.act != Act::Denies && says(Cue::Included)
+    let amount = prices::names_one(words) && Cue::With.is_in(words);
+    let with = amount && reading.services.is_empty() && !known.acted && says(Cue::With);
+    only || depends || with || clause.act != Act::Denies && says(Cue::Included)
 }
 
 /// Returns whether a clause forbids what the profile says is possible.
@@ -114,7 +119,9 @@ fn is_given(profile: &BusinessProfile, words: &str) -> bool {
     let forbids = Cue::Fixed.is_in(words) || Cue::Allowed.is_in(words);
     let gives = |fact: &str| {
         let fact = fact.to_lowercase();
-        Cue::Possible.is_in(&fact) && !Cue::Lacks.is_in(&fact) && shares_one(&fact, words)
+        Cue::Possible.is_in(&fact)
+            && !Cue::Lacks.is_in(&fact)
+            && vocabulary::share_one(&fact, words)
     };
     forbids && !words.contains(|c: char| c.is_ascii_digit()) && facts.any(gives)
 }
@@ -122,7 +129,10 @@ fn is_given(profile: &BusinessProfile, words: &str) -> bool {
 /// Returns whether a clause speaks, without denying it, of what the profile says the business lacks.
 pub(super) fn lacks(profile: &BusinessProfile, words: &str) -> bool {
     let said = vocabulary::telling(words);
-    let facts = || profile.facts.iter().map(|fact| &fact.text).flat_map(LocalizedText::all);
+    let facts = || {
+        let facts = profile.facts.iter().map(|fact| &fact.text).flat_map(LocalizedText::all);
+        facts.flat_map(|fact| fact.split([',', ';', ':']))
+    };
     let has = |fact: &str, word: &String| {
         vocabulary::telling(&fact.to_lowercase()).iter().any(|own| vocabulary::is_form(own, word))
     };
@@ -134,13 +144,6 @@ pub(super) fn lacks(profile: &BusinessProfile, words: &str) -> bool {
             && !facts().filter(|fact| !denied(fact)).any(|fact| has(fact, word))
             && !services.iter().any(|name| has(name, word))
     })
-}
-
-/// Returns whether a fact and a clause share a word that tells something.
-fn shares_one(fact: &str, words: &str) -> bool {
-    let fact = vocabulary::telling(&fact.to_lowercase());
-    let said = vocabulary::telling(words);
-    said.iter().any(|word| fact.iter().any(|own| own == word || same_stem(own, word)))
 }
 
 /// Returns what the customer asks in this turn, in lower case.

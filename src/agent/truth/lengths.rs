@@ -42,7 +42,7 @@ fn is_known(request: &Request, known: &Known<'_>, reading: &Reading, length: Len
     let is = |span: SignedDuration| span.as_mins() == length.minutes;
     let ruled = is_ruled(request, text, length);
     if Cue::Change.is_in(text) && Cue::Notice.is_in(text) && !Cue::Remind.is_in(text) {
-        return is(profile.rules.change_until) || is_fact(request, text, length);
+        return is(profile.rules.change_until) || is_fact(request, text, length, &[]);
     }
     if Cue::Keep.is_in(text) && ruled {
         return true;
@@ -65,7 +65,7 @@ fn is_known(request: &Request, known: &Known<'_>, reading: &Reading, length: Len
     let several = reading.services.iter().filter_map(|it| profile.service(&it.id));
     let sum: SignedDuration = several.map(|it| it.shape.length).sum();
     let unnamed = services.is_empty() && profile.services.iter().any(|it| is(it.shape.length));
-    unnamed || is(sum) || ruled || is_fact(request, text, length)
+    unnamed || is(sum) || ruled || is_fact(request, text, length, &services)
 }
 
 /// Returns whether a sentence names a rule of the profile and its period.
@@ -100,12 +100,15 @@ fn turn_services<'a>(known: &Known<'a>) -> Vec<&'a ServiceId> {
 }
 
 /// Returns whether a fact of the profile names the same length of the same thing.
-fn is_fact(request: &Request, text: &str, length: Length) -> bool {
+fn is_fact(request: &Request, text: &str, length: Length, services: &[&ServiceId]) -> bool {
     let mut facts =
         request.context.profile.facts.iter().map(|fact| &fact.text).flat_map(LocalizedText::all);
     facts.any(|fact| {
         let fact = fact.to_lowercase();
-        lengths(&fact).iter().any(|it| it.minutes == length.minutes) && shares(&fact, text)
+        let of = entities::services(&request.context.profile, &fact);
+        let of_turn = of.iter().any(|it| services.contains(&&it.id));
+        let same = lengths(&fact).iter().any(|it| it.minutes == length.minutes);
+        same && (of_turn || shares(&fact, text))
     })
 }
 

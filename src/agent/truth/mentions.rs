@@ -46,6 +46,13 @@ fn without_ordinals(text: &str) -> String {
 /// Returns whether a time is a length, or a number before what it counts: "two people".
 fn is_counted(text: &str, it: &Mention, lengths: &[Range<usize>]) -> bool {
     let said = text.get(it.span.clone()).unwrap_or_default();
+    // "Write a day before" names no day.
+    if matches!(it.what, Mentioned::Days { .. }) {
+        let overlaps =
+            |length: &Range<usize>| length.start < it.span.end && it.span.start < length.end;
+        let asks = Cue::If.is_in(text) || Cue::Change.is_in(text);
+        return asks && Cue::Notice.is_in(said) && lengths.iter().any(overlaps);
+    }
     if matches!(it.what, Mentioned::From(_)) {
         return !said.contains(':') && Cue::Ages.is_in(text);
     }

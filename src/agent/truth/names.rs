@@ -30,8 +30,18 @@ pub(super) fn is_name(word: &str) -> bool {
 /// Returns whether a word is a name in another case. A surname is no form of the first name that it
 /// was made of: "Петре" is not Петренко.
 pub(super) fn is_form(name: &str, word: &str) -> bool {
-    same_stem(name, word) && name.chars().count().abs_diff(word.chars().count()) <= MOST_ENDING
+    let near = name.chars().count().abs_diff(word.chars().count()) <= MOST_ENDING;
+    near && (same_stem(name, word) || called(word).is_some_and(|plain| plain == name))
 }
+
+/// Returns the name that is called in a form that bends its last consonant: "Олеже" is Олег.
+fn called(word: &str) -> Option<String> {
+    BENT.iter()
+        .find_map(|(ending, plain)| word.strip_suffix(ending).map(|stem| format!("{stem}{plain}")))
+}
+
+/// What consonants become before the ending of a name that is called.
+const BENT: [(&str, &str); 3] = [("же", "г"), ("че", "к"), ("ше", "х")];
 
 /// How many letters a name in another case is longer or shorter.
 const MOST_ENDING: usize = 2;

@@ -24,7 +24,7 @@ use super::{
 /// Checks who and what a sentence names beside a visit, and how many it says can come.
 pub(super) fn check(request: &Request, known: &Known<'_>, reading: &Reading) -> Result<(), Rule> {
     if reading.sentence.question {
-        return Ok(());
+        return check_question(request, known, reading);
     }
     let stated = |at: usize| {
         let clause = reading.sentence.clause_at(at);
@@ -39,9 +39,32 @@ pub(super) fn check(request: &Request, known: &Known<'_>, reading: &Reading) -> 
         {
             return Err(Rule::Claim);
         }
+        let numbers =
+            reading.services.iter().filter_map(|it| number_before(reading, it.span.start));
+        if !numbers.into_iter().all(|number| number == known.bookings.len()) {
+            return Err(Rule::Claim);
+        }
     }
     let counts = |clause: &Clause| counts_wrongly(request, known, reading, clause);
     if reading.sentence.clauses.iter().any(counts) { Err(Rule::Number) } else { Ok(()) }
+}
+
+/// Returns the number of visits that is named right before a service: "two haircuts".
+fn number_before(reading: &Reading, at: usize) -> Option<usize> {
+    let word = reading.sentence.text.get(..at)?.split_whitespace().next_back()?;
+    let number = Cue::Values.phrases().iter().find_map(|line| {
+        let (number, names) = line.split_once(' ')?;
+        names.split_whitespace().any(|name| name == word).then(|| number.parse().ok()).flatten()
+    });
+    number.filter(|it| *it > 1)
+}
+
+/// Checks that a question about changing a visit names a service of the customer's.
+fn check_question(request: &Request, known: &Known<'_>, reading: &Reading) -> Result<(), Rule> {
+    let changes = Cue::Change.is_in(&reading.sentence.text) && !known.bookings.is_empty();
+    let own = Own::of(request, known);
+    let strange = reading.services.iter().any(|it| !own.services.contains(&it.id));
+    if changes && strange { Err(Rule::Claim) } else { Ok(()) }
 }
 
 /// The services and staff members that may be stated beside a visit.

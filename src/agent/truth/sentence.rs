@@ -159,7 +159,8 @@ pub(super) fn own_act(words: &str) -> Option<Act> {
     if open && Cue::Except.is_in(words) {
         return Some(Act::Closes);
     }
-    if Cue::Taken.is_in(words) || Cue::Not.is_in(words) {
+    // "It's all taken care of" denies nothing.
+    if Cue::Taken.is_in(&Cue::AllDone.blank(words)) || Cue::Not.is_in(words) {
         return Some(Act::Denies);
     }
     if open {

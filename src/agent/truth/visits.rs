@@ -77,7 +77,9 @@ impl Facts<'_> {
             Act::States => {
                 let claims = claims::made(&it.words);
                 let claimed = claims.iter().all(|claim| self.is_claimed(*claim, it, said));
-                let offered = claims::says(&it.words, Cue::Free) && claims.is_empty();
+                // "У вас є один запис" offers nothing.
+                let owned = Cue::Have.is_in(&it.words);
+                let offered = claims::says(&it.words, Cue::Free) && claims.is_empty() && !owned;
                 match claims.is_empty() {
                     true if offered => self.is_free(it, said) || self.is_held(it, said),
                     true => {
@@ -95,6 +97,9 @@ impl Facts<'_> {
 
     /// Returns whether a start that is called the earliest or the latest is.
     fn is_extreme(&self, it: &Statement, said: Said<'_>) -> bool {
+        if Cue::Only.is_in(&it.words) && !it.among && self.has_others(said) {
+            return false;
+        }
         let (earliest, latest) = (Cue::Earliest.is_in(&it.words), Cue::Latest.is_in(&it.words));
         let Some(lookup) = self.known.lookups.first().filter(|_| earliest != latest) else {
             return true;
@@ -103,6 +108,15 @@ impl Facts<'_> {
         let starts = lookup.free.iter().filter(on_day);
         let extreme = if earliest { starts.min() } else { starts.max() };
         it.among || extreme.is_none_or(|start| said.is(*start))
+    }
+
+    /// Returns whether more than one start of a day was found free.
+    fn has_others(&self, said: Said<'_>) -> bool {
+        let newest = self.known.lookups.first().filter(|lookup| lookup.whole);
+        newest.is_some_and(|lookup| {
+            let day = said.day.unwrap_or(lookup.days.0);
+            lookup.free.iter().filter(|start| start.date() == day).count() > 1
+        })
     }
 
     fn is_claimed(&self, claim: Claim, it: &Statement, said: Said<'_>) -> bool {

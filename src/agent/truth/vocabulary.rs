@@ -118,3 +118,23 @@ pub(super) fn is_grounded(profile: &BusinessProfile, text: &str) -> bool {
         .flat_map(LocalizedText::all)
         .any(|fact| shared(fact) > 1)
 }
+
+/// Returns whether a fact and a clause share a word that tells something.
+pub(super) fn share_one(fact: &str, words: &str) -> bool {
+    let fact = telling(&fact.to_lowercase());
+    let said = telling(words);
+    said.iter().any(|word| fact.iter().any(|own| own == word || same_stem(own, word)))
+}
+
+/// Returns whether two texts in lower case share two longer words, telling or not.
+pub(super) fn share_two(one: &str, other: &str) -> bool {
+    let long = |text: &str| {
+        let words = words(text).into_iter();
+        words.filter(|word| word.chars().count() > FEWEST_LETTERS).collect::<Vec<_>>()
+    };
+    let others = long(other);
+    let mut shared: Vec<String> = long(one);
+    shared.retain(|word| others.iter().any(|it| it == word || same_stem(it, word)));
+    shared.dedup();
+    shared.len() > 1
+}

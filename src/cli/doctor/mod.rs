@@ -17,6 +17,7 @@ mod discord;
 mod google;
 mod grants;
 mod listen;
+mod question;
 mod models;
 mod speech;
 mod model_use;
@@ -24,6 +25,7 @@ mod mail;
 mod mailbox;
 mod dns;
 mod sender_domain;
+mod slots;
 
 use std::{path::Path, process::ExitCode};
 

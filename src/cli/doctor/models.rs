@@ -5,20 +5,22 @@
 //! [`OpenAi::probe`](crate::model::openai::OpenAi::probe), which neither asks the next model nor
 //! checks words; in the same dialect as customers' questions, and that is told.
 
-use std::sync::Arc;
-
 use jiff::Timestamp;
 use tokio::time::Instant;
 
 use crate::{
-    agent::{Hearing, Request, ToolRequest, TurnContext, UserMessage, prompt},
+    agent::{ToolRequest, prompt},
     bots::BusinessProfile,
     http::Http,
     model::openai::{ENDLESS, Failure, OpenAi, Probe, Refusal, Settings},
-    schedule::Contact,
 };
 
-use super::{finding::Finding, remote::PATIENCE};
+use super::{
+    finding::{Finding, Severity},
+    question::question,
+    remote::PATIENCE,
+    slots,
+};
 
 const SUBJECT: &str = "model";
 
@@ -37,44 +39,28 @@ pub(super) async fn check(
     if models.is_empty() {
         return vec![Finding::fine(SUBJECT, "none is set; the offline model answers")];
     }
-    let questions = profiles.iter().map(|profile| question(profile, now));
+    let questions = profiles.iter().map(|profile| (profile, question(profile, QUESTION, now)));
     // The longest prompt shows whether the context is large enough.
-    let Some(question) = questions.max_by_key(|it| prompt::system(&it.context).len()) else {
+    let Some((profile, question)) =
+        questions.max_by_key(|(_, it)| prompt::system(&it.context).len())
+    else {
         return vec![Finding::warning(SUBJECT, "none was asked: there is no business", "")];
     };
     let mut findings = Vec::new();
     for model in models {
         let until = Instant::now() + PATIENCE.max(model.timeout);
         let probed = OpenAi::new(http.clone(), model.clone()).probe(&question, until).await;
-        findings.push(match probed {
+        let finding = match probed {
             Ok(probe) => answered(&model.name, &probe),
             Err(failure) => failed(&model.name, &failure),
-        });
+        };
+        let fit = finding.severity == Severity::Fine;
+        findings.push(finding);
+        if fit {
+            findings.extend(slots::check(http, model, profile, now).await);
+        }
     }
     findings
-}
-
-fn question(profile: &BusinessProfile, now: Timestamp) -> Request {
-    let context = TurnContext {
-        profile: Arc::new(profile.clone()),
-        lang: profile.first_lang(),
-        now,
-        connected: true,
-        contact: Contact::default(),
-        history: Vec::new(),
-        heard: vec![UserMessage {
-            text: QUESTION.to_owned(),
-            sent: now,
-            replied_to: None,
-            by_voice: false,
-        }],
-        dialogue: None,
-        since: Vec::new(),
-        by_request: false,
-        hearing: Hearing::default(),
-        edit: None,
-    };
-    Request { context: Arc::new(context), rounds: Vec::new(), correction: None, asks_first: false }
 }
 
 fn answered(model: &str, probe: &Probe) -> Finding {
@@ -156,7 +142,7 @@ fn refused(refusal: &Refusal) -> &'static str {
 mod tests {
     use serde_json::json;
 
-    use super::{super::finding::Severity, *};
+    use super::*;
     use crate::{
         chat::{Call, Usage},
         http::{Error, Response},

@@ -9,6 +9,7 @@ weekday = { $weekday ->
     [saturday] Saturday
    *[sunday] Sunday
 }
+for-weekday = { weekday }
 on-weekday = { $weekday ->
     [monday] on Monday
     [tuesday] on Tuesday
@@ -74,6 +75,7 @@ year = { $year ->
    *[other] , { $year }
 }
 date = { weekday }, { day-month }{ year }
+for-date = { date }
 on-date = { on-weekday }, { day-month }{ year }
 near-date = { $near }, { date }
 day-month-year = { day-month }{ year }
@@ -136,5 +138,6 @@ list-or = { $before } or { $last }
 name-object-endings = { "" }
 name-describing-endings = { "" }
 name-nouns = { "" }
+name-trailing = { "" }
 name-joins = and & +
 name-keeps-capital = I Brazilian British Chinese Dutch English French German Greek Hawaiian Indian Italian Japanese Korean Polish Russian Spanish Swedish Thai Turkish Ukrainian Balinese

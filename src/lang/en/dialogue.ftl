@@ -19,6 +19,8 @@ email-needed = I can't book you in without an email address: the confirmation go
 noted = Thanks, I have your details.
 
 ask-service = Which service would you like? We offer: { $services }.
+ask-service-list = Which service would you like? We offer:
+ask-which-service-list = Which one do you mean?
 ask-which-service = Which one do you mean: { $services }?
 ask-day = Which day would suit you?
 ask-day-for = Which day would suit you for the { $service }?

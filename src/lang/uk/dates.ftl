@@ -9,15 +9,16 @@ weekday = { $weekday ->
     [saturday] субота
    *[sunday] неділя
 }
-on-weekday = { $weekday ->
-    [monday] у понеділок
-    [tuesday] у вівторок
-    [wednesday] у середу
-    [thursday] у четвер
-    [friday] у п'ятницю
-    [saturday] у суботу
-   *[sunday] у неділю
+for-weekday = { $weekday ->
+    [monday] понеділок
+    [tuesday] вівторок
+    [wednesday] середу
+    [thursday] четвер
+    [friday] п'ятницю
+    [saturday] суботу
+   *[sunday] неділю
 }
+on-weekday = у { for-weekday }
 weekday-short = { $weekday ->
     [monday] Пн
     [tuesday] Вт
@@ -61,6 +62,8 @@ year = { $year ->
    *[other] { " " }{ $year } року
 }
 date = { weekday }, { day-month }{ year }
+# Після «на».
+for-date = { for-weekday }, { day-month }{ year }
 on-date = { on-weekday }, { day-month }{ year }
 near-date = { $near }, { on-date }
 day-month-year = { day-month }{ year }
@@ -192,7 +195,9 @@ list-or = { $before } або { $last }
 # Назва послуги в реченні: закінчення, що змінюються в додатку («старе=нове»), закінчення слів, що
 # описують наступне слово, слова, що єднають дві назви, і слова, які лишаються з великої літери.
 name-object-endings = ння=ння ття=ття лля=лля ччя=ччя сся=сся а=у я=ю
-name-describing-endings = ська цька зька на ча ва ша
+name-describing-endings = ська цька зька на ча ва ша коротка довга легка швидка м'яка глибока гладка тонка доросла проста перша друга повторна експрес-
 name-nouns = заміна зміна обміна шина вітрина година дитина тканина долина машина картина ванна тварина порада шкіра
+# Words behind the noun that describe it, so that they bend with it: "довіреність проста".
+name-trailing = доросла дитяча проста складна повна коротка довга перша повторна первинна індивідуальна групова сімейна чоловіча жіноча класична комплексна легка швидка глибока часткова додаткова мала велика середня стандартна базова вечірня ранкова онлайнова
 name-joins = і й та + &
 name-keeps-capital = { "" }

@@ -19,6 +19,8 @@ email-needed = Без email записати не можу: туди прихо�
 noted = Дякую, ваші дані маю.
 
 ask-service = На яку послугу вас записати? У нас є: { $services }.
+ask-service-list = На яку послугу вас записати? У нас є:
+ask-which-service-list = Яку саме послугу?
 ask-which-service = Яку саме послугу: { $services }?
 ask-day = На який день?
 ask-day-for = На який день записати на { $object }?

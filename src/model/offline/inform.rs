@@ -224,7 +224,18 @@ pub(super) fn about(view: &View<'_>, sentence: &str, service: &ServiceId) -> Str
 
 /// Asks which service.
 pub(super) fn ask_service(view: &View<'_>) -> String {
+    let names: Vec<String> = view.profile.services.iter().map(|it| view.service(&it.id)).collect();
+    if names.iter().any(|name| name.contains(',')) {
+        return listed(view, "ask-service-list", &names);
+    }
     say(view.lang, "ask-service", &[("services", view.services().into())])
+}
+
+/// Asks with a line for each service, because a comma inside a name parts it from nothing.
+fn listed(view: &View<'_>, question: &str, names: &[String]) -> String {
+    let line = |name: &String| say(view.lang, "prices-line", &[("what", name.as_str().into())]);
+    let lines: Vec<String> = names.iter().map(line).collect();
+    format!("{}\n{}", view.say(question), lines.join("\n"))
 }
 
 /// Asks which of several services that the words fit.
@@ -234,6 +245,9 @@ pub(super) fn which_service(view: &View<'_>, several: &[ServiceId]) -> String {
         return say(view.lang, "ask-one-service", &[("service", service.into())]);
     }
     let names: Vec<String> = several.iter().map(|id| view.service(id)).collect();
+    if names.iter().any(|name| name.contains(',')) {
+        return listed(view, "ask-which-service-list", &names);
+    }
     let names = dates::list(view.lang, &names, dates::Join::Or);
     say(view.lang, "ask-which-service", &[("services", names.into())])
 }

@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use crate::agent::{
     Request, Tool, VendorFields,
     history::{self, Message, ToolExchange},
-    prompt,
+    prompt, slots,
 };
 
 use super::{
@@ -41,7 +41,11 @@ pub(super) fn write(
     request: &Request,
     choice: ToolChoice,
 ) -> Option<Written> {
-    let mut messages = Messages::new(dialect, &prompt::system(&request.context));
+    let mut system = prompt::system(&request.context);
+    if settings.slots {
+        system.push_str(slots::GUIDE);
+    }
+    let mut messages = Messages::new(dialect, &system);
     for message in history::messages(request, history::MOST_TOKENS, &settings.name) {
         messages.add(message);
     }

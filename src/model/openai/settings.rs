@@ -24,6 +24,8 @@ pub struct Settings {
     pub effort: Option<String>,
     /// The most that it may write, its hidden reasoning included, in tokens.
     pub max_output: u32,
+    /// Whether it is told to write days, times and prices as slots, which code fills in.
+    pub slots: bool,
     /// What it costs. `None`: that is not known.
     pub price: Option<Price>,
 }
@@ -37,6 +39,7 @@ impl Default for Settings {
             timeout: Duration::from_secs(30),
             effort: None,
             max_output: USUAL_OUTPUT,
+            slots: false,
             price: None,
         }
     }

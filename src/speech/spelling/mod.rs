@@ -5,6 +5,7 @@
 //! People do not type so, so typed words are never read by these rules. The words are data:
 //! `src/lang/<tag>/transcript.txt`. A word that means something as it stands is left alone.
 
+mod clock;
 mod form;
 mod rules;
 mod services;
@@ -24,6 +25,7 @@ pub(super) fn as_written(heard: &str, lang: Lang, profile: &BusinessProfile) -> 
         tokens = hours(tokens, rules);
         tokens = slips(tokens, rules);
     }
+    let tokens = clock::times(&tokens);
     let tokens = services::named(&tokens, profile);
     tokens.iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ")
 }
@@ -52,7 +54,9 @@ fn part(token: &Token, follows: &str, rules: &Rules) -> Option<Vec<Token>> {
         for prep in &rules.prepositions {
             let Some(rest) = rest.strip_prefix(prep.as_str()) else { continue };
             let halves = rules.is_half(&[prep, follows]) || rules.is_half(&[follows]);
-            if rest.is_empty() && halves {
+            let is_hour = rules.hour(follows).is_some()
+                || token.is_unknown() && follows.starts_with(|c: char| c.is_ascii_digit());
+            if rest.is_empty() && (halves || is_hour) {
                 return Some(vec![Token::new(&day.written), Token::new(prep)]);
             }
             if let Some(hour) = hour(rest) {
@@ -158,6 +162,10 @@ mod tests {
             ("завтра ободинацяти", "завтра о одинадцятій"),
             ("третюго листопади", "третього листопада"),
             ("стрижка всереду о 12", "стрижка в середу о 12"),
+            ("педикюр суботуо дванадцятій", "педикюр суботу о дванадцятій"),
+            ("чистка неділюо 11", "чистка неділю о 11"),
+            ("манікюр завтра о 1430.", "манікюр завтра о 14:30."),
+            ("педикюр завтра, 930", "педикюр завтра, 9:30"),
         ] {
             assert_eq!(as_written(heard, Lang::Uk, &profile), written, "{heard}");
         }
@@ -189,11 +197,13 @@ mod tests {
             "завтра у дев'яти 30",
             "a haircut tomorrow at 3:30 p.m.",
             "чотирнадцять",
+            "мій номер 044 930 12 30",
+            "у 2026 році за 500 гривень",
         ] {
             assert_eq!(as_written(heard, Lang::Uk, &profile), heard);
         }
         assert_eq!(
-            as_written("tomorow at half pass two", Lang::En, &profile),
+            as_written("tomorrow at half pass two", Lang::En, &profile),
             "tomorrow at half past two"
         );
     }

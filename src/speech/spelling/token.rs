@@ -35,7 +35,10 @@ impl Token {
     /// Whether it is a word that is no address, no number, and no word of days and times as it stands.
     pub(super) fn may_be_slip(&self) -> bool {
         let is_word = self.key.chars().all(char::is_alphabetic) && !self.text.contains('@');
-        is_word && self.key.chars().count() >= SLIP_FROM && !phrase::is_known(&self.key)
+        is_word
+            && self.key.chars().count() >= SLIP_FROM
+            && !phrase::is_known(&self.key)
+            && !lang::is_listed(&self.key)
     }
 
     /// Whether it means nothing as it stands.

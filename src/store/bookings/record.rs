@@ -141,6 +141,7 @@ impl Move {
 
 /// What [`read`] reads; `b` is the booking, `m` its move.
 pub(super) const SELECT: &str = "SELECT b.*,
+    (SELECT c.zone FROM customers c WHERE c.id = b.customer_id) AS customer_zone,
     m.booking_id AS m_booking, m.version AS m_version, m.staff AS m_staff,
     m.staff_name AS m_staff_name, m.wall AS m_wall, m.start_ms AS m_start_ms,
     m.end_ms AS m_end_ms, m.occupied_start_ms AS m_occupied_start_ms,
@@ -178,6 +179,7 @@ fn booking(row: &Row<'_>) -> Result<Booking, Error> {
         staff_name: get(row, "staff_name")?,
         local_start: get::<LocalTime>(row, "wall")?.0,
         zone: get(row, "zone")?,
+        customer_zone: get(row, "customer_zone")?,
         span: span(row, "start_ms", "end_ms")?,
         price: get(row, "price")?,
         contact: contact_of(row)?,

@@ -36,7 +36,8 @@ pub(super) fn spot(view: &View<'_>, others: &[Reading]) -> Vec<Reading> {
 fn guests(view: &View<'_>, others: &[Reading]) -> Option<Vec<Reading>> {
     let has = |cue: Cue| view.with(cue).next().is_some();
     let counted = [Cue::Pair, Cue::Several, Cue::Child].into_iter().any(has);
-    if !counted && !(view.setting.company && has(Cue::IntroducesSelf)) {
+    let beside = view.setting.company && has(Cue::IntroducesSelf);
+    if !(counted || beside) {
         return None;
     }
     let opens = |at: &usize| {

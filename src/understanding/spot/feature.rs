@@ -5,7 +5,7 @@
 
 use std::{collections::BTreeSet, ops::Range};
 
-use crate::lang::{Cue, Match};
+use crate::lang::{Cue, Distinction, Match};
 
 use super::super::{
     Asked,
@@ -24,13 +24,13 @@ const SHORT: usize = 4;
 pub(super) fn spot(view: &View<'_>, others: &[Reading]) -> Vec<Reading> {
     let said = view.cues.iter().filter_map(|found| {
         let feature = match found.cue {
-            Cue::ForAdults => Feature::Adult,
-            Cue::FirstVisit => Feature::First(true),
-            Cue::FurtherVisit => Feature::First(false),
-            Cue::Shorter => Feature::Longest(false),
-            Cue::LongerOne => Feature::Longest(true),
-            Cue::CheaperOne => Feature::Dearest(false),
-            Cue::DearerOne => Feature::Dearest(true),
+            Cue::Apart(Distinction::Adults) => Feature::Adult,
+            Cue::Apart(Distinction::First) => Feature::First(true),
+            Cue::Apart(Distinction::Further) => Feature::First(false),
+            Cue::Apart(Distinction::Shorter) => Feature::Longest(false),
+            Cue::Apart(Distinction::Longer) => Feature::Longest(true),
+            Cue::Apart(Distinction::Cheaper) => Feature::Dearest(false),
+            Cue::Apart(Distinction::Dearer) => Feature::Dearest(true),
             cue => Feature::Size(Size::of(cue)?),
         };
         let further = u32::try_from(found.until - found.from - 1).unwrap_or(0);
@@ -39,8 +39,23 @@ pub(super) fn spot(view: &View<'_>, others: &[Reading]) -> Vec<Reading> {
         said.score += 1 + worth::FURTHER * further;
         Some(said)
     });
+    let children = view.with(Cue::ForChildren).filter(|found| is_beside(others, found));
+    let children = children.map(|found| {
+        let mut said = reading(found.from..found.until, What::Feature(Feature::Child), worth::CUE);
+        said.score += 1;
+        said
+    });
+    let said = said.chain(children);
     let lengths = Lengths { view, others, known: lengths(view) };
     said.chain(view.cues.iter().filter_map(|unit| lengths.read(unit))).collect()
+}
+
+/// Whether a word stands directly beside one of a service: "дитяче заняття".
+fn is_beside(others: &[Reading], found: &Match) -> bool {
+    others.iter().any(|it| {
+        matches!(it.what, What::Service(_) | What::OneOf(_))
+            && (it.words.end == found.from || found.until == it.words.start)
+    })
 }
 
 /// How long the services of the business take, in minutes.

@@ -89,12 +89,11 @@ impl Look<'_> {
         let what = match lead {
             Lead::Animal => What::Pet,
             Lead::Guest | Lead::Joined if self.view.serves_animals() => What::Pet,
-            Lead::Guest | Lead::Under if !given && !self.known => return None,
+            Lead::Guest | Lead::Under | Lead::Served if !given && !self.known => return None,
             Lead::Timed if !given && !self.view.setting.company => return None,
             Lead::Timed if self.view.setting.asked.wants(Need::Name) && !self.lists_times() => {
                 return None;
             }
-            Lead::Served if !given && !self.known => return None,
             Lead::Served if self.view.setting.asked.wants(Need::Name) && !self.lists_served() => {
                 return None;
             }

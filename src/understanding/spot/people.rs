@@ -19,7 +19,10 @@ pub(super) fn spot(view: &View<'_>, others: &[Reading]) -> Vec<Reading> {
     for found in view.with(Cue::Several) {
         let inside = (found.from..found.until).find_map(|at| Some((at, view.number(at)?)));
         let before = found.from.checked_sub(1).and_then(|at| Some((at, view.number(at)?)));
-        let after = view.number(found.until).map(|number| (found.until, number));
+        // "My daughter's 16" tells an age.
+        let person = view.has(found.from, Cue::Relation) || view.has(found.from, Cue::Child);
+        let after = view.number(found.until).filter(|_| !person);
+        let after = after.map(|number| (found.until, number));
         let Some((at, number)) = inside.or(before).or(after) else { continue };
         let timed = (found.from..found.until).any(|at| view.is_time(at)) || view.is_time(at);
         let unit = |at: usize| {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::{
     bots::{Spoken, initials},
     ids::ServiceId,
-    lang::{self, Cue},
+    lang::{self, Cue, Distinction},
     phrase::{self, WordKind},
     text::{LetterSet, differ_by_typo, is_diminutive, same_stem},
 };
@@ -45,9 +45,13 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
     }
     let plain = plain_siblings(view, &readings);
     readings.extend(plain);
-    readings.extend(
-        parts.into_iter().map(|(at, it)| reading(at..at + 1, What::OneOf(it.meant()), worth::PART)),
-    );
+    let meant = parts.iter().map(|(at, it)| {
+        let neighbours = [at.checked_sub(1), Some(at + 1)].into_iter().flatten();
+        let beside = neighbours.filter_map(|other| parts.get(&other));
+        let shared = beside.map(|other| it.shared(other)).find(|shared| !shared.is_empty());
+        reading(*at..at + 1, What::OneOf(shared.unwrap_or_else(|| it.meant())), worth::PART)
+    });
+    readings.extend(meant);
     readings
 }
 
@@ -80,7 +84,11 @@ fn plain_siblings(view: &View<'_>, readings: &[Reading]) -> Vec<Reading> {
     };
     let adult = named(true).and_then(|id| sibling(view, id, false));
     let child = named(false).and_then(|id| sibling(view, id, true));
-    let plain = found(Cue::ForAdults, adult.clone(), true).chain(found(Cue::Plain, adult, true));
+    let plain = found(Cue::Apart(Distinction::Adults), adult.clone(), true).chain(found(
+        Cue::Plain,
+        adult,
+        true,
+    ));
     plain.chain(found(Cue::ForChildren, child, false)).collect()
 }
 
@@ -124,8 +132,17 @@ impl Parts {
 
     /// Those that customers read the word in; a "dress" is no "wedding dress" that is only listed under
     /// `also`.
-    fn meant(self) -> Vec<ServiceId> {
-        if self.by_name.is_empty() { self.by_other } else { self.by_name }
+    fn meant(&self) -> Vec<ServiceId> {
+        if self.by_name.is_empty() { self.by_other.clone() } else { self.by_name.clone() }
+    }
+
+    /// Those that the word beside it fits as well: "choose glasses" is what is called so.
+    fn shared(&self, other: &Self) -> Vec<ServiceId> {
+        let all = |parts: &Self| -> Vec<ServiceId> {
+            parts.by_name.iter().chain(&parts.by_other).cloned().collect()
+        };
+        let theirs = all(other);
+        all(self).into_iter().filter(|id| theirs.contains(id)).collect()
     }
 }
 
@@ -193,7 +210,10 @@ impl Heard<'_> {
         }
         let mut until = at + 1;
         for nth in 1..spoken.words.len() {
-            until = (until..=until + BETWEEN).find(|place| self.fits(spoken, nth, *place))? + 1;
+            // "A haircut and a beard" is no "haircut of the beard".
+            let joined = |place: &usize| (until..*place).any(|at| self.view.is_and(at));
+            let next = |place: &usize| self.fits(spoken, nth, *place) && !joined(place);
+            until = (until..=until + BETWEEN).find(next)? + 1;
         }
         Some(at..until)
     }

@@ -92,9 +92,10 @@ fn sounds_alike(name: &str, key: &str) -> bool {
 
 /// Returns whether a word in Latin letters is another case of a name: "do Mykoly" of Mykola.
 fn is_bent_in_latin(name: &str, key: &str) -> bool {
-    let (name, said) = match name.is_ascii() {
-        true => (name.to_owned(), key.to_owned()),
-        false => (phrase::sound(name), phrase::sound(key)),
+    let (name, said) = if name.is_ascii() {
+        (name.to_owned(), key.to_owned())
+    } else {
+        (phrase::sound(name), phrase::sound(key))
     };
     let shared = name.chars().zip(said.chars()).take_while(|(x, y)| x == y).count();
     let longest = name.chars().count().max(said.chars().count());

@@ -110,6 +110,19 @@ async fn messages_that_have_other_numbers_are_read_again_and_ask_nothing_again()
 }
 
 #[tokio::test]
+async fn a_message_that_the_server_cannot_read_holds_up_no_other() {
+    let world = World::new().await;
+    let damaged = world.imap.arrives("Subject: damaged\r\n\r\nx");
+    world.imap.damages(damaged);
+    world.look().await.unwrap_err();
+    assert_eq!(world.position().await, None, "it may be read later");
+    world.imap.arrives(&world.report("exchange-no-user"));
+    world.look().await.unwrap();
+    assert_eq!(world.setup.texts("Ann").len(), 1);
+    assert_eq!(world.position().await, Some(2));
+}
+
+#[tokio::test]
 async fn only_the_beginning_of_a_large_message_is_fetched() {
     let world = World::new().await;
     let report = world.report("gmail-no-user");

@@ -40,6 +40,8 @@ struct State {
     messages: Vec<Message>,
     commands: Vec<String>,
     rule: Option<(&'static str, Does)>,
+    /// The message that the server cannot read any more.
+    damaged: Option<u32>,
 }
 
 /// The server; it ends with the test.
@@ -94,6 +96,11 @@ impl ImapServer {
         self.state.lock().unwrap().uid_validity += 1;
     }
 
+    /// A message is damaged on the server's disk.
+    pub(super) fn damages(&self, uid: u32) {
+        self.state.lock().unwrap().damaged = Some(uid);
+    }
+
     /// What is done at a command from now on; `None`: what is usual.
     pub(super) fn rule(&self, rule: Option<(&'static str, Does)>) {
         self.state.lock().unwrap().rule = rule;
@@ -141,9 +148,9 @@ impl Talk {
     }
 
     async fn answer(&mut self, tag: &str, verb: &str, command: &str) -> io::Result<()> {
-        let (uid_validity, messages) = {
+        let (uid_validity, messages, damaged) = {
             let state = self.state.lock().unwrap();
-            (state.uid_validity, state.messages.clone())
+            (state.uid_validity, state.messages.clone(), state.damaged)
         };
         match verb {
             "LOGIN" if command == r#"LOGIN "salon" "hunter\"2""# => {}
@@ -165,6 +172,9 @@ impl Talk {
             "FETCH" => {
                 let uid: u32 = command.split(' ').nth(2).unwrap().parse().unwrap();
                 let most = command.split(['.', '>']).nth(2).unwrap().parse::<usize>().unwrap();
+                if damaged == Some(uid) {
+                    return self.say(&format!("{tag} NO [SERVERBUG] cannot read it")).await;
+                }
                 if let Some(at) = messages.iter().position(|it| it.uid == uid) {
                     let bytes = &messages[at].bytes[..messages[at].bytes.len().min(most)];
                     let head =

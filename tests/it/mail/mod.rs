@@ -15,3 +15,4 @@ mod reports;
 mod replies;
 mod imap_server;
 mod imap;
+mod dovecot;

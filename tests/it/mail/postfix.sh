@@ -1,7 +1,8 @@
 #!/bin/sh
 # Starts or stops a Postfix of its own, for the optional test beside it: `postfix.sh start DIR PORT
 # CERTIFICATES`, `postfix.sh stop DIR`. It listens on 127.0.0.1 alone, sends nothing anywhere and
-# puts what it takes for example.com into DIR/mail/inbox/new. Exits with 77 where that cannot be
+# puts what it takes for example.com into DIR/mail/inbox/new. Letters to gone.example and strict.example it
+# takes and bounces. Exits with 77 where that cannot be
 # done: Debian's `postfix` is missing, or this is not root.
 set -eu
 
@@ -38,6 +39,7 @@ inet_interfaces = 127.0.0.1
 inet_protocols = ipv4
 mynetworks = 127.0.0.0/8
 default_transport = error:this one sends nothing
+transport_maps = inline:{ { gone.example = error:5.1.1 there is no such mailbox }, { strict.example = error:5.7.1 not from you } }
 relay_transport = error:this one sends nothing
 virtual_mailbox_domains = example.com
 virtual_mailbox_base = $directory/mail
@@ -48,6 +50,7 @@ virtual_minimum_uid = 1
 smtpd_tls_security_level = encrypt
 smtpd_tls_cert_file = $conf/server.pem
 smtpd_tls_key_file = $conf/server.key
+smtpd_reject_unlisted_recipient = no
 smtpd_helo_required = yes
 smtpd_helo_restrictions = reject_invalid_helo_hostname
 smtpd_relay_restrictions = permit_mynetworks, reject

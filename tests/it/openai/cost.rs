@@ -41,6 +41,26 @@ async fn free_times_and_a_booking_take_two_questions_each() {
 }
 
 #[tokio::test]
+async fn slots_are_filled_from_facts_and_one_without_a_fact_is_asked_for_again() {
+    let fake = Fake::start(vec![
+        check("Thursday"),
+        Act::Say("You can come {free:1} or {free:2}. Shall I book one for {free:1}?"),
+        Act::Say("You are booked for {booking.when}."),
+        Act::Say("Which service would you like?"),
+    ])
+    .await;
+    let mut setup = Setup::open(&fake);
+    let answer = setup.says("ruth", "any pedicure on Thursday?").await;
+    assert!(answer.contains("Thursday, November 26 at 9:00 AM or at 9:30 AM"), "{answer}");
+    assert_eq!(fake.requests().len(), 2);
+    let answer = setup.says("ruth", "hello again").await;
+    assert!(answer.contains("Which service"), "{answer}");
+    let note = messages(fake.requests().last().unwrap()).pop().unwrap().to_string();
+    assert!(note.contains("nothing is known for {booking.when}"), "{note}");
+    fake.close();
+}
+
+#[tokio::test]
 async fn after_a_look_and_a_booking_code_has_the_last_word() {
     let fake =
         Fake::start(vec![check("Thursday"), book(Some("Ruth Cole"), Some("ruth@example.com"))])

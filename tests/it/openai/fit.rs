@@ -40,15 +40,23 @@ async fn a_model_is_fit_when_a_forced_call_comes_back_and_its_dialect_is_named()
         let message = "Thinking mode does not support this tool_choice";
         is_forced.then(|| (400, json!({"error": {"message": message}})))
     };
-    let list = || vec![call("list_my_appointments", &json!({}))];
-    let (mistral, deepseek) =
-        (Fake::vendor(refuses, list()).await, Fake::vendor(thinks, list()).await);
+    let list = |said: [&'static str; 3]| {
+        let said = said.into_iter().map(Act::Say);
+        [call("list_my_appointments", &json!({}))].into_iter().chain(said).collect()
+    };
+    let slots = ["Є {free:1} та {free:2}.", "Є {free}. О котрій?", "{price:Стрижка}."];
+    let digits = ["Завтра о 10:00.", "Є {free:1}, а також о 12:00.", "Стрижка коштує 500 ₴."];
+    let mistral = Fake::vendor(refuses, list(slots)).await;
+    let deepseek = Fake::vendor(thinks, list(digits)).await;
     let said = examined(&[&mistral, &deepseek]);
     assert_eq!(
         said,
         [
             "fine | first: it answers and calls functions; asked with max_tokens alone | ",
+            "fine | first: it wrote slots rightly in 3 of 3 answers; slots = true spares it wrong \
+             times and prices | ",
             "fine | second: it answers and calls functions | ",
+            "fine | second: it wrote slots rightly in 0 of 3 answers; slots stay off | ",
         ]
     );
     let asked = mistral.requests().remove(0);

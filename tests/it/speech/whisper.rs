@@ -27,7 +27,7 @@ const ENGLISH: [Order; 20] = [
     ("Pedicure tomorrow at eleven a.m. please.", "pedicure 2026-11-24T11:00"),
     ("Please a haircut on December first at four.", "haircut 2026-12-01T16:00"),
     ("Hi there, a manicure on Thursday at nine.", "manicure 2026-11-26T09:00"),
-    ("A beard trim on Friday at ten thirty in the morning.", "beard 2026-11-27T10:30"),
+    ("A beard trim on Friday at eleven thirty in the morning.", "beard 2026-11-27T11:30"),
     ("Book a haircut for Tuesday the first of December at ten.", "haircut 2026-12-01T10:00"),
     ("Tomorrow at five in the afternoon a manicure, please.", "manicure 2026-11-24T17:00"),
     ("Can you fit me in for a pedicure on Wednesday at noon?", "pedicure 2026-11-25T12:00"),

@@ -95,6 +95,7 @@ pub(crate) fn booking(id: &str, span: Span) -> Booking {
         staff_name: "Олена".into(),
         local_start: span.start.to_zoned(TimeZone::UTC).datetime(),
         zone: "Europe/Kyiv".into(),
+        customer_zone: None,
         span,
         price: Some("500 ₴".into()),
         contact: Contact::default(),

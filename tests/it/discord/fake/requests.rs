@@ -1,4 +1,4 @@
-//! Whether a request has the shape that Discord's published OpenAPI document describes.
+//! Whether a request has the shape that Discord's published `OpenAPI` document describes.
 //!
 //! `requests.json` holds the part of the document that this program's requests need. A field that the
 //! document does not name is a fault here, although Discord ignores it.
