@@ -370,6 +370,11 @@ mod tests {
             (cancelled(), "put it back please", "a cancellation is taken back"),
             (was_moved(), "no, put it back as it was", "a move is taken back"),
             (cancelling(), "yes", "whether to cancel is answered"),
+            (
+                shown_move(),
+                "no, please cancel it",
+                "a cancellation instead of the move that is shown",
+            ),
             (held(), "scrap that", "what is begun is dropped"),
             (booked(), "no, that's all", "nothing more is wanted"),
             (booked(), "great, until Thursday!", "a goodbye until the visit"),

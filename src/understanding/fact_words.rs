@@ -48,8 +48,8 @@ pub(super) fn shared(asked: &[&str], fact: &BusinessFact) -> usize {
 
 /// Whether a word is a word of a fact, alone or at its end: "електросамокат", "самокати".
 fn is_of(word: &str, other: &str) -> bool {
-    if other.chars().count() < TELLING {
-        return false;
+    if word.chars().count().min(other.chars().count()) <= TELLING {
+        return word == other;
     }
     let long = other.chars().count() >= COMPOUND && word.len() > other.len();
     let end = || {

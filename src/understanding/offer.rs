@@ -71,7 +71,7 @@ pub(super) fn not_offered(
 }
 
 /// Whether a word is one of the business's own: of its name, its services or its facts. A tattoo studio does
-/// tattoos, also where its services have other names.
+/// tattoos, under any name.
 fn is_of_house(view: &View<'_>, key: &str) -> bool {
     let profile = view.setting.profile;
     let services = profile.services.iter();

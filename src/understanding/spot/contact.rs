@@ -148,10 +148,12 @@ fn phone(view: &View<'_>, from: usize) -> Option<(usize, String)> {
         }
         at += 1;
     }
-    let asked = view.setting.asked.wants(Need::Phone) && digits.len() >= LOCAL;
+    // Behind a zero stands an area code, so that a shorter number is a slip.
+    let whole = !digits.starts_with('0');
+    let asked = whole && view.setting.asked.wants(Need::Phone) && digits.len() >= LOCAL;
     let numbers = view.tokens.get(first..until).unwrap_or_default().iter();
     let mut groups = numbers.filter(|token| token.is_number());
-    let grouped = digits.len() == GROUPED.0 && groups.all(|it| it.key.len() >= GROUPED.1);
+    let grouped = whole && digits.len() == GROUPED.0 && groups.all(|it| it.key.len() >= GROUPED.1);
     if !(DIGITS.contains(&digits.len()) || asked || grouped) {
         return None;
     }

@@ -9,7 +9,6 @@ use super::{
     },
     Look, MOST,
 };
-use crate::lang::is_verb;
 
 impl Look<'_> {
     /// Reads the answer to "your name?".
@@ -22,8 +21,7 @@ impl Look<'_> {
         clauses.iter().find_map(|clause| {
             if let Some(words) = self.whole(clause) {
                 let sure = words.clone().any(|at| self.is_capital(at))
-                    || self.is_given(words.start)
-                    || self.is_full(&words);
+                    || self.is_given(words.start);
                 return Some(self.name(words, sure, worth::ANSWERED_NAME, false));
             }
             let from = clause.clone().find(|at| {
@@ -35,17 +33,6 @@ impl Look<'_> {
             (wanted && last)
                 .then(|| self.name(from..from + many, true, worth::ANSWERED_NAME, false))
         })
-    }
-
-    /// Whether two or three words that mean nothing else are the whole answer: "eoin tierney".
-    fn is_full(&self, words: &Range<usize>) -> bool {
-        let said = self.view.tokens.iter().filter(|token| token.is_word()).count();
-        (2..=3).contains(&words.len())
-            && said == words.len()
-            && words.clone().all(|at| {
-                let verb = self.view.keys.get(at).is_some_and(|key| is_verb(key));
-                !self.is_ordinary(at) && !verb
-            })
     }
 
     /// Reads the further names of an answer that names several: "Amy Stone and Bella Cruz".
