@@ -184,7 +184,7 @@ fn may_narrow(state: &State, heard: &Heard) -> bool {
     let turns = heard.confirm == Some(false) && !heard.gives_contact();
     state.draft.service.is_none()
         || turns
-        || heard.is_timed()
+        || heard.when.is_some()
         || heard.question
         || heard.wants_any(&[Request::Rather, Request::Book, Request::NoMore])
 }

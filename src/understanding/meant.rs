@@ -51,8 +51,10 @@ fn within_part(view: &View<'_>, chosen: &[Reading], denied: &[bool], meaning: Me
         !**denied && matches!(it.what, What::When { time: true, day: false })
     });
     let read: Vec<Meaning> = times.filter_map(|(it, _)| excluded(view, it)).collect();
+    // "After work, that is after half past four": the last word counts.
+    let corrects = view.with(Cue::Slip).next().is_some();
     let open = |it: &Meaning| it.exact_time().is_none();
-    if read.len() != 2 || !read.iter().all(open) || meaning.exact_time().is_some() {
+    if corrects || read.len() != 2 || !read.iter().all(open) || meaning.exact_time().is_some() {
         return meaning;
     }
     let lower = |it: &Meaning| it.time.filter(|_| it.bound != Some(phrase::Bound::Before));

@@ -192,8 +192,10 @@ fn answers_alone(view: &View<'_>, at: usize) -> bool {
 /// Reads one word as an hour.
 fn single(view: &View<'_>, at: usize) -> Option<Reading> {
     let token = view.tokens.get(at)?;
-    // "Two Tuesdays" counts days, and "the Thursday one" names a visit.
-    let beside = view.is_time(at + 1)
+    // "Two Tuesdays" and "two teeth" are counts, and "the Thursday one" names a visit.
+    let counts = view.tokens.get(at + 1).is_some_and(Token::is_word) && !view.is_known(at + 1);
+    let beside = counts
+        || view.is_time(at + 1)
         || view.has(at, Cue::One) && at.checked_sub(1).is_some_and(|at| view.is_time(at));
     let chooses = view.has(at, Cue::One) && chooses_at(view, at) || in_phrase(view, at) || beside;
     if token.is_word() && chooses || view.is_time(at) || token.is_sign("+-*/#№$€₴") {
