@@ -49,7 +49,7 @@ fn is_a_person(reading: &Reading) -> bool {
         let after = text.get(it.span.end..).unwrap_or_default();
         let ends = !after.trim_start().starts_with(|c: char| c.is_alphabetic() || c == '\'');
         let own = |phrase: &&str| find(before, phrase).any(|at| at + phrase.len() >= before.len());
-        ends && Cue::IAm.phrases().iter().any(|phrase| own(&phrase))
+        ends && Cue::IAm.phrases().iter().any(own)
     })
 }
 
