@@ -199,9 +199,13 @@ impl Reading {
             }
             let group = self.group_of(mention, &groups, found);
             // "The morning is full, but 14:00 works": the day is denied, and its time is free.
-            let act = |at: usize| self.sentence.clause_at(at).map(|clause| clause.act);
+            let denies = |at: usize| {
+                self.sentence.clause_at(at).is_some_and(|clause| clause.act == Act::Denies)
+            };
             let same = |at: &usize| {
-                groups.get(*at).is_some_and(|it| act(it.span.start) == act(mention.span.start))
+                groups
+                    .get(*at)
+                    .is_some_and(|it| !denies(it.span.start) || denies(mention.span.start))
             };
             if let Some(used) = group.filter(same).and_then(|at| used.get_mut(at)) {
                 *used = true;

@@ -9,7 +9,15 @@ weekday = { $weekday ->
     [saturday] Saturday
    *[sunday] Sunday
 }
-for-weekday = { weekday }
+for-weekday = { $weekday ->
+    [monday] Monday
+    [tuesday] Tuesday
+    [wednesday] Wednesday
+    [thursday] Thursday
+    [friday] Friday
+    [saturday] Saturday
+   *[sunday] Sunday
+}
 on-weekday = { $weekday ->
     [monday] on Monday
     [tuesday] on Tuesday
@@ -75,7 +83,7 @@ year = { $year ->
    *[other] , { $year }
 }
 date = { weekday }, { day-month }{ year }
-for-date = { date }
+for-date = { for-weekday }, { day-month }{ year }
 on-date = { on-weekday }, { day-month }{ year }
 near-date = { $near }, { date }
 day-month-year = { day-month }{ year }

@@ -18,7 +18,15 @@ for-weekday = { $weekday ->
     [saturday] суботу
    *[sunday] неділю
 }
-on-weekday = у { for-weekday }
+on-weekday = { $weekday ->
+    [monday] у понеділок
+    [tuesday] у вівторок
+    [wednesday] у середу
+    [thursday] у четвер
+    [friday] у п'ятницю
+    [saturday] у суботу
+   *[sunday] у неділю
+}
 weekday-short = { $weekday ->
     [monday] Пн
     [tuesday] Вт
