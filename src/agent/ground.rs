@@ -83,9 +83,10 @@ impl<'a> Ground<'a> {
         }
         let mut known = self.known.iter().filter_map(|it| it.phone.as_deref());
         known.any(|known| digits(known) == wanted)
-            || self.said.iter().any(|text| {
-                has_number(text, &wanted) || dictated_numbers(text).contains(&wanted)
-            })
+            || self
+                .said
+                .iter()
+                .any(|text| has_number(text, &wanted) || dictated_numbers(text).contains(&wanted))
     }
 }
 

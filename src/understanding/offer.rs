@@ -18,6 +18,8 @@ use super::{
 
 /// The most words of a message that asks by naming a service alone.
 const BARE: usize = 3;
+/// The fewest letters of a word that is compared by its stem.
+const LONG: usize = 4;
 
 /// Returns the words of a service that is asked for and is none of this house's: "do you do brows?".
 pub(super) fn not_offered(
@@ -73,13 +75,16 @@ pub(super) fn not_offered(
 /// Whether a word is one of the business's own: of its name, its services or its facts. A tattoo studio does
 /// tattoos, under any name.
 fn is_of_house(view: &View<'_>, key: &str) -> bool {
+    // The shortest words have no stem: "вії" is no "від".
+    let short = key.chars().count() < LONG;
+    let is_own = |word: &str| if short { word == key } else { is_akin(word, key) };
     let profile = view.setting.profile;
     let services = profile.services.iter();
     let names = services.flat_map(|it| it.name.all().chain(it.also.iter().map(String::as_str)));
     let own = names
         .chain(profile.name.all())
-        .any(|name| phrase::words(name).into_iter().any(|word| is_akin(&word.key, key)));
-    own || profile.facts.iter().any(|fact| fact.words().iter().any(|it| is_akin(it, key)))
+        .any(|name| phrase::words(name).into_iter().any(|word| is_own(&word.key)));
+    own || profile.facts.iter().any(|fact| fact.words().iter().any(|it| is_own(it)))
 }
 
 /// The service that is asked about with a word that makes it another one: "do you do face massage?"

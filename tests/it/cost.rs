@@ -34,8 +34,8 @@ impl Cost {
 }
 
 /// Says a line, and fails if its turn costs more than `most`. The test does maintenance in each turn,
-/// which is four of the commits and writes nothing. Storing the line is one commit, which
-/// waits for the disk here as it does for a line from a platform.
+/// which is five of the commits, one of them for each example business, and writes nothing. Storing the
+/// line is one commit, which waits for the disk here as it does for a line from a platform.
 async fn costs(world: &World, guest: &Customer<'_>, line: &str, most: Cost) {
     let before = Cost::so_far(world);
     let began = Instant::now();

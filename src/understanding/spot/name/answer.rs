@@ -20,8 +20,8 @@ impl Look<'_> {
         clauses.sort_by_key(small);
         clauses.iter().find_map(|clause| {
             if let Some(words) = self.whole(clause) {
-                let sure = words.clone().any(|at| self.is_capital(at))
-                    || self.is_given(words.start);
+                let sure =
+                    words.clone().any(|at| self.is_capital(at)) || self.is_given(words.start);
                 return Some(self.name(words, sure, worth::ANSWERED_NAME, false));
             }
             let from = clause.clone().find(|at| {
