@@ -12,8 +12,8 @@ async fn open() -> Setup {
     let config = setup.dir.path().join("config.toml");
     let text = fs::read_to_string(&config).unwrap();
     assert!(text.contains("wait_for_more = '0s'\n"));
-    // As it is where nothing is set.
-    fs::write(&config, text.replace("wait_for_more = '0s'\n", "")).unwrap();
+    // Longer than the two seconds where nothing is set, so that a slow machine takes all in before it ends.
+    fs::write(&config, text.replace("wait_for_more = '0s'\n", "wait_for_more = '8s'\n")).unwrap();
     setup.starts().await;
     setup
 }
