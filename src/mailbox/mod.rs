@@ -1,9 +1,9 @@
 //! The mailbox that letters are answered to: delivery reports, and replies to their calendar files.
 //!
 //! Mail servers say here that a letter did not arrive, and calendars that a customer declined a visit
-//! or proposed another time. Reading a message ([`incoming`], [`report`], [`calendar_reply`],
-//! [`content_line`]) is pure and apart from fetching it ([`imap`], [`maildir`]). [`reader`] looks at
-//! intervals, and [`consequence`] finds the letter or the booking that a message is about.
+//! or proposed another time. Reading a message (`incoming`, `report`, `calendar_reply`,
+//! `content_line`) is pure and apart from fetching it (`imap`, `maildir`). `reader` looks at
+//! intervals, and `consequence` finds the letter or the booking that a message is about.
 //!
 //! Anyone can write to a mailbox in any name. So a message counts only if it knows what we sent: a
 //! report the Message-ID of the letter, which ends in a digest that only its recipient has seen, and a
