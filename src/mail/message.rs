@@ -18,7 +18,7 @@ use lettre::{
 };
 
 use super::{error::Error, letter::Letter, one_line::one_line, subject, transport::Envelope};
-use crate::schedule::sent_form;
+use crate::schedule::with_ascii_domain;
 
 /// The name of the calendar file.
 const FILE: &str = "appointment.ics";
@@ -98,7 +98,7 @@ fn head(letter: &Letter, from: &Mailbox, id: &str, at: Timestamp) -> Result<Mess
 /// An address without a name: the name would be text of a customer in a header.
 fn mailbox(address: &str) -> Result<Mailbox, Error> {
     // One without such a form is told as it is, and refused by `lettre`.
-    let address = sent_form(address).unwrap_or_else(|_| address.to_owned());
+    let address = with_ascii_domain(address).unwrap_or_else(|_| address.to_owned());
     Ok(Mailbox::new(None, address.parse().map_err(Error::Address)?))
 }
 
@@ -256,6 +256,16 @@ mod tests {
         let bytes = sent(&letter);
         let mail = parse_mail(&bytes).unwrap();
         assert_eq!(header(&mail, "To").as_deref(), Some("maria@xn--80aikifvh.xn--j1amh"));
+    }
+
+    #[test]
+    fn a_name_outside_ascii_stays_for_servers_that_take_it() {
+        let letter = Letter { to: "марія@приклад.укр".into(), ..customer() };
+        let envelope = envelope(&letter, &sender()).unwrap();
+        assert_eq!(envelope.to.to_string(), "марія@xn--80aikifvh.xn--j1amh");
+        let bytes = sent(&letter);
+        let head = String::from_utf8(bytes).unwrap();
+        assert!(head.contains("\r\nTo: марія@xn--80aikifvh.xn--j1amh\r\n"), "{head}");
     }
 
     #[test]

@@ -3,14 +3,10 @@
 //! Messages are taken in one by one: what a message leads to is stored, then that it was taken in. A
 //! mailbox that is read for the first time may be years old, so only messages of the last days count.
 
-use std::{
-    path::Path,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -79,6 +75,7 @@ impl MailboxReader {
     }
 
     /// Returns the reader with other pauses: a test cannot wait for minutes.
+    #[must_use]
     pub fn with_pauses(self, pauses: Pauses) -> Self {
         Self { pauses, ..self }
     }

@@ -62,7 +62,7 @@ pub(super) fn read(message: &Message<'_>) -> Option<Report> {
     let mut letter = LetterClues::read(message);
     for fields in blocks(&status) {
         let value = |name| value(&fields, name);
-        value("x-original-message-id").into_iter().for_each(|id| letter.add_name(id));
+        letter.add_names(value("x-original-message-id"));
         letter.arrived = letter.arrived.or_else(|| instant(value("arrival-date")?));
     }
     Some(Report { letter, recipients })

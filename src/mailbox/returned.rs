@@ -41,7 +41,7 @@ impl LetterClues {
             clues.read_part(part);
         }
         for answered in [message.in_reply_to(), message.references()] {
-            ids(answered).for_each(|id| clues.add_name(id));
+            clues.add_names(ids(answered));
         }
         clues
     }
@@ -58,8 +58,11 @@ impl LetterClues {
         self.names.is_empty() && self.bookings.is_empty()
     }
 
-    pub(super) fn add_name(&mut self, name: &str) {
-        add(&mut self.names, name.trim().trim_matches(['<', '>']));
+    /// Adds names of the letter, with `<>` around them or without.
+    pub(super) fn add_names<'a>(&mut self, names: impl IntoIterator<Item = &'a str>) {
+        for name in names {
+            add(&mut self.names, name.trim().trim_matches(['<', '>']));
+        }
     }
 
     fn read_part(&mut self, part: &MessagePart<'_>) {
@@ -76,9 +79,9 @@ impl LetterClues {
     }
 
     fn read_letter(&mut self, letter: &Message<'_>) {
-        letter.message_id().into_iter().for_each(|id| self.add_name(id));
+        self.add_names(letter.message_id());
         for name in REPLACED.into_iter().chain([mail::LETTER_HEADER]) {
-            letter.header_raw(name).into_iter().for_each(|id| self.add_name(id));
+            self.add_names(letter.header_raw(name));
         }
         for id in ids(letter.references()) {
             add(&mut self.bookings, id.strip_prefix(mail::THREAD).unwrap_or(id));

@@ -9,27 +9,27 @@ use zapys::{
     store::{self, mailbox},
 };
 
-use super::{imap::World, imap_server::Does};
+use super::{imap::World, imap_server::Does, setup::Setup};
 
-const HOUR: Duration = Duration::from_hours(1);
+pub(super) const HOUR: Duration = Duration::from_hours(1);
 const SOON: Duration = Duration::from_millis(50);
 
 /// A reader that runs until the test ends it.
-struct Running {
+pub(super) struct Running {
     stop: CancellationToken,
     task: JoinHandle<Result<(), store::Error>>,
 }
 
 impl Running {
-    fn begin(world: &World, every: Duration, longest_wait: Duration) -> Self {
+    pub(super) fn begin(setup: &Setup, every: Duration, longest_wait: Duration) -> Self {
         let stop = CancellationToken::new();
-        let reader = world.setup.app.mailbox_reader().unwrap();
+        let reader = setup.app.mailbox_reader().unwrap();
         let reader = reader.with_pauses(Pauses { every, longest_wait });
         let token = stop.clone();
         Self { stop, task: tokio::spawn(async move { reader.run(&token).await }) }
     }
 
-    async fn end(self) {
+    pub(super) async fn end(self) {
         self.stop.cancel();
         time::timeout(Duration::from_secs(5), self.task).await.unwrap().unwrap().unwrap();
     }
@@ -58,7 +58,7 @@ impl World {
 async fn a_server_that_tells_of_messages_is_waited_on() {
     let world = World::new().await;
     world.imap.idles();
-    let running = Running::begin(&world, HOUR, HOUR);
+    let running = Running::begin(&world.setup, HOUR, HOUR);
     world.imap.is_told("IDLE", 1).await;
     world.imap.arrives(&world.report("gmail-no-user"));
     world.takes_in(1).await;
@@ -79,7 +79,7 @@ async fn a_message_that_comes_while_the_mailbox_is_read_is_not_left_until_the_ne
     let world = World::new().await;
     world.imap.idles();
     world.imap.arrives_late(&world.report("exim-no-user"));
-    let running = Running::begin(&world, HOUR, HOUR);
+    let running = Running::begin(&world.setup, HOUR, HOUR);
     world.takes_in(1).await;
     assert_eq!(world.setup.texts("Ann").len(), 1);
     running.end().await;
@@ -89,7 +89,7 @@ async fn a_message_that_comes_while_the_mailbox_is_read_is_not_left_until_the_ne
 async fn a_connection_that_ends_is_opened_again_and_nothing_is_missed() {
     let world = World::new().await;
     world.imap.idles();
-    let running = Running::begin(&world, SOON, HOUR);
+    let running = Running::begin(&world.setup, SOON, HOUR);
     world.imap.is_told("IDLE", 1).await;
     world.imap.rule(Some(("LOGIN", Does::Drops)));
     world.imap.ends_waiting();
@@ -108,7 +108,7 @@ async fn a_connection_that_ends_is_opened_again_and_nothing_is_missed() {
 async fn a_server_that_is_silent_is_asked_again_after_a_while() {
     let world = World::new().await;
     world.imap.idles();
-    let running = Running::begin(&world, HOUR, SOON);
+    let running = Running::begin(&world.setup, HOUR, SOON);
     world.imap.is_told("UID SEARCH", 3).await;
     running.end().await;
     let commands = world.imap.commands();
@@ -123,7 +123,7 @@ async fn where_a_server_cannot_tell_or_refuses_to_the_mailbox_is_read_at_interva
             world.imap.idles();
             world.imap.rule(Some(("IDLE", does)));
         }
-        let running = Running::begin(&world, SOON, HOUR);
+        let running = Running::begin(&world.setup, SOON, HOUR);
         world.imap.is_told("LOGIN", 2).await;
         world.imap.arrives(&world.report("exchange-no-user"));
         world.takes_in(1).await;
