@@ -79,6 +79,8 @@ pub(super) fn answer(view: &View<'_>, cues: &Cues, slots: &[Act]) -> Option<Act>
     match (yes, no) {
         (true, false) => Some(Act::Confirm(true)),
         (false, true) => Some(Act::Confirm(false)),
+        // "No, it is right": what is right is what the customer wrote.
+        (true, true) if opens(Cue::No) && !opens(Cue::Yes) => Some(Act::Confirm(false)),
         _ => None,
     }
 }
