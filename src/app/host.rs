@@ -123,7 +123,8 @@ impl DiscordHost for Host {
 fn log_acceptance(kind: &str, acceptance: Acceptance) {
     match acceptance {
         Acceptance::New(row) => tracing::info!(kind, row = row.0, "update stored"),
-        Acceptance::Absorbed => tracing::info!(kind, "edit taken in without a turn"),
+        Acceptance::Absorbed => tracing::info!(kind, "update taken in without a turn"),
+        Acceptance::Foreign => tracing::debug!(kind, "update of a stranger's account passed over"),
         Acceptance::Duplicate => tracing::debug!(kind, "update was stored before"),
     }
 }
@@ -139,6 +140,8 @@ const fn kind_name(kind: &InboundKind) -> &'static str {
         InboundKind::NonText(_) => "non-text",
         InboundKind::Voice(_) => "voice",
         InboundKind::Reaction(_) => "reaction",
+        InboundKind::ByHolder(_) => "holder's own words",
+        InboundKind::Withdrawn(_) => "deletion",
         InboundKind::ConsentResult(_) => "consent result",
         InboundKind::CalendarChanged(_) => "calendar change",
     }

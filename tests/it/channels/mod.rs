@@ -9,8 +9,9 @@ use zapys::{
     channel::{
         AcceptError, Channel, ChannelHost, Connection, Error,
         discord::{AutocompleteQuery, Choice, DiscordHost, ReadPosition},
+        telegram::TelegramHost,
     },
-    chat::{File, Inbound, Outgoing, Reply},
+    chat::{ConnectedAccount, File, Inbound, Outgoing, Reply},
     ids::{BusinessId, ConversationKey, Lang, Platform},
 };
 
@@ -44,6 +45,34 @@ impl ChannelHost for IdleHost {
     }
 
     async fn record_connection(&self, _: Platform, _: &BusinessId, _: Connection) {}
+}
+
+#[async_trait]
+impl TelegramHost for IdleHost {
+    async fn record_account(
+        &self,
+        _: &BusinessId,
+        _: Option<&str>,
+        _: ConnectedAccount,
+    ) -> Result<(), AcceptError> {
+        Ok(())
+    }
+
+    async fn account(
+        &self,
+        _: &BusinessId,
+        _: &str,
+    ) -> Result<Option<ConnectedAccount>, AcceptError> {
+        Ok(None)
+    }
+
+    async fn account_of(
+        &self,
+        _: &BusinessId,
+        _: &str,
+    ) -> Result<Option<ConnectedAccount>, AcceptError> {
+        Ok(None)
+    }
 }
 
 #[async_trait]

@@ -38,7 +38,7 @@ impl Setup {
     }
 
     /// Returns how many standing bookings there are.
-    fn standing(&self) -> i64 {
+    pub(super) fn standing(&self) -> i64 {
         self.booked("TRUE")
     }
 }

@@ -4,6 +4,7 @@ pub(crate) mod fake;
 pub(crate) mod setup;
 mod shapes;
 mod talk;
+mod accounts;
 mod edits;
 mod groups;
 mod refusals;
