@@ -56,7 +56,7 @@ pub trait Channel: Send + Sync {
     /// Returns once the person has stopped what [`thinking`](Self::thinking) shows, by its id; where
     /// the platform has no key for that, never.
     async fn stopped(&self, _: &ConversationKey, _id: i64) {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 
     /// Downloads the sound of a voice message: `file` is what the channel stored with it.

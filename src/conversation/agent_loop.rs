@@ -160,13 +160,10 @@ async fn drive(scope: &TurnScope<'_>, turn: &Turn, run: Run) -> Result<TurnResul
     loop {
         let record = match run.next() {
             Step::AskModel(request) => {
-                let answer = match ask(scope, &request, &mut asking).await {
-                    Some(answer) => answer,
-                    None => {
-                        is_unsaid = run.calls_done() == 0;
-                        stopped(scope, is_unsaid)
-                    }
-                };
+                let answer = ask(scope, &request, &mut asking).await.unwrap_or_else(|| {
+                    is_unsaid = run.calls_done() == 0;
+                    stopped(scope, is_unsaid)
+                });
                 let answered = StepRecord::Answered(answer);
                 journal.take(answered.clone()).await?;
                 answered

@@ -35,8 +35,8 @@ pub(super) async fn stay_silent(scope: &TurnScope<'_>, floor: Floor) -> Result<(
     ended.await
 }
 
-/// Enqueues that the holder is told of the customer who waits: at once, or after the silence if nobody
-/// has answered by then; once for each silence, and at most once an hour.
+/// Enqueues that the holder is told of the customer who waits: at once, or after the silence if there
+/// was no answer by then; once for each silence, and at most once an hour.
 fn tell_holder_later(
     tx: &Tx<'_>,
     conversation: ConversationId,

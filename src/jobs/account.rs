@@ -3,7 +3,7 @@
 //!
 //! The bot never speaks on top of the holder. What would come while they write waits, and the answer
 //! to a message that they have answered themselves is not sent at all. What cannot be sent is told to
-//! the holder with its words, because nobody else can pass it on.
+//! the holder with its words, because only they can pass it on.
 
 use crate::{
     chat::{Floor, Job, Reply},
@@ -80,7 +80,7 @@ impl Attempt<'_> {
         told.await
     }
 
-    /// Returns what a customer wrote in an account that nobody has answered.
+    /// Returns what a customer wrote in an account without an answer.
     pub(super) async fn unanswered(
         &self,
         conversation: ConversationId,

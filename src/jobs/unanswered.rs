@@ -1,4 +1,4 @@
-//! Tells the holder of a connected account that a customer waits there, if nobody has answered.
+//! Tells the holder of a connected account that a customer waits there, if there was no answer.
 
 use async_trait::async_trait;
 

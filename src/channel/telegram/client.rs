@@ -14,7 +14,7 @@ use crate::{
 };
 
 use super::{
-    draft::Drafts,
+    drafts::Drafts,
     error::{ApiError, Error},
     host::TelegramHost,
     menu,

@@ -170,7 +170,9 @@ impl Listener {
         updates: &[Value],
         state: &mut ListenerState,
     ) -> Result<(), StoreFailed> {
-        updates.iter().for_each(|raw| self.stop_draft(raw));
+        for raw in updates {
+            self.stop_draft(raw);
+        }
         let changes_account = updates.iter().any(|raw| normalise::change(raw).is_some());
         if updates.len() > 1 && !changes_account && self.store_together(bot, updates, state).await {
             return Ok(());

@@ -17,6 +17,7 @@ mod client;
 mod content;
 mod document;
 mod draft;
+mod drafts;
 mod error;
 mod handle;
 mod host;

@@ -25,7 +25,7 @@ pub(super) use account::{account, change, connection};
 
 use super::{
     content::{self, Words},
-    draft::DraftId,
+    drafts::DraftId,
     handle::Handle,
     render::NOTHING,
 };

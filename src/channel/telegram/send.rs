@@ -27,7 +27,7 @@ use crate::{
 use super::{
     call::call,
     client::{BotClient, Telegram},
-    draft::{DraftId, draft_id},
+    drafts::{DraftId, draft_id},
     error::ApiError,
     handle::Handle,
     menu,

@@ -5,6 +5,7 @@ pub(crate) mod setup;
 mod shapes;
 mod talk;
 mod accounts;
+mod drafts;
 mod edits;
 mod groups;
 mod refusals;

@@ -68,7 +68,7 @@ impl Reader<'_> {
         Translation { inbound, press: None }
     }
 
-    /// Reads a message of a customer or of the holder; `None`: nobody who counts wrote it.
+    /// Reads a message of a customer or of the holder; `None`: neither of them wrote it.
     fn account_message(
         &self,
         message: &Value,
