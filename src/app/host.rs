@@ -10,11 +10,11 @@ use crate::{
     bots::BusinessProfile,
     channel::{
         AcceptError, ChannelHost, Connection,
-        discord::{self, AutocompleteQuery, Choice, DiscordHost, ReadPosition},
+        discord::{self, AutocompleteQuery, BookingForm, Choice, DiscordHost, ReadPosition},
     },
     chat::{Inbound, InboundKind},
     clock::Clock,
-    ids::{BusinessId, Lang, Platform},
+    ids::{BusinessId, ConversationKey, Lang, Platform},
     messages,
     store::{
         Store, health,
@@ -102,6 +102,14 @@ impl DiscordHost for Host {
             Some(profile) => profile.speaks(locale),
             None => locale.unwrap_or(Lang::OWN),
         }
+    }
+
+    async fn booking_form(
+        &self,
+        conversation: &ConversationKey,
+        locale: Option<Lang>,
+    ) -> Option<BookingForm> {
+        self.order_form(conversation, locale).await
     }
 
     async fn read_positions(&self, business: &BusinessId) -> Option<Vec<ReadPosition>> {

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use zapys::{
     channel::{
         AcceptError, Channel, ChannelHost, Connection, Error,
-        discord::{AutocompleteQuery, Choice, DiscordHost, ReadPosition},
+        discord::{AutocompleteQuery, BookingForm, Choice, DiscordHost, ReadPosition},
         telegram::TelegramHost,
     },
     chat::{ConnectedAccount, File, Inbound, Outgoing, Reply},
@@ -87,6 +87,10 @@ impl DiscordHost for IdleHost {
 
     fn answer_lang(&self, _: &BusinessId, locale: Option<Lang>) -> Lang {
         locale.unwrap_or(Lang::En)
+    }
+
+    async fn booking_form(&self, _: &ConversationKey, _: Option<Lang>) -> Option<BookingForm> {
+        None
     }
 
     async fn read_positions(&self, _: &BusinessId) -> Option<Vec<ReadPosition>> {
