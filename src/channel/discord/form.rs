@@ -54,23 +54,23 @@ fn contact_field(field: &ContactField, say: &impl Fn(&str) -> String) -> Value {
     if let Some(known) = known.filter(|known| (2..=most).contains(&known.chars().count())) {
         input["value"] = known.into();
     }
-    label(&say(name), input)
+    label(&say(name), &input)
 }
 
 /// Makes the fields of a form in which a whole order is given. Discord shows five: the service, the staff
 /// member where there is a choice, the day and hour, and as much of the contact data as there is room for;
 /// the rest is asked for afterwards.
 pub(super) fn booking(form: &BookingForm, say: impl Fn(&str) -> String) -> Vec<Value> {
-    let mut fields = vec![label(&say("form-service"), choice(SERVICE, &form.services, 100))];
+    let mut fields = vec![label(&say("form-service"), &choice(SERVICE, &form.services, 100))];
     if form.staff.len() > 1 {
         let any = Choice { label: say("form-anyone"), value: ANY.to_owned() };
         let mut staff = vec![any];
         staff.extend(form.staff.iter().map(|name| Choice::of(name)));
-        fields.push(label(&say("form-staff"), pick(STAFF, &staff, Some(ANY))));
+        fields.push(label(&say("form-staff"), &pick(STAFF, &staff, Some(ANY))));
     }
     let mut when = text_input(WHEN, 100);
     when["placeholder"] = cut(&say("form-when-example"), MOST_OPTION).into();
-    fields.push(label(&say("form-when"), when));
+    fields.push(label(&say("form-when"), &when));
     let room = 5 - fields.len();
     fields.extend(form.contact.iter().take(room).map(|field| contact_field(field, &say)));
     fields
@@ -123,7 +123,7 @@ fn text_input(id: &str, most: usize) -> Value {
     })
 }
 
-fn label(name: &str, component: Value) -> Value {
+fn label(name: &str, component: &Value) -> Value {
     json!({"type": LABEL, "label": cut(name, MOST_LABEL), "component": component})
 }
 
@@ -197,8 +197,8 @@ fn value(field: &Value) -> Option<String> {
     let id = field.get("custom_id").and_then(Value::as_str).unwrap_or_default();
     let chosen = field.get("values").and_then(Value::as_array).and_then(|all| all.first());
     let said = chosen.or_else(|| field.get("value"))?.as_str()?.trim();
-    let is_said = !said.is_empty() && !(id == STAFF && said == ANY);
-    is_said.then(|| said.to_owned())
+    let is_unsaid = said.is_empty() || id == STAFF && said == ANY;
+    (!is_unsaid).then(|| said.to_owned())
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 use std::time::Duration;
 
 use futures_util::{SinkExt as _, StreamExt as _};
+use serde::Deserialize;
 use serenity::{
     http::{LightMethod, Request, Route},
     model::gateway::GatewayIntents,
@@ -50,8 +51,23 @@ pub(super) enum ConnectionEnd {
     Stopped,
     /// For a reason that passes.
     Broke,
+    /// The session that was to be resumed is over, and a new one may be begun at once.
+    SessionOver,
     /// Discord does not accept this bot.
     Refused(&'static str),
+}
+
+/// Where the gateway is, and how often it may be opened
+/// (<https://discord.com/developers/docs/events/gateway#get-gateway-bot>).
+#[derive(Deserialize)]
+struct Gateway {
+    url: String,
+    session_start_limit: Option<StartLimit>,
+}
+
+#[derive(Deserialize)]
+struct StartLimit {
+    remaining: u32,
 }
 
 /// A connection that stands.
@@ -113,14 +129,16 @@ impl Bot {
         ConnectionEnd::Stopped
     }
 
-    /// Asks where the gateway is.
+    /// Asks where the gateway is; `None`: Discord does not answer, or lets the bot begin no more
+    /// sessions today.
     async fn gateway_url(&self) -> Option<String> {
-        #[derive(serde::Deserialize)]
-        struct Gateway {
-            url: String,
+        let request = Request::new(Route::GatewayBot, LightMethod::Get);
+        let gateway = self.api.read::<Gateway>(request).await.ok()?;
+        let may_begin = gateway.session_start_limit.is_none_or(|limit| limit.remaining > 0);
+        if !may_begin {
+            tracing::error!(business = %self.business, "Discord allows no more sessions today");
         }
-        let asked = self.api.read::<Gateway>(Request::new(Route::Gateway, LightMethod::Get)).await;
-        asked.ok().map(|gateway| gateway.url)
+        Some(gateway.url).filter(|_| may_begin)
     }
 }
 
@@ -204,10 +222,15 @@ impl Conversation<'_> {
                 Some(ConnectionEnd::Broke)
             }
             Frame::Invalid { can_resume: false } => {
+                // Sessions are numbered: one that cannot be begun is not tried again at once.
+                let was_resumed = self.session.url().is_some();
                 self.session.forget();
                 self.close(LEAVES.into()).await;
+                if !was_resumed {
+                    return Some(ConnectionEnd::Broke);
+                }
                 tokio::time::sleep(NEW_SESSION_WAIT).await;
-                Some(ConnectionEnd::Broke)
+                Some(ConnectionEnd::SessionOver)
             }
             Frame::Hello(_) | Frame::Other => None,
         }

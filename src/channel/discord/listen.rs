@@ -33,7 +33,7 @@ use super::{
 /// (<https://discord.com/developers/docs/events/gateway>).
 const LONGEST_WAIT: Duration = Duration::from_mins(5);
 /// The waits before connecting again.
-const RECONNECT: ExponentialBuilder = backoff(Duration::from_secs(5), LONGEST_WAIT);
+const RECONNECT: ExponentialBuilder = backoff(Duration::from_secs(1), LONGEST_WAIT);
 /// How long a connection has to stand before it is taken up again without a wait.
 const STOOD: Duration = Duration::from_secs(10);
 /// How long the events that arrived may take to be handled.
@@ -99,6 +99,7 @@ impl Bot {
             tokio::time::timeout(CLOSE_TIMEOUT, tracker.wait()).await.ok();
             let wait = match ended {
                 ConnectionEnd::Stopped => break,
+                ConnectionEnd::SessionOver => Some(Duration::ZERO),
                 ConnectionEnd::Broke => {
                     tracing::warn!(business = %self.business, "gateway lost; reconnecting");
                     self.record(Connection::down("connecting again")).await;

@@ -90,18 +90,13 @@ impl Session {
     pub(super) fn opening(&self, token: &str, intents: u64) -> Value {
         // Requests carry the word; the gateway takes the token alone.
         let token = token.trim_start_matches("Bot ");
-        match &self.known {
-            Some(Known { id, .. }) => {
-                json!({"op": RESUME, "d": {"token": token, "session_id": id, "seq": self.last}})
-            }
-            None => {
-                let properties =
-                    json!({"os": std::env::consts::OS, "browser": "zapys", "device": "zapys"});
-                json!({"op": IDENTIFY, "d": {
-                    "token": token, "intents": intents, "properties": properties,
-                }})
-            }
+        if let Some(Known { id, .. }) = &self.known {
+            return json!({"op": RESUME, "d": {"token": token, "session_id": id, "seq": self.last}});
         }
+        let properties = json!({"os": std::env::consts::OS, "browser": "zapys", "device": "zapys"});
+        json!({"op": IDENTIFY, "d": {
+            "token": token, "intents": intents, "properties": properties,
+        }})
     }
 
     /// Returns a heartbeat.
