@@ -8,6 +8,7 @@
 
 mod localized;
 mod search_terms;
+mod price;
 mod profile;
 mod fact;
 pub mod find;
@@ -16,5 +17,6 @@ mod parse;
 pub use fact::BusinessFact;
 pub use localized::LocalizedText;
 pub use parse::{is_id, parse};
+pub use price::PriceParts;
 pub use profile::{BusinessProfile, CalendarKind, Limits, Service, Staff};
 pub use search_terms::{SearchTerms, Spoken, SpokenNames, initials};

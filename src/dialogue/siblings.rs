@@ -6,17 +6,18 @@
 //! when the service is named later. Where they leave several, the customer is asked about those alone.
 
 use crate::{
-    bots::Service,
+    bots::{PriceParts, Service},
     ids::ServiceId,
     understanding::{Feature, Request},
 };
 
-use super::{Goal, Heard, House, Stage, State, traits::Traits};
+use super::{Goal, Heard, House, Stage, State, paired, traits::Traits};
 
 /// Returns what was heard with the service that is meant, where features tell it.
 pub(super) fn resolve(state: &mut State, heard: &Heard, house: &House<'_>) -> Heard {
     keep(state, heard);
     let mut heard = heard.clone();
+    paired::settle(state, &mut heard, house);
     let Some(mut candidates) = candidates(state, &heard, house) else { return heard };
     let mut features = state.draft.features.clone();
     offer_first(&mut candidates, &features, house);
@@ -215,7 +216,9 @@ impl Narrowing<'_> {
         for feature in features {
             match feature {
                 Feature::Longest(most) => {
-                    self.extreme(&mut among, *most, |it| Some(it.shape.length.as_mins()));
+                    self.extreme(&mut among, *most, |it| {
+                        u64::try_from(it.shape.length.as_mins()).ok()
+                    });
                 }
                 Feature::Dearest(most) => self.extreme(&mut among, *most, price),
                 _ => narrow(&mut among, |id| {
@@ -227,11 +230,13 @@ impl Narrowing<'_> {
         among
     }
 
-    /// Leaves the service that has the most or the least of something.
-    fn extreme(&self, among: &mut Vec<ServiceId>, most: bool, amount: fn(&Service) -> Option<i64>) {
+    /// Leaves the service that has the most or the least of something; all of them where one has it not
+    /// in numbers.
+    fn extreme(&self, among: &mut Vec<ServiceId>, most: bool, amount: fn(&Service) -> Option<u64>) {
         let of = |id: &ServiceId| self.house.profile.service(id).and_then(amount);
-        let amounts = among.iter().filter_map(of);
-        let Some(best) = (if most { amounts.max() } else { amounts.min() }) else { return };
+        let Some(amounts) = among.iter().map(of).collect::<Option<Vec<_>>>() else { return };
+        let best = if most { amounts.iter().max() } else { amounts.iter().min() };
+        let Some(best) = best.copied() else { return };
         narrow(among, |id| Some(of(id) == Some(best)));
     }
 }
@@ -246,14 +251,7 @@ fn narrow(among: &mut Vec<ServiceId>, has: impl Fn(&ServiceId) -> Option<bool>) 
     }
 }
 
-/// The first number of a price.
-fn price(service: &Service) -> Option<i64> {
-    let text = service.price.as_ref()?.all().next()?.to_owned();
-    let digits: String = text
-        .chars()
-        .skip_while(|letter| !letter.is_ascii_digit())
-        .take_while(|letter| letter.is_ascii_digit() || *letter == ' ' || *letter == '\u{a0}')
-        .filter(char::is_ascii_digit)
-        .collect();
-    digits.parse().ok()
+/// The price in hundredths.
+fn price(service: &Service) -> Option<u64> {
+    PriceParts::of(service.price.as_ref()?.all().next()?).map(|parts| parts.hundredths)
 }

@@ -51,6 +51,7 @@ fn is_slot(reading: &Reading) -> bool {
             | What::Service(_)
             | What::OneOf(_)
             | What::Staff { .. }
+            | What::Guest { .. }
             | What::Stranger(_)
             | What::Hour(_)
             | What::Choice(_)

@@ -25,6 +25,7 @@ fn acts(asked: &Asked, text: &str) -> String {
         offers: &[],
         within: (None, None),
         company: false,
+        names: &[],
     };
     let understood = understand(text, &setting);
     let mut printed = String::new();

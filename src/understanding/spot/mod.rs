@@ -8,6 +8,7 @@ mod correction;
 mod cues;
 mod feature;
 mod guest;
+mod known;
 mod measure;
 mod name;
 mod people;
@@ -55,6 +56,7 @@ pub(super) fn all(view: &View<'_>, contacts: Vec<Reading>) -> Vec<Reading> {
         // Each who comes is named, so that no other word is a guest.
         guests = company;
     }
+    known::settle(view, &mut guests);
     let corrected = correction::names(view, &readings);
     let replaced = corrected.iter().any(|it| matches!(it.what, What::Name { .. }));
     let names = if replaced { Vec::new() } else { name::spot(view, &contacts, &readings, &guests) };
@@ -62,5 +64,7 @@ pub(super) fn all(view: &View<'_>, contacts: Vec<Reading>) -> Vec<Reading> {
     readings.extend(corrected);
     readings.extend(guests);
     readings.extend(contacts);
+    let known = known::spot(view, &readings);
+    readings.extend(known);
     readings
 }
