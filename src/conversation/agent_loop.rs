@@ -144,8 +144,15 @@ pub(super) fn user_message(inbound: &Inbound) -> UserMessage {
         text: said(inbound).to_owned(),
         sent: inbound.sent,
         replied_to: inbound.replied_to.clone(),
-        by_voice: matches!(inbound.said, InboundKind::Voice(_)),
+        by_voice: matches!(inbound.said, InboundKind::Voice(_)) || is_passed_on(said(inbound)),
     }
+}
+
+/// Whether a text is another person's as a whole: a channel marks each line of what was forwarded. What
+/// it orders was not said to the bot, so it is shown and waits for a yes, like what was spoken.
+fn is_passed_on(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty()).peekable();
+    lines.peek().is_some() && lines.all(|line| line.starts_with('>'))
 }
 
 /// Drives the machine from its recorded steps to its reply.

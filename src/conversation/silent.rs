@@ -7,7 +7,7 @@
 use jiff::Timestamp;
 
 use crate::{
-    chat::{Floor, Job, job::Unanswered},
+    chat::{Entry, Floor, Job, job::Unanswered},
     ids::{ConversationId, ConversationKey},
     store::{
         self, Tx, conversations,
@@ -16,7 +16,9 @@ use crate::{
     },
 };
 
-use super::{entries::customer_entries, turn_scope::TurnScope};
+use super::{
+    entries::customer_entries, event::TurnEvent, press::pressed_words, turn_scope::TurnScope,
+};
 
 /// Ends a turn without an answer.
 pub(super) async fn stay_silent(scope: &TurnScope<'_>, floor: Floor) -> Result<(), store::Error> {
@@ -24,6 +26,14 @@ pub(super) async fn stay_silent(scope: &TurnScope<'_>, floor: Floor) -> Result<(
     let (key, now) = (scope.conversation.key.clone(), scope.services.clock.now());
     let mut entries = customer_entries(scope.turn);
     entries.retain(|entry| !entry.text().is_empty());
+    // A button is pressed at once or not at all: its holder hears of it while they are there.
+    let mut floor = floor;
+    if let TurnEvent::Press(pressed) = TurnEvent::of(scope.turn)
+        && let Some(text) = pressed_words(scope, pressed).await?
+    {
+        entries.push(Entry::Customer { text, sent: now });
+        floor = if floor == Floor::Closed { floor } else { Floor::Open };
+    }
     tracing::info!(?floor, "silent in a connected account");
     let ended = scope.services.store.write(move |tx| {
         if !turns::end(tx, turn, now)? || entries.is_empty() {
@@ -47,7 +57,8 @@ fn tell_holder_later(
     let Some(holder) = key.account_holder() else { return Ok(()) };
     let (due, mark) = match floor {
         Floor::Held(until) => (until, until.as_second()),
-        Floor::Open | Floor::Closed => (jobs::AT_ONCE, now.as_second() / 3600),
+        Floor::Open => (jobs::AT_ONCE, now.as_second()),
+        Floor::Closed => (jobs::AT_ONCE, now.as_second() / 3600),
     };
     let holder = ConversationKey::private(&key.bot, key.platform, holder);
     let holder = conversations::find_or_make(tx, &holder, now)?;
