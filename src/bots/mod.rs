@@ -8,6 +8,7 @@
 
 mod localized;
 mod search_terms;
+mod term;
 mod profile;
 mod fact;
 pub mod find;
@@ -18,3 +19,4 @@ pub use localized::LocalizedText;
 pub use parse::{is_id, parse};
 pub use profile::{BusinessProfile, CalendarKind, Limits, Service, Staff};
 pub use search_terms::{SearchTerms, Spoken, SpokenNames, initials};
+pub use term::Term;

@@ -100,6 +100,10 @@ fn add_implied(view: &View<'_>, chosen: &[Reading], acts: &mut Vec<Act>) {
     if series::is_weekly(view) && !acts.contains(&Act::Request(Request::Repeat)) {
         acts.push(Act::Request(Request::Repeat));
     }
+    if mention::comes_alone(view, acts) {
+        acts.retain(|act| !matches!(act, Act::Inform(Slot::Other | Slot::Child) | Act::Ask(_)));
+        acts.push(Act::Inform(Slot::WithMe));
+    }
     if let Some(at) = limit::exceeded(view, chosen) {
         acts.retain(|act| *act != Act::Ask(Topic::Other) && *act != Act::Ask(Topic::Fact(at)));
         acts.extend([Act::Inform(Slot::Beyond(at)), Act::Ask(Topic::Fact(at))]);
