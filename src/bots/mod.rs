@@ -9,6 +9,7 @@
 mod localized;
 mod search_terms;
 mod term;
+mod price;
 mod profile;
 mod fact;
 pub mod find;
@@ -17,6 +18,7 @@ mod parse;
 pub use fact::BusinessFact;
 pub use localized::LocalizedText;
 pub use parse::{is_id, parse};
+pub use price::PriceParts;
 pub use profile::{BusinessProfile, CalendarKind, Limits, Service, Staff};
 pub use search_terms::{SearchTerms, Spoken, SpokenNames, initials};
 pub use term::Term;

@@ -9,7 +9,7 @@ use super::{
     Goal, Heard, House, Move, Say, Stage, State, book,
     open::again,
     plan::{Call, call, say},
-    topics::{answers, spoken_day},
+    topics::{self, answers, spoken_day},
 };
 
 pub(super) fn to_a_person(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
@@ -135,7 +135,7 @@ pub(super) fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Optio
     // "When are you closed in December?" looks for no time, and "does Olena do beards on Fridays?"
     // names no day of a visit.
     let looks = heard.wants(Request::Look) && !heard.topics.contains(&Topic::Hours);
-    let does = heard.topics.contains(&Topic::Does);
+    let does = heard.topics.contains(&Topic::Does) && !topics::has_time_with(heard, house);
     let works = heard.topics.contains(&Topic::Hours) && heard.staff.is_some();
     let only_asks = (about && heard.question || hours || does)
         && !(heard.wants(Request::Book) || looks)

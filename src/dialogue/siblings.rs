@@ -6,7 +6,7 @@
 //! when the service is named later. Where they leave several, the customer is asked about those alone.
 
 use crate::{
-    bots::Service,
+    bots::{PriceParts, Service},
     ids::ServiceId,
     understanding::{Feature, Request},
 };
@@ -215,7 +215,9 @@ impl Narrowing<'_> {
         for feature in features {
             match feature {
                 Feature::Longest(most) => {
-                    self.extreme(&mut among, *most, |it| Some(it.shape.length.as_mins()));
+                    self.extreme(&mut among, *most, |it| {
+                        u64::try_from(it.shape.length.as_mins()).ok()
+                    });
                 }
                 Feature::Dearest(most) => self.extreme(&mut among, *most, price),
                 _ => narrow(&mut among, |id| {
@@ -227,11 +229,13 @@ impl Narrowing<'_> {
         among
     }
 
-    /// Leaves the service that has the most or the least of something.
-    fn extreme(&self, among: &mut Vec<ServiceId>, most: bool, amount: fn(&Service) -> Option<i64>) {
+    /// Leaves the service that has the most or the least of something; all of them where one has it not
+    /// in numbers.
+    fn extreme(&self, among: &mut Vec<ServiceId>, most: bool, amount: fn(&Service) -> Option<u64>) {
         let of = |id: &ServiceId| self.house.profile.service(id).and_then(amount);
-        let amounts = among.iter().filter_map(of);
-        let Some(best) = (if most { amounts.max() } else { amounts.min() }) else { return };
+        let Some(amounts) = among.iter().map(of).collect::<Option<Vec<_>>>() else { return };
+        let best = if most { amounts.iter().max() } else { amounts.iter().min() };
+        let Some(best) = best.copied() else { return };
         narrow(among, |id| Some(of(id) == Some(best)));
     }
 }
@@ -246,14 +250,7 @@ fn narrow(among: &mut Vec<ServiceId>, has: impl Fn(&ServiceId) -> Option<bool>) 
     }
 }
 
-/// The first number of a price.
-fn price(service: &Service) -> Option<i64> {
-    let text = service.price.as_ref()?.all().next()?.to_owned();
-    let digits: String = text
-        .chars()
-        .skip_while(|letter| !letter.is_ascii_digit())
-        .take_while(|letter| letter.is_ascii_digit() || *letter == ' ' || *letter == '\u{a0}')
-        .filter(char::is_ascii_digit)
-        .collect();
-    digits.parse().ok()
+/// The price in hundredths.
+fn price(service: &Service) -> Option<u64> {
+    PriceParts::of(service.price.as_ref()?.all().next()?).map(|parts| parts.hundredths)
 }

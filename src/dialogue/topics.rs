@@ -10,7 +10,7 @@ use crate::{
     understanding::{Request, Topic},
 };
 
-use super::{Goal, Heard, Say, Stage, State, state::Follow};
+use super::{Goal, Heard, House, Say, Stage, State, state::Follow};
 
 /// The most days whose hours are told one by one; of more, the week is told.
 const MOST_DAYS: i32 = 2;
@@ -73,6 +73,15 @@ fn does(heard: &Heard, service: Option<&ServiceId>) -> Vec<Say> {
     }
 }
 
+/// Whether the staff member who is asked about does the service and is in on the day that was said, so
+/// that the free times of that day are wanted as well.
+pub(super) fn has_time_with(heard: &Heard, house: &House<'_>) -> bool {
+    let day = heard.when.as_ref().and_then(|when| when.as_ref().ok()?.date);
+    let member = heard.staff.as_ref().and_then(|id| house.profile.staff(id));
+    let (Some(day), Some(member)) = (day, member) else { return false };
+    heard.services.iter().all(|id| member.services.contains(id)) && !member.hours.on(day).is_empty()
+}
+
 /// What the services that are named cost together, or those that are being booked.
 fn together(state: &State, named: &[ServiceId], about: Option<ServiceId>) -> Say {
     let planned = [&state.draft].into_iter().chain(&state.queue);
@@ -117,21 +126,27 @@ pub(super) fn completed(state: &State, heard: &Heard) -> Option<Heard> {
         && heard.confirm.is_none()
         && !heard.gives_contact();
     let named = !heard.services.is_empty() || heard.several.len() == 1;
-    let topic = match state.follow? {
-        Follow::Price if plain && heard.question && named && !heard.is_timed() => Topic::Price,
+    let dated = heard.when.is_some() && heard.exact_time().is_none();
+    let (topic, staff) = match state.follow? {
+        Follow::Price if plain && heard.question && named && !heard.is_timed() => {
+            (Some(Topic::Price), None)
+        }
         Follow::Hours
             if plain
                 && (heard.question || heard.joins)
                 && heard.words <= LEFT_SHORT
                 && !named
-                && heard.when.is_some()
-                && heard.exact_time().is_none() =>
+                && dated =>
         {
-            Topic::Hours
+            (Some(Topic::Hours), state.spoken_staff.clone())
         }
+        // "Is Olena in today? And tomorrow, for a haircut?"
+        Follow::Hours if plain && heard.question && dated => (None, state.spoken_staff.clone()),
         _ => return None,
     };
-    Some(Heard { wants: Vec::new(), topics: vec![topic], ..heard.clone() })
+    let wants = if topic.is_some() { Vec::new() } else { heard.wants.clone() };
+    let topics = topic.into_iter().collect();
+    Some(Heard { wants, topics, staff, ..heard.clone() })
 }
 
 /// Whether a message that comes after "nothing is booked here" speaks of a booking that was made

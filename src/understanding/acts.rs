@@ -234,6 +234,17 @@ impl Wishes<'_> {
         if aside || aside::only_asks(self.view, self.cues, slots, &topics) {
             acts.retain(|act| *act != Act::Request(Request::Book));
         }
+        // "Can my friend come along?" asks about a guest and brings none.
+        let asked_of = |found: &Match| {
+            topics.iter().any(|it| {
+                matches!(it.topic, Topic::Fact(_)) && it.words.contains(&found.from)
+            })
+        };
+        if self.view.with(Cue::Relation).next().is_some()
+            && self.view.with(Cue::Relation).all(asked_of)
+        {
+            acts.retain(|act| *act != Act::Inform(Slot::Other));
+        }
         for topic in topics {
             let ask = Act::Ask(topic.topic);
             if !acts.contains(&ask) {

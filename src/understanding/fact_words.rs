@@ -47,7 +47,7 @@ pub(super) fn shared(asked: &[&str], fact: &BusinessFact) -> usize {
 }
 
 /// Whether a word is a word of a fact, alone or at its end: "електросамокат", "самокати".
-fn is_of(word: &str, other: &str) -> bool {
+pub(super) fn is_of(word: &str, other: &str) -> bool {
     if word.chars().count().min(other.chars().count()) <= TELLING {
         return word == other;
     }

@@ -5,11 +5,12 @@ use std::ops::Range;
 use crate::{
     lang::{self, Cue},
     phrase,
-    text::is_akin,
 };
 
 use super::{
-    Act, Slot, Topic, left,
+    Act, Slot, Topic,
+    fact_words::is_of,
+    left,
     reading::{Reading, What},
     sentence::Cues,
     tokens::Token,
@@ -77,7 +78,7 @@ pub(super) fn not_offered(
 fn is_of_house(view: &View<'_>, key: &str) -> bool {
     // The shortest words have no stem: "вії" is no "від".
     let short = key.chars().count() < LONG;
-    let is_own = |word: &str| if short { word == key } else { is_akin(word, key) };
+    let is_own = |word: &str| if short { word == key } else { is_of(key, word) };
     let profile = view.setting.profile;
     let services = profile.services.iter();
     let names = services.flat_map(|it| it.name.all().chain(it.also.iter().map(String::as_str)));

@@ -67,7 +67,7 @@ pub(super) fn all(view: &View<'_>, chosen: &[Reading], cues: &Cues) -> Vec<Quest
         let asks = view.tokens.get(sentence.end).is_some_and(|token| token.key == "?");
         let inquires = |it: Match| it.cue == Cue::Inquires && sentence.contains(&it.from);
         if asks || wonders(view, &sentence) || cues.iter().any(inquires) {
-            let parts = parts(view, chosen, &sentence);
+            let parts = parts(view, chosen, cues, &sentence);
             found.extend(
                 parts
                     .into_iter()
@@ -117,6 +117,7 @@ pub(super) fn opens(view: &View<'_>, words: &Range<usize>) -> bool {
 fn parts(
     view: &View<'_>,
     chosen: &[Reading],
+    cues: &Cues,
     sentence: &Range<usize>,
 ) -> Vec<Range<usize>> {
     let opens =
@@ -133,7 +134,7 @@ fn parts(
     }
     parts.push(from..sentence.end);
     parts.retain(|part| !part.is_empty());
-    without_story(view, chosen, parts)
+    without_story(view, chosen, cues, parts)
 }
 
 /// Leaves out what only leads up to a question: "my crown came off while I was eating, can you put it
@@ -141,16 +142,19 @@ fn parts(
 fn without_story(
     view: &View<'_>,
     chosen: &[Reading],
+    cues: &Cues,
     parts: Vec<Range<usize>>,
 ) -> Vec<Range<usize>> {
     let Some(first) = parts.iter().position(|part| begins(view, part)) else { return parts };
+    // "My own tyres, how long does it take?" asks for a length alone.
+    let settled = parts.iter().skip(first).any(|part| is_settled(chosen, cues, part));
     let named = |part: &Range<usize>| {
         let words = view.tokens.get(part.clone()).unwrap_or_default();
         let subject = part.clone().any(|at| view.speaks_of_a_subject(at));
         let service = chosen.iter().any(|it| {
             part.contains(&it.words.start) && matches!(it.what, What::Service(_) | What::OneOf(_))
         });
-        words.iter().filter(|token| token.is_word()).count() <= SHORT && subject && !service
+        words.iter().filter(|token| token.is_word()).count() <= SHORT && subject && !service && !settled
     };
     let told = parts.into_iter().enumerate();
     told.filter(|(at, part)| *at >= first || named(part)).map(|(_, part)| part).collect()

@@ -152,6 +152,16 @@ impl View<'_> {
             .find_map(|found| found.cue.number())
     }
 
+    /// The number in front of a unit, with the place at which it begins; a hyphen may stand between:
+    /// "5-year-old", "30-minute".
+    pub(super) fn number_before(&self, unit: usize) -> Option<(usize, u32)> {
+        let mut at = unit.checked_sub(1)?;
+        if self.tokens.get(at)?.is_sign("-") {
+            at = at.checked_sub(1)?;
+        }
+        Some((at, self.number(at)?))
+    }
+
     /// The text of some words, as written.
     pub(super) fn written(&self, words: &Range<usize>) -> &str {
         let first = self.tokens.get(words.start).map(|token| token.span.start);

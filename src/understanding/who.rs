@@ -38,13 +38,15 @@ fn works(view: &View<'_>, cues: &Cues, slots: &[Act], named: bool) -> bool {
 fn does(view: &View<'_>, cues: &Cues, slots: &[Act]) -> bool {
     let service =
         |act: &&Act| matches!(act, Act::Inform(Slot::Service(_) | Slot::About(_) | Slot::OneOf(_)));
-    let order = |act: &Act| {
-        matches!(
-            act,
-            Act::Inform(
-                Slot::When(_) | Slot::Email(_) | Slot::Phone(_) | Slot::Visits(_) | Slot::People(_)
-            )
-        )
+    // "Does Bec take the kids on Saturday?" asks; "Bec, the kids on Saturday?" is half an order.
+    let begins = begins(view);
+    let order = |act: &Act| match act {
+        Act::Inform(Slot::When(Ok(when))) => when.time.is_some() || !begins,
+        Act::Inform(slot) => matches!(
+            slot,
+            Slot::When(_) | Slot::Email(_) | Slot::Phone(_) | Slot::Visits(_) | Slot::People(_)
+        ),
+        _ => false,
     };
     let wishes = [Cue::Book, Cue::Look, Cue::Please, Cue::May, Cue::Rather, Cue::Ends];
     slots.iter().filter(service).count() == 1

@@ -99,7 +99,7 @@ async fn a_customer_who_named_a_time_by_another_zone_reads_the_zone_from_then_on
     for part in ["✅", "3:00 PM", "Kyiv time"] {
         assert!(receipt.contains(part), "{part}: {receipt}");
     }
-    // The next one too, though no zone is named any more; and whoever named none reads none.
+    // The next one too, though no zone is named any more; and a customer who named none reads none.
     let heard = ann.says("And a manicure on Thursday at 12:00").await;
     let heard = if heard.contains('✅') { heard } else { ann.says("yes").await };
     assert!(heard.contains('✅') && heard.contains("Kyiv time"), "{heard}");

@@ -1,7 +1,7 @@
 //! Prices: of one service, of several with their sum, and of all.
 
 use crate::{
-    bots::{BusinessFact, Service},
+    bots::{BusinessFact, PriceParts, Service},
     ids::ServiceId,
     lang::{self, Cue, Subject},
     messages::{View, dates, say},
@@ -84,20 +84,14 @@ pub(super) fn several(view: &View<'_>, ids: &[ServiceId]) -> String {
 
 /// Adds prices that are written alike and have one number each: "500 ₴" and "700 ₴".
 fn sum(prices: &[&str]) -> Option<String> {
-    let (before, after) = parts(prices.first()?)?;
-    let alike = prices.iter().all(|price| parts(price) == Some((before, after)));
-    let amounts = prices
-        .iter()
-        .map(|price| price.strip_prefix(before)?.strip_suffix(after)?.parse::<u32>().ok());
-    let total: u32 = amounts.collect::<Option<Vec<_>>>()?.iter().sum();
-    alike.then(|| format!("{before}{total}{after}"))
-}
-
-/// What stands before and behind the number of a price.
-fn parts(price: &str) -> Option<(&str, &str)> {
-    let from = price.find(|c: char| c.is_ascii_digit())?;
-    let until = price.rfind(|c: char| c.is_ascii_digit())?;
-    Some((price.get(..from)?, price.get(until + 1..)?))
+    let parts: Vec<PriceParts<'_>> =
+        prices.iter().map(|price| PriceParts::of(price)).collect::<Option<_>>()?;
+    let first = parts.first()?;
+    let alike = parts.iter().all(|it| it.before == first.before && it.after == first.after);
+    let grouping = parts.iter().find_map(|it| it.grouping);
+    let point = parts.iter().find_map(|it| it.point);
+    let written = PriceParts { grouping, point, ..*first };
+    alike.then(|| written.with(parts.iter().map(|it| it.hundredths).sum()))
 }
 
 /// What the owner adds to the price of a service among the facts: a fact that names the service and

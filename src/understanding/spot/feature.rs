@@ -79,7 +79,7 @@ impl Lengths<'_> {
             Cue::UnitMinute => 1,
             _ => return None,
         };
-        let number = self.number_before(unit.from).filter(|_| one == 1 || one == 60);
+        let number = self.view.number_before(unit.from).filter(|_| one == 1 || one == 60);
         let (from, many) = match number {
             Some((from, many)) => (from, many),
             None if one == 1 => return None,
@@ -94,15 +94,6 @@ impl Lengths<'_> {
             read.score += worth::FURTHER * further;
             read
         })
-    }
-
-    /// The number in front of a unit, also with a hyphen between: "30-minute".
-    fn number_before(&self, unit: usize) -> Option<(usize, u32)> {
-        let mut at = unit.checked_sub(1)?;
-        if self.view.tokens.get(at)?.is_sign("-") {
-            at = at.checked_sub(1)?;
-        }
-        Some((at, self.view.number(at)?))
     }
 
     /// Whether a length chooses a service: it stands beside one, behind "the" or "just", before

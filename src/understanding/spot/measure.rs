@@ -17,20 +17,11 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
             Cue::UnitKilo => Subject::WEIGHT,
             _ => return None,
         };
-        let (at, number) = number_before(view, found.from)?;
+        let (at, number) = view.number_before(found.from)?;
         let amount = (found.cue != Cue::UnitAge).then_some(number);
         Some(reading(at..found.until, What::Measure(subject, amount), worth::COUNTED))
     });
     units.chain(view.with(Cue::Aged).filter_map(|found| behind(view, found.until))).collect()
-}
-
-/// The number in front of a unit, also with a hyphen between: "5-year-old".
-fn number_before(view: &View<'_>, unit: usize) -> Option<(usize, u32)> {
-    let mut at = unit.checked_sub(1)?;
-    if view.tokens.get(at)?.is_sign("-") {
-        at = at.checked_sub(1)?;
-    }
-    Some((at, view.number(at)?))
 }
 
 /// Reads the age behind words such as "she's": a number that no other unit follows.

@@ -65,7 +65,7 @@ impl Fake {
         self.state.dispatch("MESSAGE_CREATE", &written);
     }
 
-    /// A person uses a component of a kind that nobody knows yet.
+    /// A person uses a component of a kind that the program does not know.
     pub(crate) fn interacts_strangely(&self, from: u64) -> u64 {
         let data = json!({"custom_id": "x", "component_type": "new"});
         let (id, event) = self.begins((from, Given::Directly), 3, &data, None);
