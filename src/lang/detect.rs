@@ -111,10 +111,14 @@ mod tests {
 
     #[test]
     fn ukrainian_in_latin_letters_is_ukrainian() {
-        for text in
-            ["dobryi den, zapyshit mene na manikyur", "dyakuyu", "perenesit na seredu bud laska",
-            "hai", "ya vzhe robyla zachisku, treba inshu", "sohodni u vas ye misce?"]
-        {
+        for text in [
+            "dobryi den, zapyshit mene na manikyur",
+            "dyakuyu",
+            "perenesit na seredu bud laska",
+            "hai",
+            "ya vzhe robyla zachisku, treba inshu",
+            "sohodni u vas ye misce?",
+        ] {
             assert_eq!(tag(text), Some("uk"), "{text}");
         }
         assert_ne!(tag("can I come to the salon on Monday"), Some("uk"));

@@ -122,7 +122,9 @@ mod tests {
 
     #[test]
     fn words_of_one_line_mean_the_same_in_any_form() {
-        for (a, b) in [("van", "cars"), ("spectators", "watch"), ("ниє", "болить"), ("шини", "гуму")] {
+        for (a, b) in
+            [("van", "cars"), ("spectators", "watch"), ("ниє", "болить"), ("шини", "гуму")]
+        {
             assert!(same(a, b), "{a} {b}");
         }
         for (a, b) in [("van", "watch"), ("ниє", "шини"), ("xyz", "xyz")] {

@@ -17,7 +17,7 @@ use crate::{
 use super::{
     Act, Request, Slot, Topic,
     fact_words::{self, TELLING, in_words, is_of_another, shared},
-    limit, question,
+    left, limit, question,
     reading::{Reading, What},
     sentence::Cues,
     view::View,
@@ -126,8 +126,7 @@ fn priced(view: &View<'_>, chosen: &[Reading], cues: &Cues, words: &Range<usize>
         facts = in_words(view, chosen, &(0..view.keys.len()));
         facts.retain(|at| view.setting.profile.facts.get(*at).is_some_and(tells_an_amount));
     }
-    let number =
-        |at: &usize| view.setting.profile.facts.get(*at).is_some_and(tells_an_amount);
+    let number = |at: &usize| view.setting.profile.facts.get(*at).is_some_and(tells_an_amount);
     let dear: Vec<usize> = facts.iter().copied().filter(number).collect();
     if dear.is_empty() { facts } else { dear }
 }
@@ -160,11 +159,7 @@ fn about(
 
 /// The subjects that a message names, also inside words that count people, and the longest of those
 /// that overlap: a gift card is no card.
-fn subjects(
-    view: &View<'_>,
-    chosen: &[Reading],
-    questions: &[question::Question],
-) -> Vec<Match> {
+fn subjects(view: &View<'_>, chosen: &[Reading], questions: &[question::Question]) -> Vec<Match> {
     let named = |found: &&Match| matches!(found.cue, Cue::About(_));
     let longer = |a: &Match, b: &Match| {
         b.from <= a.from && a.until <= b.until && b.until - b.from > a.until - a.from
@@ -258,8 +253,11 @@ fn asks(view: &View<'_>, cues: &Cues, found: &Match, chosen: &[Reading]) -> bool
 /// come" alone wishes.
 fn wishes(view: &View<'_>, cues: &Cues, found: &Match, chosen: &[Reading]) -> bool {
     let accompanied = view.has(found.from, Cue::MeAnd);
-    cues.beside(found, &[Cue::Book]) && !accompanied
-        || chosen.iter().any(|it| matches!(it.what, What::When { .. } | What::Hour(_)))
+    let sentence = left::sentence(view.tokens, found.from);
+    let timed = |it: &Reading| {
+        sentence.contains(&it.words.start) && matches!(it.what, What::When { .. } | What::Hour(_))
+    };
+    cues.beside(found, &[Cue::Book]) && !accompanied || chosen.iter().any(timed)
 }
 
 /// Whether a subject names who is to be booked.

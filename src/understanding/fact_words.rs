@@ -224,9 +224,9 @@ pub(super) fn tells_anything(view: &View<'_>, chosen: &[Reading], words: &Range<
 
 /// Whether a fact has a word, or another one that means the same.
 fn has(fact: &BusinessFact, term: &Term) -> bool {
-    fact.terms().iter().any(|own| {
-        own.is_like(term) || is_of(&term.key, &own.key) || is_of(&own.key, &term.key)
-    })
+    fact.terms()
+        .iter()
+        .any(|own| own.is_like(term) || is_of(&term.key, &own.key) || is_of(&own.key, &term.key))
 }
 
 /// Finds the facts that answer a question by its telling words: one, or two that answer it alike. What
@@ -262,10 +262,8 @@ pub(super) fn in_words(view: &View<'_>, chosen: &[Reading], words: &Range<usize>
     if named.is_empty() && has(Cue::Obliged) {
         named = keys(0..view.keys.len());
     }
-    let counts: Vec<u32> = facts
-        .iter()
-        .map(|fact| u32::try_from(shared(&named, fact)).unwrap_or(0))
-        .collect();
+    let counts: Vec<u32> =
+        facts.iter().map(|fact| u32::try_from(shared(&named, fact)).unwrap_or(0)).collect();
     let found = best(&counts);
     if found.len() == 1 { found } else { Vec::new() }
 }

@@ -88,19 +88,19 @@ fn condition(view: &View<'_>, chosen: &[Reading], piece: &Range<usize>) -> Optio
             && found.from >= clause.start
             && found.until <= piece.start
             && piece.start - found.until <= BETWEEN
-            && !said(chosen, &(found.until..piece.start))
+            && !says_slot(chosen, &(found.until..piece.start))
     });
     let found = before.max_by_key(|found| found.from)?;
     let rest = piece.end..clause.end;
     if is_story(view, chosen, found, piece, &clause) {
         return None;
     }
-    let until = if said(chosen, &rest) { piece.end } else { clause.end };
+    let until = if says_slot(chosen, &rest) { piece.end } else { clause.end };
     (until - found.from < LONG).then(|| view.written(&(found.from..until)).to_owned())
 }
 
 /// Whether something of a booking is said in some words.
-fn said(chosen: &[Reading], words: &Range<usize>) -> bool {
+pub(super) fn says_slot(chosen: &[Reading], words: &Range<usize>) -> bool {
     let slot = |it: &Reading| words.contains(&it.words.start) && !matches!(it.what, What::Cue(_));
     chosen.iter().any(slot)
 }

@@ -24,9 +24,11 @@ pub(super) fn describes(view: &View<'_>, chosen: &[Reading], part: &Reading) -> 
         } else {
             (part.words.end, it.words.start)
         };
-        (from..until).any(|at| view.has(at, Cue::Joins))
+        // "A new tube, because the chain snapped last year" tells why.
+        let reason = (from..until).any(|at| view.has(at, Cue::Because));
+        !reason && (from..until).any(|at| view.has(at, Cue::Joins))
             // "The permit at 9, the power of attorney at 9:30" are two.
-            || chosen.iter().any(|it| {
+            || !reason && chosen.iter().any(|it| {
                 matches!(it.what, What::When { time: true, .. }) && (from..until).contains(&it.words.start)
             })
     };

@@ -154,7 +154,10 @@ fn without_story(
         let service = chosen.iter().any(|it| {
             part.contains(&it.words.start) && matches!(it.what, What::Service(_) | What::OneOf(_))
         });
-        words.iter().filter(|token| token.is_word()).count() <= SHORT && subject && !service && !settled
+        words.iter().filter(|token| token.is_word()).count() <= SHORT
+            && subject
+            && !service
+            && !settled
     };
     let told = parts.into_iter().enumerate();
     told.filter(|(at, part)| *at >= first || named(part)).map(|(_, part)| part).collect()

@@ -81,8 +81,7 @@ fn names_another(
     parts.iter().filter(|part| !covered(part)).any(|part| match &part.what {
         What::OneOf(ids) => {
             let elsewhere = !sentence.contains(&part.words.start);
-            (elsewhere || !same(ids))
-                && ids.iter().any(|id| is_called(view, id, part.words.start))
+            (elsewhere || !same(ids)) && ids.iter().any(|id| is_called(view, id, part.words.start))
         }
         _ => false,
     })
@@ -169,7 +168,8 @@ impl<'a> Message<'a> {
         if terms.len() < 2 {
             return None;
         }
-        let tells = |term: &&Term| term.tells && !self.house.iter().any(|own| own.is_written_like(term));
+        let tells =
+            |term: &&Term| term.tells && !self.house.iter().any(|own| own.is_written_like(term));
         let telling = terms.iter().filter(tells).count();
         let allowed = usize::from(telling >= LONG);
         let (mut words, mut missing): (Vec<usize>, usize) = (Vec::new(), 0);
@@ -188,9 +188,8 @@ impl<'a> Message<'a> {
         if words.is_empty() || words.len() + support < 2 {
             return None;
         }
-        let denied = |at: &usize| {
-            at.checked_sub(1).is_some_and(|before| self.view.has(before, Cue::Not))
-        };
+        let denied =
+            |at: &usize| at.checked_sub(1).is_some_and(|before| self.view.has(before, Cue::Not));
         if words.iter().any(denied) {
             return None;
         }
@@ -209,7 +208,8 @@ impl<'a> Message<'a> {
 
     /// Finds a word of a description in a sentence; a word of everyday talk only as it is written.
     fn place(&self, sentence: &Range<usize>, term: &Term) -> Option<usize> {
-        let same = |other: &Term| if term.tells { other.is_like(term) } else { other.key == term.key };
+        let same =
+            |other: &Term| if term.tells { other.is_like(term) } else { other.key == term.key };
         let mut inside = self.words.iter().filter(|(at, _)| sentence.contains(at));
         inside.find(|(_, word)| same(word)).map(|(at, _)| *at)
     }

@@ -39,7 +39,9 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
                 } else if heard.is_end_of(spoken, at) {
                     let what = What::Service(service.id.clone());
                     readings.push(reading(at..at + 1, what, worth::PART));
-                } else if heard.part(spoken, at) && !view.keys.get(at).is_some_and(|key| view.names_house(key)) {
+                } else if heard.part(spoken, at)
+                    && !view.keys.get(at).is_some_and(|key| view.names_house(key))
+                {
                     parts.entry(at).or_default().add(&service.id, spoken.is_name);
                 }
             }
