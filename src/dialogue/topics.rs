@@ -146,7 +146,7 @@ pub(super) fn completed(state: &State, heard: &Heard) -> Option<Heard> {
     };
     let wants = if topic.is_some() { Vec::new() } else { heard.wants.clone() };
     let topics = topic.into_iter().collect();
-    Some(Heard { wants, topics, staff, ..heard.clone() })
+    Some(Heard { wants, staff, topics, ..heard.clone() })
 }
 
 /// Whether a message that comes after "nothing is booked here" speaks of a booking that was made

@@ -32,8 +32,8 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
         acts.retain(|act| !matches!(act, Act::Inform(Slot::When(_))));
     }
     let wishes = Wishes { view, cues: &cues, chosen };
-    let wished = wishes.acts(&acts);
-    acts.extend(wished.acts);
+    let found = wishes.acts(&acts);
+    acts.extend(found.acts);
     add_implied(view, chosen, &mut acts);
     who::name_one_day(&mut acts);
     let apart = left::asks_apart(view, chosen, &explained);
@@ -47,7 +47,7 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
         acts.retain(|act| !matches!(act, Act::Inform(Slot::Child | Slot::Other | Slot::People(_))));
     }
     // What an answered question says adds no condition to what is ordered beside it.
-    for words in wished.answered {
+    for words in found.answered {
         words.for_each(|at| set(&mut explained, at));
     }
     let unknown = offer::not_offered(view, chosen, &explained, &cues, &acts);

@@ -26,11 +26,13 @@ pub(super) fn describes(view: &View<'_>, chosen: &[Reading], part: &Reading) -> 
         };
         // "A new tube, because the chain snapped last year" tells why.
         let reason = (from..until).any(|at| view.has(at, Cue::Because));
-        !reason && (from..until).any(|at| view.has(at, Cue::Joins))
-            // "The permit at 9, the power of attorney at 9:30" are two.
-            || !reason && chosen.iter().any(|it| {
-                matches!(it.what, What::When { time: true, .. }) && (from..until).contains(&it.words.start)
-            })
+        // "The permit at 9, the power of attorney at 9:30" are two.
+        let timed = |it: &Reading| {
+            matches!(it.what, What::When { time: true, .. })
+                && (from..until).contains(&it.words.start)
+        };
+        let joins = || (from..until).any(|at| view.has(at, Cue::Joins));
+        !reason && (joins() || chosen.iter().any(timed))
     };
     let before =
         whole.iter().filter(|it| it.words.end <= part.words.start).max_by_key(|it| it.words.end);
