@@ -18,6 +18,11 @@ use super::{
     series, shown,
 };
 
+/// Whether the words say that an address was written right, and are no yes to another one.
+fn stands_by_it(heard: &Heard) -> bool {
+    !heard.consents && heard.words >= 3 && heard.left.is_empty()
+}
+
 /// A yes or a no to what was proposed for a booking.
 pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
     let counts =
@@ -41,9 +46,7 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
         }
         Stage::CheckingName => no.then(|| other_name(state)),
         Stage::CheckingEmail { meant } => {
-            // "I wrote it right" is no yes to another address.
-            let is_plain = heard.consents || heard.words < 3 || !heard.left.is_empty();
-            if yes && is_plain {
+            if yes && !stands_by_it(heard) {
                 state.draft.contact.email = Some(meant);
             }
             (yes || no || heard.contact.email.is_some()).then(|| next(state, house))

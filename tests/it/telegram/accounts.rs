@@ -333,7 +333,8 @@ async fn a_kill_between_a_message_and_its_answer_loses_and_repeats_nothing() {
     assert_eq!(setup.standing(), 2, "each order is booked, and booked once");
     setup.stops().await.unwrap();
     // What was sent and not recorded as sent may come twice.
-    (setup.api.left(TOKEN, IRA), setup.api.left(TOKEN, OLENA));
+    setup.api.left(TOKEN, IRA);
+    setup.api.left(TOKEN, OLENA);
     setup.starts().await;
     setup.ira_says("Де ви є?");
     assert!(setup.ira_hears().await.text().contains("Садова"));
