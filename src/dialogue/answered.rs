@@ -18,11 +18,6 @@ use super::{
     series, shown,
 };
 
-/// Whether the words say that an address was written right, and are no yes to another one.
-fn stands_by_it(heard: &Heard) -> bool {
-    !heard.consents && heard.words >= 3 && heard.left.is_empty()
-}
-
 /// A yes or a no to what was proposed for a booking.
 pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
     let counts =
@@ -46,7 +41,7 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
         }
         Stage::CheckingName => no.then(|| other_name(state)),
         Stage::CheckingEmail { meant } => {
-            if yes && !stands_by_it(heard) {
+            if yes && !heard.says_own_is_right() {
                 state.draft.contact.email = Some(meant);
             }
             (yes || no || heard.contact.email.is_some()).then(|| next(state, house))
@@ -88,6 +83,13 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
         }
         Stage::Confirming { plan } => confirming(state, heard, plan, house),
         _ => None,
+    }
+}
+
+impl Heard {
+    /// Whether a yes to another address is none: "I wrote it right".
+    fn says_own_is_right(&self) -> bool {
+        !self.consents && self.words >= 3 && self.left.is_empty()
     }
 }
 
