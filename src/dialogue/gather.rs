@@ -210,7 +210,12 @@ fn are_apart(state: &State) -> bool {
 /// Whether one time is said for all who come: "both at 11".
 fn is_for_all(heard: &Heard) -> bool {
     let all = heard.choice == Some(Choice::All) || heard.shifts.contains(&Shift::SameTime);
-    all && heard.places.is_empty() && !heard.gives_contact() && heard.exact_time().is_some()
+    let apart =
+        heard.wants(Request::Behind) || heard.services.len() > 1 || !heard.visits.is_empty();
+    all && !apart
+        && heard.places.is_empty()
+        && !heard.gives_contact()
+        && heard.exact_time().is_some()
 }
 
 /// Begins the visits of different people at one time, where it was said for all of them.

@@ -31,6 +31,7 @@ mod retry;
 mod context;
 mod send_chat;
 mod letter_id;
+mod sent_letter;
 mod send_letter;
 mod reply;
 mod booking_letter;
@@ -52,6 +53,6 @@ mod in_flight;
 mod worker;
 
 pub use context::{JobContext, JobOutcome};
-pub use letter_id::{SentLetter, find_letter};
 pub use run::LONGEST_ATTEMPT;
+pub use sent_letter::{SentLetter, find_letter, find_letter_about, find_letter_at};
 pub use worker::{JobWorker, Pulses};

@@ -161,6 +161,8 @@ pub enum Slot {
     Other,
     /// The customer, together with others.
     WithMe,
+    /// The customer, and not the one who was named.
+    Myself,
     /// A child.
     Child,
     /// The name that is said is a surname.
