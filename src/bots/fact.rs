@@ -7,7 +7,7 @@ use crate::{
     phrase,
 };
 
-use super::localized::LocalizedText;
+use super::{localized::LocalizedText, term::Term};
 
 /// A fact of the business's file.
 #[derive(Debug, Clone)]
@@ -23,6 +23,7 @@ pub struct BusinessFact {
 struct Content {
     cues: Vec<Cue>,
     words: Vec<String>,
+    terms: Vec<Term>,
 }
 
 impl BusinessFact {
@@ -42,6 +43,11 @@ impl BusinessFact {
         &self.content().words
     }
 
+    /// Returns the words that tell what it is about, each once.
+    pub fn terms(&self) -> &[Term] {
+        &self.content().terms
+    }
+
     fn content(&self) -> &Content {
         self.content.get_or_init(|| {
             let (mut cues, mut words) = (Vec::new(), Vec::new());
@@ -53,7 +59,11 @@ impl BusinessFact {
                 cues.extend(found.iter().filter(|it| !is_part(it, &found)).map(|it| it.cue));
                 words.extend(folded);
             }
-            Content { cues, words }
+            let mut terms: Vec<Term> = words.iter().map(|key| Term::of(key)).collect();
+            terms.retain(|term| term.tells || !term.senses.is_empty());
+            terms.sort_by(|a, b| a.key.cmp(&b.key));
+            terms.dedup_by(|a, b| a.key == b.key);
+            Content { cues, words, terms }
         })
     }
 }

@@ -8,6 +8,7 @@
 
 mod localized;
 mod search_terms;
+mod term;
 mod price;
 mod profile;
 mod fact;
@@ -20,3 +21,4 @@ pub use parse::{is_id, parse};
 pub use price::PriceParts;
 pub use profile::{BusinessProfile, CalendarKind, Limits, Service, Staff};
 pub use search_terms::{SearchTerms, Spoken, SpokenNames, initials};
+pub use term::Term;

@@ -8,7 +8,7 @@ use crate::{
     text::{LetterSet, differ_by_typo, same_stem, words},
 };
 
-use super::localized::LocalizedText;
+use super::{localized::LocalizedText, term::Term};
 
 /// The words of all names of a service, split once when its profile is read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -27,6 +27,7 @@ pub struct Spoken {
     /// How each of them sounds; empty for one that is in Latin letters.
     pub sounds: Vec<String>,
     telling: OnceLock<Vec<bool>>,
+    described: OnceLock<Vec<Term>>,
     /// The words that end it, where it is one word and the service is also called by that word with
     /// its beginning apart: the "cut" of "haircut", which is a "hair cut".
     pub endings: Vec<String>,
@@ -49,12 +50,13 @@ impl Spoken {
         let sound =
             |word: &String| if word.is_ascii() { String::new() } else { phrase::sound(word) };
         let sounds: Vec<String> = words.iter().map(sound).collect();
-        let telling = OnceLock::new();
+        let (telling, described) = (OnceLock::new(), OnceLock::new());
         let initials = initials(words.iter().chain(&sounds));
         (!words.is_empty()).then_some(Self {
             words,
             sounds,
             telling,
+            described,
             endings: Vec::new(),
             initials,
             is_name,
@@ -65,6 +67,12 @@ impl Spoken {
     /// words of a message are ruled out by this.
     pub const fn may_begin_with(&self, letters: LetterSet) -> bool {
         self.initials.meets(letters)
+    }
+
+    /// Returns its words as a description of what is wanted, which customers give in their own order and
+    /// their own words: "болить зуб".
+    pub fn describing(&self) -> &[Term] {
+        self.described.get_or_init(|| self.words.iter().map(|key| Term::of(key)).collect())
     }
 
     /// Returns of each word whether it alone may stand for the whole name: it is long, and no

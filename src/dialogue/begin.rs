@@ -178,7 +178,12 @@ fn note_asked_about(state: &mut State, heard: &Heard) {
 /// Whether a message with a question in it orders as well.
 fn orders(state: &State, heard: &Heard, only_other: bool) -> bool {
     let named = !heard.services.is_empty();
+    // A question in a sentence of its own takes back nothing of what is ordered beside it.
+    let answered = |topic: &Topic| !matches!(topic, Topic::Other | Topic::Human);
+    let apart = !heard.question && heard.about.is_empty() && heard.topics.iter().all(answered);
+    let known = named || state.draft.service.is_some();
     heard.wants_any(&[Request::Book, Request::Look]) && (heard.is_timed() || named)
+        || apart && (named || heard.is_timed() && known)
         || heard.is_timed() && named
         || heard.gives_contact()
         || state.stage != Stage::Idle && heard.is_timed() && !(only_other && heard.question)

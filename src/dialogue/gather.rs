@@ -278,6 +278,10 @@ fn gather_shifts(state: &mut State, heard: &Heard, offers: &[DateTime], house: &
 /// Keeps the words that nothing explains until the booking was shown with them. A service that is
 /// named at last explains what was said instead of it before.
 fn keep_left(state: &mut State, heard: &Heard) {
+    if state.draft.service.is_some() && heard.gives() {
+        // The answer named the service, and the customer goes on with it.
+        state.draft.forget_left();
+    }
     if state.draft.service.is_none() && !heard.services.is_empty() {
         // An empty word asks for a yes all the same.
         state.draft.left.retain(String::is_empty);

@@ -61,9 +61,11 @@ pub(super) fn found(state: &mut State, times: &Times, house: &House<'_>) -> Move
         state.draft.time = None;
     }
     let mut parts = vec![Say::Times(Box::new(fitting))];
-    if let (true, Some(service)) = (std::mem::take(&mut state.draft.inferred), &state.draft.service)
-    {
-        parts.push(Say::TimesFor(service.clone()));
+    let unsure = std::mem::take(&mut state.draft.inferred) || described;
+    if let (true, Some(service)) = (unsure, state.draft.service.clone()) {
+        parts.insert(0, Say::TimesFor(service));
+        // Who chooses a time of a service that is named has seen what was understood.
+        state.draft.forget_left();
     }
     if let (true, Some(service)) = (assumed, &times.service) {
         parts.push(Say::Assumed(service.clone()));

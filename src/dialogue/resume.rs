@@ -218,7 +218,13 @@ fn keep_asking(state: &mut State, heard: &Heard, held: &Held, fact: &Fact) -> Mo
         parts.push(Say::EachVisit);
     }
     let conditions = std::mem::take(&mut state.draft.conditions);
-    let unsure = !std::mem::take(&mut state.draft.left).is_empty();
+    // The answer names all that was understood, and a name in reply is the yes to it. Only what was
+    // guessed has to be pointed out.
+    let left = std::mem::take(&mut state.draft.left);
+    let unsure = left.iter().any(String::is_empty);
+    if std::mem::take(&mut state.draft.inferred) {
+        parts.push(Say::TimesFor(held.service.clone()));
+    }
     if !conditions.is_empty() {
         parts.push(Say::LeftOut(conditions));
     } else if unsure {

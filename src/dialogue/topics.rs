@@ -22,11 +22,17 @@ pub(super) fn answers(state: &State, heard: &Heard) -> Vec<Say> {
     let mut named: Vec<ServiceId> = heard.about.clone();
     named.extend(heard.services.iter().filter(|id| !heard.about.contains(id)).cloned());
     // "For tyres and oil": a part of a name beside a whole one names a service, too.
-    if let ([only], false) = (heard.several.as_slice(), named.is_empty()) {
+    if let [only] = heard.several.as_slice() {
         named.extend((!named.contains(only)).then(|| only.clone()));
+    }
+    // "How much is a haircut?" asks for each of those that are called so.
+    let alike = named.is_empty() && heard.several.len() > 1;
+    if alike {
+        named.clone_from(&heard.several);
     }
     let about: Option<ServiceId> = named
         .first()
+        .filter(|_| !alike)
         .cloned()
         .or_else(|| state.draft.service.clone())
         .or_else(|| state.last.as_ref().map(|last| last.service.clone()));
@@ -42,7 +48,7 @@ pub(super) fn answers(state: &State, heard: &Heard) -> Vec<Say> {
     let said = topics.flat_map(|topic| match topic {
         Topic::Does => does(heard, named.first().or(about.as_ref())),
         Topic::Together => vec![together(state, &named, about.clone())],
-        Topic::Price | Topic::Length | Topic::Compare if compares && named.len() > 1 => {
+        Topic::Price | Topic::Length | Topic::Compare if (compares || alike) && named.len() > 1 => {
             vec![Say::Compare(named.clone())]
         }
         Topic::Help => vec![Say::Help],

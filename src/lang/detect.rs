@@ -1,7 +1,8 @@
 //! Which language a text is written in, by its frequent words.
 //!
 //! `common.txt` of each language lists them. A name or an address has none, so it is in no language.
-//! Ukrainian in Latin letters is Ukrainian: a Latin word counts for a Cyrillic one of the same sound.
+//! Ukrainian in Latin letters is Ukrainian: a Latin word counts for a Cyrillic one of the same sound, and
+//! a section of such a file that is named after a language adds words of that language.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -36,7 +37,10 @@ struct Common {
 
 static COMMON: LazyLock<Vec<Common>> = LazyLock::new(|| {
     let read = lists("common").map(|list| {
-        let words: HashSet<&str> = list.entries().map(|entry| entry.text).collect();
+        let of_list = list.entries().filter(|entry| entry.section.is_empty());
+        let elsewhere = lists("common").flat_map(|other| other.entries().collect::<Vec<_>>());
+        let spelled = elsewhere.filter(|entry| entry.section == list.tag);
+        let words: HashSet<&str> = of_list.chain(spelled).map(|entry| entry.text).collect();
         let cyrillic = words.iter().any(|word| word.contains(is_cyrillic));
         let heard = words.iter().filter(|word| word.contains(is_cyrillic));
         let sounds = heard.map(|word| phrase::sound(word)).collect();
@@ -111,9 +115,14 @@ mod tests {
 
     #[test]
     fn ukrainian_in_latin_letters_is_ukrainian() {
-        for text in
-            ["dobryi den, zapyshit mene na manikyur", "dyakuyu", "perenesit na seredu bud laska"]
-        {
+        for text in [
+            "dobryi den, zapyshit mene na manikyur",
+            "dyakuyu",
+            "perenesit na seredu bud laska",
+            "hai",
+            "ya vzhe robyla zachisku, treba inshu",
+            "sohodni u vas ye misce?",
+        ] {
             assert_eq!(tag(text), Some("uk"), "{text}");
         }
         assert_ne!(tag("can I come to the salon on Monday"), Some("uk"));

@@ -15,6 +15,7 @@ mod named;
 mod pattern;
 mod section;
 mod subject;
+mod synonyms;
 
 use std::sync::LazyLock;
 
@@ -32,6 +33,7 @@ pub use mail_domain::likely_address;
 pub use named::{Feast, feast, zone};
 pub use pattern::{Match, is_known, is_listed, is_yes_or_no, matches, may_name};
 pub use subject::Subject;
+pub use synonyms::{Sense, senses, tells};
 
 /// What a verb may end in.
 static VERB_ENDINGS: LazyLock<Vec<String>> =
@@ -67,7 +69,7 @@ mod tests {
     };
 
     /// The other files that a folder may have.
-    const OTHERS: [&str; 9] = [
+    const OTHERS: [&str; 10] = [
         "phrase",
         "common",
         "endings",
@@ -76,6 +78,7 @@ mod tests {
         "marks",
         "everyday",
         "slots",
+        "synonyms",
         "transcript",
     ];
     /// What a language needs that the bot answers in, beside its messages.

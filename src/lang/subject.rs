@@ -23,6 +23,14 @@ impl Subject {
     pub const DISCOUNTS: Self = Self("discounts");
     /// What is brought along, or has to be there.
     pub const EQUIPMENT: Self = Self("equipment");
+    /// How long something is guaranteed.
+    pub const GUARANTEE: Self = Self("guarantee");
+    /// How long a season ticket lasts.
+    pub const PASSES: Self = Self("passes");
+    /// How long a gift card lasts.
+    pub const VOUCHERS: Self = Self("vouchers");
+    /// How long something is stored.
+    pub const STORAGE: Self = Self("storage");
     /// What the house lends or gives: a word that goes with other subjects.
     pub const LENDING: Self = Self("lending");
 

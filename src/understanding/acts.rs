@@ -1,13 +1,12 @@
 //! From the chosen readings to acts.
 
-use crate::{
-    lang::{Cue, Match, Subject},
-    phrase::Expression,
-};
+use std::ops::Range;
+
+use crate::lang::{Cue, Match, Subject};
 
 use super::{
     Act, Asked, Choice, Feature, Request, Shift, Slot, Topic, Understood, aside, ask, consent,
-    fact, fact_words, from_day, left, limit, mention, offer,
+    fact, fact_words, from_day, left, limit, mention, named_days, offer,
     reading::{Reading, What},
     scope,
     sentence::Cues,
@@ -33,7 +32,8 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
         acts.retain(|act| !matches!(act, Act::Inform(Slot::When(_))));
     }
     let wishes = Wishes { view, cues: &cues, chosen };
-    acts.extend(wishes.acts(&acts));
+    let found = wishes.acts(&acts);
+    acts.extend(found.acts);
     add_implied(view, chosen, &mut acts);
     who::name_one_day(&mut acts);
     let apart = left::asks_apart(view, chosen, &explained);
@@ -45,6 +45,10 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
     }
     if fact::asks_about_children(view, chosen, &cues) {
         acts.retain(|act| !matches!(act, Act::Inform(Slot::Child | Slot::Other | Slot::People(_))));
+    }
+    // What an answered question says adds no condition to what is ordered beside it.
+    for words in found.answered {
+        words.for_each(|at| set(&mut explained, at));
     }
     let unknown = offer::not_offered(view, chosen, &explained, &cues, &acts);
     if !unknown.is_empty() {
@@ -58,13 +62,13 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
     let shown = chosen.iter().map(|it| (view.written(&it.words).to_owned(), it.what.clone()));
     Understood {
         either: cues.has(Cue::Or) || view.with(Cue::Or).next().is_some(),
-        lists_days: lists_days(view),
+        lists_days: named_days::lists(view),
         question: cues.is_question() && !apart,
         denies: cues.any(&[Cue::Not, Cue::No]),
         joins: wishes.joins(),
-        weekday: names_only(view, |item| item.is_weekday),
-        day_number: names_only(view, |item| item.is_day_number),
-        counts_weeks: counts_weeks(view),
+        weekday: named_days::only(view, |item| item.is_weekday),
+        day_number: named_days::only(view, |item| item.is_day_number),
+        counts_weeks: named_days::counts_weeks(view),
         consents: consent::consents(view, &cues, chosen, &left.pieces),
         words: view.tokens.iter().filter(|token| token.is_word() || token.is_number()).count(),
         readings: shown.collect(),
@@ -100,6 +104,10 @@ fn add_implied(view: &View<'_>, chosen: &[Reading], acts: &mut Vec<Act>) {
     if series::is_weekly(view) && !acts.contains(&Act::Request(Request::Repeat)) {
         acts.push(Act::Request(Request::Repeat));
     }
+    if mention::comes_alone(view, acts) {
+        acts.retain(|act| !matches!(act, Act::Inform(Slot::Other | Slot::Child) | Act::Ask(_)));
+        acts.push(Act::Inform(Slot::WithMe));
+    }
     if let Some(at) = limit::exceeded(view, chosen) {
         acts.retain(|act| *act != Act::Ask(Topic::Other) && *act != Act::Ask(Topic::Fact(at)));
         acts.extend([Act::Inform(Slot::Beyond(at)), Act::Ask(Topic::Fact(at))]);
@@ -124,30 +132,6 @@ fn mentioned<'c>(
     animals.chain(mention::widely_denied(chosen, denied)).collect()
 }
 
-/// Whether days are named, each in one way.
-fn names_only(view: &View<'_>, so: fn(&Expression) -> bool) -> bool {
-    let mut days = view.found.items.iter().filter(|item| item.names_day).peekable();
-    days.peek().is_some() && days.all(so)
-}
-
-/// Whether weeks are counted. "На неділю" is a Sunday, and a week in another language.
-fn counts_weeks(view: &View<'_>) -> bool {
-    view.cues.iter().any(|found| {
-        let weekday = names_only(view, |item| item.is_weekday) && view.is_time(found.from);
-        matches!(found.cue, Cue::UnitWeek | Cue::UnitTwoWeeks) && !weekday
-    })
-}
-
-/// Whether days are joined by "and".
-fn lists_days(view: &View<'_>) -> bool {
-    let days = view.found.items.iter().filter(|item| item.names_day);
-    let days: Vec<_> = days.map(|item| view.words_of(&item.span)).collect();
-    days.windows(2).any(|pair| match pair {
-        [one, next] => one.end + 1 == next.start && view.is_and(one.end),
-        _ => false,
-    })
-}
-
 fn set(all: &mut [bool], at: usize) {
     if let Some(place) = all.get_mut(at) {
         *place = true;
@@ -160,6 +144,12 @@ fn clear(all: &mut [bool], at: usize) {
     }
 }
 
+/// What a message wishes and asks, and the words of its questions that a fact answers.
+struct Wished {
+    acts: Vec<Act>,
+    answered: Vec<Range<usize>>,
+}
+
 /// The wishes and questions of a message.
 struct Wishes<'a> {
     view: &'a View<'a>,
@@ -168,7 +158,7 @@ struct Wishes<'a> {
 }
 
 impl Wishes<'_> {
-    fn acts(&self, slots: &[Act]) -> Vec<Act> {
+    fn acts(&self, slots: &[Act]) -> Wished {
         let mut acts: Vec<Act> = Vec::new();
         for found in self.cues.iter() {
             let act = match found.cue {
@@ -204,12 +194,13 @@ impl Wishes<'_> {
         }
         acts.extend(shifts::read(self.view, self.chosen, self.cues));
         acts.extend(consent::answer(self.view, self.cues, slots));
-        self.ask(&mut acts, slots);
-        acts
+        let answered = self.ask(&mut acts, slots);
+        Wished { acts, answered }
     }
 
-    /// Adds what is asked of the house; what only asks orders nothing.
-    fn ask(&self, acts: &mut Vec<Act>, slots: &[Act]) {
+    /// Adds what is asked of the house; what only asks orders nothing. Returns the words of the
+    /// questions that a fact answers and that order nothing.
+    fn ask(&self, acts: &mut Vec<Act>, slots: &[Act]) -> Vec<Range<usize>> {
         let settled = acts.iter().chain(slots).any(fact::settles);
         let topics = fact::topics(self.view, self.chosen, self.cues, settled);
         let asks = self.cues.is_question() || !settled && who::begins(self.view);
@@ -230,12 +221,29 @@ impl Wishes<'_> {
         if aside || aside::only_asks(self.view, self.cues, slots, &topics) {
             acts.retain(|act| *act != Act::Request(Request::Book));
         }
+        // "Can my friend come along?" asks about a guest and brings none.
+        let asked_of = |found: &Match| {
+            topics
+                .iter()
+                .any(|it| matches!(it.topic, Topic::Fact(_)) && it.words.contains(&found.from))
+        };
+        if self.view.with(Cue::Relation).next().is_some()
+            && self.view.with(Cue::Relation).all(asked_of)
+        {
+            acts.retain(|act| *act != Act::Inform(Slot::Other));
+        }
+        let mut answered = Vec::new();
         for topic in topics {
             let ask = Act::Ask(topic.topic);
             if !acts.contains(&ask) {
                 acts.push(ask);
             }
+            if matches!(topic.topic, Topic::Fact(_)) && !left::says_slot(self.chosen, &topic.words)
+            {
+                answered.push(topic.words);
+            }
         }
+        answered
     }
 
     /// Takes back a cancellation that the message takes back.

@@ -25,7 +25,7 @@ pub(super) fn topic(
         // What a cancellation costs is asked of its rules.
         Cue::Price if cues.beside(found, &[Cue::Cancel]) => return None,
         Cue::Price if fact::is_price_of_subject(cues, found) => return None,
-        Cue::Price if fact::is_priced(view, chosen, cues, found) => return None,
+        Cue::Price | Cue::Length if fact::is_priced(view, chosen, cues, found) => return None,
         Cue::Together if cues.any(&[Cue::Price]) => Act::Ask(Topic::Together),
         Cue::Price => Act::Ask(Topic::Price),
         Cue::Length => Act::Ask(Topic::Length),

@@ -16,8 +16,8 @@ use crate::{
 
 use super::{
     Act, Request, Slot, Topic,
-    fact_words::{TELLING, in_words, is_of_another, shared},
-    limit, question,
+    fact_words::{self, TELLING, in_words, is_of_another, shared},
+    left, limit, question,
     reading::{Reading, What},
     sentence::Cues,
     view::View,
@@ -40,14 +40,21 @@ pub(super) struct Told {
 pub(super) fn topics(view: &View<'_>, chosen: &[Reading], cues: &Cues, asked: bool) -> Vec<Told> {
     let mut topics = Vec::new();
     let questions = question::all(view, chosen, cues);
-    let named = subjects(view, chosen);
+    let named = subjects(view, chosen, &questions);
     for found in &named {
         let Cue::About(subject) = found.cue else { continue };
         let own = questions.iter().find(|it| it.words.contains(&found.from));
         let asked = own.is_some() && !wishes_for(view, cues, found, chosen)
             || asks(view, cues, found, chosen)
             || subject == Subject::PREGNANCY && fact_about(view, chosen, subject, 0..0).is_some();
-        if !asked || describes_service(chosen, cues, found) {
+        // What is told before "is that all right?" is what it asks about.
+        let tells = |it: &question::Question| {
+            it.is_settled || fact_words::tells_anything(view, chosen, &it.words)
+        };
+        let story = own.is_none()
+            && question::is_beside(view, &questions, found.from)
+            && questions.iter().any(tells);
+        if !asked || story || describes_service(chosen, cues, found) {
             continue;
         }
         let words = own.map_or(found.from..found.until, |it| it.words.clone());
@@ -63,7 +70,11 @@ pub(super) fn topics(view: &View<'_>, chosen: &[Reading], cues: &Cues, asked: bo
             None if named.iter().any(known) || subject == Subject::LENDING => continue,
             None if cues.beside(found, &[Cue::Capacity]) => continue,
             None if own.is_some_and(|own| own.is_settled && !costs(cues, &own.words)) => continue,
-            None => Topic::Other,
+            None => {
+                let whole = own.map_or(found.from..found.until, |it| it.words.clone());
+                let facts = in_words(view, chosen, &whole);
+                facts.first().map_or(Topic::Other, |at| Topic::Fact(*at))
+            }
         };
         let words = own.map_or(found.from..found.until, |it| it.words.clone());
         topics.push(Told { topic, words });
@@ -90,9 +101,10 @@ pub(super) fn topics(view: &View<'_>, chosen: &[Reading], cues: &Cues, asked: bo
     topics
 }
 
-/// Whether a price is asked for.
+/// Whether a price or a length is asked for.
 fn costs(cues: &Cues, words: &Range<usize>) -> bool {
-    cues.iter().any(|found| found.cue == Cue::Price && words.contains(&found.from))
+    let amount = |found: &Match| matches!(found.cue, Cue::Price | Cue::Length);
+    cues.iter().any(|found| amount(&found) && words.contains(&found.from))
 }
 
 /// Each fact as a topic of a question.
@@ -107,13 +119,21 @@ fn priced(view: &View<'_>, chosen: &[Reading], cues: &Cues, words: &Range<usize>
     if !costs(cues, words) || named {
         return Vec::new();
     }
-    let facts = in_words(view, chosen, words);
-    let number = |at: &usize| {
-        let fact = view.setting.profile.facts.get(*at);
-        fact.is_some_and(|fact| fact.words().iter().any(|word| word.parse::<u32>().is_ok()))
-    };
+    let mut facts = in_words(view, chosen, words);
+    // "The gel has chipped, do you charge to fix it?" says before what it asks about.
+    let price = words.clone().any(|at| view.has(at, Cue::Price));
+    if price && facts.is_empty() && !fact_words::tells_anything(view, chosen, words) {
+        facts = in_words(view, chosen, &(0..view.keys.len()));
+        facts.retain(|at| view.setting.profile.facts.get(*at).is_some_and(tells_an_amount));
+    }
+    let number = |at: &usize| view.setting.profile.facts.get(*at).is_some_and(tells_an_amount);
     let dear: Vec<usize> = facts.iter().copied().filter(number).collect();
     if dear.is_empty() { facts } else { dear }
+}
+
+/// Whether a fact has a number, or says that something is free.
+fn tells_an_amount(fact: &BusinessFact) -> bool {
+    fact.speaks_of(&[Cue::Policy]) || fact.words().iter().any(|word| word.parse::<u32>().is_ok())
 }
 
 /// Whether the price that is asked for is told by a fact and is that of no service.
@@ -139,7 +159,7 @@ fn about(
 
 /// The subjects that a message names, also inside words that count people, and the longest of those
 /// that overlap: a gift card is no card.
-fn subjects(view: &View<'_>, chosen: &[Reading]) -> Vec<Match> {
+fn subjects(view: &View<'_>, chosen: &[Reading], questions: &[question::Question]) -> Vec<Match> {
     let named = |found: &&Match| matches!(found.cue, Cue::About(_));
     let longer = |a: &Match, b: &Match| {
         b.from <= a.from && a.until <= b.until && b.until - b.from > a.until - a.from
@@ -158,14 +178,23 @@ fn subjects(view: &View<'_>, chosen: &[Reading]) -> Vec<Match> {
     };
     let special = |found: &Match| !own.contains(&found.cue) && !price(found);
     let told = view.cues.iter().filter(named).filter(|it| !part(it) && free(it) && special(it));
-    told.copied().chain(measured(view, chosen)).collect()
+    told.copied().chain(measured(view, chosen, questions)).collect()
 }
 
 /// The subject of an age or a weight that is told where nothing is to be booked: "my son is 11,
 /// would you see him?"
-fn measured(view: &View<'_>, chosen: &[Reading]) -> Option<Match> {
+fn measured(
+    view: &View<'_>,
+    chosen: &[Reading],
+    questions: &[question::Question],
+) -> Option<Match> {
     let booked = |it: &Reading| matches!(it.what, What::When { .. } | What::Hour(_));
-    if chosen.iter().any(booked) || view.with(Cue::Book).next().is_some() {
+    let orders = chosen.iter().any(booked) || view.with(Cue::Book).next().is_some();
+    // "My daughter is 14 and would like gels on Saturday, is that all right?"
+    let checks = questions
+        .iter()
+        .any(|it| !it.is_settled && !fact_words::tells_anything(view, chosen, &it.words));
+    if orders && !checks {
         return None;
     }
     // "Ada is six and Max is eight" tells who comes.
@@ -230,8 +259,11 @@ fn asks(view: &View<'_>, cues: &Cues, found: &Match, chosen: &[Reading]) -> bool
 /// come" alone wishes.
 fn wishes(view: &View<'_>, cues: &Cues, found: &Match, chosen: &[Reading]) -> bool {
     let accompanied = view.has(found.from, Cue::MeAnd);
-    cues.beside(found, &[Cue::Book]) && !accompanied
-        || chosen.iter().any(|it| matches!(it.what, What::When { .. } | What::Hour(_)))
+    let sentence = left::sentence(view.tokens, found.from);
+    let timed = |it: &Reading| {
+        sentence.contains(&it.words.start) && matches!(it.what, What::When { .. } | What::Hour(_))
+    };
+    cues.beside(found, &[Cue::Book]) && !accompanied || chosen.iter().any(timed)
 }
 
 /// Whether a subject names who is to be booked.
@@ -243,7 +275,7 @@ fn wishes_for(view: &View<'_>, cues: &Cues, found: &Match, chosen: &[Reading]) -
 pub(super) fn asks_about_children(view: &View<'_>, chosen: &[Reading], cues: &Cues) -> bool {
     let service = chosen.iter().any(|it| matches!(it.what, What::Service(_)));
     !service
-        && subjects(view, chosen)
+        && subjects(view, chosen, &question::all(view, chosen, cues))
             .iter()
             .any(|found| is_about_people(found) && asks(view, cues, found, chosen))
 }
@@ -263,13 +295,14 @@ fn describes_service(chosen: &[Reading], cues: &Cues, found: &Match) -> bool {
         })
 }
 
-/// Finds the fact about a subject; of several, the one that has most of the question's words.
+/// Finds the fact about a subject; of several, the one that answers the question's words best.
 fn fact_about(
     view: &View<'_>,
     chosen: &[Reading],
     subject: Subject,
     words: Range<usize>,
 ) -> Option<usize> {
+    let scores = fact_words::scores(view, chosen, &words);
     let long = |word: &&str| word.chars().count() >= TELLING;
     let asked: Vec<&str> =
         view.keys.get(words).unwrap_or_default().iter().copied().filter(long).collect();
@@ -278,6 +311,7 @@ fn fact_about(
     let facts = view.setting.profile.facts.iter().enumerate();
     let about = facts.filter(|(_, fact)| {
         (fact.speaks_of(&[Cue::About(subject)])
+            || subject == Subject::AGE && limits_children(fact)
             || fact.speaks_of(&[Cue::About(kin)]) && shared(&asked, fact) > 0)
             && !(is_of_person(subject) && is_of_another(view, chosen, fact))
     });
@@ -285,8 +319,15 @@ fn fact_about(
     let price = view.with(Cue::Price).next().is_some();
     let dear =
         |fact: &BusinessFact| price && fact.words().iter().any(|it| it.parse::<u32>().is_ok());
-    let best = about.max_by_key(|(at, fact)| (dear(fact), shared(&asked, fact), Reverse(*at)));
+    let best = about.max_by_key(|(at, fact)| {
+        (dear(fact), scores.get(*at).copied(), shared(&asked, fact), Reverse(*at))
+    });
     best.map(|(at, _)| at)
+}
+
+/// Whether a fact says something of children below an age: "a parent swims with children under three".
+fn limits_children(fact: &BusinessFact) -> bool {
+    fact.speaks_of(&[Cue::About(Subject::CHILDREN)]) && fact.speaks_of(&[Cue::AtMost])
 }
 
 /// Whether a fact speaks of what some words name: "I'm pregnant" where a fact is about pregnancy.

@@ -1,14 +1,23 @@
-//! The words that a question and a fact share, where the language tables know no subject for them.
+//! The words that a question and a fact share, by form or by meaning.
 //!
-//! Most of the question's words must be in the fact. Words of a service's name tell nothing: every fact
-//! of a massage room speaks of massages.
+//! Each word of a question that tells something is worth the more, the fewer facts have it. A fact
+//! answers if the words that it has are worth enough of the whole question: one that shares a common
+//! word with it is not about it. Words of a service's name tell nothing: every fact of a massage room
+//! speaks of massages.
 
 use std::ops::Range;
 
-use crate::{bots::BusinessFact, ids::ServiceId, lang::Cue, phrase, text::is_akin};
+use crate::{
+    bots::{BusinessFact, Term},
+    ids::ServiceId,
+    lang::{self, Cue},
+    phrase,
+    text::is_akin,
+};
 
 use super::{
     reading::{Reading, What},
+    tokens::Token,
     view::View,
 };
 
@@ -18,15 +27,6 @@ pub(super) const TELLING: usize = 3;
 const COMPOUND: usize = 6;
 /// The most facts that answer one question alike.
 const ALIKE: usize = 2;
-
-/// The words of a part of a message that tell what it is about: those that nothing explains.
-fn telling<'a>(view: &'a View<'_>, chosen: &[Reading], words: &Range<usize>) -> Vec<&'a str> {
-    let free = |at: &usize| !chosen.iter().any(|it| it.words.contains(at));
-    let long = |word: &&str| word.chars().count() >= TELLING;
-    let generic = |word: &&str| is_of_a_service(view, word);
-    let words = words.clone().filter(free).filter_map(|at| view.keys.get(at).copied());
-    words.filter(long).filter(|word| !generic(word)).collect()
-}
 
 /// Whether a word is one of a service's name, and so tells nothing of a question beyond the service.
 pub(super) fn is_of_a_service(view: &View<'_>, key: &str) -> bool {
@@ -68,7 +68,6 @@ pub(super) fn is_of_another(view: &View<'_>, chosen: &[Reading], fact: &Business
         .iter()
         .flat_map(|it| match &it.what {
             What::Service(id) => std::slice::from_ref(id).iter(),
-            What::OneOf(ids) => ids.iter(),
             _ => [].iter(),
         })
         .collect();
@@ -92,20 +91,158 @@ fn has_name(fact: &BusinessFact, name: &str) -> bool {
     words.peek().is_some() && words.all(|word| fact.words().iter().any(|it| is_akin(word, it)))
 }
 
-/// Finds the facts that have most of a question's telling words: one, or a few that have as many. What
+/// What a question asks, as the facts are compared with it.
+#[derive(Default)]
+struct Question {
+    /// Its words that tell something, each with what it is worth.
+    words: Vec<(Term, u32)>,
+    /// The words of services, which tell only which of several facts is meant.
+    services: Vec<Term>,
+    /// Small words that mean something beside others: the "another" of "another car meanwhile".
+    small: Vec<Term>,
+    /// Whether it asks for what none of the facts knows and other houses do.
+    is_of_others: bool,
+}
+
+impl Question {
+    fn new(view: &View<'_>, chosen: &[Reading], words: &Range<usize>) -> Self {
+        let facts = &view.setting.profile.facts;
+        let mut question = Self::default();
+        for at in words.clone().filter(|at| !is_slot(view, chosen, *at)) {
+            let Some(key) = view.keys.get(at).filter(|key| key.chars().count() >= TELLING) else {
+                continue;
+            };
+            let term = Term::heard(key);
+            if !tells(view, at) {
+                question.small.extend((!term.senses.is_empty()).then_some(term));
+            } else if is_of_a_service(view, key)
+                || is_part_of_a_service(chosen, at)
+                || view.names_house(key)
+            {
+                question.services.push(term);
+            } else {
+                let having = facts.iter().filter(|fact| has(fact, &term)).count();
+                let worth = u32::try_from(having).ok().and_then(|many| RARE.checked_div(many));
+                // What only other houses do answers itself: "hair extensions?"
+                question.is_of_others |= having == 0 && view.has(at, Cue::OtherService);
+                question.words.push((term, worth.map_or(UNKNOWN, |worth| worth.max(COMMON))));
+            }
+        }
+        question
+    }
+
+    /// What the words are worth that a fact has.
+    fn score(&self, fact: &BusinessFact) -> u32 {
+        let telling = self.words.iter().filter(|(term, _)| has(fact, term));
+        let telling: u32 = telling.map(|(_, worth)| worth).sum();
+        let small = self.small.iter().filter(|term| means(fact, term)).count();
+        let services = self.services.iter().filter(|term| telling > 0 && has(fact, term)).count();
+        telling + u32::try_from(small + services).unwrap_or(0).saturating_mul(SMALL)
+    }
+
+    /// Whether a score is enough for an answer.
+    fn is_answered(&self, score: u32) -> bool {
+        let all: u32 = self.words.iter().map(|(_, worth)| worth).sum();
+        score >= ENOUGH && score * 5 >= all * 2 && !self.is_of_others
+    }
+}
+
+/// What a word of a question is worth that stands in one fact; in several, as much less.
+const RARE: u32 = 12;
+/// The least that a word is worth.
+const COMMON: u32 = 3;
+/// What a word is worth that stands in no fact: it tells of something else.
+const UNKNOWN: u32 = 5;
+/// What a small word is worth that means the same as one of the fact, and a service's beside others.
+const SMALL: u32 = 3;
+/// The least score of an answer: a word of two facts at most.
+const ENOUGH: u32 = 6;
+
+/// What a word may be in a sentence and still tell what a question is about.
+fn is_content(cue: Cue) -> bool {
+    matches!(
+        cue,
+        Cue::About(_)
+            | Cue::OtherService
+            | Cue::Content
+            | Cue::Thing
+            | Cue::Things
+            | Cue::Animals
+            | Cue::Veterinary
+            | Cue::Given
+            | Cue::Relation
+            | Cue::Child
+            | Cue::ForChildren
+            | Cue::Parent
+            | Cue::Apart(_)
+            | Cue::Works
+            | Cue::Performs
+            | Cue::Pain
+            | Cue::Keep
+            | Cue::Filler
+    )
+}
+
+/// Whether a word belongs to what is told of a booking: a day, a name, a service by its whole name.
+fn is_slot(view: &View<'_>, chosen: &[Reading], at: usize) -> bool {
+    !view.tokens.get(at).is_some_and(Token::is_word)
+        || chosen.iter().any(|it| {
+            it.words.contains(&at)
+                && !matches!(
+                    it.what,
+                    What::Cue(_)
+                        | What::OneOf(_)
+                        | What::Feature(_)
+                        | What::People(_)
+                        | What::Measure(..)
+                )
+        })
+}
+
+/// Whether a word is read as a part of a service's name.
+fn is_part_of_a_service(chosen: &[Reading], at: usize) -> bool {
+    chosen.iter().any(|it| it.words.contains(&at) && matches!(it.what, What::OneOf(_)))
+}
+
+/// Whether a word tells what a question is about: it is a part of the sentence by nothing else, and no
+/// word of everyday talk.
+fn tells(view: &View<'_>, at: usize) -> bool {
+    view.at(at).iter().all(|found| is_content(found.cue))
+        && view.keys.get(at).is_some_and(|key| lang::tells(key))
+}
+
+/// Whether a fact has a word that means the same as a small one.
+fn means(fact: &BusinessFact, small: &Term) -> bool {
+    let same = |own: &Term| own.senses.iter().any(|sense| small.senses.contains(sense));
+    fact.terms().iter().any(same)
+}
+
+/// Whether some words tell anything of what is asked.
+pub(super) fn tells_anything(view: &View<'_>, chosen: &[Reading], words: &Range<usize>) -> bool {
+    words.clone().any(|at| !is_slot(view, chosen, at) && tells(view, at))
+}
+
+/// Whether a fact has a word, or another one that means the same.
+fn has(fact: &BusinessFact, term: &Term) -> bool {
+    fact.terms()
+        .iter()
+        .any(|own| own.is_like(term) || is_of(&term.key, &own.key) || is_of(&own.key, &term.key))
+}
+
+/// Finds the facts that answer a question by its telling words: one, or two that answer it alike. What
 /// has to be done for a service is told by the only fact that speaks of it.
 pub(super) fn in_words(view: &View<'_>, chosen: &[Reading], words: &Range<usize>) -> Vec<usize> {
-    let asked = telling(view, chosen, words);
     let facts = &view.setting.profile.facts;
-    let best = |counts: &[usize]| -> Vec<usize> {
-        let many = counts.iter().copied().max().filter(|many| *many > 0);
-        let all = counts.iter().enumerate().filter(|(_, count)| Some(**count) == many);
+    let best = |scores: &[u32]| -> Vec<usize> {
+        let most = scores.iter().copied().max().filter(|most| *most > 0);
+        let all = scores.iter().enumerate().filter(|(_, score)| Some(**score) == most);
         all.map(|(at, _)| at).collect()
     };
-    let counts: Vec<usize> = facts.iter().map(|fact| shared(&asked, fact)).collect();
-    let found = best(&counts);
-    let most = counts.iter().copied().max().unwrap_or(0);
-    if most * 2 >= asked.len() && (1..=ALIKE).contains(&found.len()) {
+    let question = Question::new(view, chosen, words);
+    let scores: Vec<u32> = facts.iter().map(|fact| question.score(fact)).collect();
+    let found = best(&scores);
+    let most = scores.iter().copied().max().unwrap_or(0);
+    if question.is_answered(most) && (1..=ALIKE).contains(&found.len()) {
         return found;
     }
     let has = |cue: Cue| words.clone().any(|at| view.has(at, cue));
@@ -117,9 +254,22 @@ pub(super) fn in_words(view: &View<'_>, chosen: &[Reading], words: &Range<usize>
             .iter()
             .any(|it| it.words.contains(at) && matches!(it.what, What::Service(_) | What::OneOf(_)))
     };
-    let named: Vec<&str> =
-        words.clone().filter(service).filter_map(|at| view.keys.get(at).copied()).collect();
-    let counts: Vec<usize> = facts.iter().map(|fact| shared(&named, fact)).collect();
+    let keys = |words: Range<usize>| -> Vec<&str> {
+        words.filter(service).filter_map(|at| view.keys.get(at).copied()).collect()
+    };
+    // "Lashes on Friday. What do I need to do beforehand?"
+    let mut named = keys(words.clone());
+    if named.is_empty() && has(Cue::Obliged) {
+        named = keys(0..view.keys.len());
+    }
+    let counts: Vec<u32> =
+        facts.iter().map(|fact| u32::try_from(shared(&named, fact)).unwrap_or(0)).collect();
     let found = best(&counts);
     if found.len() == 1 { found } else { Vec::new() }
+}
+
+/// How well each fact answers a question by its telling words.
+pub(super) fn scores(view: &View<'_>, chosen: &[Reading], words: &Range<usize>) -> Vec<u32> {
+    let question = Question::new(view, chosen, words);
+    view.setting.profile.facts.iter().map(|fact| question.score(fact)).collect()
 }

@@ -88,19 +88,19 @@ fn condition(view: &View<'_>, chosen: &[Reading], piece: &Range<usize>) -> Optio
             && found.from >= clause.start
             && found.until <= piece.start
             && piece.start - found.until <= BETWEEN
-            && !said(chosen, &(found.until..piece.start))
+            && !says_slot(chosen, &(found.until..piece.start))
     });
     let found = before.max_by_key(|found| found.from)?;
     let rest = piece.end..clause.end;
     if is_story(view, chosen, found, piece, &clause) {
         return None;
     }
-    let until = if said(chosen, &rest) { piece.end } else { clause.end };
+    let until = if says_slot(chosen, &rest) { piece.end } else { clause.end };
     (until - found.from < LONG).then(|| view.written(&(found.from..until)).to_owned())
 }
 
 /// Whether something of a booking is said in some words.
-fn said(chosen: &[Reading], words: &Range<usize>) -> bool {
+pub(super) fn says_slot(chosen: &[Reading], words: &Range<usize>) -> bool {
     let slot = |it: &Reading| words.contains(&it.words.start) && !matches!(it.what, What::Cue(_));
     chosen.iter().any(slot)
 }
@@ -116,7 +116,12 @@ fn is_story(
     clause: &Range<usize>,
 ) -> bool {
     let verb = piece.clone().any(|at| view.keys.get(at).is_some_and(|key| lang::is_verb(key)));
-    let denies = found.cue == Cue::Along;
+    let denies = matches!(found.cue, Cue::Along | Cue::Except);
+    // What is added to nothing that is wanted is a story: "because my brother is coming from Lviv".
+    let ordered = chosen.iter().any(|it| {
+        clause.contains(&it.words.start)
+            && matches!(it.what, What::Service(_) | What::OneOf(_) | What::Cue(Cue::Book))
+    });
     let behind = chosen.iter().any(|it| {
         it.words.start == piece.end
             && matches!(it.what, What::Staff { .. } | What::When { .. } | What::Hour(_))
@@ -125,7 +130,7 @@ fn is_story(
         .cues
         .iter()
         .any(|it| clause.contains(&it.from) && matches!(it.cue, Cue::Ends | Cue::Inquires));
-    denies && verb
+    denies && (verb || !ordered)
         || behind && matches!(found.cue, Cue::Except | Cue::Along)
         || found.cue == Cue::ForWhom && view.serves_animals()
         || asks

@@ -3,7 +3,7 @@
 
 use crate::{
     bots::BusinessFact,
-    lang::{self, Cue, Distinction, Match},
+    lang::{self, Cue, Distinction, Match, Subject},
     phrase,
     text::is_akin,
 };
@@ -13,6 +13,14 @@ use super::{
     view::View,
 };
 
+/// What lasts for years, so that the years of a fact are no age.
+const LASTING: &[Cue] = &[
+    Cue::About(Subject::GUARANTEE),
+    Cue::About(Subject::PASSES),
+    Cue::About(Subject::VOUCHERS),
+    Cue::About(Subject::STORAGE),
+];
+
 /// Returns the place of the fact that an age or a weight in the message is at odds with.
 pub(super) fn exceeded(view: &View<'_>, chosen: &[Reading]) -> Option<usize> {
     chosen.iter().find_map(|reading| {
@@ -20,6 +28,7 @@ pub(super) fn exceeded(view: &View<'_>, chosen: &[Reading]) -> Option<usize> {
         let mut facts = view.setting.profile.facts.iter();
         facts.position(|fact| {
             fact.speaks_of(&[Cue::About(subject)])
+                && !fact.speaks_of(LASTING)
                 && match amount {
                     Some(amount) => forbids(fact, amount),
                     None => is_too_young(view, reading, fact),

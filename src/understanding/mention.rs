@@ -24,11 +24,15 @@ pub(super) fn describes(view: &View<'_>, chosen: &[Reading], part: &Reading) -> 
         } else {
             (part.words.end, it.words.start)
         };
-        (from..until).any(|at| view.has(at, Cue::Joins))
-            // "The permit at 9, the power of attorney at 9:30" are two.
-            || chosen.iter().any(|it| {
-                matches!(it.what, What::When { time: true, .. }) && (from..until).contains(&it.words.start)
-            })
+        // "A new tube, because the chain snapped last year" tells why.
+        let reason = (from..until).any(|at| view.has(at, Cue::Because));
+        // "The permit at 9, the power of attorney at 9:30" are two.
+        let timed = |it: &Reading| {
+            matches!(it.what, What::When { time: true, .. })
+                && (from..until).contains(&it.words.start)
+        };
+        let joins = || (from..until).any(|at| view.has(at, Cue::Joins));
+        !reason && (joins() || chosen.iter().any(timed))
     };
     let before =
         whole.iter().filter(|it| it.words.end <= part.words.start).max_by_key(|it| it.words.end);
@@ -90,6 +94,14 @@ pub(super) fn widely_denied<'c>(chosen: &'c [Reading], denied: &'c [bool]) -> Ve
     wide.map(|(it, _)| it).collect()
 }
 
+/// Whether the customer answers the question who comes by saying that it is they: "what child? It's for
+/// me", "немає ніякої дитини".
+pub(super) fn comes_alone(view: &View<'_>, acts: &[Act]) -> bool {
+    let named = acts.iter().any(|act| matches!(act, Act::Inform(Slot::Guest { .. })));
+    let asked = matches!(view.setting.asked, Asked::Contact(_));
+    asked && !named && view.with(Cue::ForMe).next().is_some()
+}
+
 /// The most words of a clause that names a person and nothing else: "my husband, Saturday at 3".
 const SHORT: usize = 3;
 
@@ -97,7 +109,10 @@ const SHORT: usize = 3;
 /// it is about nothing else. "My husband says you are good" is a story.
 pub(super) fn comes(view: &View<'_>, chosen: &[Reading], found: &Match) -> bool {
     let clause = left::clause(view.tokens, found.from);
-    let apart = is_role(view, found) || owns_thing(view, found) || tells(view, found);
+    let apart = is_role(view, found)
+        || owns_thing(view, found)
+        || tells(view, found)
+        || does_otherwise(view, chosen, found);
     if apart || is_owner(view, chosen, found) {
         return false;
     }
@@ -135,6 +150,23 @@ fn tells(view: &View<'_>, found: &Match) -> bool {
         .with(Cue::Tells)
         .any(|it| found.until <= it.from && it.from - found.until <= 1 || it.until == found.from);
     told || view.with(Cue::Thanks).any(|it| it.until == found.from)
+}
+
+/// Whether a person does something that is told and orders nothing: "my toddler threw the phone down the
+/// stairs", "брат одружується в суботу".
+fn does_otherwise(view: &View<'_>, chosen: &[Reading], found: &Match) -> bool {
+    let clause = left::clause(view.tokens, found.from);
+    let read = |at: usize| {
+        chosen.iter().any(|it| it.words.contains(&at) && !matches!(it.what, What::Cue(_)))
+    };
+    let own = view.tokens.get(found.until).is_some_and(|token| token.is_word() && !token.capital)
+        && clause.contains(&found.until)
+        && !view.is_known(found.until)
+        && !read(found.until);
+    let before = found.from.checked_sub(1);
+    let orders = [Cue::Book, Cue::ForWhom, Cue::HeOrShe];
+    let ordered = view.cues.iter().any(|it| clause.contains(&it.from) && orders.contains(&it.cue));
+    own && !ordered && !before.is_some_and(|at| view.has(at, Cue::ForWhom))
 }
 
 /// Whether something of a person is spoken of that is no service: "my sister's wedding".

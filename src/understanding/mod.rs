@@ -22,6 +22,7 @@ mod left;
 mod limit;
 mod meant;
 mod mention;
+mod named_days;
 mod offer;
 mod order;
 mod person;

@@ -54,6 +54,9 @@ const SETTLES: &[Cue] = &[
     Cue::ZoneWhich,
 ];
 
+/// The most words before a question that name what it is about: "and the card, do you take it?"
+const SHORT: usize = 3;
+
 /// Finds the questions of a message.
 pub(super) fn all(view: &View<'_>, chosen: &[Reading], cues: &Cues) -> Vec<Question> {
     let mut found = Vec::new();
@@ -64,7 +67,7 @@ pub(super) fn all(view: &View<'_>, chosen: &[Reading], cues: &Cues) -> Vec<Quest
         let asks = view.tokens.get(sentence.end).is_some_and(|token| token.key == "?");
         let inquires = |it: Match| it.cue == Cue::Inquires && sentence.contains(&it.from);
         if asks || wonders(view, &sentence) || cues.iter().any(inquires) {
-            let parts = parts(view, &sentence);
+            let parts = parts(view, chosen, cues, &sentence);
             found.extend(
                 parts
                     .into_iter()
@@ -74,6 +77,13 @@ pub(super) fn all(view: &View<'_>, chosen: &[Reading], cues: &Cues) -> Vec<Quest
         from = until;
     }
     found
+}
+
+/// Whether a word stands in the sentence of a question and only leads up to it.
+pub(super) fn is_beside(view: &View<'_>, questions: &[Question], at: usize) -> bool {
+    let sentence = left::sentence(view.tokens, at);
+    let mut own = questions.iter().filter(|it| sentence.contains(&it.words.start)).peekable();
+    own.peek().is_some() && own.all(|it| !it.words.contains(&at))
 }
 
 /// Whether a message that lacks the question mark begins a sentence with a question word: "what does
@@ -104,7 +114,12 @@ pub(super) fn opens(view: &View<'_>, words: &Range<usize>) -> bool {
 }
 
 /// Cuts a sentence at its commas, and where a further question is joined to the one before.
-fn parts(view: &View<'_>, sentence: &Range<usize>) -> Vec<Range<usize>> {
+fn parts(
+    view: &View<'_>,
+    chosen: &[Reading],
+    cues: &Cues,
+    sentence: &Range<usize>,
+) -> Vec<Range<usize>> {
     let opens =
         |at: usize| view.cues.iter().any(|found| found.from == at && OPENS.contains(&found.cue));
     let cut = |at: &usize| {
@@ -119,7 +134,42 @@ fn parts(view: &View<'_>, sentence: &Range<usize>) -> Vec<Range<usize>> {
     }
     parts.push(from..sentence.end);
     parts.retain(|part| !part.is_empty());
-    parts
+    without_story(view, chosen, cues, parts)
+}
+
+/// Leaves out what only leads up to a question: "my crown came off while I was eating, can you put it
+/// back?" asks nothing about eating.
+fn without_story(
+    view: &View<'_>,
+    chosen: &[Reading],
+    cues: &Cues,
+    parts: Vec<Range<usize>>,
+) -> Vec<Range<usize>> {
+    let Some(first) = parts.iter().position(|part| begins(view, part)) else { return parts };
+    // "My own tyres, how long does it take?" asks for a length alone.
+    let settled = parts.iter().skip(first).any(|part| is_settled(chosen, cues, part));
+    let named = |part: &Range<usize>| {
+        let words = view.tokens.get(part.clone()).unwrap_or_default();
+        let subject = part.clone().any(|at| view.speaks_of_a_subject(at));
+        let service = chosen.iter().any(|it| {
+            part.contains(&it.words.start) && matches!(it.what, What::Service(_) | What::OneOf(_))
+        });
+        words.iter().filter(|token| token.is_word()).count() <= SHORT
+            && subject
+            && !service
+            && !settled
+    };
+    let told = parts.into_iter().enumerate();
+    told.filter(|(at, part)| *at >= first || named(part)).map(|(_, part)| part).collect()
+}
+
+/// Whether a part of a sentence opens a question: by a word that does, or by a verb at its beginning.
+fn begins(view: &View<'_>, part: &Range<usize>) -> bool {
+    let inside = |found: &Match| part.contains(&found.from);
+    view.cues.iter().filter(|found| inside(found)).any(|found| {
+        OPENS.contains(&found.cue) && !view.has(found.from, Cue::Joins)
+            || found.cue == Cue::Wonders && found.from == part.start
+    })
 }
 
 fn is_settled(chosen: &[Reading], cues: &Cues, words: &Range<usize>) -> bool {

@@ -11,9 +11,13 @@ use crate::{bots, chat::transcript::Need, ids::BusinessId, phrase};
 
 /// Returns the acts of a message at the example business, as they are printed.
 fn acts(asked: &Asked, text: &str) -> String {
-    let salon = include_str!("../../bots/salon.toml");
+    acts_at(include_str!("../../bots/salon.toml"), asked, text)
+}
+
+/// Returns the acts of a message at a business.
+fn acts_at(profile: &str, asked: &Asked, text: &str) -> String {
     let profile =
-        bots::parse(&BusinessId::new("salon"), salon, &TimeZoneDatabase::bundled()).unwrap();
+        bots::parse(&BusinessId::new("salon"), profile, &TimeZoneDatabase::bundled()).unwrap();
     let now = Timestamp::from_str("2026-11-23T10:00:00+02:00").unwrap();
     let (now, hours) = (now.to_zoned(profile.zone.clone()), profile.open_week());
     let lang = if text.is_ascii() { "en" } else { "uk" };
@@ -34,6 +38,29 @@ fn acts(asked: &Asked, text: &str) -> String {
     }
     write!(printed, "left {:?}", understood.left).unwrap();
     printed.replace("ServiceId(", "(").replace("StaffId(", "(")
+}
+
+#[test]
+fn other_trades_are_understood_by_their_own_words() {
+    let mut wrong = String::new();
+    let cases = include_str!("trades/cases.txt").lines();
+    for line in cases.filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let mut cells = line.splitn(3, '|').map(str::trim);
+        let (trade, text, expected) =
+            (cells.next().unwrap(), cells.next().unwrap(), cells.next().unwrap());
+        let profile = match trade {
+            "bikes" => include_str!("trades/bikes.toml"),
+            _ => include_str!("trades/nails.toml"),
+        };
+        let printed = acts_at(profile, &Asked::Nothing, text);
+        for part in expected.split(" ; ").map(str::trim) {
+            let (wanted, part) = part.strip_prefix('!').map_or((true, part), |part| (false, part));
+            if printed.contains(part) != wanted {
+                writeln!(wrong, "{text}\n  {part}\n  {printed}").unwrap();
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
 }
 
 #[test]

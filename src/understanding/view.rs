@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::{
     lang::{self, Cue, Match, Subject},
     phrase::{self, Resolution},
+    text::same_stem,
 };
 
 use super::{Setting, tokens::Token};
@@ -68,6 +69,13 @@ impl View<'_> {
         let ends = |at: usize| self.tokens.get(at).is_none_or(Token::ends_clause);
         self.with(Cue::NextOne).any(|found| ends(found.until))
             && self.with(Cue::UnitWeek).next().is_some()
+    }
+
+    /// Whether a word is one of the business's own name: at a bike workshop "my bike" tells none of the
+    /// services.
+    pub(super) fn names_house(&self, key: &str) -> bool {
+        let names = self.setting.profile.name.all().flat_map(phrase::words);
+        names.into_iter().any(|word| word.key.chars().count() > 2 && same_stem(key, &word.key))
     }
 
     /// Whether the business serves animals: its name, its services or its description speak of them, and

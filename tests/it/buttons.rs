@@ -39,7 +39,7 @@ async fn a_customer_books_wholly_by_buttons_and_says_only_who_they_are() {
     let world = World::new();
     let guest = world.customer("guest");
     let held = chooses(&guest).await;
-    assert!(held.starts_with("Притримаю для вас"), "{held}");
+    assert!(held.starts_with("Записую вас на "), "{held}");
     assert!(guest.shown().in_place);
     let told = guest.says(WHO).await;
     assert!(told.starts_with("✅ Готово, записали вас!"), "{told}");

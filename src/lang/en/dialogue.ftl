@@ -16,14 +16,13 @@ edit-old = I see that you changed an earlier message. If there's something to do
 stands = Your { $service } is { $when }. To change the time, write, for example, “move it to 5 pm”; for another appointment, name the service.
 and-then = Let's do this one first, then: { $services }.
 email-needed = I can't book you in without an email address: the confirmation goes there.
-noted = Thanks, I have your details.
+noted = Thanks!
 
 ask-service = Which service would you like? We offer: { $services }.
 ask-service-list = Which service would you like? We offer:
 ask-which-service-list = Which one do you mean?
 ask-which-service = Which one do you mean: { $services }?
 ask-day = Which day would suit you?
-ask-day-for = Which day would suit you for the { $service }?
 ask-time-for = What time would suit you for the { $service }?
 ask-time = What time would suit you?
 ask-move-when = Which day and time should I move your { $service } to? It is now { $when }.
@@ -58,7 +57,7 @@ call-us = You can ask by phone: { $phone }.
 check-booking = Shall I book your { $service } { $when }?
 check-booking-for = Shall I book your { $service } { $when } under the name { $name }?
 check-this = Please check that I got this right.
-left-out = I couldn't take this into account: “{ $words }”.
+left-out = I'm afraid I can't include this in the booking: “{ $words }”.
 zone-converted = { $said } in { $zone } is { $when } in { $own }.
 check-plan = { $many ->
     [2] Shall I book both?
@@ -107,12 +106,12 @@ offer-person = I'm sorry, I'm only an automated assistant and don't follow. Writ
 unknown-service = I don't recognise “{ $words }”. We offer: { $services }. Which would you like?
 ask-date = Which date do you mean?
 ask-zone = We go by { $zone } time. Which city's time do you mean?
-ask-other = And what is the name of the person who is coming?
-ask-child = And what is the child's name?
+ask-other = And what name should I put it under?
+ask-child = And what's the child's name?
 ask-next = That's the first one. And what is the next person's name? I'll look for the same time, or name another.
 one-by-one = { $people ->
-    [2] I'll book you both, one after the other.
-   *[other] I'll book all { $people } of you, one after the other.
+    [2] I'll book you both.
+   *[other] I'll book all { $people } of you.
 } Let's begin with the first.
 each-visit = I book each visit on its own. Let's begin with the first; then just name the next day.
 late = Thanks for letting us know.

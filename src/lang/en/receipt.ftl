@@ -35,7 +35,6 @@ times-line = • { $day }: { $times }
 times-which = Which day and time would suit you?
 times-for = { $service }, { $length }.
 times-more = There's more: name a time and I'll check it.
-times-of-service = These times are for: { $service }.
 times-assumed = These times are for: { $service }. If you had another service in mind ({ $others }), just tell me.
 times-none = I'm sorry, { $day }, we're fully booked.
 times-none-days = I'm sorry, nothing is free on those days.

@@ -11,15 +11,7 @@ use crate::{
 
 /// Says what a service costs, with what the owner adds to its price.
 pub(super) fn one(view: &View<'_>, service: &Service) -> String {
-    let name = service.name.in_lang(view.lang);
-    if let Some(price) = &service.price {
-        let length = dates::duration(view.lang, service.shape.length);
-        let args = [
-            ("service", name.into()),
-            ("price", price.in_lang(view.lang).into()),
-            ("length", length.into()),
-        ];
-        let told = say(view.lang, "price-length", &args);
+    if let Some(told) = with_length(view, service) {
         return match remark(view, service) {
             Some(remark) => format!("{told} {remark}"),
             None => told,
@@ -30,6 +22,28 @@ pub(super) fn one(view: &View<'_>, service: &Service) -> String {
         ("object", view.service_object(&service.id).into()),
     ];
     say(view.lang, "price-none", &names)
+}
+
+/// Names a service that was understood from a part of its name or a description, with what it costs and
+/// how long it takes, so that the customer sees whether it is the one that was meant.
+pub(super) fn named(view: &View<'_>, service: &ServiceId) -> String {
+    let Some(service) = view.profile.service(service) else { return String::new() };
+    with_length(view, service).unwrap_or_else(|| {
+        let length = dates::duration(view.lang, service.shape.length);
+        let name = service.name.in_lang(view.lang);
+        say(view.lang, "times-for", &[("service", name.into()), ("length", length.into())])
+    })
+}
+
+fn with_length(view: &View<'_>, service: &Service) -> Option<String> {
+    let price = service.price.as_ref()?;
+    let length = dates::duration(view.lang, service.shape.length);
+    let args = [
+        ("service", service.name.in_lang(view.lang).into()),
+        ("price", price.in_lang(view.lang).into()),
+        ("length", length.into()),
+    ];
+    Some(say(view.lang, "price-length", &args))
 }
 
 /// Says what every service costs.

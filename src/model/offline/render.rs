@@ -16,14 +16,18 @@ use super::{inform, opening, prices, series, times};
 /// Says every part, each on lines of its own but for a greeting and what leads up to a question.
 pub(super) fn all(view: &View<'_>, context: &TurnContext, state: &State, parts: &[Say]) -> String {
     let mut text = String::new();
-    let mut joins = false;
+    let (mut joins, mut leads) = (false, false);
     for part in parts {
         let said = one(view, context, state, part);
         if said.is_empty() || text.contains(&said) {
             continue;
         }
         if !text.is_empty() {
-            text.push_str(if joins { " " } else { "\n\n" });
+            text.push_str(match (joins, leads) {
+                (true, _) => " ",
+                (false, true) => "\n",
+                (false, false) => "\n\n",
+            });
         }
         text.push_str(&said);
         joins = matches!(
@@ -36,6 +40,7 @@ pub(super) fn all(view: &View<'_>, context: &TurnContext, state: &State, parts: 
                 | Say::Regret
                 | Say::NotYet
         );
+        leads = matches!(part, Say::TimesFor(_));
     }
     text
 }
@@ -105,8 +110,10 @@ fn asked(view: &View<'_>, context: &TurnContext, part: &Say) -> String {
             say(view.lang, "unknown-service", &args)
         }
         Say::AskDay => plain("ask-day"),
-        Say::AskDayFor(service) => inform::about(view, "ask-day-for", service),
-        Say::TimesFor(service) => inform::about(view, "times-of-service", service),
+        Say::AskDayFor(service) => {
+            format!("{} {}", prices::named(view, service), view.say("ask-day"))
+        }
+        Say::TimesFor(service) => prices::named(view, service),
         Say::AskTime => plain("ask-time"),
         Say::AskDate => plain("ask-date"),
         Say::AskZone => {

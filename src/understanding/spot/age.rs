@@ -17,9 +17,13 @@ const MOST: u32 = 110;
 const NEAR: usize = 2;
 
 pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
-    let ages = (0..view.tokens.len()).filter_map(|at| Some((age(view, at)?, view.number(at))));
-    let told = ages
-        .map(|(words, number)| reading(words, What::Measure(Subject::AGE, number), worth::COUNTED));
+    let ages = (0..view.tokens.len()).filter_map(|at| Some((age(view, at)?, view.number(at)?)));
+    let told = ages.map(|(words, number)| {
+        // "He isn't three yet", "йому ще нема трьох".
+        let below = words.clone().any(|at| view.has(at, Cue::Not));
+        let years = number.saturating_sub(u32::from(below));
+        reading(words, What::Measure(Subject::AGE, Some(years)), worth::COUNTED)
+    });
     told.collect()
 }
 

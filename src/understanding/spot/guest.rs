@@ -111,7 +111,8 @@ impl Look<'_> {
     fn lead(&self, at: usize, before: Option<&Reading>) -> Option<Lead> {
         let from = at.saturating_sub(BETWEEN + 1);
         for place in (from..at).rev() {
-            if self.ends_at(place, Cue::IntroducesSelf) {
+            // "It is for me, Denise Petersen" names no other person.
+            if self.ends_at(place, Cue::IntroducesSelf) || self.ends_at(place, Cue::ForMe) {
                 return None;
             }
             if let Some(lead) = self.led_by(place) {

@@ -16,6 +16,8 @@ use super::super::{
     view::View,
 };
 
+/// The fewest letters of a Latin word that is compared by a sound like its own.
+const SOUND_FROM: usize = 4;
 /// The most small words between two words of a name.
 const BETWEEN: usize = 1;
 
@@ -37,7 +39,9 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
                 } else if heard.is_end_of(spoken, at) {
                     let what = What::Service(service.id.clone());
                     readings.push(reading(at..at + 1, what, worth::PART));
-                } else if heard.part(spoken, at) && !heard.names_house(at) {
+                } else if heard.part(spoken, at)
+                    && !view.keys.get(at).is_some_and(|key| view.names_house(key))
+                {
                     parts.entry(at).or_default().add(&service.id, spoken.is_name);
                 }
             }
@@ -186,7 +190,15 @@ impl Heard<'_> {
         if key == word {
             return true;
         }
-        // A small word is no other form of a service's name: "прийти" is no "прийом".
+        // "Manikiur bez pokryttia": a short word inside a name is one only by its exact sound.
+        if key.is_ascii() && key.len() < SOUND_FROM && nth > 0 && !word.is_ascii() {
+            return phrase::sound(key) == *spoken.sounds.get(nth).unwrap_or(word);
+        }
+        // A small word is no other form of a service's name: "прийти" is no "прийом". One that is bent only
+        // in its last letters is that word: "жіночу стрижку".
+        if self.view.is_plain(at) && spoken.is_name && is_bent(key, word) {
+            return true;
+        }
         let leaves = self.view.has(at, Cue::Leaves);
         // Nor does a word that means something else: "that suits me" is no suit.
         let other = self.view.at(at).iter().any(|it| {
@@ -234,14 +246,6 @@ impl Heard<'_> {
         !spoken.endings.is_empty() && spoken.endings.iter().any(|end| key == Some(&end.as_str()))
     }
 
-    /// Returns whether the word at a place is one of the business's own name: at a bike workshop "my
-    /// bike" tells none of the services.
-    fn names_house(&self, at: usize) -> bool {
-        let Some(key) = self.view.keys.get(at) else { return false };
-        let names = self.view.setting.profile.name.all().flat_map(phrase::words);
-        names.into_iter().any(|word| word.key.chars().count() > 2 && same_stem(key, &word.key))
-    }
-
     /// Returns whether the word at a place is a telling part of a longer name.
     fn part(&self, spoken: &Spoken, at: usize) -> bool {
         if spoken.words.len() < 2 || !self.may_fit(spoken, at) {
@@ -250,6 +254,16 @@ impl Heard<'_> {
         let telling = spoken.telling().iter().enumerate().filter(|(_, telling)| **telling);
         telling.map(|(nth, _)| nth).any(|nth| self.fits(spoken, nth, at))
     }
+}
+
+/// The fewest letters that two forms of one word begin with alike, and the most that follow.
+const STEM: usize = 5;
+const ENDING: usize = 2;
+
+/// Returns whether two words are one in two cases: "жіноча", "жіночу".
+fn is_bent(a: &str, b: &str) -> bool {
+    let shared = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
+    shared >= STEM && a.chars().count().max(b.chars().count()) <= shared + ENDING && !a.is_ascii()
 }
 
 /// Returns whether two sounds are one stem with other endings.
