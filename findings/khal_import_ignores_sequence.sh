@@ -10,7 +10,7 @@ set -eu
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 python3 -m venv "$dir/env"
-"$dir/env/bin/pip" install --quiet khal==0.11.3
+"$dir/env/bin/pip" install --quiet khal==0.14.1
 "$dir/env/bin/khal" --version
 python3 --version
 

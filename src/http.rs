@@ -144,7 +144,7 @@ impl Http {
 
 /// Returns a TLS configuration that trusts the certificate authorities of the system, and no
 /// others. reqwest's own choice would depend on the features that other libraries turn on in it.
-fn tls() -> Result<ClientConfig, Error> {
+pub fn tls() -> Result<ClientConfig, Error> {
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
     if roots.is_empty() {

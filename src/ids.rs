@@ -148,6 +148,7 @@ pub struct CalendarOwner {
 ///
 /// In a private chat `chat` and `person` are equal. In a group each person has
 /// a conversation of their own, so that the answers to several people do not mix.
+/// In an account in which the bot answers for its holder, `chat` is `HOLDER:PERSON`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ConversationKey {
     /// The business.
@@ -165,6 +166,23 @@ impl ConversationKey {
     pub fn private(bot: &BusinessId, platform: Platform, person: impl Into<String>) -> Self {
         let person = person.into();
         Self { bot: bot.clone(), platform, chat: person.clone(), person }
+    }
+
+    /// Returns the key of a person's chat with the holder of an account in which the bot answers.
+    pub fn in_account(
+        bot: &BusinessId,
+        platform: Platform,
+        holder: &str,
+        person: impl Into<String>,
+    ) -> Self {
+        let person = person.into();
+        Self { bot: bot.clone(), platform, chat: format!("{holder}:{person}"), person }
+    }
+
+    /// Returns the holder of the account that the chat is in; `None`: it is a chat with the bot.
+    pub fn account_holder(&self) -> Option<&str> {
+        let (holder, _) = self.chat.split_once(':')?;
+        (self.platform == Platform::Telegram).then_some(holder)
     }
 }
 
@@ -199,6 +217,17 @@ mod tests {
         assert_eq!(early.as_str(), "01k7n5cng0vvvvvvvvvvvvvvvv");
         let fits = |c: char| c.is_ascii_digit() || ('a'..='v').contains(&c);
         assert!(late.as_str().len() == 26 && late.as_str().chars().all(fits));
+    }
+
+    #[test]
+    fn a_chat_in_an_account_names_its_holder_and_a_chat_with_the_bot_names_none() {
+        let salon = BusinessId::new("salon");
+        let inside = ConversationKey::in_account(&salon, Platform::Telegram, "5", "7");
+        assert_eq!((inside.account_holder(), inside.person.as_str()), (Some("5"), "7"));
+        let private = ConversationKey::private(&salon, Platform::Telegram, "7");
+        assert_eq!(private.account_holder(), None);
+        let terminal = ConversationKey::private(&salon, Platform::Terminal, "a:b");
+        assert_eq!(terminal.account_holder(), None);
     }
 
     #[test]

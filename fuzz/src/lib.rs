@@ -109,7 +109,7 @@ pub fn mailbox(data: &[u8]) {
     match mailbox::read(data) {
         Incoming::Report(report) => {
             assert!(!report.recipients.is_empty() && report.recipients.len() <= 20);
-            assert!(report.letters.len() <= 20);
+            assert!(report.letter.names.len() <= 20 && report.letter.bookings.len() <= 20);
         }
         Incoming::Reply(reply) => assert!(!reply.from.is_empty()),
         Incoming::Other => {}

@@ -25,6 +25,7 @@ pub fn given(context: &TurnContext) -> bool {
         offers: &[],
         within: (None, None),
         company: false,
+        names: &[],
     };
     understand(&heard.join("\n"), &setting).consents
 }

@@ -147,6 +147,7 @@ fn listen(context: &TurnContext, state: &State, messages: &[UserMessage]) -> Hea
     let hours = context.profile.open_week();
     let day = state.draft.days.and_then(Days::single);
     let asked = state.asked();
+    let names = state.known_names();
     let mut heard = Heard::on(context.sent().date());
     for message in messages {
         let now = message.sent.to_zoned(context.profile.zone.clone());
@@ -157,6 +158,7 @@ fn listen(context: &TurnContext, state: &State, messages: &[UserMessage]) -> Hea
             offers: state.offers(),
             within: (state.draft.after, state.draft.before),
             company: state.has_company(),
+            names: &names,
         };
         heard.add(understanding::understand(&message.text, &setting));
         if message.by_voice {

@@ -72,7 +72,7 @@ pub struct UserMessage {
     pub sent: Timestamp,
     /// The text of the message that they reply to: one of the bot's, or one of their own.
     pub replied_to: Option<String>,
-    /// Whether the words were spoken, so that some may have been misheard.
+    /// Whether it was spoken, or passed on from another person: what it orders is shown first.
     pub by_voice: bool,
 }
 

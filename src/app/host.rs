@@ -10,11 +10,11 @@ use crate::{
     bots::BusinessProfile,
     channel::{
         AcceptError, ChannelHost, Connection,
-        discord::{self, AutocompleteQuery, Choice, DiscordHost, ReadPosition},
+        discord::{self, AutocompleteQuery, BookingForm, Choice, DiscordHost, ReadPosition},
     },
     chat::{Inbound, InboundKind},
     clock::Clock,
-    ids::{BusinessId, Lang, Platform},
+    ids::{BusinessId, ConversationKey, Lang, Platform},
     messages,
     store::{
         Store, health,
@@ -104,6 +104,14 @@ impl DiscordHost for Host {
         }
     }
 
+    async fn booking_form(
+        &self,
+        conversation: &ConversationKey,
+        locale: Option<Lang>,
+    ) -> Option<BookingForm> {
+        self.order_form(conversation, locale).await
+    }
+
     async fn read_positions(&self, business: &BusinessId) -> Option<Vec<ReadPosition>> {
         let bot = business.clone();
         let read = self
@@ -123,7 +131,8 @@ impl DiscordHost for Host {
 fn log_acceptance(kind: &str, acceptance: Acceptance) {
     match acceptance {
         Acceptance::New(row) => tracing::info!(kind, row = row.0, "update stored"),
-        Acceptance::Absorbed => tracing::info!(kind, "edit taken in without a turn"),
+        Acceptance::Absorbed => tracing::info!(kind, "update taken in without a turn"),
+        Acceptance::Foreign => tracing::debug!(kind, "update of a stranger's account passed over"),
         Acceptance::Duplicate => tracing::debug!(kind, "update was stored before"),
     }
 }
@@ -139,6 +148,8 @@ const fn kind_name(kind: &InboundKind) -> &'static str {
         InboundKind::NonText(_) => "non-text",
         InboundKind::Voice(_) => "voice",
         InboundKind::Reaction(_) => "reaction",
+        InboundKind::ByHolder(_) => "holder's own words",
+        InboundKind::Withdrawn(_) => "deletion",
         InboundKind::ConsentResult(_) => "consent result",
         InboundKind::CalendarChanged(_) => "calendar change",
     }

@@ -4,6 +4,7 @@
 //! `calendars` make, and `host` is what the channels see of all this. Errors here are `anyhow`'s,
 //! with advice for the person at the command line.
 
+mod accounts;
 mod component;
 mod discord;
 mod google;

@@ -4,16 +4,19 @@
 //! Discord asks with every letter, so nothing is written. A failure suggests nothing: a typed
 //! value is understood as well as a chosen one.
 
+use std::collections::BTreeSet;
+
 use jiff::{Span, Zoned, civil::Date};
 
 use crate::{
     booking::{Asker, DayPart, Wish},
-    bots::{BusinessProfile, Service, Staff, find},
-    channel::discord::{AutocompleteQuery, Choice, CommandField},
+    bots::{BusinessProfile, LocalizedText, Service, Staff, find},
+    channel::discord::{AutocompleteQuery, BookingForm, Choice, CommandField, ContactField},
+    chat::transcript::Need,
     ids::{BookingId, ConversationKey, Lang},
     messages::{self, View, dates},
     phrase,
-    schedule::Booking,
+    schedule::{Booking, Contact},
     store::conversations::{self, Conversation},
 };
 
@@ -61,6 +64,40 @@ impl Host {
             CommandField::Date => self.days(&request).await,
             CommandField::Time => self.times(&request).await,
         }
+    }
+
+    /// Returns what a form for a whole order offers; `None`: this cannot be read now.
+    pub(super) async fn order_form(
+        &self,
+        key: &ConversationKey,
+        locale: Option<Lang>,
+    ) -> Option<BookingForm> {
+        let profile = self.profiles.get(&key.bot)?;
+        let conversation = self.conversation(key).await;
+        let lang = profile.speaks(conversation.as_ref().and_then(|it| it.lang).or(locale));
+        let contact = match conversation.map(|it| it.customer) {
+            Some(customer) => {
+                self.store.read(move |db| conversations::contact(db, customer)).await.ok()?
+            }
+            None => Contact::default(),
+        };
+        let known = |need: Need| match need {
+            Need::Name => contact.name.clone(),
+            Need::Email => contact.email.clone(),
+            Need::Phone => contact.phone.clone(),
+        };
+        let needed: BTreeSet<Need> =
+            profile.services.iter().flat_map(|service| service.needs.iter().copied()).collect();
+        let name = |name: &LocalizedText| name.in_lang(lang).to_owned();
+        Some(BookingForm {
+            lang,
+            services: profile.services.iter().map(|service| name(&service.name)).collect(),
+            staff: profile.staff.iter().map(|member| name(&member.name)).collect(),
+            contact: needed
+                .iter()
+                .map(|need| ContactField { need: *need, known: known(*need) })
+                .collect(),
+        })
     }
 
     async fn conversation(&self, key: &ConversationKey) -> Option<Conversation> {

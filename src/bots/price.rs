@@ -29,13 +29,17 @@ impl<'a> PriceParts<'a> {
         let from = price.find(|c: char| c.is_ascii_digit())?;
         let until = price.rfind(|c: char| c.is_ascii_digit())? + 1;
         let (before, after) = (price.get(..from)?, price.get(until..)?);
-        let (whole, point, rest) = split_point(price.get(from..until)?);
+        let number = price.get(from..until)?;
+        let cents = number.rsplit_once(['.', ',']).filter(|(_, rest)| rest.len() == 2);
+        let (whole, rest) = cents.unwrap_or((number, "0"));
+        let point = cents.and_then(|_| number.chars().nth_back(2));
         let grouping = whole.chars().find(|c| !c.is_ascii_digit());
         let digits = match grouping {
             None => whole.to_owned(),
             Some(mark) => ungrouped(whole, mark)?,
         };
-        let hundredths = digits.parse::<u64>().ok()?.checked_mul(100)?.checked_add(rest)?;
+        let hundredths =
+            digits.parse::<u64>().ok()?.checked_mul(100)?.checked_add(rest.parse().ok()?)?;
         Some(Self { before, hundredths, grouping, point, after })
     }
 
@@ -51,15 +55,6 @@ impl<'a> PriceParts<'a> {
             (None, 0) => format!("{before}{whole}{after}"),
             (point, rest) => format!("{before}{whole}{}{rest:02}{after}", point.unwrap_or('.')),
         }
-    }
-}
-
-/// Splits off the two digits behind a point or a comma: "45.50" has them, "1.200" has none.
-fn split_point(number: &str) -> (&str, Option<char>, u64) {
-    let split = number.rsplit_once(['.', ',']).filter(|(_, rest)| rest.len() == 2);
-    match split.and_then(|(whole, rest)| Some((whole, rest.parse().ok()?))) {
-        Some((whole, rest)) => (whole, number.chars().nth_back(2), rest),
-        None => (number, None, 0),
     }
 }
 

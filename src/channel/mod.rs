@@ -46,6 +46,19 @@ pub trait Channel: Send + Sync {
     /// it is. A failure has no consequence, so the channel only logs it.
     async fn typing(&self, to: &ConversationKey);
 
+    /// Shows that a language model thinks about an answer, where the platform has a way of its own for
+    /// that; the worker calls it again while it thinks. Nothing of the answer is shown before it was
+    /// checked.
+    async fn thinking(&self, to: &ConversationKey, _: &Thought<'_>) {
+        self.typing(to).await;
+    }
+
+    /// Returns once the person has stopped what [`thinking`](Self::thinking) shows, by its id; where
+    /// the platform has no key for that, never.
+    async fn stopped(&self, _: &ConversationKey, _id: i64) {
+        std::future::pending::<()>().await;
+    }
+
     /// Downloads the sound of a voice message: `file` is what the channel stored with it.
     async fn sound(&self, _: &ConversationKey, _file: &str) -> Result<Vec<u8>, Error> {
         Err(Error::Refused("the platform has no voice messages".to_owned()))
@@ -60,6 +73,15 @@ pub trait Channel: Send + Sync {
     /// Shows the staff commands in the menu of one conversation, where the platform has such
     /// menus. The commands work without it, so the channel only logs a failure.
     async fn staff_menu(&self, _: &ConversationKey, _: Lang) {}
+}
+
+/// An answer that a language model thinks about.
+#[derive(Debug, Clone, Copy)]
+pub struct Thought<'a> {
+    /// Its id: the same while it is thought about.
+    pub id: i64,
+    /// Where the answer goes: [`Inbound::handle`].
+    pub handle: Option<&'a str>,
 }
 
 /// The channels that this process has open, at most one for each platform.

@@ -76,6 +76,11 @@ impl Inbound {
         self.said.stands_alone() || self.is_edit()
     }
 
+    /// Returns whether the person of the conversation did it, which shows that they are reachable.
+    pub const fn is_by_person(&self) -> bool {
+        !matches!(self.said, InboundKind::CalendarChanged(_) | InboundKind::ByHolder(_))
+    }
+
     /// Returns whether it replaces an earlier version of a message.
     pub fn is_edit(&self) -> bool {
         self.message.as_ref().is_some_and(|message| message.is_edit)
@@ -104,6 +109,10 @@ pub enum InboundKind {
     Voice(Voice),
     /// The person reacted to a message.
     Reaction(Reaction),
+    /// The holder of the account that the chat is in wrote there themselves; empty: without words.
+    ByHolder(String),
+    /// The person deleted these messages, named by the platform's own ids.
+    Withdrawn(Vec<String>),
     /// A staff member changed the event of this booking in their calendar, where the worker has to
     /// read it. No person wrote, so the worker answers only if the change affects the customer.
     CalendarChanged(BookingId),

@@ -12,7 +12,7 @@ use jiff::civil::{Date, DateTime, Time};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ids::{BookingId, StaffId},
+    ids::{BookingId, ConversationId, StaffId},
     schedule::{Booking, Change, Contact},
 };
 
@@ -44,6 +44,8 @@ pub mod kind {
     pub const MEET_LINK_LETTER: &str = "linked";
     /// [`Job::RecheckEvent`](super::Job::RecheckEvent).
     pub const RECHECK_EVENT: &str = "look";
+    /// [`Job::Unanswered`](super::Job::Unanswered).
+    pub const UNANSWERED: &str = "unanswered";
 }
 
 /// Something that is to be sent or finished.
@@ -80,6 +82,8 @@ pub enum Job {
     /// Reads an event again that staff changed, where it could not be read at once.
     #[serde(rename = "look")]
     RecheckEvent(RecheckEvent),
+    /// Tells the holder of a connected account that a customer waits there.
+    Unanswered(Unanswered),
 }
 
 /// A letter about a change of a booking.
@@ -183,6 +187,15 @@ pub struct RecheckEvent {
     pub booking: BookingId,
 }
 
+/// A customer in a connected account to whom the bot did not answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unanswered {
+    /// The customer's conversation; the holder's own is that of the job.
+    pub conversation: ConversationId,
+    /// Whether the bot answers the next message there again.
+    pub may_answer: bool,
+}
+
 impl Job {
     /// Returns the word that stands for the kind in the store.
     pub const fn kind(&self) -> &'static str {
@@ -198,6 +211,7 @@ impl Job {
             Self::MeetLink(_) => kind::MEET_LINK,
             Self::MeetLinkLetter(_) => kind::MEET_LINK_LETTER,
             Self::RecheckEvent(_) => kind::RECHECK_EVENT,
+            Self::Unanswered(_) => kind::UNANSWERED,
         }
     }
 
@@ -279,6 +293,7 @@ mod tests {
             row("meet", r#"{"kind":"meet","booking":"b1"}"#, None),
             row("linked", r#"{"kind":"linked","booking":BOOKING}"#, Some("to:ann@example.com")),
             row("look", r#"{"kind":"look","booking":"b1"}"#, None),
+            row("unanswered", r#"{"kind":"unanswered","conversation":7,"may_answer":true}"#, None),
         ]
     }
 

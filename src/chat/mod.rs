@@ -5,6 +5,7 @@
 //! that has to handle it fail to compile, which a string would not. A type that is renamed keeps
 //! its stored name with `serde`.
 
+pub mod account;
 pub mod command;
 pub mod inbound;
 pub mod voice;
@@ -15,6 +16,7 @@ pub mod transcript;
 pub mod job;
 pub mod usage;
 
+pub use account::{ConnectedAccount, Floor, SILENCE};
 pub use action::{Action, CalendarAction, Pick};
 pub use command::{AddressChange, Command, CommandArgs};
 pub use inbound::{

@@ -38,6 +38,15 @@ pub enum Entry {
     },
 }
 
+impl Entry {
+    /// Returns what was written.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Customer { text, .. } | Self::Assistant { text, .. } => text,
+        }
+    }
+}
+
 /// A function call, as a model asked for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Call {

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::{
     app::App,
     phrase,
-    understanding::{Asked, Setting, understand},
+    understanding::{Asked, KnownName, Setting, understand},
 };
 
 /// What `zapys understand` takes.
@@ -17,6 +17,9 @@ pub(super) struct Args {
     /// The business; by default the first
     #[arg(long, value_name = "ID")]
     bot: Option<String>,
+    /// A person whose name was given before, e.g. "Роман"; may stand several times
+    #[arg(long, value_name = "NAME")]
+    name: Vec<String>,
     /// Count from this instant, e.g. 2026-11-23T10:00:00+02:00
     #[arg(long, value_name = "RFC3339")]
     pub(super) now: Option<Timestamp>,
@@ -27,13 +30,16 @@ pub(super) fn run(app: &App, args: &Args) -> anyhow::Result<()> {
     let now = app.clock.now().to_zoned(profile.zone.clone());
     let hours = profile.open_week();
     let lang = profile.first_lang().tag();
+    let names = args.name.iter().map(|name| KnownName { name: name.clone(), own: false });
+    let names: Vec<KnownName> = names.collect();
     let setting = Setting {
         profile: &profile,
         context: phrase::Context { now: &now, hours: &hours, lang, day: None },
         asked: &Asked::Nothing,
         offers: &[],
         within: (None, None),
-        company: false,
+        company: !names.is_empty(),
+        names: &names,
     };
     let understood = understand(&args.words.join(" "), &setting);
     for (words, what) in &understood.readings {

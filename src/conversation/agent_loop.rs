@@ -8,16 +8,16 @@ use std::sync::Arc;
 
 use crate::{
     agent::{
-        Hearing, ModelAnswer, Request, Run, Step, StepRecord, ToolRequest, TurnContext,
+        Answer, Hearing, ModelAnswer, Request, Run, Step, StepRecord, ToolRequest, TurnContext,
         UserMessage, hear::understand,
     },
     booking::Asker,
-    chat::{Entry, Inbound, InboundKind, Outcome},
+    chat::{Entry, Inbound, InboundKind, Outcome, Usage},
     dialogue,
     model::{Condition, ModelNews, ModelSession, chain, offline},
     schedule::{Contact, is_same_zone},
     store::{
-        self,
+        self, connected_accounts,
         conversations::{self, Dialogue},
         health, transcript,
         turns::Turn,
@@ -105,11 +105,13 @@ pub(super) async fn turn_context(
     let replies = turn.inbox.iter().any(|inbound| inbound.replied_to.is_some());
     let offline = scope.services.chain.is_offline() && !replies;
     let before = scope.services.store.lookup(|db| {
-        let stored = conversations::dialogue(db, id)?;
+        let overtaken = connected_accounts::overtook_dialogue(db, id)?;
+        let stored = conversations::dialogue(db, id)?.filter(|_| !overtaken);
         let since =
             stored.as_ref().map(|(_, line)| transcript::since(db, id, *line)).transpose()?;
         // A newer version's state is not understood; the history tells then.
         let dialogue = stored.and_then(|(state, _)| serde_json::from_str(&state).ok());
+        let dialogue = if overtaken { Some(dialogue::State::default()) } else { dialogue };
         let lines = if offline && dialogue.is_some() { LAST_ANSWER } else { HISTORY };
         Ok(Before {
             history: transcript::recent(db, id, lines)?,
@@ -142,8 +144,15 @@ pub(super) fn user_message(inbound: &Inbound) -> UserMessage {
         text: said(inbound).to_owned(),
         sent: inbound.sent,
         replied_to: inbound.replied_to.clone(),
-        by_voice: matches!(inbound.said, InboundKind::Voice(_)),
+        by_voice: matches!(inbound.said, InboundKind::Voice(_)) || is_passed_on(said(inbound)),
     }
+}
+
+/// Whether a text is another person's as a whole: a channel marks each line of what was forwarded. What
+/// it orders was not said to the bot, so it is shown and waits for a yes, like what was spoken.
+fn is_passed_on(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty()).peekable();
+    lines.peek().is_some() && lines.all(|line| line.starts_with('>'))
 }
 
 /// Drives the machine from its recorded steps to its reply.
@@ -153,10 +162,16 @@ async fn drive(scope: &TurnScope<'_>, turn: &Turn, run: Run) -> Result<TurnResul
     let steps = recorded_steps(turn);
     let mut journal = Journal::after(scope, &steps);
     let mut run = run.replay(steps);
+    // Whether the customer stopped the answer before anything was done: then nothing was heard.
+    let mut is_unsaid = false;
     loop {
         let record = match run.next() {
             Step::AskModel(request) => {
-                let answered = StepRecord::Answered(ask(scope, &request, &mut asking).await);
+                let answer = ask(scope, &request, &mut asking).await.unwrap_or_else(|| {
+                    is_unsaid = run.calls_done() == 0;
+                    stopped(scope, is_unsaid)
+                });
+                let answered = StepRecord::Answered(answer);
                 journal.take(answered.clone()).await?;
                 answered
             }
@@ -174,6 +189,7 @@ async fn drive(scope: &TurnScope<'_>, turn: &Turn, run: Run) -> Result<TurnResul
                 });
                 let mut entries = customer_entries(turn);
                 entries.push(entry);
+                let dialogue = dialogue.filter(|_| !is_unsaid);
                 return Ok(TurnResult {
                     reply,
                     entries,
@@ -201,16 +217,26 @@ struct Asking {
     typing: Typing,
 }
 
-async fn ask(scope: &TurnScope<'_>, request: &Request, asking: &mut Asking) -> ModelAnswer {
+/// Asks the models; `None`: the customer has stopped the answer.
+async fn ask(scope: &TurnScope<'_>, request: &Request, asking: &mut Asking) -> Option<ModelAnswer> {
     // An edit of what was acted on is compared with it by rules, whichever model answers.
     if scope.budget.spent || request.context.settled().is_some() {
-        return chain::offline(request);
+        return Some(chain::offline(request));
     }
     let Asking { session, typing } = asking;
     let answer = scope.services.chain.answer(request, session);
-    let answer = typing.during(scope.services, scope.conversation, answer).await;
+    let answer = typing.during_thought(scope, answer).await;
     record_news(scope).await;
     answer
+}
+
+/// Returns what is answered where the customer stopped the model: what was done is told by code, and if
+/// nothing was, that nothing was.
+fn stopped(scope: &TurnScope<'_>, nothing_done: bool) -> ModelAnswer {
+    tracing::info!("answer stopped by the customer");
+    let text = if nothing_done { scope.view().say("stopped") } else { String::new() };
+    let answer = Answer { text, by_code: true, ..Answer::default() };
+    ModelAnswer { answer, by: chain::OFFLINE.to_owned(), usage: Usage::default() }
 }
 
 /// Stores how the models are, for `status` and `doctor`; that it fails changes nothing of the turn.

@@ -38,6 +38,8 @@ pub(super) fn said(inbound: &Inbound) -> &str {
         | InboundKind::ButtonPress(_)
         | InboundKind::NonText(_)
         | InboundKind::Reaction(_)
+        | InboundKind::ByHolder(_)
+        | InboundKind::Withdrawn(_)
         | InboundKind::ConsentResult(_)
         | InboundKind::CalendarChanged(_) => "",
         InboundKind::Command(command) => command.name(),

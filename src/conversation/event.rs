@@ -52,7 +52,10 @@ impl<'a> TurnEvent<'a> {
                 | InboundKind::Hello
                 | InboundKind::Phone(_)
                 | InboundKind::NonText(_)
-                | InboundKind::Voice(_),
+                | InboundKind::Voice(_)
+                // The store takes these in without a turn.
+                | InboundKind::ByHolder(_)
+                | InboundKind::Withdrawn(_),
             )
             | None => wordless(&turn.inbox).map_or(Self::Message, Self::NonText),
         }

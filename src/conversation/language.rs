@@ -81,6 +81,7 @@ pub(super) fn choose(
 /// Returns the language that a text is clearly in; on first words letters are enough.
 fn heard(text: &str, first: bool) -> Option<Lang> {
     let detected = lang::detect(text);
+    let text = lang::without_addresses(text);
     let answered = detected.and_then(|detected| Lang::parse(detected.tag));
     if text.contains(is_cyrillic) {
         return answered
@@ -111,6 +112,14 @@ mod tests {
     fn the_first_words_decide_before_the_language_of_the_platform() {
         assert_eq!(chosen(None, Some("uk"), "Haircut"), Lang::En);
         assert_eq!(chosen(None, Some("en"), "Стрижка"), Lang::Uk);
+    }
+
+    #[test]
+    fn the_letters_of_an_address_are_in_no_language() {
+        for text in ["Book a haircut, ann@приклад.укр", "Ann Lee, анна@example.com"] {
+            assert_eq!(chosen(None, None, text), Lang::En, "{text}");
+        }
+        assert_eq!(chosen(Some(Lang::En), None, "оля@ukr.net"), Lang::En);
     }
 
     #[test]

@@ -9,6 +9,7 @@
 //! `match` on what came in; each of its arms is a `handle_*` function in a file of that name.
 
 mod services;
+mod silent;
 mod reaction;
 mod scheduler;
 mod spoken;

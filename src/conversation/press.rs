@@ -42,6 +42,15 @@ pub(super) async fn handle_press(
     Ok(TurnResult { reply: Reply { in_place, ..result.reply }, ..result })
 }
 
+/// Returns what a press says in words; `None`: there is no such button.
+pub(super) async fn pressed_words(
+    scope: &TurnScope<'_>,
+    pressed: ButtonPress,
+) -> Result<Option<String>, store::Error> {
+    let button = find_button(scope, pressed).await?;
+    Ok(button.map(|button| press_text(&scope.view(), &button.action, &button.label)))
+}
+
 async fn act(scope: &TurnScope<'_>, button: ShownButton) -> Result<TurnResult, store::Error> {
     let (view, turn) = (scope.view(), scope.turn);
     match &button.action {

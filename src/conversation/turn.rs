@@ -12,10 +12,10 @@ use tracing::Instrument as _;
 use crate::{
     booking,
     bots::BusinessProfile,
-    chat::{Fact, Job, Reply},
+    chat::{Fact, Floor, Job, Reply},
     ids::Lang,
     store::{
-        self, Durability,
+        self, Durability, connected_accounts,
         conversations::{self, Conversation},
         inbox,
         jobs::{self, NewJob},
@@ -27,10 +27,12 @@ use crate::{
 use super::{
     budget::{self, Budget},
     dispatcher::dispatch,
+    event::TurnEvent,
     language::{TurnLanguage, turn_language},
     log,
     more::wait_for_more,
     services::TurnServices,
+    silent::stay_silent,
     spoken,
     transcribe::transcribe,
     turn_result::{KeyedJob, MAX_ATTEMPTS, TurnResult},
@@ -42,6 +44,7 @@ struct OpenTurn {
     turn: Turn,
     profile: Arc<BusinessProfile>,
     budget: Budget,
+    floor: Floor,
 }
 
 /// How a conversation goes on after a turn.
@@ -70,11 +73,12 @@ pub(super) async fn run_turn(
     if let Some(wait) = wait_for_more(services, &profile, conversation).await? {
         return Ok(Progress::Wait(wait));
     }
-    let (clocked, customer) = (Instant::now(), conversation.customer);
+    let (clocked, customer, of) = (Instant::now(), conversation.customer, conversation.clone());
     let opened = services.store.write_as(Durability::Buffered, move |tx| {
         let Some(turn) = turns::begin(tx, id, now)? else { return Ok(None) };
+        let floor = connected_accounts::floor(tx, &of, now)?;
         let budget = budget::count(tx, &profile, customer, &turn)?;
-        Ok(Some(OpenTurn { turn, profile, budget }))
+        Ok(Some(OpenTurn { turn, profile, budget, floor }))
     });
     let Some(mut open) = opened.await? else { return Ok(Progress::Idle) };
     let (turn, platform) = (open.turn.id, key.platform.as_str());
@@ -117,8 +121,8 @@ async fn listen(
     conversation: &Conversation,
     open: &mut OpenTurn,
 ) -> Result<(), store::Error> {
-    let OpenTurn { turn, profile, budget } = open;
-    if turn.attempts >= MAX_ATTEMPTS {
+    let OpenTurn { turn, profile, budget, floor } = open;
+    if turn.attempts >= MAX_ATTEMPTS || !floor.is_open() {
         return Ok(());
     }
     transcribe(services, conversation, profile, turn, *budget).await
@@ -130,7 +134,7 @@ async fn answer(
     open: &OpenTurn,
     clocked: Instant,
 ) -> Result<bool, store::Error> {
-    let OpenTurn { turn, profile, budget } = open;
+    let OpenTurn { turn, profile, budget, floor } = open;
     let TurnLanguage { lang, is_new } =
         turn_language(services, profile, conversation, turn).await?;
     let scope = TurnScope {
@@ -142,12 +146,22 @@ async fn answer(
         now: turn_now(profile, turn.started, services.clock.now()),
         budget: *budget,
     };
+    if !floor.is_open() && is_unheard(turn) {
+        stay_silent(&scope, *floor).await?;
+        return Ok(true);
+    }
     let Some(result) = dispatch(&scope).await? else { return Ok(true) };
     let tools = log::tool_names(&result.entries);
     let result = spoken::with_quote(&scope, addressed(result, turn, lang));
     let more = save(&scope, result, is_new.then_some(lang)).await?;
     log::turn_answered(turn, &tools, clocked);
     Ok(more)
+}
+
+/// Whether nothing was done about what the customer sent. A turn that has begun to act goes on, and a
+/// change in a calendar is no message.
+fn is_unheard(turn: &Turn) -> bool {
+    turn.steps.is_empty() && !matches!(TurnEvent::of(turn), TurnEvent::CalendarChange(_))
 }
 
 /// Returns the result with the message that its reply answers, and with the turn's language unless
@@ -168,6 +182,7 @@ async fn save(
     let (turn, conversation) = (scope.turn.id, scope.conversation.id);
     let (profile, now) = (Arc::clone(scope.profile), scope.services.clock.now());
     let (customer, durability) = (scope.conversation.customer, durability(scope, &result));
+    let of = scope.conversation.clone();
     let saved = scope.services.store.write_as(durability, move |tx| {
         if let Some(lang) = new_lang {
             conversations::set_lang(tx, customer, lang)?;
@@ -180,7 +195,9 @@ async fn save(
             return inbox::waits(tx, conversation);
         }
         transcript::append(tx, conversation, Some(turn), &result.entries, now)?;
-        if let Some(dialogue) = &result.dialogue {
+        // What the holder of the account has overtaken was not said, so it awaits no answer.
+        let is_said = connected_accounts::floor(tx, &of, now)?.is_open();
+        if let Some(dialogue) = result.dialogue.as_ref().filter(|_| is_said) {
             conversations::set_dialogue(tx, conversation, turn, dialogue, now)?;
         }
         let reply = NewJob {

@@ -1,12 +1,12 @@
-//! The typing indicator while a model is asked.
+//! What is shown while an answer is awaited: that it is being written, or thought about.
 
 use std::{convert::Infallible, time::Duration};
 
 use tokio::time::{Instant, sleep_until};
 
-use crate::store::conversations::Conversation;
+use crate::{channel::Thought, ids::ConversationKey, store::conversations::Conversation};
 
-use super::services::TurnServices;
+use super::{services::TurnServices, turn_scope::TurnScope};
 
 /// How often the indicator is shown: Telegram shows it for five seconds or less
 /// (<https://core.telegram.org/bots/api#sendchataction>).
@@ -20,32 +20,65 @@ pub(super) struct Typing {
 }
 
 impl Typing {
-    /// Awaits an answer, and shows meanwhile that it is on its way.
+    /// Awaits something, and shows meanwhile that an answer is on its way.
     pub(super) async fn during<T>(
         &mut self,
         services: &TurnServices,
         conversation: &Conversation,
-        answer: impl Future<Output = T>,
+        awaited: impl Future<Output = T>,
     ) -> T {
         tokio::select! {
             // For an answer that is there at once no indicator is shown.
             biased;
-            answer = answer => answer,
-            never = self.show(services, conversation) => match never {},
+            answer = awaited => answer,
+            never = self.show(services, &conversation.key, None) => match never {},
         }
     }
 
-    async fn show(&mut self, services: &TurnServices, conversation: &Conversation) -> Infallible {
-        let to = &conversation.key;
+    /// Awaits a model's answer, and shows meanwhile that it is thought about; `None`: the customer
+    /// has stopped it.
+    pub(super) async fn during_thought<T>(
+        &mut self,
+        scope: &TurnScope<'_>,
+        answer: impl Future<Output = T>,
+    ) -> Option<T> {
+        let handle = scope.turn.inbox.last().and_then(|inbound| inbound.handle.as_deref());
+        let thought = Thought { id: scope.turn.id.0, handle };
+        tokio::select! {
+            biased;
+            answer = answer => Some(answer),
+            () = stopped(scope) => None,
+            never = self.show(scope.services, &scope.conversation.key, Some(thought)) => {
+                match never {}
+            }
+        }
+    }
+
+    async fn show(
+        &mut self,
+        services: &TurnServices,
+        to: &ConversationKey,
+        thought: Option<Thought<'_>>,
+    ) -> Infallible {
         loop {
             if let Some(shown) = self.shown {
                 sleep_until(shown + TYPING_EVERY).await;
             }
             self.shown = Some(Instant::now());
-            match services.channel(to) {
-                Some(channel) => channel.typing(to).await,
-                None => std::future::pending().await,
+            match (services.channel(to), thought) {
+                (Some(channel), Some(thought)) => channel.thinking(to, &thought).await,
+                (Some(channel), None) => channel.typing(to).await,
+                (None, _) => std::future::pending().await,
             }
         }
+    }
+}
+
+/// Returns once the customer has stopped the answer.
+async fn stopped(scope: &TurnScope<'_>) {
+    let to = &scope.conversation.key;
+    match scope.services.channel(to) {
+        Some(channel) => channel.stopped(to, scope.turn.id.0).await,
+        None => std::future::pending().await,
     }
 }

@@ -41,7 +41,9 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
         }
         Stage::CheckingName => no.then(|| other_name(state)),
         Stage::CheckingEmail { meant } => {
-            if yes {
+            // "I wrote it right" is no yes to another address.
+            let is_plain = heard.consents || heard.words < 3 || !heard.left.is_empty();
+            if yes && is_plain {
                 state.draft.contact.email = Some(meant);
             }
             (yes || no || heard.contact.email.is_some()).then(|| next(state, house))

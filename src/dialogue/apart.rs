@@ -3,6 +3,8 @@
 //! The first becomes the draft, and the others are queued. What is known of a person or a visit stays
 //! where only the starts or the names are said once more.
 
+use jiff::civil::DateTime;
+
 use crate::{
     ids::{ServiceId, StaffId},
     schedule::Contact,
@@ -11,29 +13,43 @@ use crate::{
 
 use super::{Draft, Goal, Heard, House, State, services};
 
+/// What was known before a message that says several visits.
+pub(super) struct Known<'a> {
+    /// Who was wished for.
+    pub staff: Option<&'a StaffId>,
+    /// The visits that were planned.
+    pub planned: &'a [Draft],
+}
+
 /// Takes several visits: the first is the draft, the others are booked after it.
-pub(super) fn gather(
-    state: &mut State,
-    heard: &Heard,
-    wished: Option<&StaffId>,
-    house: &House<'_>,
-) {
+pub(super) fn gather(state: &mut State, heard: &Heard, known: &Known<'_>, house: &House<'_>) {
+    let wished = known.staff;
     let told = told_apart(state, heard);
     let Some((first, rest)) = told.split_first() else { return };
+    let starts: Vec<Option<DateTime>> =
+        told.iter().map(|it| planned_start(known.planned, it)).collect();
     let before = std::mem::take(&mut state.queue);
     let offers = state.offers().to_vec();
     let draft = &mut state.draft;
-    draft.service = first.service.clone().or(draft.service.take());
+    // Which of several services it is is asked.
+    let known = draft.service.take().filter(|_| first.one_of.is_empty());
+    draft.service = first.service.clone().or(known);
     draft.take(&first.when, &offers, false);
     draft.people = 0;
     draft.names.clear();
-    (draft.other, draft.child) = (first.other, first.child);
+    // Children who were counted before are those who are named now.
+    let children = draft.child && rest.iter().all(|it| it.other);
+    (draft.other, draft.child) = (first.other, first.child || children && first.other);
     draft.agreed = false;
     if let Some(guest) = &first.guest {
         draft.contact.name = Some(guest.clone());
         draft.named = true;
     } else if first.other && !draft.named {
         draft.contact.name = None;
+    } else if !first.other && draft.named && rest.iter().any(|visit| visit.guest.is_some()) {
+        // "The other way round: the check-up is mine, and the frames are Roman's."
+        draft.contact.name = draft.writer.clone();
+        draft.named = false;
     }
     // Who was wished for before stays wished for where no visit says otherwise.
     let shared = heard.staff.clone().filter(|_| heard.visits.iter().all(|it| it.staff.is_none()));
@@ -49,17 +65,33 @@ pub(super) fn gather(
     let own = |at: usize| before.get(at).filter(|_| waiting).and_then(|it| it.service.clone());
     let queue = rest.iter().enumerate().map(|(at, next)| {
         let service = next.service.clone().or_else(|| own(at));
-        Draft { staff: next.staff.clone().or_else(|| does(&service)), service, ..visit(next) }
+        let staff = next.staff.clone().or_else(|| does(&service));
+        let own = visit(next);
+        Draft { staff, service, child: own.child || children && own.other, ..own }
     });
     let mut queue: Vec<Draft> = queue.collect();
-    if let (true, Some(start)) = (are_side_by_side(&told), draft.start()) {
+    if let (true, Some(start)) = (draft.together || are_side_by_side(&told), draft.start()) {
         for next in &mut queue {
             next.set_start(start);
         }
     }
     draft.staff = first.staff.clone().or_else(|| does(&first.service));
+    if starts.iter().all(Option::is_some) {
+        for (visit, start) in [draft].into_iter().chain(&mut queue).zip(starts.iter().flatten()) {
+            visit.set_start(*start);
+        }
+    }
     state.queue = queue;
     adapt_to_children(state, house);
+}
+
+/// The start at which the service of a visit is planned, where only the people are told anew: "no, the
+/// manicure is for me and the haircut for Mia".
+fn planned_start(planned: &[Draft], visit: &Visit) -> Option<DateTime> {
+    planned
+        .iter()
+        .find(|it| visit.when.is_empty() && visit.service.is_some() && it.service == visit.service)
+        .and_then(Draft::start)
 }
 
 /// Takes the service for children for each visit of a child, and for no other one.

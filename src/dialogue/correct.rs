@@ -167,6 +167,17 @@ pub(super) fn correct_these(state: &mut State, heard: &Heard, list: &[Booking]) 
     let known = spoken_of(state, heard, list);
     let meant = named.clone().unwrap_or_else(|| known.unwrap_or(first).clone());
     let mut contact = heard.mended(&meant.contact, insists);
+    // "It's for me, Lisa" of Lisa Brouwer says the name once more.
+    let part = |name: &String| {
+        let booked = meant.contact.name.as_deref().unwrap_or_default();
+        booked != name && name.split(' ').all(|said| booked.split(' ').any(|word| word == said))
+    };
+    if !insists && !heard.wants(Request::Details) && contact.name.as_ref().is_some_and(part) {
+        contact.name = None;
+        if contact == Contact::default() {
+            return say(Say::Stands(Box::new(meant)));
+        }
+    }
     // What was only said to be wrong, and does not tell what is right.
     if contact == Contact::default() {
         state.stage = Stage::Correcting;

@@ -128,6 +128,7 @@ fn count_from(state: &mut State, heard: &Heard, last: &Booking, house: &House<'_
 pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
     let offers = state.offers().to_vec();
     keep_left(state, heard);
+    let planned: Vec<Draft> = [&state.draft].into_iter().chain(&state.queue).cloned().collect();
     if let Some(later) = services::gather(state, heard, house) {
         gather_later(state, heard, &later);
         return;
@@ -143,12 +144,8 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
         state.draft.staff = Some(spoken);
     }
     gather_staff(state, heard);
+    gather_people(state, heard);
     let draft = &mut state.draft;
-    draft.people = draft.people.max(heard.people).max(heard.things);
-    draft.things |= heard.things > 1;
-    let all = heard.choice == Some(Choice::All) || heard.shifts.contains(&Shift::SameTime);
-    let plain = heard.places.is_empty() && !heard.gives_contact() && heard.exact_time().is_some();
-    draft.together |= all && plain && draft.people > 1;
     // "Me and my husband": the first of them is the customer. Of two children none is.
     let theirs = (heard.people <= 1 || heard.child) && !heard.with_me;
     let theirs = theirs && !(heard.own && draft.people > 1);
@@ -178,7 +175,8 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
         draft.series = heard.series;
     }
     if !heard.visits.is_empty() {
-        apart::gather(state, heard, wished.as_ref(), house);
+        let known = apart::Known { staff: wished.as_ref(), planned: &planned };
+        apart::gather(state, heard, &known, house);
         return;
     }
     if let Some((first, rest)) = heard.otherwise.split_first() {
@@ -189,6 +187,43 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
         draft.extreme = first.exact_time().is_none().then_some(true).or(draft.extreme);
     }
     gather_shifts(state, heard, &offers, house);
+    begin_together(state, heard);
+}
+
+/// Takes how many come.
+fn gather_people(state: &mut State, heard: &Heard) {
+    // "One phone for the two of us" of visits that are told apart is no new number.
+    let visits = u32::try_from(state.queue.len()).unwrap_or(u32::MAX).saturating_add(1);
+    let known = visits == heard.people && are_apart(state);
+    let people = if known { 0 } else { heard.people };
+    let draft = &mut state.draft;
+    draft.people = draft.people.max(people).max(heard.things);
+    draft.things |= heard.things > 1;
+    draft.together |= is_for_all(heard) && draft.people > 1;
+}
+
+/// Whether the visits that are planned are those of different people.
+fn are_apart(state: &State) -> bool {
+    state.queue.iter().any(|it| it.other || state.draft.other)
+}
+
+/// Whether one time is said for all who come: "both at 11".
+fn is_for_all(heard: &Heard) -> bool {
+    let all = heard.choice == Some(Choice::All) || heard.shifts.contains(&Shift::SameTime);
+    let apart =
+        heard.wants(Request::Behind) || heard.services.len() > 1 || !heard.visits.is_empty();
+    all && !apart
+        && heard.places.is_empty()
+        && !heard.gives_contact()
+        && heard.exact_time().is_some()
+}
+
+/// Begins the visits of different people at one time, where it was said for all of them.
+fn begin_together(state: &mut State, heard: &Heard) {
+    let Some(start) = state.draft.start() else { return };
+    if is_for_all(heard) && are_apart(state) {
+        state.queue.iter_mut().for_each(|next| next.set_start(start));
+    }
 }
 
 /// Takes day and time.

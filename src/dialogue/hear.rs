@@ -39,6 +39,16 @@ impl Heard {
                 Act::Courtesy(courtesy) => push(&mut self.courtesies, courtesy),
             }
         }
+        self.comes_myself();
+    }
+
+    /// "My son's name is Yurii, but I'm the one coming, Viktor": takes no other
+    /// person for the one who comes.
+    fn comes_myself(&mut self) {
+        if self.myself && self.visits.is_empty() && self.people <= 1 {
+            self.guests.clear();
+            (self.other, self.child, self.with_me) = (false, false, true);
+        }
     }
 
     fn inform(&mut self, slot: Slot) {
@@ -72,6 +82,7 @@ impl Heard {
             }
             Slot::Parent(name) => self.parent = Some(name),
             Slot::WithMe => self.with_me = true,
+            Slot::Myself => self.myself = true,
             Slot::After(id) => {
                 push(&mut self.after, id);
                 push(&mut self.wants, Request::Behind);

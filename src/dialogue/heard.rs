@@ -73,6 +73,8 @@ pub struct Heard {
     pub(super) unsure_guest: bool,
     /// The customer comes together with others.
     pub(super) with_me: bool,
+    /// The customer comes, and not the one who was named.
+    pub(super) myself: bool,
     pub(super) people: u32,
     /// How many dogs or cars each need a visit.
     pub(super) things: u32,

@@ -37,6 +37,7 @@ mod next_visit;
 mod offered;
 mod open;
 mod owed;
+mod paired;
 mod party;
 mod plan;
 mod refused;

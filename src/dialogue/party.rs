@@ -7,7 +7,7 @@
 
 use crate::{
     schedule::Contact,
-    understanding::{Request, likely_address},
+    understanding::{KnownName, Request, likely_address},
 };
 
 use super::{
@@ -204,6 +204,27 @@ impl State {
         visits.flat_map(|visit| {
             visit.names.iter().chain(&visit.writer).chain(&visit.contact.name).map(String::as_str)
         })
+    }
+
+    /// The people whose names were given, each once.
+    #[must_use]
+    pub fn known_names(&self) -> Vec<KnownName> {
+        let mut known: Vec<KnownName> = Vec::new();
+        let mut add = |name: &String, own: bool| {
+            if known.iter().all(|it| it.name != *name) {
+                known.push(KnownName { name: name.clone(), own });
+            }
+        };
+        for visit in [&self.draft].into_iter().chain(&self.queue) {
+            let comes = visit.named || visit.other;
+            visit.writer.iter().for_each(|name| add(name, true));
+            visit.contact.name.iter().for_each(|name| add(name, !comes));
+            visit.names.iter().for_each(|name| add(name, false));
+        }
+        if let Some(last) = &self.last {
+            last.contact.name.iter().for_each(|name| add(name, false));
+        }
+        known
     }
 
     /// Whether a visit is spoken of that follows one that was just booked.

@@ -11,12 +11,13 @@ use crate::{
     understanding::{Feature, Request},
 };
 
-use super::{Goal, Heard, House, Stage, State, traits::Traits};
+use super::{Goal, Heard, House, Stage, State, paired, traits::Traits};
 
 /// Returns what was heard with the service that is meant, where features tell it.
 pub(super) fn resolve(state: &mut State, heard: &Heard, house: &House<'_>) -> Heard {
     keep(state, heard);
     let mut heard = heard.clone();
+    paired::settle(state, &mut heard, house);
     let Some(mut candidates) = candidates(state, &heard, house) else { return heard };
     let mut features = state.draft.features.clone();
     offer_first(&mut candidates, &features, house);

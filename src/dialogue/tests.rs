@@ -98,6 +98,7 @@ pub(super) fn reading<T>(
         offers: state.offers(),
         within: (None, None),
         company: state.has_company(),
+        names: &state.known_names(),
     };
     let mut heard = Heard::on(now.date());
     heard.add(understand(text, &setting));

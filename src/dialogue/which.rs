@@ -1,5 +1,7 @@
 //! Which of the customer's bookings is meant: by its day, hour, service, staff or place.
 
+use jiff::civil::Date;
+
 use crate::{
     phrase::Meaning,
     schedule::Booking,
@@ -78,17 +80,30 @@ fn named(state: &State, heard: &Heard, list: &[Booking], cancels: bool) -> Fit {
     if cancels {
         said.extend(heard.when.iter().flatten());
     }
-    let names = !said.is_empty()
+    // "Cancel that one and keep the Tuesday."
+    let kept = |booking: &Booking| {
+        let is = |not: &Meaning| has(booking, not) || heard.weekday && on_weekday(booking, not);
+        cancels && heard.wants(Request::Keep) && heard.not.iter().any(is)
+    };
+    let keeps = list.iter().any(kept);
+    let names = keeps
+        || !said.is_empty()
         || !heard.services.is_empty()
         || !heard.several.is_empty()
         || heard.staff.is_some();
     let fits = |booking: &&Booking| {
-        (heard.services.is_empty() || heard.services.contains(&booking.service))
+        !kept(booking)
+            && (heard.services.is_empty() || heard.services.contains(&booking.service))
             && (heard.several.is_empty() || heard.several.contains(&booking.service))
             && heard.staff.as_ref().is_none_or(|staff| *staff == booking.staff)
             && said.iter().all(|meaning| has(booking, meaning))
     };
-    let fitting: Vec<&Booking> = list.iter().filter(fits).collect();
+    let mut fitting: Vec<&Booking> = list.iter().filter(fits).collect();
+    if fitting.is_empty() && heard.weekday && said.len() == 1 {
+        // "The Thursday one" of a Thursday that is not the next.
+        let day = |booking: &&Booking| said.iter().all(|meaning| on_weekday(booking, meaning));
+        fitting = list.iter().filter(|it| !kept(it)).filter(day).collect();
+    }
     // "The haircut and the manicure": each is named, and there is one of each.
     let each = fitting.len() == heard.services.len()
         && heard.services.iter().all(|id| fitting.iter().any(|booking| booking.service == *id));
@@ -108,7 +123,9 @@ fn named(state: &State, heard: &Heard, list: &[Booking], cancels: bool) -> Fit {
         (false, _, _) => {
             let known = state.draft.target.as_ref().or(state.last.as_ref());
             match known.and_then(|last| list.iter().find(|booking| booking.id == last.id)) {
-                Some(booking) if !cancels || state.reminded => one(booking, state.reminded),
+                Some(booking) if !cancels || state.reminded || is_asked_about(state, booking) => {
+                    one(booking, state.reminded)
+                }
                 _ => Fit::Unclear(list.to_vec()),
             }
         }
@@ -116,6 +133,11 @@ fn named(state: &State, heard: &Heard, list: &[Booking], cancels: bool) -> Fit {
             Fit::Unclear(several.iter().map(|booking| (*booking).clone()).collect())
         }
     }
+}
+
+/// Whether it was asked just before whether to cancel this booking alone.
+fn is_asked_about(state: &State, booking: &Booking) -> bool {
+    matches!(&state.stage, Stage::Cancelling { list } if matches!(list.as_slice(), [only] if only.id == booking.id))
 }
 
 /// "Thursday and Friday": returns the bookings of days that are each said, if each has one.
@@ -163,6 +185,13 @@ pub(super) fn has(booking: &Booking, meaning: &Meaning) -> bool {
         (None, None) => true,
     };
     on && at
+}
+
+/// Whether a booking is on the weekday that was said, and at its hour where one was.
+fn on_weekday(booking: &Booking, meaning: &Meaning) -> bool {
+    let day = booking.local_start.date();
+    let weekday = meaning.date.filter(|_| meaning.date_end.is_none()).map(Date::weekday);
+    weekday == Some(day.weekday()) && has(booking, &Meaning { date: Some(day), ..*meaning })
 }
 
 /// Whether a booking is named by its service that is not the one that was spoken of last.

@@ -8,21 +8,9 @@
 
 use std::fmt::Write as _;
 
-use rusqlite::Connection;
 use sha2::{Digest as _, Sha256};
 
-use crate::{
-    chat::{
-        Job,
-        job::{Letter, MeetLinkLetter, ReminderLetter},
-    },
-    ids::{BookingId, BusinessId},
-    mail,
-    store::{
-        self, JobId,
-        jobs::{self, QueuedJob},
-    },
-};
+use crate::store::jobs::QueuedJob;
 
 /// How many bytes of the digest are kept: 80 bits, so that no two are ever alike.
 const DIGEST: usize = 10;
@@ -43,50 +31,16 @@ pub(super) fn letter_id(row: &QueuedJob) -> String {
     name
 }
 
-/// A letter that was sent, as a report names it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SentLetter {
-    /// Its name.
-    pub name: String,
-    /// The business.
-    pub bot: BusinessId,
-    /// The booking that it is about; `None`: it asks staff for help.
-    pub booking: Option<BookingId>,
-    /// The customer's address that it was sent to; `None`: it went to staff.
-    pub to: Option<String>,
-}
-
-/// Returns the letter with a Message-ID (`salon-17-0a1b…@example.com`); `None`: it is none of ours, or
-/// too old to be kept.
-///
-/// # Errors
-/// When the database fails.
-pub fn find_letter(db: &Connection, message_id: &str) -> Result<Option<SentLetter>, store::Error> {
-    let Some(id) = message_id.split('@').next() else { return Ok(None) };
-    let Some(row) = id.rsplit('-').nth(1).and_then(|row| row.parse().ok()) else { return Ok(None) };
-    let Some(row) = jobs::by_id(db, JobId(row))? else { return Ok(None) };
-    let name = letter_id(&row);
-    // In lower case, because servers on the way may change that.
-    if !mail::message_id(&name).eq_ignore_ascii_case(id) {
-        return Ok(None);
-    }
-    let Ok(job) = serde_json::from_value::<Job>(row.job.body) else { return Ok(None) };
-    let to = match job {
-        Job::Letter(Letter { booking, .. }) | Job::MeetLinkLetter(MeetLinkLetter { booking }) => {
-            booking.contact.email
-        }
-        Job::ReminderLetter(ReminderLetter { to, .. }) => Some(to),
-        Job::Handoff(_) => None,
-        _ => return Ok(None),
-    };
-    Ok(Some(SentLetter { name, bot: row.job.bot, booking: row.job.booking, to }))
-}
-
 #[cfg(test)]
 mod tests {
     use jiff::Timestamp;
 
-    use crate::{chat::job::Handoff, schedule::Contact, store::jobs::NewJob};
+    use crate::{
+        chat::{Job, job::Handoff},
+        ids::BusinessId,
+        schedule::Contact,
+        store::{JobId, jobs::NewJob},
+    };
 
     use super::*;
 

@@ -22,5 +22,6 @@ pub(super) fn read(row: &QueuedJob) -> Option<Arc<dyn RunnableJob>> {
         Job::MeetLink(job) => Arc::new(job),
         Job::MeetLinkLetter(job) => Arc::new(job),
         Job::RecheckEvent(job) => Arc::new(job),
+        Job::Unanswered(job) => Arc::new(job),
     })
 }

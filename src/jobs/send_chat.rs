@@ -24,6 +24,9 @@ impl Attempt<'_> {
         let Some(conversation) = store.lookup(|db| conversations::find(db, id)).await? else {
             return Ok(JobOutcome::Fail("its conversation is gone".into()));
         };
+        if let Some(outcome) = self.hold_back(&conversation, &reply).await? {
+            return Ok(outcome);
+        }
         let Some(channel) = self.channel(conversation.key.platform) else {
             return Ok(JobOutcome::Retry("its channel is not open".into()));
         };
@@ -42,6 +45,7 @@ impl Attempt<'_> {
             let now = self.context.clock.now();
             let gone = move |tx: &store::Tx<'_>| conversations::set_gone(tx, id, Some(now));
             store.write(gone).await?;
+            self.tell_untold(&conversation, &out.reply, "account-untold").await?;
         }
         if let (Ok(message), true) = (&sent, conversation.key.platform != Platform::Terminal) {
             // What was sent before it is no longer the last message, even where no id is known.

@@ -150,6 +150,8 @@ pub enum Cue {
     Not,
     /// An exception of what follows.
     Except,
+    /// The same, directly before a day.
+    ExceptDay,
     /// A denial of what stands before or behind.
     Deny,
     /// But.
@@ -219,6 +221,8 @@ pub enum Cue {
     Me,
     /// The customer comes.
     ForMe,
+    /// The customer comes, and not the one who was named.
+    Myself,
     /// The customer, as the one who does something.
     Subject,
     /// The customer and another person.

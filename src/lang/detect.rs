@@ -52,11 +52,7 @@ static COMMON: LazyLock<Vec<Common>> = LazyLock::new(|| {
 /// Returns the language that most of the frequent words are of; `None`: there are too few, or as many
 /// of another language.
 pub fn detect(text: &str) -> Option<Detected> {
-    // An address or a link is in no language.
-    let plain = text
-        .split_whitespace()
-        .filter(|word| !word.contains('@') && !word.contains("://") && !word.contains("www."));
-    let mut said = words(&plain.collect::<Vec<_>>().join(" "));
+    let mut said = words(&without_addresses(text));
     // "na piatnytsiu na 16:30" says no more about its language by saying "na" twice.
     said.sort_unstable();
     said.dedup();
@@ -71,6 +67,14 @@ pub fn detect(text: &str) -> Option<Detected> {
     let most = score(&best);
     let rivals = COMMON.iter().filter(|common| score(common) == most).count();
     (most > 0 && rivals == 1 && most * ONE_OF >= said.len()).then_some(best.detected)
+}
+
+/// Returns a text without addresses and links, which are in no language.
+pub fn without_addresses(text: &str) -> String {
+    let plain = text
+        .split_whitespace()
+        .filter(|word| !word.contains('@') && !word.contains("://") && !word.contains("www."));
+    plain.collect::<Vec<_>>().join(" ")
 }
 
 impl Common {

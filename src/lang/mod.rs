@@ -25,7 +25,7 @@ use crate::{
 };
 
 pub use cue::Cue;
-pub use detect::{Detected, detect};
+pub use detect::{Detected, detect, without_addresses};
 pub use dictated::{dictated, dictated_numbers};
 pub use distinction::Distinction;
 pub use given::{Bent, is_given, nominative, surname, unbent};

@@ -95,6 +95,7 @@ impl Details<'_> {
         let zone = dates::zone_time(self.lang, &booking.zone, ahead);
         let offset = dates::offset(ahead);
         let zone = if zone == offset { zone } else { format!("{zone}, {offset}") };
+        let zone = kept_together(&zone);
         say(self.lang, "letter-time-value", &[("time", time.into()), ("zone", zone.into())])
     }
 
@@ -180,10 +181,11 @@ mod tests {
                 today: booking.local_start.date(),
             }
             .time()
+            .replace('\u{a0}', "_")
         };
-        assert_eq!(time("2026-11-24T11:00:00Z"), "14:00 (за київським часом, UTC+3)");
-        assert_eq!(time("2026-11-24T08:30:00Z"), "14:00 (за київським часом, UTC+5:30)");
-        assert_eq!(time("2026-11-24T17:30:00Z"), "14:00 (за київським часом, UTC-3:30)");
-        assert_eq!(time("2026-11-24T14:00:00Z"), "14:00 (за київським часом, UTC+0)");
+        assert_eq!(time("2026-11-24T11:00:00Z"), "14:00 (за_київським_часом, UTC+3)");
+        assert_eq!(time("2026-11-24T08:30:00Z"), "14:00 (за_київським_часом, UTC+5:30)");
+        assert_eq!(time("2026-11-24T17:30:00Z"), "14:00 (за_київським_часом, UTC-3:30)");
+        assert_eq!(time("2026-11-24T14:00:00Z"), "14:00 (за_київським_часом, UTC+0)");
     }
 }

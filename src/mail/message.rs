@@ -18,10 +18,16 @@ use lettre::{
 };
 
 use super::{error::Error, letter::Letter, one_line::one_line, subject, transport::Envelope};
-use crate::schedule::sent_form;
+use crate::schedule::with_ascii_domain;
 
 /// The name of the calendar file.
 const FILE: &str = "appointment.ics";
+
+/// The header that names a letter as its Message-ID does, because some services replace that one.
+pub const LETTER_HEADER: &str = "X-Zapys-Letter";
+
+/// How the id begins that all letters about one booking refer to; the booking's id follows.
+pub const THREAD: &str = "booking-";
 
 /// Writes a letter as a message.
 ///
@@ -72,7 +78,8 @@ fn head(letter: &Letter, from: &Mailbox, id: &str, at: Timestamp) -> Result<Mess
         .date(SystemTime::from(at.max(Timestamp::UNIX_EPOCH)))
         // No automatic answers: RFC 3834, section 5, and the header that Exchange reads.
         .raw_header(header("Auto-Submitted", "auto-generated"))
-        .raw_header(header("X-Auto-Response-Suppress", "All"));
+        .raw_header(header("X-Auto-Response-Suppress", "All"))
+        .raw_header(header(LETTER_HEADER, id));
     if let Some(reply_to) = &letter.reply_to {
         builder = builder.reply_to(mailbox(reply_to)?);
     }
@@ -83,7 +90,7 @@ fn head(letter: &Letter, from: &Mailbox, id: &str, at: Timestamp) -> Result<Mess
         builder = builder.raw_header(header("List-Unsubscribe", &to));
     }
     if let Some(thread) = &letter.thread {
-        builder = builder.references(format!("<booking-{}@{domain}>", name(thread)));
+        builder = builder.references(format!("<{THREAD}{}@{domain}>", name(thread)));
     }
     Ok(builder)
 }
@@ -91,7 +98,7 @@ fn head(letter: &Letter, from: &Mailbox, id: &str, at: Timestamp) -> Result<Mess
 /// An address without a name: the name would be text of a customer in a header.
 fn mailbox(address: &str) -> Result<Mailbox, Error> {
     // One without such a form is told as it is, and refused by `lettre`.
-    let address = sent_form(address).unwrap_or_else(|_| address.to_owned());
+    let address = with_ascii_domain(address).unwrap_or_else(|_| address.to_owned());
     Ok(Mailbox::new(None, address.parse().map_err(Error::Address)?))
 }
 
@@ -171,6 +178,7 @@ mod tests {
         Subject: Стрижка, вівторок, 24 листопада о 14:00 — Салон «Ромашка»
         To: maria@example.com
         X-Auto-Response-Suppress: All
+        X-Zapys-Letter: outbox-17
         "#);
 
         let [words, file] = mail.subparts.as_slice() else { panic!("two parts") };
@@ -251,11 +259,21 @@ mod tests {
     }
 
     #[test]
+    fn a_name_outside_ascii_stays_for_servers_that_take_it() {
+        let letter = Letter { to: "марія@приклад.укр".into(), ..customer() };
+        let envelope = envelope(&letter, &sender()).unwrap();
+        assert_eq!(envelope.to.to_string(), "марія@xn--80aikifvh.xn--j1amh");
+        let bytes = sent(&letter);
+        let head = String::from_utf8(bytes).unwrap();
+        assert!(head.contains("\r\nTo: марія@xn--80aikifvh.xn--j1amh\r\n"), "{head}");
+    }
+
+    #[test]
     fn any_id_and_any_date_make_a_message() {
         for id in ["", "a>\r\nBcc: x@y.z", "її", &"x".repeat(500)] {
             let bytes = message(&customer(), &sender(), id, Timestamp::MIN).unwrap();
             let mail = parse_mail(&bytes).unwrap();
-            assert_eq!(names(&mail).len(), 10);
+            assert_eq!(names(&mail).len(), 11);
             assert_eq!(mail.subparts.len(), 2);
         }
     }

@@ -29,7 +29,7 @@ pub use error::Error;
 pub use handoff::human_wanted;
 pub use ics::Invite;
 pub use letter::{Kind, Letter, invite, letter};
-pub use message::{envelope, message, message_id};
+pub use message::{LETTER_HEADER, THREAD, envelope, message, message_id};
 pub use settings::Settings;
 pub use smtp::Smtp;
 pub use transport::{Envelope, Transport};

@@ -4,15 +4,12 @@
 //! is not read. The same holds for "tentative".
 
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
-use mail_parser::{Message, PartType};
+use mail_parser::Message;
 
 use super::{
     content_line::{ContentLine, content_lines},
-    part::is_type,
+    part::calendar_file,
 };
-
-/// The longest calendar file that is read, in bytes.
-const MOST_BYTES: usize = 64 * 1024;
 
 /// A reply.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,16 +52,7 @@ pub enum ProposedStart {
 /// Reads the reply in a message; `None`: it has none that matters.
 pub(super) fn read(message: &Message<'_>) -> Option<CalendarReply> {
     let from = message.from()?.first()?.address()?.to_lowercase();
-    let file = message.parts.iter().find_map(|part| match &part.body {
-        PartType::Text(text) if is_type(part, "text", "calendar") => Some(text.to_string()),
-        PartType::Binary(bytes) if is_type(part, "application", "ics") => {
-            Some(String::from_utf8_lossy(bytes).into_owned())
-        }
-        _ => None,
-    })?;
-    if file.len() > MOST_BYTES {
-        return None;
-    }
+    let file = message.parts.iter().find_map(calendar_file)?;
     let lines = content_lines(&file);
     let method = lines.iter().find(|line| line.name == "METHOD")?.value.to_uppercase();
     let entry = entry(&lines);
@@ -85,6 +73,13 @@ pub(super) fn read(message: &Message<'_>) -> Option<CalendarReply> {
         attendees: answering.filter_map(|line| attendee(line)).collect(),
         answer,
     })
+}
+
+/// Returns the UID of the first entry of a calendar file.
+pub(super) fn uid(file: &str) -> Option<String> {
+    let lines = content_lines(file);
+    let uid = entry(&lines).into_iter().find(|line| line.name == "UID");
+    uid.map(|line| line.value.clone())
 }
 
 /// Returns the lines of the first entry, without those of its alarms.

@@ -11,8 +11,8 @@ use crate::{
     booking::{self, BookingService},
     bots::BusinessProfile,
     clock::Clock,
-    ids::{BookingId, BusinessId},
-    jobs::{SentLetter, find_letter},
+    ids::BusinessId,
+    jobs::SentLetter,
     mail,
     schedule::sent_form,
     store::{
@@ -25,6 +25,7 @@ use crate::{
 use super::{
     calendar_reply::{Answer, CalendarReply, ProposedStart},
     incoming::Incoming,
+    matching::{self, Match, booking_id},
     report::{Action, RecipientReport, Report},
 };
 
@@ -54,19 +55,18 @@ impl Consequences {
     }
 
     async fn reported(&self, report: Report) -> Result<(), store::Error> {
-        let Report { letters, recipients } = report;
-        let found = self.store.read(move |db| {
-            for id in &letters {
-                if let Some(letter) = find_letter(db, id)? {
-                    return Ok(Some(letter));
-                }
-            }
-            Ok(None)
-        });
-        let Some(letter) = found.await? else { return Ok(()) };
+        let Report { letter: clues, recipients } = report;
+        let addresses: Vec<String> =
+            recipients.iter().flat_map(|it| it.addresses.iter().cloned()).collect();
+        let found = self.store.read(move |db| matching::find(db, &clues, &addresses));
+        let Some(Match { letter, is_proven }) = found.await? else { return Ok(()) };
         let Some(about) = about(&letter, &recipients) else { return Ok(()) };
-        tracing::info!(business = %letter.bot, code = about.code, outcome = ?about.outcome, "delivery report read");
-        match about.outcome {
+        let outcome = match about.outcome {
+            Outcome::NoMailbox if !is_proven => Outcome::Verdict(Verdict::Refused),
+            outcome => outcome,
+        };
+        tracing::info!(business = %letter.bot, code = about.code, ?outcome, "delivery report read");
+        match outcome {
             Outcome::NoMailbox => self.no_mailbox(&letter, about.code).await,
             Outcome::Verdict(verdict) => self.note(&letter, verdict, about.code).await,
         }
@@ -185,12 +185,6 @@ fn about<'a>(letter: &SentLetter, recipients: &'a [RecipientReport]) -> Option<A
 /// An address as it is compared: as servers are told it, in lower case.
 fn compared(address: &str) -> Option<String> {
     sent_form(address).ok().map(|address| address.to_lowercase())
-}
-
-/// Returns the booking that a UID names: that of our own files, or of an event at Google.
-fn booking_id(uid: &str) -> Option<BookingId> {
-    let id = uid.get(..BookingId::LENGTH)?.to_lowercase();
-    BookingId::is_one(&id).then(|| BookingId::new(&id))
 }
 
 /// An error of the database ends the look; any other one is logged, and the message counts as read.

@@ -18,6 +18,8 @@ pub enum Step {
     List,
     /// Fetching a message.
     Fetch,
+    /// Waiting for a new one.
+    Wait,
 }
 
 /// Why a mailbox was not read. What a server says is left out, because it may repeat an address.
@@ -37,6 +39,7 @@ impl fmt::Display for Error {
             Step::Folder => "open the folder of the mailbox",
             Step::List => "list the messages of the mailbox",
             Step::Fetch => "fetch a message of the mailbox",
+            Step::Wait => "wait for messages of the mailbox",
         };
         write!(f, "{step}: {}", self.what)
     }

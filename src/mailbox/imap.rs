@@ -8,7 +8,7 @@ use std::{fmt, time::Duration};
 
 use async_imap::{
     Client,
-    imap_proto::{AttributeValue, MailboxDatum, Response, Status},
+    imap_proto::{AttributeValue, MailboxDatum, RequestId, Response, Status},
 };
 use jiff::civil::Date;
 use rustls::pki_types::ServerName;
@@ -71,15 +71,17 @@ impl fmt::Debug for Server {
 }
 
 /// A connection to a server, encrypted or not.
-trait Stream: AsyncRead + AsyncWrite + Unpin + Send + fmt::Debug {}
+pub(super) trait Stream: AsyncRead + AsyncWrite + Unpin + Send + fmt::Debug {}
 
 impl<T: AsyncRead + AsyncWrite + Unpin + Send + fmt::Debug> Stream for T {}
 
 /// A folder that is open for reading.
 pub struct Folder {
-    session: async_imap::Session<Box<dyn Stream>>,
+    pub(super) session: async_imap::Session<Box<dyn Stream>>,
     /// Which numbers its messages have.
     pub uid_validity: u32,
+    /// Whether the server has announced messages since they were last listed.
+    pub(super) has_news: bool,
 }
 
 impl Server {
@@ -125,7 +127,8 @@ impl Server {
         })
         .await?;
         // A server without UIDVALIDITY does not keep numbers; then all are of one kind.
-        Ok(Folder { session, uid_validity: opened.uid_validity.unwrap_or_default() })
+        let uid_validity = opened.uid_validity.unwrap_or_default();
+        Ok(Folder { session, uid_validity, has_news: false })
     }
 
     async fn connect(&self) -> Result<Box<dyn Stream>, Error> {
@@ -149,6 +152,7 @@ impl Folder {
         let known = after.filter(|at| at.uid_validity == self.uid_validity);
         let first = known.map_or(1, |at| at.uid.saturating_add(1));
         let command = format!("UID SEARCH UID {first}:* SINCE {}", since.strftime("%d-%b-%Y"));
+        self.has_news = false;
         let mut new = Vec::new();
         let take = |answer: &Response<'_>| {
             if let Response::MailboxData(MailboxDatum::Search(found)) = answer {
@@ -176,29 +180,58 @@ impl Folder {
     /// Runs a command, and shows what the server says before it is done. The commands of `async-imap`
     /// that list and fetch take a refusal for an empty answer, and a message that was refused must not
     /// count as deleted.
-    async fn run(
+    pub(super) async fn run(
         &mut self,
         step: Step,
         command: &str,
-        mut take: impl FnMut(&Response<'_>),
+        take: impl FnMut(&Response<'_>),
     ) -> Result<(), Error> {
         in_time(step, async {
             let tag = self.session.run_command(command).await;
             let tag = tag.map_err(|error| Error::imap(step, &error))?;
-            loop {
-                let answer = self.session.read_response().await;
-                let answer = answer.map_err(|error| Error::io(step, &error))?;
-                let Some(answer) = answer else { return Err(Error::lost(step)) };
-                match answer.parsed() {
-                    Response::Done { tag: done, status, .. } if *done == tag => {
-                        let is_done = *status == Status::Ok;
-                        return if is_done { Ok(()) } else { Err(Error::refused(step)) };
-                    }
-                    other => take(other),
-                }
-            }
+            self.finish(step, &tag, take).await
         })
         .await
+    }
+
+    /// Shows what the server says until a command is done.
+    pub(super) async fn finish(
+        &mut self,
+        step: Step,
+        tag: &RequestId,
+        mut take: impl FnMut(&Response<'_>),
+    ) -> Result<(), Error> {
+        loop {
+            let see = |answer: &Response<'_>| match answer {
+                Response::Done { tag: done, status, .. } if done == tag => {
+                    Some(*status == Status::Ok)
+                }
+                other => {
+                    take(other);
+                    None
+                }
+            };
+            match self.answer(step, see).await? {
+                Some(true) => return Ok(()),
+                Some(false) => return Err(Error::refused(step)),
+                None => {}
+            }
+        }
+    }
+
+    /// Shows what the server says next, and notes where it announces a message.
+    pub(super) async fn answer<T>(
+        &mut self,
+        step: Step,
+        see: impl FnOnce(&Response<'_>) -> T,
+    ) -> Result<T, Error> {
+        let answer = self.session.read_response().await;
+        let answer = answer.map_err(|error| Error::io(step, &error))?;
+        let answer = answer.ok_or_else(|| Error::lost(step))?;
+        if let Response::MailboxData(MailboxDatum::Exists(_)) = answer.parsed() {
+            self.has_news = true;
+        }
+        Ok(see(answer.parsed()))
     }
 
     /// Signs out; an error is left aside, because the server keeps nothing of this session.
@@ -224,6 +257,9 @@ fn quotable(folder: &str) -> String {
     folder.chars().filter(|c| !c.is_control()).collect()
 }
 
-async fn in_time<T>(step: Step, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+pub(super) async fn in_time<T>(
+    step: Step,
+    work: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Error> {
     timeout(STEP, work).await.unwrap_or_else(|_| Err(Error::late(step)))
 }

@@ -7,6 +7,7 @@ use mail_parser::{Message, MessageParser};
 
 use super::{
     calendar_reply::{self, CalendarReply},
+    plain_report,
     report::{self, Report},
 };
 
@@ -39,7 +40,7 @@ pub fn read(bytes: &[u8]) -> Incoming {
         return Incoming::Other;
     }
     let Some(message) = MessageParser::default().parse(bytes) else { return Incoming::Other };
-    if let Some(report) = report::read(&message) {
+    if let Some(report) = report::read(&message).or_else(|| plain_report::read(&message)) {
         return Incoming::Report(report);
     }
     // RFC 3834: an answer that no person gave.

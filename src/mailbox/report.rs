@@ -1,27 +1,22 @@
-//! A delivery report (RFC 3464), and the letter that it is about.
+//! A delivery report (RFC 3464): what became of a letter, for each recipient.
 //!
-//! The letter is named by the headers that the report returns (RFC 6522), or, where it returns none,
-//! by In-Reply-To and References. An older form of report, a text without fields, is left alone:
-//! every server of today writes the fields.
+//! Which letter it is about is read in `returned`. A report without fields, in words alone, is read in
+//! `plain_report`.
 
-use mail_parser::{HeaderValue, Message, MessageParser, MessagePart, PartType};
+use jiff::Timestamp;
+use mail_parser::{DateTime, Message, MessagePart};
 
-use super::{
-    diagnostic::{bare_code, extended_code},
-    part::is_type,
-};
+use super::{diagnostic::Diagnostic, part::is_type, reason::reason, returned::LetterClues};
 use crate::mail::status_code;
 
 /// The most recipients of one report that are read; our letters have one.
-const MOST_RECIPIENTS: usize = 20;
-/// The most Message-IDs that are read.
-const MOST_IDS: usize = 20;
+pub(super) const MOST_RECIPIENTS: usize = 20;
 
 /// A delivery report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
-    /// The Message-IDs of the letter that it may be about, without `<>`; the surest first.
-    pub letters: Vec<String>,
+    /// What tells which letter it is about.
+    pub letter: LetterClues,
     /// What became of the letter for each recipient.
     pub recipients: Vec<RecipientReport>,
 }
@@ -58,45 +53,30 @@ pub(super) fn read(message: &Message<'_>) -> Option<Report> {
     };
     let status = message.parts.iter().find(is_status)?;
     let status = String::from_utf8_lossy(status.contents());
-    let after_recipient = message.text_bodies().any(|part| {
-        part.text_contents().is_some_and(|text| text.to_uppercase().contains("RCPT TO"))
-    });
-    let recipients = blocks(&status).filter_map(|fields| recipient(&fields, after_recipient));
+    let words = words(message);
+    let recipients = blocks(&status).filter_map(|fields| recipient(&fields, &words));
     let recipients: Vec<RecipientReport> = recipients.take(MOST_RECIPIENTS).collect();
-    (!recipients.is_empty()).then(|| Report { letters: letters(message), recipients })
+    if recipients.is_empty() {
+        return None;
+    }
+    let mut letter = LetterClues::read(message);
+    for fields in blocks(&status) {
+        let value = |name| value(&fields, name);
+        letter.add_names(value("x-original-message-id"));
+        letter.arrived = letter.arrived.or_else(|| instant(value("arrival-date")?));
+    }
+    Some(Report { letter, recipients })
 }
 
-/// Returns the Message-IDs of the letter that a report is about.
-fn letters(message: &Message<'_>) -> Vec<String> {
-    let returned = message.parts.iter().filter_map(returned_id);
-    let answered = [message.in_reply_to(), message.references()].into_iter().flat_map(ids);
-    let mut all: Vec<String> = Vec::new();
-    for id in returned.chain(answered) {
-        if all.len() < MOST_IDS && !all.contains(&id) {
-            all.push(id);
-        }
-    }
-    all
+/// Returns what a message says for people.
+pub(super) fn words(message: &Message<'_>) -> String {
+    let texts = message.text_bodies().filter_map(|part| part.text_contents());
+    texts.collect::<Vec<_>>().join("\n\n")
 }
 
-/// Returns the Message-ID of a letter that is returned in a part, whole or as its headers.
-fn returned_id(part: &MessagePart<'_>) -> Option<String> {
-    if let PartType::Message(letter) = &part.body {
-        return letter.message_id().map(str::to_owned);
-    }
-    let is_headers = is_type(part, "text", "rfc822-headers")
-        || is_type(part, "message", "global-headers")
-        || is_type(part, "message", "rfc822-headers");
-    let headers = is_headers.then(|| MessageParser::default().parse_headers(part.contents()))??;
-    headers.message_id().map(str::to_owned)
-}
-
-fn ids(value: &HeaderValue<'_>) -> Vec<String> {
-    match value {
-        HeaderValue::Text(id) => vec![id.to_string()],
-        HeaderValue::TextList(ids) => ids.iter().map(ToString::to_string).collect(),
-        _ => Vec::new(),
-    }
+fn instant(date: &str) -> Option<Timestamp> {
+    let date = DateTime::parse_rfc822(date).filter(DateTime::is_valid)?;
+    Timestamp::from_second(date.to_timestamp()).ok()
 }
 
 /// A field of a report: its name in lower case, and its value on one line.
@@ -128,24 +108,26 @@ fn fields(block: &str) -> Vec<Field> {
     fields
 }
 
-/// Reads a block; `None`: it is about no recipient. `after_recipient`: the report says in words that
-/// the recipient's address was what the server refused.
-fn recipient(fields: &[Field], after_recipient: bool) -> Option<RecipientReport> {
-    let field = |name: &str| fields.iter().find(|it| it.name == name).map(|it| it.value.as_str());
+fn value<'a>(fields: &'a [Field], name: &str) -> Option<&'a str> {
+    fields.iter().find(|it| it.name == name).map(|it| it.value.as_str())
+}
+
+/// Reads a block; `None`: it is about no recipient. `words`: what the report says for people.
+fn recipient(fields: &[Field], words: &str) -> Option<RecipientReport> {
+    let field = |name| value(fields, name);
     let action = match field("action")?.split([' ', '(']).next()?.to_lowercase().as_str() {
         "failed" => Action::Failed,
         "delayed" => Action::Delayed,
         _ => Action::PassedOn,
     };
-    let said = field("diagnostic-code").unwrap_or_default();
-    let status = field("status").and_then(status_code::leading);
-    let code = extended_code(said).or(status).unwrap_or_default();
-    // As in an exchange with the server itself: a bare 550 to the address is about the mailbox.
-    let refused = after_recipient && matches!(bare_code(said), Some(550 | 551 | 553));
-    let general = code.is_empty() || code.ends_with(".0.0");
-    let is_about_mailbox = status_code::is_about_mailbox(&code) || general && refused;
     let addresses = ["original-recipient", "final-recipient"].into_iter().filter_map(field);
-    let addresses = addresses.filter_map(address).collect();
+    let addresses: Vec<String> = addresses.filter_map(address).collect();
+    let said = field("diagnostic-code").map(str::to_owned);
+    let said = said.or_else(|| addresses.iter().find_map(|address| reason(words, address)));
+    let said = Diagnostic::read(&said.unwrap_or_default());
+    let status = field("status").and_then(status_code::leading);
+    let is_about_mailbox = said.is_about_mailbox(status.as_deref(), words);
+    let code = said.code().map(str::to_owned).or(status).unwrap_or_default();
     Some(RecipientReport { addresses, action, code, is_about_mailbox })
 }
 

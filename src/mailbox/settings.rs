@@ -9,7 +9,7 @@ use super::imap::Server;
 pub struct Settings {
     /// Where it is.
     pub source: Source,
-    /// How long to wait between two looks.
+    /// How long to wait between two looks, where the server does not tell of new messages.
     pub every: Duration,
 }
 

@@ -45,18 +45,29 @@ pub fn check_address(text: &str) -> Result<String, AddressError> {
 /// # Errors
 /// Why it has no such form.
 pub fn sent_form(address: &str) -> Result<String, AddressError> {
+    let sent = with_ascii_domain(address)?;
+    if sent.is_ascii() { Ok(sent) } else { Err(AddressError::OutsideAscii) }
+}
+
+/// Returns an address with the domain in ASCII, and the part before the @ as it is: a server that has
+/// SMTPUTF8 takes it.
+///
+/// # Errors
+/// When the domain has no such form.
+pub fn with_ascii_domain(address: &str) -> Result<String, AddressError> {
     if address.is_ascii() {
         return Ok(address.to_owned());
     }
     let (local, domain) = address.rsplit_once('@').ok_or(AddressError::Form)?;
-    if domain.is_ascii() || is_one_alphabet(domain) {
-        if !local.is_ascii() {
-            return Err(AddressError::OutsideAscii);
-        }
-        let domain = idna::domain_to_ascii_strict(domain).map_err(|_| AddressError::Form)?;
-        return Ok(format!("{local}@{domain}"));
+    if !domain.is_ascii() && !is_one_alphabet(domain) {
+        return Err(AddressError::Form);
     }
-    Err(AddressError::Form)
+    let ascii = idna::domain_to_ascii_strict(domain);
+    match ascii {
+        Ok(domain) => Ok(format!("{local}@{domain}")),
+        Err(_) if !local.is_ascii() => Err(AddressError::OutsideAscii),
+        Err(_) => Err(AddressError::Form),
+    }
 }
 
 /// Whether no label of a domain mixes ASCII letters with others, and the last one is not the only one

@@ -23,7 +23,7 @@ pub mod contact;
 pub mod booking;
 pub mod event;
 
-pub use address::{AddressError, check_address, sent_form};
+pub use address::{AddressError, check_address, sent_form, with_ascii_domain};
 pub use any_staff::{any_availability, free_times, pick_staff, why_none_free};
 pub use availability::{Availability, Slot, Unavailable};
 pub use booking::{Booking, Change, State};

@@ -1,4 +1,4 @@
-//! Edited messages: the versions of a message, and what was answered to them.
+//! Edited and deleted messages: the versions of a message, and what was answered to them.
 //!
 //! People edit what they have sent. While a message waits, an edit takes its place, so there is one
 //! answer. Once a turn has begun with it, the edit is an update of its own, and its turn compares it
@@ -71,6 +71,25 @@ pub(super) fn absorb(
     Ok(true)
 }
 
+/// Takes in a message whose edit came before it; `true`: it needs no turn.
+pub(super) fn absorb_overtaken(
+    tx: &Tx<'_>,
+    conversation: ConversationId,
+    row: InboxId,
+    first: &Inbound,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let Some(message) = &first.message else { return Ok(false) };
+    let sql = "SELECT id FROM inbox
+               WHERE conversation_id = ?1 AND message_id = ?2 AND id < ?3 LIMIT 1";
+    let known =
+        one(tx, sql, (conversation, &message.id, row), |found| get::<InboxId>(found, "id"))?;
+    if known.is_some() {
+        close(tx, row, first, now)?;
+    }
+    Ok(known.is_some())
+}
+
 /// An edit of a message that is not known is a message like any other.
 fn first_heard_of(
     tx: &Tx<'_>,
@@ -87,9 +106,33 @@ fn first_heard_of(
     Ok(false)
 }
 
-/// Closes the row of an edit that needs no turn.
-fn close(tx: &Tx<'_>, row: InboxId, edit: &Inbound, now: Timestamp) -> Result<(), Error> {
-    let emptied = Inbound { said: InboundKind::Text(String::new()), ..edit.clone() };
+/// Takes back messages that their writer has deleted: those that wait are not answered.
+pub(super) fn withdraw(
+    tx: &Tx<'_>,
+    conversation: ConversationId,
+    messages: &[String],
+    now: Timestamp,
+) -> Result<(), Error> {
+    for message in messages {
+        run(
+            tx,
+            "UPDATE inbox SET done_ms = ?3
+             WHERE conversation_id = ?1 AND message_id = ?2
+               AND turn_id IS NULL AND done_ms IS NULL",
+            (conversation, message, Ms(now)),
+        )?;
+    }
+    Ok(())
+}
+
+/// Closes the row of an update that needs no turn.
+pub(super) fn close(
+    tx: &Tx<'_>,
+    row: InboxId,
+    inbound: &Inbound,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let emptied = Inbound { said: InboundKind::Text(String::new()), ..inbound.clone() };
     run(
         tx,
         "UPDATE inbox SET done_ms = ?2, body = ?3, message_id = NULL WHERE id = ?1",

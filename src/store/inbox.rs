@@ -15,6 +15,7 @@ use crate::{
 use super::{
     Error,
     bookings::Record,
+    connected_accounts,
     conversations::{self, Conversation},
     edits,
     ids::{ConversationId, InboxId, TurnId},
@@ -31,28 +32,59 @@ pub enum Acceptance {
     New(InboxId),
     /// It was stored before; nothing has changed.
     Duplicate,
-    /// It is an edit that needs no turn: its words are the same, or the message that it edits still
-    /// waits and has them now.
+    /// It needs no turn: an edit whose words are the same, or whose message still waits and has them
+    /// now; a message that was taken back; words of the holder of an account.
     Absorbed,
+    /// It is from the account of a person who is not staff, so it is not stored.
+    Foreign,
 }
 
 /// Stores an update, and creates its conversation if it is new. If this fails, the platform must
 /// not be told that the update was received.
 pub fn accept(tx: &Tx<'_>, inbound: &Inbound, now: Timestamp) -> Result<Acceptance, Error> {
+    if let Some(holder) = inbound.conversation.account_holder()
+        && !connected_accounts::is_served(tx, &inbound.conversation.bot, holder)?
+    {
+        return Ok(Acceptance::Foreign);
+    }
     let conversation = conversations::find_or_make(tx, &inbound.conversation, now)?;
     if !insert(tx, conversation.id, inbound, now)? {
         return Ok(Acceptance::Duplicate);
     }
     let row = InboxId(tx.last_insert_rowid());
-    if !matches!(inbound.said, InboundKind::CalendarChanged(_)) {
+    if inbound.is_by_person() {
         // A customer who writes is reachable again.
         conversations::set_gone(tx, conversation.id, None)?;
     }
-    if inbound.is_edit() && edits::absorb(tx, conversation.id, row, inbound, now)? {
+    if absorb(tx, conversation.id, row, inbound, now)? {
         return Ok(Acceptance::Absorbed);
     }
     tx.wake(Signal::Inbox);
     Ok(Acceptance::New(row))
+}
+
+/// Takes in an update that needs no turn; `false`: it needs one.
+fn absorb(
+    tx: &Tx<'_>,
+    conversation: ConversationId,
+    row: InboxId,
+    inbound: &Inbound,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    match &inbound.said {
+        InboundKind::ByHolder(words) => {
+            connected_accounts::take_over(tx, conversation, inbound, words)?;
+            edits::close(tx, row, inbound, now)?;
+            Ok(true)
+        }
+        InboundKind::Withdrawn(messages) => {
+            edits::withdraw(tx, conversation, messages, now)?;
+            edits::close(tx, row, inbound, now)?;
+            Ok(true)
+        }
+        _ if inbound.is_edit() => edits::absorb(tx, conversation, row, inbound, now),
+        _ => edits::absorb_overtaken(tx, conversation, row, inbound, now),
+    }
 }
 
 /// Inserts the row of an update; `false`: its id is known.

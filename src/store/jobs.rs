@@ -224,6 +224,24 @@ pub fn by_id(db: &Connection, id: JobId) -> Result<Option<QueuedJob>, Error> {
     one(db, "SELECT * FROM outbox WHERE id = ?1", [id], read)
 }
 
+/// Returns the jobs about a booking that were sent, the last enqueued first.
+pub fn sent_about(db: &Connection, booking: &BookingId) -> Result<Vec<QueuedJob>, Error> {
+    let sql = "SELECT * FROM outbox WHERE booking_id = ?1 AND state = 'sent' ORDER BY id DESC";
+    all(db, sql, [booking], read)
+}
+
+/// Returns the jobs of some kinds that were sent between two instants.
+pub fn sent_between(
+    db: &Connection,
+    kinds: &[&str],
+    from: Timestamp,
+    until: Timestamp,
+) -> Result<Vec<QueuedJob>, Error> {
+    let sql = "SELECT * FROM outbox WHERE state = 'sent' AND done_ms >= ?1 AND done_ms <= ?2
+                   AND kind IN (SELECT value FROM json_each(?3)) ORDER BY id";
+    all(db, sql, (Ms(from), Ms(until), to_json(&kinds, "kind")?), read)
+}
+
 /// Discards the job with a key, which has become unnecessary; `false`: none is queued.
 pub fn discard_key(tx: &Tx<'_>, key: &str, why: &str, now: Timestamp) -> Result<bool, Error> {
     match find(tx, key)? {

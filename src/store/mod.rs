@@ -18,6 +18,7 @@
 mod backup;
 pub mod bookings;
 pub mod calendar_reads;
+pub mod connected_accounts;
 pub mod connections;
 pub mod consents;
 pub mod conversations;

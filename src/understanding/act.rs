@@ -161,6 +161,8 @@ pub enum Slot {
     Other,
     /// The customer, together with others.
     WithMe,
+    /// The customer, and not the one who was named.
+    Myself,
     /// A child.
     Child,
     /// The name that is said is a surname.
@@ -191,6 +193,10 @@ pub enum Spelling {
 pub struct Visit {
     /// The service; `None`: the one of the message.
     pub service: Option<ServiceId>,
+    /// The services of which one is meant, where a word fits several.
+    pub one_of: Vec<ServiceId>,
+    /// What is said of that service beside its name.
+    pub features: Vec<Feature>,
     /// When.
     pub when: Meaning,
     /// Another person than the customer comes.

@@ -379,6 +379,7 @@ impl Wishes<'_> {
             Cue::MeAnd if self.view.with(Cue::Consults).next().is_some() => return None,
             Cue::MeAnd if spot::adds_one(self.view, found) => Act::Inform(Slot::Other),
             Cue::MeAnd | Cue::ForMe => Act::Inform(Slot::WithMe),
+            Cue::Myself => Act::Inform(Slot::Myself),
             Cue::WeekdaysOnly => Act::Inform(Slot::Weekdays),
             _ => return ask::topic(self.view, self.chosen, self.cues, found, slots),
         })

@@ -33,8 +33,9 @@ pub(super) fn consents(view: &View<'_>, cues: &Cues, chosen: &[Reading], left: &
         Cue::Policy,
         Cue::Decline,
         Cue::NeverMind,
-        Cue::Leaves,
     ];
+    // "Yes, take it off. I'll write when I'm better" says so twice, and takes nothing back.
+    let leaves = cues.has(Cue::Leaves) && !(cues.has(Cue::Yes) && cues.has(Cue::Cancel));
     let fits = |reading: &Reading| {
         matches!(reading.what, What::Cue(_) | What::Service(_) | What::When { .. })
     };
@@ -47,6 +48,7 @@ pub(super) fn consents(view: &View<'_>, cues: &Cues, chosen: &[Reading], left: &
         && left.is_empty()
         && !quotes
         && !cues.is_question()
+        && !leaves
         && !plain_against(cues, &against)
         && chosen.iter().all(fits)
 }
@@ -77,6 +79,8 @@ pub(super) fn answer(view: &View<'_>, cues: &Cues, slots: &[Act]) -> Option<Act>
     match (yes, no) {
         (true, false) => Some(Act::Confirm(true)),
         (false, true) => Some(Act::Confirm(false)),
+        // "No, it is right": what is right is what the customer wrote.
+        (true, true) if opens(Cue::No) && !opens(Cue::Yes) => Some(Act::Confirm(false)),
         _ => None,
     }
 }

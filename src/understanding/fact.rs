@@ -225,6 +225,12 @@ fn measured(view: &View<'_>, chosen: &[Reading], questions: &[Question]) -> Opti
     if orders && !checks {
         return None;
     }
+    // "Ada is six and Max is eight" tells who comes.
+    let guest = |it: &&Reading| matches!(it.what, What::Guest { .. });
+    let asks = view.tokens.iter().any(|token| token.is_sign("?"));
+    if chosen.iter().filter(guest).count() > 1 && !asks {
+        return None;
+    }
     chosen.iter().find_map(|it| match it.what {
         What::Measure(subject, amount)
             if fact_about(view, chosen, subject, it.words.clone()).is_some()

@@ -26,6 +26,10 @@ pub(super) fn denied(tokens: &[Token], chosen: &[Reading], cues: &Cues) -> Vec<b
             Cue::Not | Cue::Except => {
                 forward(tokens, chosen, &found, &mut denied);
             }
+            // "Any morning bar Tuesday"; elsewhere the word means another thing.
+            Cue::ExceptDay if precedes_day(chosen, &found) => {
+                forward(tokens, chosen, &found, &mut denied);
+            }
             // "If she can't on Thursday" denies no Thursday.
             Cue::Deny if is_conditional(tokens, cues, &found) => {}
             Cue::Deny => deny(tokens, chosen, &found, &mut denied),
@@ -34,6 +38,11 @@ pub(super) fn denied(tokens: &[Token], chosen: &[Reading], cues: &Cues) -> Vec<b
         }
     }
     denied
+}
+
+fn precedes_day(chosen: &[Reading], found: &Match) -> bool {
+    let day = |it: &Reading| matches!(it.what, What::When { day: true, .. });
+    chosen.iter().any(|it| it.words.start == found.until && day(it))
 }
 
 /// Whether a denial stands in a clause that begins with "if".
@@ -51,6 +60,7 @@ fn is_slot(reading: &Reading) -> bool {
             | What::Service(_)
             | What::OneOf(_)
             | What::Staff { .. }
+            | What::Guest { .. }
             | What::Stranger(_)
             | What::Hour(_)
             | What::Choice(_)

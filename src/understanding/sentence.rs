@@ -40,9 +40,7 @@ impl Cues {
         };
         let counts = |found: &&Match| {
             found.cue != Cue::Given
-                && !all.iter().any(|other| {
-                    !matches!(other.cue, Cue::Filler | Cue::Given) && longer(found, other)
-                })
+                && !all.iter().any(|other| other.cue != Cue::Given && longer(found, other))
         };
         let kept = all.iter().filter(free).filter(counts);
         let placed = kept.map(|found| (*found, sentences.get(found.from).copied().unwrap_or(0)));

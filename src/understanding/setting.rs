@@ -21,6 +21,17 @@ pub struct Setting<'a> {
     /// Whether others than the customer have been spoken of, or something is booked, so that a
     /// word that may be a name is one.
     pub company: bool,
+    /// The people whose names were given.
+    pub names: &'a [KnownName],
+}
+
+/// A person whose name was given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownName {
+    /// The name.
+    pub name: String,
+    /// Whether it is the customer's own.
+    pub own: bool,
 }
 
 /// What the customer was asked last.

@@ -29,6 +29,7 @@ fn acts_at(profile: &str, asked: &Asked, text: &str) -> String {
         offers: &[],
         within: (None, None),
         company: false,
+        names: &[],
     };
     let understood = understand(text, &setting);
     let mut printed = String::new();

@@ -78,22 +78,26 @@ impl View<'_> {
         names.into_iter().any(|word| word.key.chars().count() > 2 && same_stem(key, &word.key))
     }
 
-    /// Whether the business serves animals: its name, its services or its description speak of them.
+    /// Whether the business serves animals: its name, its services or its description speak of them, and
+    /// none of its services is for children, as at a riding school.
     pub(super) fn serves_animals(&self) -> bool {
         let profile = self.setting.profile;
         let services = profile.services.iter();
         let names = services.flat_map(|it| it.name.all().chain(it.also.iter().map(String::as_str)));
         let animals = [Cue::About(Subject::PETS), Cue::Veterinary];
-        let speaks = |text: &str| {
+        let has = |text: &str, cues: &[Cue]| {
             let words: Vec<String> = phrase::words(text).into_iter().map(|word| word.key).collect();
             let keys: Vec<&str> = words.iter().map(String::as_str).collect();
-            lang::matches(&keys).iter().any(|found| animals.contains(&found.cue))
+            lang::matches(&keys).iter().any(|found| cues.contains(&found.cue))
         };
+        let children = |text: &str| has(text, &[Cue::ForChildren, Cue::Child]);
+        let speaks = |text: &str| has(text, &animals);
         // Facts that speak of animals again and again are those of a house for animals; one may say that
         // none come in.
         let facts = profile.facts.iter().filter(|it| it.speaks_of(&[Cue::About(Subject::PETS)]));
         let names = names.chain(profile.name.all()).chain([profile.persona.as_str()]);
-        names.into_iter().any(speaks) || facts.count() > 1
+        !profile.services.iter().flat_map(|it| it.name.all()).any(children)
+            && (names.into_iter().any(speaks) || facts.count() > 1)
     }
 
     /// Whether a word joins two things, inside a message: "I" is no "and" of another language there.

@@ -4,16 +4,22 @@
 use std::ops::Range;
 
 use crate::{
-    ids::StaffId,
-    lang::Cue,
+    ids::{ServiceId, StaffId},
+    lang::{Cue, Subject},
     phrase::{self, Meaning},
 };
 
 use super::{
     act::Visit,
+    feature::Feature,
     order,
+    person::{Person, person},
     reading::{Reading, What},
     sentence::Cues,
+    shared::{
+        have_own_days, join_repeated, place_guests, share_day, share_guest, share_time,
+        share_window,
+    },
     tokens::Token,
     view::View,
 };
@@ -31,12 +37,20 @@ pub(super) fn read(
     denied: &[bool],
     cues: &Cues,
 ) -> Option<Vec<Visit>> {
-    if cues.any(&[Cue::Or, Cue::If, Cue::Move, Cue::Cancel, Cue::Rather]) {
+    if cues.any(&[Cue::Or, Cue::If, Cue::Move, Cue::Cancel]) {
         return None;
     }
     let meant: Vec<&Reading> =
         chosen.iter().zip(denied).filter(|(_, denied)| !**denied).map(|(it, _)| it).collect();
+    // "No, the other way round: the check-up is for me, and the frames are for Roman."
+    let of_people = services_of_people(view, &meant, cues);
+    if cues.has(Cue::Rather) && of_people.is_empty() {
+        return None;
+    }
     let mut marks = services(view, &meant);
+    if marks.len() < 2 {
+        marks = of_people;
+    }
     let by_service = marks.len() > 1;
     if !by_service {
         marks = people(view, &meant, cues);
@@ -60,21 +74,33 @@ pub(super) fn read(
             meant.iter().copied().filter(|it| part.contains(&it.words.start)).collect();
         let when = own_time(view, &own, loose)?;
         let staff = staff(&own).filter(|_| by_service || staffed > 1);
-        let visit = Visit { when, staff, ..mark.visit };
+        let visit = Visit { when, staff, features: features(&own), ..mark.visit };
         visits.push(if by_service { with_person(visit, &own, &part, cues) } else { visit });
     }
     if by_service {
         join_repeated(&mut visits);
         place_guests(&mut visits, &spans, cues);
-        share_guest(&mut visits, &meant, cues);
+        share_guest(&mut visits, &meant, &spans, cues);
     }
+    let behind = one_follows(view, &visits, &spans);
+    let same = cues.has(Cue::All) || view.with(Cue::SameTime).next().is_some();
+    complete(visits, by_service, behind, same)
+}
+
+/// Fills in what is said once for several visits; `None`: they are not told apart. `behind`: one of two
+/// is only said to come after the other; `same`: one time holds for all.
+fn complete(
+    mut visits: Vec<Visit>,
+    by_service: bool,
+    behind: bool,
+    same: bool,
+) -> Option<Vec<Visit>> {
     let exact = visits.iter().filter(|visit| visit.when.exact_time().is_some()).count();
     let apart = |told: fn(&Visit) -> bool| visits.iter().filter(|visit| told(visit)).count() > 1;
     let people = apart(|visit| visit.guest.is_some() || visit.other)
         || visits.iter().any(|visit| visit.other) && visits.iter().any(|visit| !visit.other);
-    let behind = exact == 1 && one_follows(view, &visits, &spans);
     let named = apart(|visit| visit.staff.is_some())
-        || people && (by_service || behind)
+        || people && (by_service || behind && exact == 1)
         || apart(|visit| visit.guest.is_some());
     let total = visits.len();
     let dated = by_service && exact > 0 && have_own_days(&visits);
@@ -86,7 +112,6 @@ pub(super) fn read(
         share_window(&mut visits);
     }
     if exact < total && !dated {
-        let same = cues.has(Cue::All) || view.with(Cue::SameTime).next().is_some();
         share_time(&mut visits, people && same);
     }
     Some(visits)
@@ -134,34 +159,46 @@ fn services(view: &View<'_>, meant: &[&Reading]) -> Vec<Mark> {
     services.collect()
 }
 
-/// Joins what is said of one service in two places: "a filling, and in a week a cleaning. The filling on
-/// Friday at 10".
-fn join_repeated(visits: &mut Vec<Visit>) {
-    let mut joined: Vec<Visit> = Vec::new();
-    for visit in visits.drain(..) {
-        let open = |own: &&mut Visit| {
-            own.service == visit.service && (own.when.is_empty() || visit.when.is_empty())
+/// The services that are wanted, also by a word that several have in their names, where each is beside
+/// another person: "a lesson for Mia and the pony for Tom".
+fn services_of_people(view: &View<'_>, meant: &[&Reading], cues: &Cues) -> Vec<Mark> {
+    let named = meant.iter().filter(|it| !order::is_before(view, it)).filter_map(|it| {
+        let ids = match &it.what {
+            What::Service(id) => vec![id.clone()],
+            What::OneOf(ids) => ids.clone(),
+            _ => return None,
         };
-        match joined.iter_mut().find(open) {
-            Some(own) => {
-                own.when = if own.when.is_empty() { visit.when } else { own.when };
-                own.guest = own.guest.take().or(visit.guest);
-                own.staff = own.staff.take().or(visit.staff);
-                (own.other, own.child) = (own.other || visit.other, own.child || visit.child);
+        Some((it.words.clone(), ids))
+    });
+    // "A piano lesson" is two words of one service.
+    let mut joined: Vec<(Range<usize>, Vec<ServiceId>)> = Vec::new();
+    for (words, ids) in named {
+        match joined.last_mut().filter(|(before, _)| before.end == words.start) {
+            Some((before, of)) => {
+                before.end = words.end;
+                of.retain(|id| ids.contains(id));
             }
-            None => joined.push(visit),
+            None => joined.push((words, ids)),
         }
     }
-    *visits = joined;
-}
-
-/// Whether each visit is on a day of its own, so that an hour is said of those that have one.
-fn have_own_days(visits: &[Visit]) -> bool {
-    let single = |visit: &Visit| visit.when.date.is_some() && visit.when.date_end.is_none();
-    let apart = |(at, visit): (usize, &Visit)| {
-        single(visit) && visits.iter().take(at).all(|before| before.when.date != visit.when.date)
-    };
-    visits.len() > 1 && visits.iter().enumerate().all(apart)
+    let marks = joined.into_iter().map(|(words, mut ids)| {
+        ids.sort_unstable();
+        ids.dedup();
+        let (service, one_of) = match ids.as_slice() {
+            [one] => (Some(one.clone()), Vec::new()),
+            _ => (None, ids),
+        };
+        Mark { words, visit: Visit { service, one_of, ..Visit::default() } }
+    });
+    let marks: Vec<Mark> = marks.collect();
+    let named = |words: &Range<usize>| person(meant, words, cues).is_some();
+    let leads = marks.first().is_some_and(|mark| !named(&(0..mark.words.start)));
+    let spans = parts(view, &marks, leads);
+    let persons: Option<Vec<Person>> = spans.iter().map(|part| person(meant, part, cues)).collect();
+    let apart = persons.is_some_and(|all| {
+        all.iter().enumerate().all(|(at, own)| !all.iter().take(at).any(|it| it == own))
+    });
+    if apart && marks.len() > 1 { marks } else { Vec::new() }
 }
 
 /// Adds who comes to a visit.
@@ -176,37 +213,22 @@ fn with_person(visit: Visit, own: &[&Reading], part: &Range<usize>, cues: &Cues)
     Visit { other, child, guest, ..visit }
 }
 
+/// What is said of the service of a visit.
+fn features(own: &[&Reading]) -> Vec<Feature> {
+    let told = own.iter().filter_map(|it| match it.what {
+        What::Feature(feature) => Some(feature),
+        What::Measure(Subject::AGE, Some(years)) => Some(Feature::Age(years)),
+        _ => None,
+    });
+    told.collect()
+}
+
 /// Who does a visit.
 fn staff(own: &[&Reading]) -> Option<StaffId> {
     own.iter().find_map(|it| match &it.what {
         What::Staff { id, .. } => Some(id.clone()),
         _ => None,
     })
-}
-
-/// Gives a name that stands behind the customer's own visit to the visit of the other person: "my
-/// husband for guitar and me for vocals. His name is Tom".
-fn place_guests(visits: &mut [Visit], parts: &[Range<usize>], cues: &Cues) {
-    let mine = |part: &Range<usize>| {
-        let first = cues
-            .iter()
-            .filter(|it| matches!(it.cue, Cue::Me | Cue::Relation) && part.contains(&it.from))
-            .min_by_key(|it| it.from);
-        first.is_some_and(|it| it.cue == Cue::Me)
-    };
-    let Some(theirs) = visits.iter().position(|visit| visit.other && visit.guest.is_none()) else {
-        return;
-    };
-    let own = (0..visits.len()).find(|at| {
-        visits.get(*at).is_some_and(|visit| visit.guest.is_some())
-            && parts.get(*at).is_some_and(mine)
-    });
-    let Some(own) = own.and_then(|at| visits.get_mut(at)) else { return };
-    let guest = own.guest.take();
-    (own.other, own.child) = (false, false);
-    if let Some(visit) = visits.get_mut(theirs) {
-        visit.guest = guest;
-    }
 }
 
 /// The customer and the others whom the message speaks of. A person and the name of that person
@@ -281,47 +303,4 @@ fn parts(view: &View<'_>, marks: &[Mark], leads: bool) -> Vec<Range<usize>> {
     let from = [0].into_iter().chain(cuts.iter().copied());
     let until = cuts.iter().copied().chain([view.tokens.len()]);
     from.zip(until).map(|(from, until)| from..until).collect()
-}
-
-/// The only time that was said is that of the first visit, or of all who come together.
-fn share_time(visits: &mut [Visit], together: bool) {
-    let Some(time) = visits.iter().find_map(|visit| visit.when.exact_time()) else { return };
-    for (at, visit) in visits.iter_mut().enumerate() {
-        visit.when.time = (at == 0 || together).then_some(time);
-    }
-}
-
-/// The only person who is named comes to each visit: "math at 3 and English at 6, for Noah".
-fn share_guest(visits: &mut [Visit], meant: &[&Reading], cues: &Cues) {
-    let mut named = meant.iter().filter(|it| matches!(it.what, What::Guest { .. }));
-    let (Some(_), None) = (named.next(), named.next()) else { return };
-    let others = cues.iter().filter(|it| matches!(it.cue, Cue::Me | Cue::Relation)).count();
-    let counted = meant.iter().any(|it| matches!(it.what, What::People(many) if many > 1));
-    if others > 1 || counted {
-        return;
-    }
-    let Some(theirs) = visits.iter().find(|visit| visit.guest.is_some()).cloned() else { return };
-    for visit in visits.iter_mut() {
-        visit.guest.clone_from(&theirs.guest);
-        (visit.other, visit.child) = (true, theirs.child);
-    }
-}
-
-/// A part of the day that is said once holds for all.
-fn share_window(visits: &mut [Visit]) {
-    let said = |visit: &&Visit| visit.when.time.is_some() || visit.when.time_end.is_some();
-    let Some(when) = visits.iter().find(said).map(|visit| visit.when) else { return };
-    for visit in visits.iter_mut().filter(|visit| !said(&&**visit)) {
-        let own = visit.when;
-        visit.when = Meaning { date: own.date, date_end: own.date_end, ..when };
-    }
-}
-
-/// A day that is said once holds for all.
-fn share_day(visits: &mut [Visit]) {
-    let day = |visit: &Visit| visit.when.date.map(|date| (date, visit.when.date_end));
-    let Some((date, date_end)) = visits.iter().find_map(day) else { return };
-    for visit in visits.iter_mut().filter(|visit| visit.when.date.is_none()) {
-        visit.when = Meaning { date: Some(date), date_end, ..visit.when };
-    }
 }

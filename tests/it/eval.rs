@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// How many scenarios end with the right books; it only rises.
-const FLOOR: usize = 642;
+const FLOOR: usize = 662;
 /// How many scenarios there must be at least.
 const FEWEST: usize = 340;
 

@@ -24,6 +24,9 @@ const fn command(name: &'static str, options: &'static [&'static str]) -> Comman
     CommandSpec { name, options }
 }
 
+/// The command that opens a form for a whole order.
+pub(super) const ORDER_FORM: &str = "form";
+
 const LANGUAGE: &str = "language";
 
 const COMMANDS: &[CommandSpec] = &[
@@ -33,6 +36,7 @@ const COMMANDS: &[CommandSpec] = &[
     command("move", &["appointment", "date", "time"]),
     command("cancel", &["appointment"]),
     command("language", &[LANGUAGE]),
+    command(ORDER_FORM, &[]),
     command("help", &[]),
     command("human", &[]),
     command("forget", &[]),

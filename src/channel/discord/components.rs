@@ -1,4 +1,4 @@
-//! Buttons as Discord's components: rows of buttons, menus and forms.
+//! Buttons as Discord's components: rows of buttons, and menus.
 //!
 //! A component's id names the reply ([`Outgoing::id`](crate::chat::Outgoing::id)) and the button's
 //! position, so a press is understood after any restart. Buttons that do not fit into five rows of
@@ -6,9 +6,9 @@
 //! <https://discord.com/developers/docs/components/reference>.
 
 use serenity::{
-    all::{ButtonStyle, InputTextStyle},
+    all::ButtonStyle,
     builder::{
-        CreateActionRow, CreateButton, CreateInputText, CreateSelectMenu, CreateSelectMenuKind,
+        CreateActionRow, CreateButton, CreateSelectMenu, CreateSelectMenuKind,
         CreateSelectMenuOption,
     },
 };
@@ -32,10 +32,6 @@ const MOST_PLACEHOLDER: usize = 150;
 /// The longest link that a button can open, in characters
 /// (<https://discord.com/developers/docs/components/reference#button>).
 pub(super) const MOST_LINK: usize = 512;
-/// The longest label of a form's field, in characters
-/// (<https://discord.com/developers/docs/components/reference#text-input>).
-const MOST_FIELD_LABEL: usize = 45;
-
 /// A button with its position among all buttons of the message.
 struct Placed<'a> {
     at: u32,
@@ -161,20 +157,6 @@ const fn letter(need: Need) -> char {
     }
 }
 
-/// Makes the fields of a form; `say` returns their names.
-pub(super) fn form(needs: &[Need], say: impl Fn(&str) -> String) -> Vec<CreateActionRow> {
-    let field = |need: &Need| {
-        let (id, label, most) = match need {
-            Need::Name => ("name", say("form-name"), 100),
-            Need::Email => ("email", say("form-email"), 254),
-            Need::Phone => ("phone", say("form-phone"), 32),
-        };
-        let input = CreateInputText::new(InputTextStyle::Short, cut(&label, MOST_FIELD_LABEL), id);
-        CreateActionRow::InputText(input.min_length(2).max_length(most).required(true))
-    };
-    needs.iter().map(field).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
@@ -246,8 +228,6 @@ mod tests {
         let id = rows[0][0]["custom_id"].as_str().unwrap();
         assert_eq!(parse_form(id), Some(vec![Need::Name, Need::Email]));
         assert_eq!((parse_form("7.1"), parse_press(id)), (None, None));
-        let fields = serde_json::to_value(form(&[Need::Name, Need::Phone], str::to_owned)).unwrap();
-        assert_eq!(fields[1]["components"][0]["custom_id"], "phone");
     }
 
     #[test]

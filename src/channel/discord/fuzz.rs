@@ -4,6 +4,7 @@
 //! compiled always, so that the stable tests run what was once found through it.
 
 use jiff::Timestamp;
+use serde_json::Value;
 use serenity::model::{
     application::{CommandInteraction, Interaction},
     channel::Message,
@@ -15,7 +16,10 @@ use crate::{
     ids::BusinessId,
 };
 
-use super::normalise::{self, ComponentUse, InteractionUpdate, Own};
+use super::{
+    form::FilledForm,
+    normalise::{self, ComponentUse, InteractionUpdate, Own},
+};
 
 /// Reads the data of an event, as a message and as an interaction.
 pub fn event(body: &[u8]) -> Vec<Inbound> {
@@ -24,8 +28,10 @@ pub fn event(body: &[u8]) -> Vec<Inbound> {
         let _ = normalise::answered_interaction(&message);
         normalise::message(&bot, Own::user(UserId::new(4711)), &message)
     });
+    let raw = serde_json::from_slice::<Value>(body).ok();
+    let form = raw.as_ref().and_then(FilledForm::read).map(|form| form.said);
     let interaction = serde_json::from_slice::<Interaction>(body).ok();
-    let kind = interaction.and_then(|interaction| kind(&bot, &interaction));
+    let kind = form.or_else(|| kind(&bot, &interaction?));
     let interaction = kind.map(|kind| {
         let (id, person) = (InteractionId::new(1), UserId::new(2));
         let update = InteractionUpdate { id, person, locale: "uk".to_owned(), kind };
@@ -45,7 +51,6 @@ fn kind(bot: &BusinessId, interaction: &Interaction) -> Option<InboundKind> {
             ComponentUse::Press(press) => Some(InboundKind::ButtonPress(press)),
             ComponentUse::OpenForm(_) => None,
         },
-        Interaction::Modal(filled) => Some(normalise::form(&filled.data)),
         _ => None,
     }
 }

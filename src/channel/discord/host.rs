@@ -8,7 +8,7 @@ use async_trait::async_trait;
 
 use crate::{
     channel::ChannelHost,
-    chat::CommandArgs,
+    chat::{CommandArgs, transcript::Need},
     ids::{BusinessId, ConversationKey, Lang},
 };
 
@@ -26,9 +26,38 @@ pub trait DiscordHost: ChannelHost {
     /// `None`: a locale the worker does not know.
     fn answer_lang(&self, business: &BusinessId, locale: Option<Lang>) -> Lang;
 
+    /// Returns what a form for a whole order offers a person; `None`: this cannot be read now.
+    async fn booking_form(
+        &self,
+        conversation: &ConversationKey,
+        locale: Option<Lang>,
+    ) -> Option<BookingForm>;
+
     /// Returns up to where the direct messages of a bot are stored; `None`: this cannot be read
     /// now.
     async fn read_positions(&self, business: &BusinessId) -> Option<Vec<ReadPosition>>;
+}
+
+/// What a form for a whole order offers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BookingForm {
+    /// The language of the form.
+    pub lang: Lang,
+    /// The names of the services.
+    pub services: Vec<String>,
+    /// The names of the staff.
+    pub staff: Vec<String>,
+    /// The contact data that a booking needs.
+    pub contact: Vec<ContactField>,
+}
+
+/// A field for contact data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContactField {
+    /// What is asked for.
+    pub need: Need,
+    /// What the person gave before.
+    pub known: Option<String>,
 }
 
 /// A command's field while a person fills it in.

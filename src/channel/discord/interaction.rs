@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use serenity::{
     http::{LightMethod, Route},
     model::{
-        application::{CommandInteraction, ComponentInteraction, Interaction, ModalInteraction},
+        application::{CommandInteraction, ComponentInteraction, Interaction},
         channel::MessageFlags,
         id::{ApplicationId, InteractionId, UserId},
     },
@@ -29,7 +29,8 @@ use crate::{
 use super::{
     api::{ApiError, json_request},
     bot::Bot,
-    components,
+    commands::ORDER_FORM,
+    form::{self, FORM, FilledForm},
     normalise::{self, ComponentUse, InteractionUpdate},
     render::{EPHEMERAL, Piece},
     tokens::{AnswerTarget, NewInteraction},
@@ -98,12 +99,19 @@ impl Bot {
             Interaction::Command(command) => self.handle_command(&command).await,
             Interaction::Autocomplete(typing) => self.suggest(&typing).await,
             Interaction::Component(component) => self.handle_component(&component).await,
-            Interaction::Modal(form) => self.handle_form(&form).await,
             _ => {}
         }
     }
 
     async fn handle_command(&self, command: &CommandInteraction) {
+        if command.data.name == ORDER_FORM {
+            let from = source!(command);
+            let new = from.new_token(AnswerTarget::Followup, true);
+            if self.tokens.begin(new).is_some() {
+                self.open_booking_form(from).await;
+            }
+            return;
+        }
         // Discord may offer a command that was removed for another hour.
         let known = normalise::command(&command.data);
         let kind = InboundKind::Command(known.unwrap_or(Command::Help));
@@ -133,12 +141,13 @@ impl Bot {
         }
     }
 
-    async fn handle_form(&self, form: &ModalInteraction) {
-        let flags = form.message.as_ref().and_then(|message| message.flags);
-        let is_ephemeral = flags.is_none_or(|it| it.contains(MessageFlags::EPHEMERAL));
-        let message = form.message.as_ref();
-        let target = message.map_or(AnswerTarget::Deferred, |it| AnswerTarget::Message(it.id));
-        self.store(source!(form), normalise::form(&form.data), target, is_ephemeral).await;
+    /// Handles a completed form.
+    pub(super) async fn handle_form(&self, form: &FilledForm) {
+        let FilledForm { id, application, person, is_ephemeral, .. } = *form;
+        let (token, locale) = (form.token.as_str(), form.locale.as_str());
+        let from = Source { id, application, token, person, locale };
+        let target = form.message.map_or(AnswerTarget::Deferred, AnswerTarget::Message);
+        self.store(from, form.said.clone(), target, is_ephemeral).await;
     }
 
     /// Stores an interaction, then acknowledges it.
@@ -217,9 +226,27 @@ impl Bot {
 
     async fn open_form(&self, from: Source<'_>, needs: &[Need]) {
         let lang = Lang::parse(from.locale);
-        let rows = components::form(needs, |id| self.say(lang, id));
-        let title = self.say(lang, "form-title");
-        let data = json!({"custom_id": "form", "title": title, "components": rows});
+        let fields = form::contact(needs, |id| self.say(lang, id));
+        self.show_form(from, &self.say(lang, "form-title"), &fields).await;
+    }
+
+    /// Opens the form for a whole order; where what it offers cannot be read in time, the person is
+    /// asked to try again.
+    async fn open_booking_form(&self, from: Source<'_>) {
+        let conversation = normalise::key(&self.business, from.person);
+        let locale = Lang::parse(from.locale);
+        let read = self.host.booking_form(&conversation, locale);
+        let Some(form) = timeout(SUGGEST_TIMEOUT, read).await.ok().flatten() else {
+            let body = json!({"type": MESSAGE, "data": self.not_stored(from).body(EPHEMERAL)});
+            self.acknowledge(from, &body).await.ok();
+            return;
+        };
+        let fields = form::booking(&form, |id| self.host.say(form.lang, id));
+        self.show_form(from, &self.host.say(form.lang, "form-order"), &fields).await;
+    }
+
+    async fn show_form(&self, from: Source<'_>, title: &str, fields: &[Value]) {
+        let data = json!({"custom_id": FORM, "title": title, "components": fields});
         self.acknowledge(from, &json!({"type": MODAL, "data": data})).await.ok();
     }
 

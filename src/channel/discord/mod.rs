@@ -9,14 +9,10 @@
 //! An interaction's token is a secret that is valid for fifteen minutes; `tokens` keeps it in
 //! memory only. When the process loses it, the answer goes by direct message.
 //!
-//! serenity keeps the gateway, builds requests and knows the rate limits; its own client has no
-//! time limit, so `api` gives each request one. serenity cannot be had with one TLS stack: its
-//! build script refuses `http` and `gateway` without a backend, `rustls_backend` always brings
-//! tokio-tungstenite 0.21 with rustls 0.22 for the gateway (rustls-webpki 0.102 has four
-//! advisories, about CRLs and name constraints; a gateway connection to Mozilla's roots uses
-//! neither), and `native_tls_backend` brings OpenSSL. The alternative, serenity's types with a
-//! gateway and a REST client of our own, would save 21 of 366 crates and cost about 700 lines of
-//! protocol to maintain.
+//! serenity's types are read and its requests are sent, each with a time limit (`api`). The gateway
+//! (`gateway`, `session`) is our own: serenity's reads each event into its types and drops what is newer
+//! than these, and it begins a task for each event, so that they come in no order. What serenity still
+//! brings unused is in `docs/adr/0004-two-versions-of-rustls.md`.
 //!
 //! Functions here fail with [`ApiError`]; sending fails with [`channel::Error`](super::Error).
 
@@ -27,10 +23,13 @@ mod bot;
 mod catch_up;
 mod commands;
 mod components;
+mod dispatch;
 mod edit;
 mod echoes;
+mod form;
 #[doc(hidden)]
 pub mod fuzz;
+mod gateway;
 mod handle;
 mod host;
 mod intake;
@@ -41,10 +40,13 @@ mod plainer;
 mod render;
 mod route;
 mod send;
+mod session;
+mod socket;
 mod tokens;
-mod unread;
 
 pub use api::{ApiError, Settings, USUAL_URL};
 pub use bot::{Account, Discord};
 pub use handle::{DIRECT, direct_channel};
-pub use host::{AutocompleteQuery, Choice, CommandField, DiscordHost, ReadPosition};
+pub use host::{
+    AutocompleteQuery, BookingForm, Choice, CommandField, ContactField, DiscordHost, ReadPosition,
+};

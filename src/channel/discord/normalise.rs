@@ -9,8 +9,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serenity::model::{
     application::{
-        ActionRowComponent, CommandData, CommandDataOptionValue, ComponentInteractionData,
-        ComponentInteractionDataKind, MessageInteractionMetadata, ModalInteractionData,
+        CommandData, CommandDataOptionValue, ComponentInteractionData,
+        ComponentInteractionDataKind, MessageInteractionMetadata,
     },
     channel::{Message, MessageFlags, MessageType, Reaction as SerenityReaction, ReactionType},
     id::{InteractionId, RoleId, UserId},
@@ -300,17 +300,6 @@ pub(super) fn component(data: &ComponentInteractionData) -> Option<ComponentUse>
     components::parse_press(id).map(ComponentUse::Press)
 }
 
-/// Reads a completed form as the text that a person would have written.
-pub(super) fn form(data: &ModalInteractionData) -> InboundKind {
-    let fields = data.components.iter().flat_map(|row| &row.components);
-    let filled = fields.filter_map(|field| match field {
-        ActionRowComponent::InputText(input) => input.value.as_deref().map(str::trim),
-        _ => None,
-    });
-    let filled: Vec<&str> = filled.filter(|value| !value.is_empty()).collect();
-    InboundKind::text(&filled.join(", "))
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
@@ -466,18 +455,12 @@ mod tests {
     }
 
     #[test]
-    fn a_press_names_its_message_and_a_form_comes_back_as_words() {
+    fn a_press_names_its_message() {
         let press = |data: Value| component(&serde_json::from_value(data).unwrap());
         let is = |used, message, button| matches!(used, Some(ComponentUse::Press(it)) if it == ButtonPress { message, button });
         assert!(is(press(json!({"custom_id": "12.3", "component_type": 2})), 12, 3));
         let menu = json!({"custom_id": "pick:12:0", "component_type": 3, "values": ["12.30"]});
         assert!(is(press(menu), 12, 30));
         assert!(press(json!({"custom_id": "12", "component_type": 2})).is_none());
-        let filled = json!({"custom_id": "form", "components": [
-            {"type": 1, "components": [{"type": 4, "custom_id": "name", "value": " Anna "}]},
-            {"type": 1, "components": [{"type": 4, "custom_id": "email", "value": "anna@example.com"}]},
-        ]});
-        let said = form(&serde_json::from_value(filled).unwrap());
-        assert_eq!(said, InboundKind::Text("Anna, anna@example.com".into()));
     }
 }

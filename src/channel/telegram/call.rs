@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use reqwest::{RequestBuilder, multipart::Form};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 use teloxide::Bot;
@@ -34,10 +35,25 @@ pub(super) async fn call<T: DeserializeOwned>(
     method: &str,
     body: &Value,
 ) -> Result<T, ApiError> {
+    send(request(bot, method).json(body)).await
+}
+
+/// Calls a method with a file.
+pub(super) async fn upload<T: DeserializeOwned>(
+    bot: &Bot,
+    method: &str,
+    form: Form,
+) -> Result<T, ApiError> {
+    send(request(bot, method).multipart(form)).await
+}
+
+fn request(bot: &Bot, method: &str) -> RequestBuilder {
+    bot.client().post(format!("{}/bot{}/{method}", address(bot), bot.token()))
+}
+
+async fn send<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, ApiError> {
     // The address holds the token, so no error of the client is passed on.
-    let url = format!("{}/bot{}/{method}", address(bot), bot.token());
-    let sent = bot.client().post(url).json(body).send().await;
-    let read = async { sent?.bytes().await };
+    let read = async { request.send().await?.bytes().await };
     let bytes = read.await.map_err(|error| {
         let says = if error.is_timeout() { "no answer in time" } else { "no connection" };
         ApiError::Other(says)

@@ -8,13 +8,15 @@ use teloxide::{Bot, prelude::Requester as _, requests::Request as _, types::Me};
 use tokio::sync::OnceCell;
 
 use crate::{
-    channel::{ChannelHost, MOST_SOUND, progress::Progress},
+    channel::{MOST_SOUND, progress::Progress},
     http::Http,
     ids::BusinessId,
 };
 
 use super::{
+    drafts::Drafts,
     error::{ApiError, Error},
+    host::TelegramHost,
     menu,
     pace::Pace,
     render::Dialect,
@@ -32,7 +34,7 @@ pub(super) const POLL_TIMEOUT: Duration = Duration::from_secs(POLL_WAIT.as_secs(
 /// The bots of all businesses on Telegram.
 pub struct Telegram {
     pub(super) clients: BTreeMap<BusinessId, Arc<BotClient>>,
-    pub(super) host: Arc<dyn ChannelHost>,
+    pub(super) host: Arc<dyn TelegramHost>,
 }
 
 /// One business's bot.
@@ -49,6 +51,7 @@ pub(super) struct BotClient {
     pub(super) texts: Texts,
     pub(super) pace: Pace,
     pub(super) sent: Progress,
+    pub(super) drafts: Drafts,
     /// What the server takes, as far as it is known.
     dialect: Mutex<Dialect>,
 }
@@ -59,7 +62,7 @@ impl Telegram {
     pub fn new(
         settings: &Settings,
         accounts: Vec<Account>,
-        host: Arc<dyn ChannelHost>,
+        host: Arc<dyn TelegramHost>,
     ) -> Result<Self, Error> {
         let files = Http::new(MOST_SOUND).map_err(|_| Error::Client)?;
         let clients = accounts.into_iter().map(|Account { business, token, texts }| {
@@ -72,6 +75,7 @@ impl Telegram {
                 texts,
                 pace: Pace::new(settings.per_second),
                 sent: Progress::default(),
+                drafts: Drafts::default(),
                 dialect: Mutex::new(Dialect { new_keys: true, times: true }),
             };
             Ok((business, Arc::new(client)))

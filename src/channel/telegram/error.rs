@@ -129,11 +129,21 @@ impl ApiError {
             Self::Button
         } else if says.starts_with("forbidden") || has("chat not found") || has("peer_id_invalid") {
             Self::Gone
+        } else if has("business connection not found")
+            || has("business_connection_")
+            || has("business_peer_")
+            || has("bot_access_forbidden")
+        {
+            // The connection was ended, or the customer wrote longer than a day ago.
+            Self::Gone
         } else if has("webhook is active") {
             Self::Webhook
         } else if has("terminated by other") {
             Self::SecondPoller
-        } else if says.starts_with("bad request") || has("entity too large") {
+        } else if says.starts_with("bad request")
+            || says.starts_with("not found:")
+            || has("entity too large")
+        {
             Self::Refused
         } else {
             Self::Other("Telegram has a fault of its own")
@@ -202,6 +212,9 @@ mod tests {
             ("Forbidden: bot can't initiate conversation with a user", ApiError::Gone),
             ("Forbidden: the group chat was deleted", ApiError::Gone),
             ("Bad Request: chat not found", ApiError::Gone),
+            ("Bad Request: business connection not found", ApiError::Gone),
+            ("Bad Request: BUSINESS_CONNECTION_INVALID", ApiError::Gone),
+            ("Bad Request: BUSINESS_PEER_USAGE_MISSING", ApiError::Gone),
             ("Unauthorized", ApiError::Token),
             (
                 "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
@@ -212,6 +225,7 @@ mod tests {
                 ApiError::Webhook,
             ),
             ("Bad Request: something new", ApiError::Refused),
+            ("Not Found: method not found", ApiError::Refused),
             ("Bad Gateway", ApiError::Other("Telegram has a fault of its own")),
         ] {
             assert_eq!(read(says), fault, "{says}");

@@ -20,13 +20,14 @@ use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
 use crate::{
-    channel::{ChannelHost, Connection, backoff::backoff, update_span},
+    channel::{Connection, backoff::backoff, update_span},
     ids::{BusinessId, Platform},
 };
 
 use super::{
     client::{BotClient, POLL_WAIT, Telegram},
     error::ApiError,
+    host::TelegramHost,
     normalise::{self, BotIdentity, Translation},
     poll::{self, Poll},
 };
@@ -45,9 +46,9 @@ const CLOSE_TIMEOUT: Duration = Duration::from_secs(10);
 /// How many presses are answered at the same time.
 const MOST_ANSWERS: usize = 32;
 /// The listener of one bot.
-struct Listener {
-    client: Arc<BotClient>,
-    host: Arc<dyn ChannelHost>,
+pub(super) struct Listener {
+    pub(super) client: Arc<BotClient>,
+    pub(super) host: Arc<dyn TelegramHost>,
 }
 
 /// What a listener remembers across requests.
@@ -65,7 +66,7 @@ struct ListenerState {
 }
 
 /// An update could not be stored.
-struct StoreFailed;
+pub(super) struct StoreFailed;
 
 impl Telegram {
     /// Returns the listener of each bot; it ends soon after `stop` is cancelled.
@@ -169,7 +170,11 @@ impl Listener {
         updates: &[Value],
         state: &mut ListenerState,
     ) -> Result<(), StoreFailed> {
-        if updates.len() > 1 && self.store_together(bot, updates, state).await {
+        for raw in updates {
+            self.stop_draft(raw);
+        }
+        let changes_account = updates.iter().any(|raw| normalise::change(raw).is_some());
+        if updates.len() > 1 && !changes_account && self.store_together(bot, updates, state).await {
             return Ok(());
         }
         for raw in updates {
@@ -189,9 +194,13 @@ impl Listener {
         updates: &[Value],
         state: &mut ListenerState,
     ) -> bool {
-        let now = self.host.now();
-        let read = updates.iter().map(|raw| normalise::update(bot, raw, now));
-        let read: Vec<Translation> = read.collect();
+        let mut read = Vec::with_capacity(updates.len());
+        for raw in updates {
+            match self.translate(bot, raw).await {
+                Ok(translation) => read.push(translation),
+                Err(StoreFailed) => return false,
+            }
+        }
         let inbound = read.iter().filter_map(|it| it.inbound.clone()).collect();
         let accepting = self.host.accept_all(inbound);
         let span = update_span(Platform::Telegram, &self.client.business, "batch");
@@ -242,7 +251,12 @@ impl Listener {
         let id = raw.get("update_id").map(Value::to_string).unwrap_or_default();
         let span = update_span(Platform::Telegram, &self.client.business, &id);
         let storing = async {
-            let Translation { inbound, press } = normalise::update(bot, raw, self.host.now());
+            if self.record_account(raw).await.is_err() {
+                return false;
+            }
+            let Ok(Translation { inbound, press }) = self.translate(bot, raw).await else {
+                return false;
+            };
             if inbound.is_none() && press.is_none() {
                 tracing::debug!(kind = normalise::name(raw), "update passed over");
             }
@@ -258,6 +272,15 @@ impl Listener {
             true
         };
         Box::pin(storing).instrument(span).await
+    }
+
+    /// Stops a draft, if an update says that a person did so. It is not stored: it concerns an answer
+    /// that this process is thinking about, and only the person in whose chat it is shown can do it.
+    fn stop_draft(&self, raw: &Value) {
+        if let Some(draft) = normalise::stopped_draft(raw) {
+            tracing::info!(business = %self.client.business, "answer stopped by the person");
+            self.client.drafts.stop(draft);
+        }
     }
 
     /// Tells Telegram that a press has arrived. A failure has no consequence: the button stops

@@ -3,18 +3,13 @@
 //!
 //! A menu is a convenience: the bot works without it, so a failure is only logged.
 
-use teloxide::{
-    Bot,
-    payloads::SetMyCommandsSetters as _,
-    prelude::Requester as _,
-    requests::Request as _,
-    types::{BotCommand, BotCommandScope, ChatId},
-};
+use serde_json::{Value, json};
+use teloxide::{Bot, types::ChatId};
 
 use crate::ids::{BusinessId, Lang};
 
 use super::{
-    error::ApiError,
+    call::call,
     settings::{Menu, MenuCommand, Texts},
 };
 
@@ -56,17 +51,15 @@ enum Scope {
 }
 
 async fn set(api: &Bot, business: &BusinessId, scope: &Scope, commands: &[MenuCommand]) {
-    let commands = commands.iter().map(|it| BotCommand::new(&it.name, &it.description));
-    let mut request = api.set_my_commands(commands);
+    let command = |it: &MenuCommand| json!({"command": it.name, "description": it.description});
+    let commands: Vec<Value> = commands.iter().map(command).collect();
+    let mut body = json!({"commands": commands});
     match scope {
-        Scope::Chat(chat) => {
-            request = request.scope(BotCommandScope::Chat { chat_id: (*chat).into() });
-        }
-        Scope::Everywhere(Some(lang)) => request = request.language_code(lang.tag()),
+        Scope::Chat(chat) => body["scope"] = json!({"type": "chat", "chat_id": chat.0}),
+        Scope::Everywhere(Some(lang)) => body["language_code"] = lang.tag().into(),
         Scope::Everywhere(None) => {}
     }
-    if let Err(error) = request.send().await {
-        let error = ApiError::of(&error);
+    if let Err(error) = call::<Value>(api, "SetMyCommands", &body).await {
         tracing::warn!(%business, %error, "menu not registered");
     }
 }

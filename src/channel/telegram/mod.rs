@@ -11,23 +11,31 @@
 //! Opening and checking a bot fails with [`Error`]; sending fails with
 //! [`channel::Error`](super::Error).
 
+mod account;
 mod call;
 mod client;
 mod content;
+mod document;
+mod draft;
+mod drafts;
 mod error;
 mod handle;
+mod host;
 #[doc(hidden)]
 pub mod fuzz;
 mod listen;
 mod menu;
 mod normalise;
 mod pace;
+mod place;
 mod poll;
 mod render;
+mod repair;
 mod send;
 mod settings;
 mod sound;
 
 pub use client::{Telegram, username};
 pub use error::Error;
+pub use host::TelegramHost;
 pub use settings::{Account, Menu, MenuCommand, Settings, Texts, USUAL_RATE, USUAL_URL};

@@ -13,12 +13,19 @@ use serde_json::Value;
 use teloxide::types::{ChatId, MessageId, ThreadId, UserId};
 
 use crate::{
-    chat::{ButtonPress, Command, Inbound, InboundKind, MessageVersion, Reaction},
+    chat::{
+        ButtonPress, Command, ConnectedAccount, Inbound, InboundKind, MessageVersion, Reaction,
+    },
     ids::{BusinessId, ConversationKey, Platform},
 };
 
+mod account;
+
+pub(super) use account::{account, change, connection};
+
 use super::{
     content::{self, Words},
+    drafts::DraftId,
     handle::Handle,
     render::NOTHING,
 };
@@ -57,6 +64,24 @@ pub(super) fn update(bot: &BotIdentity, raw: &Value, now: Timestamp) -> Translat
     let edited = || reader.edited_message(of("edited_message")?);
     let inbound = of("message").map_or_else(edited, |message| reader.message(message));
     Translation { inbound, press: None }
+}
+
+/// Reads an update of an account in which the bot answers for its holder.
+pub(super) fn in_account(
+    bot: &BotIdentity,
+    raw: &Value,
+    account: &ConnectedAccount,
+    now: Timestamp,
+) -> Translation {
+    let update = raw.get("update_id").map(Value::to_string);
+    Reader { bot, update }.in_account(raw, account, now)
+}
+
+/// Returns the draft that a person has stopped.
+pub(super) fn stopped_draft(raw: &Value) -> Option<DraftId> {
+    let stopped = raw.get("stopped_message_generation")?;
+    let chat = Chat::of(stopped).filter(|chat| chat.is_private)?;
+    Some(DraftId { chat: ChatId(chat.id), id: number(stopped, "draft_id")? })
 }
 
 /// Returns the name of an update's kind, or of what its message holds, for the log.
@@ -118,19 +143,13 @@ impl Reader<'_> {
         Some(Inbound { sent: instant(edited, "edit_date").unwrap_or(first.sent), message, ..first })
     }
 
-    /// Reads a pressed button; `None`: it does nothing. Data of another form becomes a press of a
-    /// button that does not exist, and is answered as an outdated one.
+    /// Reads a pressed button; `None`: it does nothing.
     fn callback_query(&self, query: &Value, now: Timestamp) -> Option<Inbound> {
-        let data = query.get("data")?.as_str().filter(|data| *data != NOTHING)?;
+        let press = press(query)?;
         let shown = query.get("message");
         if shown.and_then(Chat::of).is_some_and(|chat| !chat.is_private) {
             return None;
         }
-        let parse = || {
-            let (message, button) = data.split_once('.')?;
-            Some(ButtonPress { message: message.parse().ok()?, button: button.parse().ok()? })
-        };
-        let press = parse().unwrap_or(ButtonPress { message: 0, button: 0 });
         let id = shown.and_then(|shown| i32::try_from(number(shown, "message_id")?).ok());
         let handle = id.map(|id| Handle::Message(MessageId(id), shown.and_then(thread)));
         self.inbound(Writer::of(query.get("from")?)?, now, InboundKind::ButtonPress(press), handle)
@@ -212,6 +231,17 @@ impl Reader<'_> {
             _ => false,
         }
     }
+}
+
+/// Reads which button was pressed; `None`: it does nothing. Data of another form becomes a press of a
+/// button that does not exist, and is answered as an outdated one.
+fn press(query: &Value) -> Option<ButtonPress> {
+    let data = query.get("data")?.as_str().filter(|data| *data != NOTHING)?;
+    let parse = || {
+        let (message, button) = data.split_once('.')?;
+        Some(ButtonPress { message: message.parse().ok()?, button: button.parse().ok()? })
+    };
+    Some(parse().unwrap_or(ButtonPress { message: 0, button: 0 }))
 }
 
 /// Returns the emoji of reactions.

@@ -11,7 +11,17 @@ use teloxide::Bot;
 use super::{call::call, error::ApiError};
 
 /// The kinds of update that are asked for (<https://core.telegram.org/bots/api#update>).
-const KINDS: [&str; 4] = ["message", "edited_message", "callback_query", "message_reaction"];
+const KINDS: [&str; 9] = [
+    "message",
+    "edited_message",
+    "callback_query",
+    "message_reaction",
+    "business_connection",
+    "business_message",
+    "edited_business_message",
+    "deleted_business_messages",
+    "stopped_message_generation",
+];
 
 /// What is asked for.
 pub(super) struct Poll {

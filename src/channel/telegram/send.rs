@@ -16,15 +16,10 @@ use std::collections::VecDeque;
 use async_trait::async_trait;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use teloxide::{
-    payloads::SendDocumentSetters as _,
-    prelude::Requester as _,
-    requests::Request as _,
-    types::{ChatAction, ChatId, InputFile, MessageId, ThreadId},
-};
+use teloxide::types::{ChatId, MessageId};
 
 use crate::{
-    channel::{Channel, Error},
+    channel::{Channel, Error, Thought},
     chat::{File, Outgoing},
     ids::{ConversationKey, Lang, Platform},
 };
@@ -32,10 +27,13 @@ use crate::{
 use super::{
     call::call,
     client::{BotClient, Telegram},
+    drafts::{DraftId, draft_id},
     error::ApiError,
     handle::Handle,
     menu,
+    place::Place,
     render::{self, Dialect, Keys, Piece},
+    repair::{Draft, halves, in_dialect, older_dialect},
 };
 
 /// How often one message is repaired before the job is retried.
@@ -52,33 +50,6 @@ struct Message {
     message_id: i32,
 }
 
-/// A message as it is sent next, after the repairs so far.
-struct Draft {
-    chat: ChatId,
-    text: String,
-    html: Option<String>,
-    keys: Keys,
-    edits: Option<MessageId>,
-    thread: Option<ThreadId>,
-}
-
-impl Draft {
-    /// Whether a time is marked in it.
-    fn has_times(&self) -> bool {
-        self.html.as_ref().is_some_and(|html| html.contains("<tg-time"))
-    }
-
-    /// Whether it has keys that an older server refuses.
-    fn has_new_keys(&self) -> bool {
-        let Keys::Inline(keys) = &self.keys else { return false };
-        let keys = keys.get("inline_keyboard").and_then(Value::as_array).into_iter().flatten();
-        let is_new = |key: &Value| {
-            ["disabled", "copy_text", "style"].iter().any(|field| key.get(field).is_some())
-        };
-        keys.filter_map(Value::as_array).flatten().any(is_new)
-    }
-}
-
 #[async_trait]
 impl Channel for Telegram {
     fn platform(&self) -> Platform {
@@ -86,9 +57,10 @@ impl Channel for Telegram {
     }
 
     async fn send(&self, to: &ConversationKey, out: &Outgoing) -> Result<Option<String>, Error> {
-        let (client, chat) = self.find(to)?;
+        let (client, place) = self.find(to).await?;
+        let chat = place.chat;
         let handle = out.reply.handle.as_deref().and_then(Handle::parse);
-        let (sent, message) = match client.reply(chat, out, handle).await {
+        let (sent, message) = match client.reply(place, out, handle).await {
             Ok(message) => (true, message),
             Err(Error::Gone) => (false, None),
             Err(error) => {
@@ -110,15 +82,33 @@ impl Channel for Telegram {
     }
 
     async fn typing(&self, to: &ConversationKey) {
-        if let Ok((client, chat)) = self.find(to)
-            && let Err(error) = client.api.send_chat_action(chat, ChatAction::Typing).send().await
-        {
-            tracing::debug!(error = %ApiError::of(&error), "typing not shown");
+        let Ok((client, place)) = self.find(to).await else { return };
+        let mut body = json!({"action": "typing"});
+        place.name_in(&mut body);
+        if let Err(error) = call::<Value>(&client.api, "SendChatAction", &body).await {
+            tracing::debug!(%error, "typing not shown");
+        }
+    }
+
+    async fn thinking(&self, to: &ConversationKey, thought: &Thought<'_>) {
+        let Ok((client, place)) = self.find(to).await else { return };
+        let thread = thought.handle.and_then(Handle::parse).and_then(Handle::thread);
+        if !client.show_draft(&Place { thread, ..place }, thought.id).await {
+            self.typing(to).await;
+        }
+    }
+
+    async fn stopped(&self, to: &ConversationKey, id: i64) {
+        match self.find(to).await {
+            Ok((client, Place { chat, connection: None, .. })) => {
+                client.drafts.stopped(DraftId { chat, id: draft_id(id) }).await;
+            }
+            _ => std::future::pending().await,
         }
     }
 
     async fn sound(&self, to: &ConversationKey, file: &str) -> Result<Vec<u8>, Error> {
-        self.find(to)?.0.download(file).await
+        self.client(to)?.download(file).await
     }
 
     fn link(&self, to: &ConversationKey) -> Option<String> {
@@ -126,20 +116,10 @@ impl Channel for Telegram {
     }
 
     async fn staff_menu(&self, to: &ConversationKey, lang: Lang) {
-        if let Ok((client, chat)) = self.find(to) {
+        if let Ok((client, Place { chat, connection: None, .. })) = self.find(to).await {
             let BotClient { api, business, texts, .. } = client;
             menu::register_staff(api, business, texts, chat, lang).await;
         }
-    }
-}
-
-impl Telegram {
-    fn find(&self, to: &ConversationKey) -> Result<(&BotClient, ChatId), Error> {
-        let Some(client) = self.clients.get(&to.bot) else {
-            return Err(Error::Failed("the business has no bot on Telegram any more".into()));
-        };
-        let chat = to.chat.parse().map_err(|_| Error::Gone)?;
-        Ok((client, ChatId(chat)))
     }
 }
 
@@ -147,7 +127,7 @@ impl BotClient {
     /// Sends a reply, from where an earlier try stopped; returns the last message of its text.
     async fn reply(
         &self,
-        chat: ChatId,
+        place: Place,
         out: &Outgoing,
         handle: Option<Handle>,
     ) -> Result<Option<i32>, Error> {
@@ -156,8 +136,12 @@ impl BotClient {
             Some(Handle::Message(message, _)) if out.reply.in_place => Some(message),
             _ => None,
         };
-        let thread = handle.and_then(Handle::thread);
+        let place = Place { thread: handle.and_then(Handle::thread), ..place };
         let mut keys = render::keys(out.id, &out.reply, dialect);
+        if place.connection.is_some() && matches!(keys, Keys::Phone(_)) {
+            // No keyboard is sent on behalf of a person.
+            keys = Keys::None;
+        }
         // An edited message cannot have the key that takes the place of the keyboard.
         let edits = edits.filter(|_| !matches!(keys, Keys::Phone(_)));
         let pieces = render::pieces(&out.reply, dialect);
@@ -176,10 +160,10 @@ impl BotClient {
                 Step::Text { piece, keys, edits } => {
                     let Piece { plain, html } = piece;
                     let (text, html) = (plain, Some(html));
-                    let draft = Draft { chat, text, html, keys, edits, thread };
+                    let draft = Draft { place: place.clone(), text, html, keys, edits };
                     message = self.send_text(draft, out).await?.or(message);
                 }
-                Step::File(file) => self.send_file(chat, thread, file).await?,
+                Step::File(file) => self.send_file(&place, file).await?,
             }
             self.sent.set(out.id, at + 1);
         }
@@ -193,7 +177,7 @@ impl BotClient {
         let mut message = None;
         let mut dialect = self.dialect();
         while let Some(draft) = drafts.pop_front() {
-            self.wait_turn(draft.chat).await?;
+            self.wait_turn(draft.place.chat).await?;
             let error = match self.try_text(&draft).await {
                 Ok(sent) => {
                     message = Some(sent);
@@ -210,23 +194,21 @@ impl BotClient {
             }
             match error {
                 ApiError::Unchanged => message = draft.edits.map(|edited| edited.0),
-                error if repairs > MOST_REPAIRS => return Err(self.send_error(draft.chat, &error)),
+                error if repairs > MOST_REPAIRS => {
+                    return Err(self.send_error(draft.place.chat, &error));
+                }
                 ApiError::NoSuchMessage => drafts.push_front(Draft { edits: None, ..draft }),
                 ApiError::Markup => drafts.push_front(Draft { html: None, ..draft }),
                 ApiError::Button => drafts.push_front(Draft { keys: Keys::None, ..draft }),
-                ApiError::Refused if draft.edits.is_some() => {
-                    drafts.push_front(Draft { edits: None, ..draft });
+                ApiError::Refused => {
+                    let chat = draft.place.chat;
+                    let plainer = draft.plainer();
+                    drafts.push_front(plainer.ok_or_else(|| self.send_error(chat, &error))?);
                 }
-                ApiError::Refused if draft.html.is_some() => {
-                    drafts.push_front(Draft { html: None, ..draft });
+                ApiError::Moved(chat) => {
+                    let place = Place { chat, ..draft.place };
+                    drafts.push_front(Draft { place, ..draft });
                 }
-                ApiError::Refused if draft.keys != Keys::None => {
-                    drafts.push_front(Draft { keys: Keys::None, ..draft });
-                }
-                ApiError::Refused if draft.thread.is_some() => {
-                    drafts.push_front(Draft { thread: None, ..draft });
-                }
-                ApiError::Moved(chat) => drafts.push_front(Draft { chat, ..draft }),
                 ApiError::TooLong => {
                     let (first, rest) = halves(&draft);
                     if let Some(rest) = rest {
@@ -234,7 +216,7 @@ impl BotClient {
                     }
                     drafts.push_front(first);
                 }
-                error => return Err(self.send_error(draft.chat, &error)),
+                error => return Err(self.send_error(draft.place.chat, &error)),
             }
         }
         Ok(message)
@@ -243,9 +225,8 @@ impl BotClient {
     async fn try_text(&self, draft: &Draft) -> Result<i32, ApiError> {
         let text = draft.html.as_ref().unwrap_or(&draft.text);
         // A link is shown without a preview of its page.
-        let mut body = json!({
-            "chat_id": draft.chat, "text": text, "link_preview_options": {"is_disabled": true},
-        });
+        let mut body = json!({"text": text, "link_preview_options": {"is_disabled": true}});
+        draft.place.name_in(&mut body);
         if draft.html.is_some() {
             body["parse_mode"] = "HTML".into();
         }
@@ -256,9 +237,7 @@ impl BotClient {
             }
             "EditMessageText"
         } else {
-            if let Some(thread) = draft.thread {
-                body["message_thread_id"] = thread.0.0.into();
-            }
+            draft.place.name_thread_in(&mut body);
             if let Some(keys) = draft.keys.markup() {
                 body["reply_markup"] = keys.clone();
             }
@@ -272,30 +251,6 @@ impl BotClient {
         if dialect != self.dialect() {
             tracing::warn!(business = %self.business, "the Bot API server is an older one; sending plainer messages");
             self.set_dialect(dialect);
-        }
-    }
-
-    /// Sends a file; a refused one is left out, because the text says the same.
-    async fn send_file(
-        &self,
-        chat: ChatId,
-        thread: Option<ThreadId>,
-        file: &File,
-    ) -> Result<(), Error> {
-        self.wait_turn(chat).await?;
-        let document = InputFile::memory(file.text.clone()).file_name(file.name.clone());
-        let mut request = self.api.send_document(chat, document);
-        if let Some(thread) = thread {
-            request = request.message_thread_id(thread);
-        }
-        let sent = request.send().await;
-        match sent.map_err(|error| ApiError::of(&error)) {
-            Ok(_) => Ok(()),
-            Err(error) if error.is_final() => {
-                tracing::error!(business = %self.business, %error, "file refused; left out");
-                Ok(())
-            }
-            Err(error) => Err(self.send_error(chat, &error)),
         }
     }
 
@@ -334,11 +289,11 @@ impl BotClient {
         Ok(())
     }
 
-    async fn wait_turn(&self, chat: ChatId) -> Result<(), Error> {
+    pub(super) async fn wait_turn(&self, chat: ChatId) -> Result<(), Error> {
         self.pace.wait_turn(chat).await.map_err(Error::Wait)
     }
 
-    fn send_error(&self, chat: ChatId, error: &ApiError) -> Error {
+    pub(super) fn send_error(&self, chat: ChatId, error: &ApiError) -> Error {
         match error {
             ApiError::Gone => Error::Gone,
             ApiError::Wait(pause) => {
@@ -349,46 +304,4 @@ impl BotClient {
             error => Error::Failed(error.to_string()),
         }
     }
-}
-
-/// Returns what an older server takes, where this refusal may be that of one.
-fn older_dialect(dialect: Dialect, draft: &Draft, error: &ApiError) -> Option<Dialect> {
-    match error {
-        ApiError::Markup if draft.has_times() => Some(Dialect { times: false, ..dialect }),
-        ApiError::Button if draft.has_new_keys() => Some(Dialect { new_keys: false, ..dialect }),
-        _ => None,
-    }
-}
-
-/// Writes a message for an older server.
-fn in_dialect(draft: Draft, dialect: Dialect, out: &Outgoing) -> Draft {
-    let mut pieces = render::pieces(&out.reply, dialect).into_iter();
-    let html = pieces.find(|piece| piece.plain == draft.text).map(|piece| piece.html);
-    let html = html.unwrap_or_else(|| render::escape(&draft.text));
-    let keys = match draft.keys {
-        Keys::Inline(_) => render::keys(out.id, &out.reply, dialect),
-        other => other,
-    };
-    Draft { html: draft.html.map(|_| html), keys, ..draft }
-}
-
-/// Cuts a message in two; the buttons go below the second.
-fn halves(draft: &Draft) -> (Draft, Option<Draft>) {
-    let half = draft.text.encode_utf16().count().div_ceil(2).max(1);
-    let mut parts = render::split(&draft.text, half).into_iter().map(str::to_owned);
-    let first = parts.next().unwrap_or_default();
-    let rest = parts.collect::<Vec<_>>().join("\n");
-    let html = |text: &str| draft.html.is_some().then(|| render::escape(text));
-    let second = (!rest.is_empty()).then(|| Draft {
-        chat: draft.chat,
-        html: html(&rest),
-        text: rest,
-        keys: draft.keys.clone(),
-        edits: None,
-        thread: draft.thread,
-    });
-    let keys = if second.is_some() { Keys::None } else { draft.keys.clone() };
-    let (html, edits, thread) = (html(&first), draft.edits, draft.thread);
-    let first = Draft { chat: draft.chat, html, text: first, keys, edits, thread };
-    (first, second)
 }

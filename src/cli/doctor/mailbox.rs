@@ -42,7 +42,9 @@ const fn advice(source: &Source, step: Step) -> &'static str {
              and IMAP to be allowed in the account's settings."
         }
         (Source::Imap(_), Step::Folder) => "There is no such folder: look at mail.inbox.folder.",
-        (Source::Imap(_), Step::List | Step::Fetch) => "It is in trouble for now: try again later.",
+        (Source::Imap(_), Step::List | Step::Fetch | Step::Wait) => {
+            "It is in trouble for now: try again later."
+        }
     }
 }
 

@@ -69,6 +69,7 @@ command-my = My appointments
 command-move = Move an appointment
 command-cancel = Cancel an appointment
 command-language = Choose the language
+command-form = Book by filling in a form
 command-help = What I can do
 command-human = Ask for a person
 command-forget = Delete my data

@@ -114,6 +114,7 @@ too-late = Your { $service } { $when } is too soon to be changed here in the cha
 too-late-phone = Please call us: { $phone }.
 no-calendar = I can't check the calendar right now, so I'd rather not promise anything. Please try again in a few minutes.
 not-shown = I'm sorry, my answer couldn't be shown. The command /my shows your appointments; for anything else, please write again.
+stopped = Stopped. Nothing was booked or changed. Write when you want to go on.
 went-wrong = I'm sorry, something went wrong. Please write again.
 
 trouble-no-day = Which day would suit you?

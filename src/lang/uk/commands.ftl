@@ -69,6 +69,7 @@ command-my = Мої записи
 command-move = Перенести запис
 command-cancel = Скасувати запис
 command-language = Обрати мову
+command-form = Записатися через форму
 command-help = Що я вмію
 command-human = Покликати людину
 command-forget = Видалити мої дані

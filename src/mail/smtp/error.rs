@@ -67,17 +67,14 @@ impl Error {
     }
 
     /// Returns whether the server said that the recipient's mailbox takes no letter: by its
-    /// extended code, or, where it gave none, by the reply to the recipient's address. A refusal of
+    /// extended code, or, where that says nothing, by the reply to the recipient's address. A refusal of
     /// the sender, a limit, a policy or the content says nothing about the recipient.
     pub fn is_about_mailbox(&self) -> bool {
         let after_sender = matches!(self.step, Step::Recipient | Step::Letter | Step::Answer);
-        match &self.code {
-            Some((500.., Some(extended))) => {
-                after_sender && status_code::is_about_mailbox(extended)
-            }
-            Some((550 | 551 | 553, None)) => self.step == Step::Recipient,
-            _ => false,
-        }
+        let Some((reply @ 500.., code)) = &self.code else { return false };
+        let code = code.as_deref();
+        after_sender && code.is_some_and(status_code::is_about_mailbox)
+            || self.step == Step::Recipient && status_code::refuses_recipient(*reply, code)
     }
 }
 
@@ -103,6 +100,8 @@ mod tests {
             assert!(!error(step, 550, Some("5.1.1")).is_about_mailbox(), "{step:?}");
         }
         assert!(error(Step::Recipient, 550, None).is_about_mailbox());
+        assert!(error(Step::Recipient, 550, Some("5.5.0")).is_about_mailbox());
+        assert!(!error(Step::Answer, 550, Some("5.5.0")).is_about_mailbox());
         assert!(!error(Step::Answer, 550, None).is_about_mailbox());
         assert!(!Error::late(Step::Recipient).is_about_mailbox());
     }

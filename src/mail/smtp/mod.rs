@@ -21,7 +21,7 @@ use lettre::{
         authentication::{Credentials, Mechanism},
         client::{AsyncSmtpConnection, Certificate, TlsParameters},
         commands::{Data, Mail, Rcpt},
-        extension::{ClientId, Extension, MailParameter},
+        extension::{ClientId, Extension, MailBodyParameter, MailParameter},
         response::Response,
     },
 };
@@ -93,7 +93,8 @@ impl Smtp {
     pub async fn check(&self, from: &Address) -> Result<(), Error> {
         let limit = self.server.limits.step;
         let mut connection = self.connect(from).await?;
-        let sender = Mail::new(Some(from.clone()), Vec::new());
+        let parameters = parameters(&connection, &[from])?;
+        let sender = Mail::new(Some(from.clone()), parameters);
         in_time(limit, Step::Sender, connection.command(sender)).await?;
         // The result is ignored: the server keeps nothing of this session.
         in_time(limit, Step::Sender, connection.quit()).await.ok();
@@ -158,14 +159,7 @@ impl Smtp {
         message: &[u8],
     ) -> Result<Response, Error> {
         let limits = self.server.limits;
-        let mut parameters = Vec::new();
-        if !AsRef::<str>::as_ref(from).is_ascii() || !AsRef::<str>::as_ref(to).is_ascii() {
-            if !connection.server_info().supports_feature(Extension::SmtpUtfEight) {
-                let what = "it takes no addresses outside ASCII".to_owned();
-                return Err(Error { step: Step::Recipient, code: None, what });
-            }
-            parameters.push(MailParameter::SmtpUtfEight);
-        }
+        let parameters = parameters(connection, &[from, to])?;
         let sender = Mail::new(Some(from.clone()), parameters);
         in_time(limits.step, Step::Sender, connection.command(sender)).await?;
         let recipient = Rcpt::new(to.clone(), Vec::new());
@@ -175,6 +169,22 @@ impl Smtp {
         let message = message.strip_suffix(b"\r\n").unwrap_or(message);
         in_time(limits.answer, Step::Answer, connection.message(message)).await
     }
+}
+
+/// Returns what is told with the sender; it depends on the addresses of a letter.
+fn parameters(
+    connection: &AsyncSmtpConnection,
+    addresses: &[&Address],
+) -> Result<Vec<MailParameter>, Error> {
+    if addresses.iter().all(|address| AsRef::<str>::as_ref(*address).is_ascii()) {
+        return Ok(Vec::new());
+    }
+    if !connection.server_info().supports_feature(Extension::SmtpUtfEight) {
+        let what = "it takes no addresses outside ASCII".to_owned();
+        return Err(Error { step: Step::Recipient, code: None, what });
+    }
+    // The address stands in the headers as well (RFC 6531, section 3.6).
+    Ok(vec![MailParameter::Body(MailBodyParameter::EightBitMime), MailParameter::SmtpUtfEight])
 }
 
 async fn in_time<T>(

@@ -252,10 +252,23 @@ impl Reader<'_> {
         if let Some((minute, end)) = self.minutes(end, digits.is_some(), named, lead) {
             return Some((ClockMatch::sure(hour, minute, zero), end));
         }
-        if self.is_measured(end) || self.continues(end, named) {
+        let counts_thing = hour == 1 && digits.is_none() && !named && self.follows_that_day(at);
+        if self.is_measured(end) || self.continues(end, named) || counts_thing {
             return None;
         }
         Some((ClockMatch { bare: !named, weak, ..ClockMatch::sure(hour, 0, zero) }, end))
+    }
+
+    /// Whether a word follows a weekday with an article, so that "the Thursday one" is a visit and no
+    /// hour.
+    fn follows_that_day(&self, at: usize) -> bool {
+        let pointed = Marks::of(Mark::The).with(Mark::This);
+        let (Some(day), Some(article)) = (at.checked_sub(1), at.checked_sub(2)) else {
+            return false;
+        };
+        self.full_weekday(day).is_some()
+            && self.has_any(article, pointed)
+            && self.part_of_day(at + 1).is_none()
     }
 
     /// Reads an hour, and how many digits it was written with; `None`: it was written in words.

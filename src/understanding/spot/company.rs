@@ -89,7 +89,8 @@ fn name_follows(view: &View<'_>, others: &[Reading], at: usize) -> bool {
 fn age(view: &View<'_>, at: usize) -> Option<Range<usize>> {
     let sign = |at: usize, sign: &str| view.tokens.get(at).is_some_and(|it| it.is_sign(sign));
     let open = usize::from(sign(at, "("));
-    let number = at + open;
+    // "Ada is six and Max is eight."
+    let number = at + open + usize::from(open == 0 && view.has(at, Cue::Wonders));
     view.tokens.get(number).filter(|it| it.is_number() && it.key.len() <= 2)?;
     let years = view.with(Cue::Years).find(|it| it.from == number + 1);
     let until = years.map_or(number + 1, |it| it.until);

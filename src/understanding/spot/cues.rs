@@ -21,6 +21,8 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
             Cue::AfterBooking if (found.from..found.until).any(|at| view.is_time(at)) => {
                 worth::COUNTED
             }
+            // "At all" is no "all".
+            Cue::Filler if many > 1 => worth::CUE,
             Cue::Filler | Cue::First | Cue::Second | Cue::Third | Cue::Last => worth::FILLER,
             _ => worth::CUE,
         };

@@ -89,7 +89,11 @@ impl Look<'_> {
         let what = match lead {
             Lead::Animal => What::Pet,
             Lead::Guest | Lead::Joined if self.view.serves_animals() => What::Pet,
-            Lead::Guest | Lead::Under | Lead::Served if !given && !self.known => return None,
+            Lead::Guest | Lead::Under | Lead::Served
+                if !(given || self.known || self.follows_service(at) && self.lists_guests()) =>
+            {
+                return None;
+            }
             Lead::Timed if !given && !self.view.setting.company => return None,
             Lead::Timed if self.view.setting.asked.wants(Need::Name) && !self.lists_times() => {
                 return None;
@@ -156,10 +160,35 @@ impl Look<'_> {
         opens
             && many > 0
             && self.others.iter().any(|it| match it.what {
-                What::Service(_) => small && it.words.start == from,
+                What::Service(_) | What::OneOf(_) => {
+                    (small || self.is_dative(at)) && it.words.start == from
+                }
                 What::Staff { wished: true, .. } => it.words.start == until,
                 _ => false,
             })
+    }
+
+    /// Whether several services have an unknown word behind them each: one alone may be a feast.
+    fn lists_guests(&self) -> bool {
+        let named = |at: &usize| self.begins(*at, false) && self.follows_service(*at);
+        (0..self.view.tokens.len()).filter(named).count() > 1
+    }
+
+    /// Whether a service stands directly before the word that leads up to a name, and the name is no
+    /// ordinary word: "a lesson for Mele".
+    fn follows_service(&self, at: usize) -> bool {
+        let Some(lead) = at.checked_sub(1) else { return false };
+        self.ends_at(lead, Cue::ForWhom)
+            && self.others.iter().any(|it| {
+                it.words.end == lead
+                    && matches!(it.what, What::Service(_) | What::OneOf(_) | What::Feature(_))
+            })
+    }
+
+    /// Whether a given name stands in another case than the nominative: "Роману перевірка зору".
+    fn is_dative(&self, at: usize) -> bool {
+        let lower = self.view.written(&(at..at + 1)).to_lowercase();
+        self.given(at).is_some_and(|name| name != lower)
     }
 
     fn led_by(&self, place: usize) -> Option<Lead> {

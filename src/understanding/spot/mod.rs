@@ -9,6 +9,7 @@ mod cues;
 mod described;
 mod feature;
 mod guest;
+mod known;
 mod measure;
 mod name;
 mod people;
@@ -60,6 +61,7 @@ pub(super) fn all(view: &View<'_>, contacts: Vec<Reading>) -> Vec<Reading> {
         // Each who comes is named, so that no other word is a guest.
         guests = company;
     }
+    known::settle(view, &mut guests);
     let corrected = correction::names(view, &readings);
     let replaced = corrected.iter().any(|it| matches!(it.what, What::Name { .. }));
     let names = if replaced { Vec::new() } else { name::spot(view, &contacts, &readings, &guests) };
@@ -67,5 +69,7 @@ pub(super) fn all(view: &View<'_>, contacts: Vec<Reading>) -> Vec<Reading> {
     readings.extend(corrected);
     readings.extend(guests);
     readings.extend(contacts);
+    let known = known::spot(view, &readings);
+    readings.extend(known);
     readings
 }

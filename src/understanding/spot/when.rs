@@ -172,7 +172,11 @@ fn bare(view: &View<'_>, contacts: &[Reading]) -> Vec<Reading> {
         return vec![reading(first..first + 2, What::Hour(hour), worth::CHOICE)];
     }
     let free = |at: &usize| {
-        !contacts.iter().any(|it| it.words.contains(at)) && (short || answers_alone(view, *at))
+        // "One phone for both of us" is no hour.
+        let is_article = view.has(*at, Cue::A) && !contacts.is_empty();
+        !is_article
+            && !contacts.iter().any(|it| it.words.contains(at))
+            && (short || answers_alone(view, *at))
     };
     let all = (0..view.tokens.len()).filter(free).filter_map(|at| single(view, at));
     let all: Vec<Reading> = all.collect();

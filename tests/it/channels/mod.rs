@@ -8,9 +8,10 @@ use jiff::Timestamp;
 use zapys::{
     channel::{
         AcceptError, Channel, ChannelHost, Connection, Error,
-        discord::{AutocompleteQuery, Choice, DiscordHost, ReadPosition},
+        discord::{AutocompleteQuery, BookingForm, Choice, DiscordHost, ReadPosition},
+        telegram::TelegramHost,
     },
-    chat::{File, Inbound, Outgoing, Reply},
+    chat::{ConnectedAccount, File, Inbound, Outgoing, Reply},
     ids::{BusinessId, ConversationKey, Lang, Platform},
 };
 
@@ -47,6 +48,34 @@ impl ChannelHost for IdleHost {
 }
 
 #[async_trait]
+impl TelegramHost for IdleHost {
+    async fn record_account(
+        &self,
+        _: &BusinessId,
+        _: Option<&str>,
+        _: ConnectedAccount,
+    ) -> Result<(), AcceptError> {
+        Ok(())
+    }
+
+    async fn account(
+        &self,
+        _: &BusinessId,
+        _: &str,
+    ) -> Result<Option<ConnectedAccount>, AcceptError> {
+        Ok(None)
+    }
+
+    async fn account_of(
+        &self,
+        _: &BusinessId,
+        _: &str,
+    ) -> Result<Option<ConnectedAccount>, AcceptError> {
+        Ok(None)
+    }
+}
+
+#[async_trait]
 impl DiscordHost for IdleHost {
     async fn suggest(&self, _: AutocompleteQuery) -> Vec<Choice> {
         Vec::new()
@@ -58,6 +87,10 @@ impl DiscordHost for IdleHost {
 
     fn answer_lang(&self, _: &BusinessId, locale: Option<Lang>) -> Lang {
         locale.unwrap_or(Lang::En)
+    }
+
+    async fn booking_form(&self, _: &ConversationKey, _: Option<Lang>) -> Option<BookingForm> {
+        None
     }
 
     async fn read_positions(&self, _: &BusinessId) -> Option<Vec<ReadPosition>> {

@@ -64,3 +64,66 @@ async fn a_reply_to_a_receipt_means_its_booking() {
     worker.stops().await;
     fake.close();
 }
+
+#[tokio::test]
+async fn a_reply_to_a_reminder_means_its_booking() {
+    let fake = Fake::start().await;
+    let setup = Setup::new(&fake);
+    let worker = setup.opens(&fake).await;
+    fake.writes(ANNA, &ORDER.replace("завтра о 14:00", "у середу о 9:00"));
+    fake.direct(ANNA).await;
+    fake.writes(ANNA, "Ще манікюр у п'ятницю о 12:00");
+    fake.direct(ANNA).await;
+    worker.stops().await;
+    let worker = setup.opens_at(&fake, "2026-11-24T09:00:30+02:00").await;
+    let mut reminder = fake.direct(ANNA).await;
+    assert!(text(&reminder).contains("трижк"), "{reminder:#}");
+    reminder.as_object_mut().unwrap().retain(|name, _| name != "file" && name != "for");
+    let reply = json!({"type": 19, "referenced_message": reminder});
+    fake.writes_with(ANNA, "скасуйте це", &reply);
+    let asked = fake.direct(ANNA).await;
+    assert!(text(&asked).contains("трижк"), "{asked:#}");
+    fake.writes(ANNA, "так");
+    fake.direct(ANNA).await;
+    assert_eq!(
+        worker.confirmed().await,
+        ["2026-11-27 12:00 manicure Анна Шевченко anna@example.com"]
+    );
+    worker.stops().await;
+    fake.close();
+}
+
+#[tokio::test]
+async fn a_mended_name_mends_the_booking_and_the_same_words_do_nothing() {
+    let fake = Fake::start().await;
+    let worker = Setup::new(&fake).opens(&fake).await;
+    let order = fake.writes_with(ANNA, ORDER, &json!({}));
+    fake.direct(ANNA).await;
+    fake.edits(&order, ORDER);
+    fake.edits(&order, &ORDER.replace("Шевченко", "Шевчук"));
+    let told = fake.direct(ANNA).await;
+    assert!(text(&told).contains("Шевчук"), "{told:#}");
+    assert_eq!(worker.confirmed().await, ["2026-11-24 14:00 haircut Анна Шевчук anna@example.com"]);
+    worker.stops().await;
+    fake.close();
+}
+
+#[tokio::test]
+async fn a_forwarded_message_is_read_and_orders_nothing() {
+    let fake = Fake::start().await;
+    let worker = Setup::new(&fake).opens(&fake).await;
+    let snapshot = json!({"message": {"type": 0, "content": ORDER, "embeds": [], "attachments": [],
+        "timestamp": "2026-11-22T08:00:00.000000+00:00", "edited_timestamp": null, "flags": 0,
+        "mentions": [], "mention_roles": [], "sticker_items": [], "components": []}});
+    let reference = json!({"type": 1, "channel_id": "9", "message_id": "8"});
+    let forwarded = json!({"message_snapshots": [snapshot], "message_reference": reference});
+    fake.writes_with(ANNA, "", &forwarded);
+    let told = fake.direct(ANNA).await;
+    assert!(text(&told).contains("14:00") && text(&told).ends_with('?'), "{told:#}");
+    assert_eq!(worker.confirmed().await, Vec::<String>::new());
+    // Words of one's own beside it are one's own.
+    fake.writes_with(ANNA, "Скільки коштує манікюр?", &forwarded);
+    assert!(text(&fake.direct(ANNA).await).contains("600"));
+    worker.stops().await;
+    fake.close();
+}

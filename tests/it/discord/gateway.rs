@@ -54,6 +54,68 @@ async fn a_connection_that_breaks_is_taken_up_where_it_was() {
 }
 
 #[tokio::test]
+async fn a_connection_without_answers_to_its_heartbeats_is_left_and_taken_up_again() {
+    let fake = Fake::start().await;
+    fake.wants_heartbeats(150, true);
+    let worker = Setup::new(&fake).opens(&fake).await;
+    fake.until("a heartbeat", |seen| (seen.heartbeats() > 0).then_some(())).await;
+    fake.wants_heartbeats(150, false);
+    fake.until("a resume", |seen| (seen.resumed() > 0).then_some(())).await;
+    let before = fake.until("more", |seen| Some(seen.heartbeats())).await;
+    fake.until("heartbeats", |seen| (seen.heartbeats() > before + 3).then_some(())).await;
+    let resumed = fake.sessions();
+    fake.writes(ANNA, "Які є послуги?");
+    assert!(text(&fake.direct(ANNA).await).contains("трижка"));
+    assert_eq!(fake.sessions(), resumed, "it stands");
+    worker.stops().await;
+    fake.close();
+}
+
+#[tokio::test]
+async fn what_the_gateway_wants_is_done_and_what_it_says_in_vain_is_passed_over() {
+    let fake = Fake::start().await;
+    let worker = Setup::new(&fake).opens(&fake).await;
+    worker.gateway_is(true).await;
+    for strange in [
+        "",
+        "{",
+        "[1]",
+        "{\"op\":99}",
+        "{\"op\":0,\"t\":\"NEW\",\"d\":7}",
+        "{\"op\":0,\"t\":\"MESSAGE_CREATE\",\"d\":{\"id\":1}}",
+        "{\"op\":0,\"t\":\"INTERACTION_CREATE\",\"d\":{\"type\":5,\"id\":\"x\"}}",
+    ] {
+        fake.gateway_says(strange);
+    }
+    let before = fake.until("heartbeats", |seen| Some(seen.heartbeats())).await;
+    fake.gateway_says("{\"op\":1,\"d\":null}");
+    fake.until("a heartbeat", |seen| (seen.heartbeats() > before).then_some(())).await;
+    fake.gateway_says("{\"op\":7,\"d\":null}");
+    fake.until("a resume", |seen| (seen.resumed() == 1).then_some(())).await;
+    fake.writes(ANNA, "Які є послуги?");
+    assert!(text(&fake.direct(ANNA).await).contains("трижка"));
+    assert_eq!(fake.sessions(), (1, 1));
+    worker.stops().await;
+    fake.close();
+}
+
+#[tokio::test]
+async fn no_session_is_begun_that_discord_does_not_allow() {
+    let fake = Fake::start().await;
+    let worker = Setup::new(&fake).opens(&fake).await;
+    worker.gateway_is(true).await;
+    fake.remaining(0);
+    fake.forgets_session();
+    worker.gateway_is(false).await;
+    tokio::time::sleep(std::time::Duration::from_secs(3)).await;
+    assert_eq!(fake.sessions(), (1, 0));
+    fake.remaining(5);
+    fake.until("a session", |seen| (seen.identified() == 2).then_some(())).await;
+    worker.stops().await;
+    fake.close();
+}
+
+#[tokio::test]
 async fn a_gateway_that_is_down_shows_and_comes_back() {
     let fake = Fake::start().await;
     let worker = Setup::new(&fake).opens(&fake).await;

@@ -13,7 +13,8 @@ use zapys::{
     channel::{
         AcceptError, Channel as _, ChannelHost, Connection, Error,
         discord::{
-            Account, AutocompleteQuery, Choice, Discord, DiscordHost, ReadPosition, Settings,
+            Account, AutocompleteQuery, BookingForm, Choice, Discord, DiscordHost, ReadPosition,
+            Settings,
         },
     },
     chat::{Inbound, InboundKind, Outgoing, Reply},
@@ -81,6 +82,10 @@ impl DiscordHost for Disk {
 
     fn answer_lang(&self, _: &BusinessId, locale: Option<Lang>) -> Lang {
         locale.unwrap_or(Lang::En)
+    }
+
+    async fn booking_form(&self, _: &ConversationKey, _: Option<Lang>) -> Option<BookingForm> {
+        None
     }
 
     async fn read_positions(&self, _: &BusinessId) -> Option<Vec<ReadPosition>> {

@@ -6,6 +6,7 @@ pub(crate) mod setup;
 
 mod commands;
 mod edits;
+mod forms;
 mod talk;
 mod newer;
 mod gateway;

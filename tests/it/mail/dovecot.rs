@@ -6,7 +6,12 @@ use std::{fs, net::TcpListener, path::Path, process::Command, time::Duration};
 
 use zapys::{schedule::State, store::mailbox};
 
-use super::{queue::books, samples, setup::Setup};
+use super::{
+    idle::{HOUR, Running},
+    queue::books,
+    samples,
+    setup::Setup,
+};
 use crate::world::MONDAY;
 
 /// Both servers, which end with the test.
@@ -109,8 +114,30 @@ async fn a_bounce_of_postfix_is_read_from_dovecot() {
     setup.sends().await;
     assert_eq!(setup.texts("Bob"), Vec::<String>::new());
     assert_eq!(setup.bookings(State::Confirmed).await.len(), 3);
+    tells_of_the_next_bounce(&setup).await;
     for file in fs::read_dir(servers.folder.path().join("mail/inbox/cur")).into_iter().flatten() {
         let name = file.unwrap().file_name().into_string().unwrap();
         assert!(!name.rsplit(',').next().unwrap().contains('S'), "{name}");
     }
+}
+
+/// Dovecot tells of the next bounce, and the mailbox is not asked for it.
+async fn tells_of_the_next_bounce(setup: &Setup) {
+    let running = Running::begin(setup, HOUR, HOUR);
+    let wish = "Book a haircut on Thursday at 15:30. Dan Lee, dan@gone.example";
+    let heard = setup.says("Dan", wish).await;
+    assert!(heard.contains('✅'), "{heard}");
+    setup.sends().await;
+    let asked = async {
+        let mut heard = String::new();
+        while heard.is_empty() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            setup.sends().await;
+            heard = setup.texts("Dan").join("\n");
+        }
+        heard
+    };
+    let heard = tokio::time::timeout(Duration::from_secs(30), asked).await.unwrap();
+    assert!(heard.contains("did not get through to dan@gone.example"), "{heard}");
+    running.end().await;
 }

@@ -89,6 +89,31 @@ async fn a_refusal_is_given_up_only_where_it_is_about_the_mailbox() {
 }
 
 #[tokio::test]
+async fn an_address_outside_ascii_goes_to_a_server_that_takes_such_and_to_no_other() {
+    let with = "250-test\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 AUTH PLAIN LOGIN";
+    let server = Server::start(Tls::None).await;
+    server.rule(At::Hello, 1, Does::Says(with));
+    let transport = Transport::Smtp(server.client(Tls::None));
+    let letter = "To: олена@xn--80aikifvh.xn--j1amh\r\n\r\nx\r\n".as_bytes();
+    for (to, bytes) in [("олена@xn--80aikifvh.xn--j1amh", letter), ("ann@example.com", LETTER)]
+    {
+        transport.send("17", &envelope(to), bytes).await.unwrap();
+    }
+    let taken = server.taken();
+    let told: Vec<_> = taken.iter().map(|it| (it.sender.as_str(), it.to.as_str())).collect();
+    let wide = "MAIL FROM:<desk@example.com> BODY=8BITMIME SMTPUTF8";
+    let plain = "MAIL FROM:<desk@example.com>";
+    assert_eq!(told, [(wide, "олена@xn--80aikifvh.xn--j1amh"), (plain, "ann@example.com")]);
+    assert_eq!(taken[0].bytes, letter);
+    let server = Server::start(Tls::None).await;
+    let error = send(server.client(Tls::None), "олена@example.com").await.unwrap_err();
+    assert!(error.may_retry() && !error.is_about_mailbox(), "the owner can change the server");
+    let Error::Smtp(failure) = error else { panic!("{error}") };
+    let said = "tell the mail server who is written to: it takes no addresses outside ASCII";
+    assert_eq!(failure.to_string(), said);
+}
+
+#[tokio::test]
 async fn a_connection_that_breaks_or_hangs_at_any_step_is_tried_again() {
     let steps = [
         (At::Greeting, Step::Connect),

@@ -22,15 +22,16 @@ use super::{
 };
 use crate::world::MONDAY;
 
-struct World {
-    setup: Setup,
+/// A salon whose letters are answered to a mailbox on an IMAP server, with Ann's booking.
+pub(super) struct World {
+    pub(super) setup: Setup,
     smtp: Server,
-    imap: ImapServer,
+    pub(super) imap: ImapServer,
     _secret: tempfile::TempDir,
 }
 
 impl World {
-    async fn new() -> Self {
+    pub(super) async fn new() -> Self {
         let (smtp, imap) = (Server::start(Tls::Starttls).await, ImapServer::start(true).await);
         let secret = tempfile::tempdir().unwrap();
         let password = secret.path().join("imap.password");
@@ -49,7 +50,7 @@ impl World {
         Self { setup, smtp, imap, _secret: secret }
     }
 
-    fn report(&self, name: &str) -> String {
+    pub(super) fn report(&self, name: &str) -> String {
         let taken = self.smtp.taken();
         let mail = mailparse::parse_mail(&taken.last().unwrap().bytes).unwrap();
         let id =
@@ -63,7 +64,7 @@ impl World {
         looked
     }
 
-    async fn position(&self) -> Option<u32> {
+    pub(super) async fn position(&self) -> Option<u32> {
         let name = self.setup.app.mailbox_name().unwrap();
         let at = self.setup.app.store.read(move |db| mailbox::position(db, &name)).await.unwrap();
         at.map(|at| at.uid)

@@ -1,17 +1,19 @@
 //! A small IMAP server that does what a test says: a real one, over real connections.
 //!
 //! It knows as much of RFC 9051 as a reader can notice: greeting, LOGIN, EXAMINE, UID SEARCH by number
-//! and day, UID FETCH of a part of a message, LOGOUT. It keeps every command, so that a test sees what
-//! was asked for.
+//! and day, UID FETCH of a part of a message, CAPABILITY, IDLE where a test wants it, LOGOUT. It keeps every
+//! command, so that a test sees what was asked for.
 
 use std::{
     io,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncRead, AsyncWrite, AsyncWriteExt as _, BufStream},
     net::TcpListener,
+    sync::watch,
     task::JoinSet,
 };
 
@@ -42,13 +44,36 @@ struct State {
     rule: Option<(&'static str, Does)>,
     /// The message that the server cannot read any more.
     damaged: Option<u32>,
+    /// Whether the server tells of new messages.
+    idles: bool,
+    /// A message that arrives while the server answers the next UID SEARCH, too late to be found.
+    late: Option<Vec<u8>>,
+}
+
+impl State {
+    fn add(&mut self, bytes: &[u8]) -> u32 {
+        let uid = self.messages.last().map_or(1, |last| last.uid + 1);
+        self.messages.push(Message { uid, bytes: bytes.into() });
+        uid
+    }
 }
 
 /// The server; it ends with the test.
 pub(super) struct ImapServer {
     pub(super) port: u16,
     state: Arc<Mutex<State>>,
+    /// Changes with each message that arrives, and each connection that is to end.
+    signal: watch::Sender<Signal>,
     _serving: JoinSet<()>,
+}
+
+/// What a connection that waits is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Signal {
+    /// A message has arrived.
+    Arrived,
+    /// The server ends it.
+    Ends,
 }
 
 trait Wire: AsyncRead + AsyncWrite + Unpin + Send {}
@@ -61,11 +86,12 @@ impl ImapServer {
         let port = listener.local_addr().unwrap().port();
         let state = Arc::new(Mutex::new(State { uid_validity: 7, ..State::default() }));
         let (mut serving, shared) = (JoinSet::new(), Arc::clone(&state));
+        let (signal, listener_signal) = watch::channel(Signal::Arrived);
         serving.spawn(async move {
             let mut guests = JoinSet::new();
             loop {
                 let (wire, _) = listener.accept().await.unwrap();
-                let state = Arc::clone(&shared);
+                let (state, signal) = (Arc::clone(&shared), listener_signal.clone());
                 guests.spawn(async move {
                     let talk = async {
                         let wire: Box<dyn Wire> = if is_encrypted {
@@ -73,22 +99,54 @@ impl ImapServer {
                         } else {
                             Box::new(wire)
                         };
-                        Talk { wire: BufStream::new(wire), state }.serve().await
+                        Talk { wire: BufStream::new(wire), state, signal, told: 0 }.serve().await
                     };
                     // A broken connection is what some tests are about.
                     drop(talk.await);
                 });
             }
         });
-        Self { port, state, _serving: serving }
+        Self { port, state, signal, _serving: serving }
     }
 
     /// A message arrives; returns its number.
     pub(super) fn arrives(&self, bytes: &str) -> u32 {
-        let mut state = self.state.lock().unwrap();
-        let uid = state.messages.last().map_or(1, |last| last.uid + 1);
-        state.messages.push(Message { uid, bytes: bytes.into() });
+        let uid = self.state.lock().unwrap().add(bytes.as_bytes());
+        self.signal.send_replace(Signal::Arrived);
         uid
+    }
+
+    /// The server tells of new messages from now on.
+    pub(super) fn idles(&self) {
+        self.state.lock().unwrap().idles = true;
+    }
+
+    /// A message arrives while the server answers the next UID SEARCH, too late to be found. The answer
+    /// announces it, so nothing that comes later does.
+    pub(super) fn arrives_late(&self, bytes: &str) {
+        self.state.lock().unwrap().late = Some(bytes.into());
+    }
+
+    /// The server ends the connections that wait.
+    pub(super) fn ends_waiting(&self) {
+        self.signal.send_replace(Signal::Ends);
+    }
+
+    /// Waits until a command was given so often since the commands were last taken.
+    pub(super) async fn is_told(&self, verb: &str, times: usize) {
+        let told = async {
+            loop {
+                let many = {
+                    let state = self.state.lock().unwrap();
+                    state.commands.iter().filter(|command| command.starts_with(verb)).count()
+                };
+                if many >= times {
+                    return;
+                }
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(30), told).await.unwrap();
     }
 
     /// The server numbers its messages anew, as after a move to another machine.
@@ -115,6 +173,9 @@ impl ImapServer {
 struct Talk {
     wire: BufStream<Box<dyn Wire>>,
     state: Arc<Mutex<State>>,
+    signal: watch::Receiver<Signal>,
+    /// Of how many messages the other side has been told.
+    told: usize,
 }
 
 impl Talk {
@@ -156,7 +217,7 @@ impl Talk {
             "LOGIN" if command == r#"LOGIN "salon" "hunter\"2""# => {}
             "LOGIN" => return self.say(&format!("{tag} NO [AUTHENTICATIONFAILED] who?")).await,
             "EXAMINE" if command == r#"EXAMINE "INBOX""# => {
-                self.say(&format!("* {} EXISTS", messages.len())).await?;
+                self.announce(messages.len()).await?;
                 self.say("* FLAGS (\\Seen)").await?;
                 self.say(&format!("* OK [UIDVALIDITY {uid_validity}] UIDs")).await?;
             }
@@ -168,6 +229,13 @@ impl Talk {
                 let found = messages.iter().filter(|it| it.uid >= first || it.uid == last);
                 let found: Vec<String> = found.map(|it| it.uid.to_string()).collect();
                 self.say(&format!("* SEARCH {}", found.join(" "))).await?;
+                let late = {
+                    let mut state = self.state.lock().unwrap();
+                    state.late.take().map(|bytes| state.add(&bytes))
+                };
+                if late.is_some() {
+                    self.announce(messages.len() + 1).await?;
+                }
             }
             "FETCH" => {
                 let uid: u32 = command.split(' ').nth(2).unwrap().parse().unwrap();
@@ -184,9 +252,46 @@ impl Talk {
                     self.say(")").await?;
                 }
             }
+            "CAPABILITY" => {
+                let idle = if self.state.lock().unwrap().idles { " IDLE" } else { "" };
+                self.say(&format!("* CAPABILITY IMAP4rev1{idle}")).await?;
+            }
+            "IDLE" => self.idle().await?,
             _ => return self.say(&format!("{tag} BAD what?")).await,
         }
         self.say(&format!("{tag} OK done")).await
+    }
+
+    /// Tells of messages until the other side has enough.
+    async fn idle(&mut self) -> io::Result<()> {
+        self.signal.mark_unchanged();
+        self.say("+ idling").await?;
+        self.say("* OK Still here").await?;
+        let mut line = String::new();
+        loop {
+            let many = self.state.lock().unwrap().messages.len();
+            if many > self.told {
+                self.announce(many).await?;
+            }
+            tokio::select! {
+                read = self.wire.read_line(&mut line) => {
+                    read?;
+                    assert_eq!(line, "DONE\r\n");
+                    return Ok(());
+                }
+                changed = self.signal.changed() => {
+                    changed.map_err(|_| io::ErrorKind::BrokenPipe)?;
+                }
+            }
+            if *self.signal.borrow() == Signal::Ends {
+                return Err(io::ErrorKind::BrokenPipe.into());
+            }
+        }
+    }
+
+    async fn announce(&mut self, many: usize) -> io::Result<()> {
+        self.told = many;
+        self.say(&format!("* {many} EXISTS")).await
     }
 
     async fn say(&mut self, line: &str) -> io::Result<()> {

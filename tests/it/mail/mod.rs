@@ -15,4 +15,5 @@ mod reports;
 mod replies;
 mod imap_server;
 mod imap;
+mod idle;
 mod dovecot;

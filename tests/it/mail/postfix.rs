@@ -13,7 +13,7 @@ use mailparse::MailHeaderMap as _;
 use zapys::{
     ids::Lang,
     mail::{
-        Envelope, Error, Mailbox, Smtp, Transport, message,
+        Address, Envelope, Error, Mailbox, Smtp, Transport, message,
         smtp::{Limits, Server, Tls},
     },
 };
@@ -88,6 +88,14 @@ async fn postfix_takes_every_letter_and_delivers_it_whole() {
         let text = String::from_utf8(bytes).unwrap();
         assert!(sent.iter().any(|sent| text.ends_with(sent.as_str())), "{text}");
     }
+    // A staff member's address may have a name outside ASCII.
+    let to: Address = "олена@example.com".parse().unwrap();
+    let envelope = Envelope { from: from.email.clone(), to };
+    let wide = "Message-ID: <wide@example.com>\r\nTo: олена@example.com\r\n\r\nx\r\n";
+    transport.send("wide", &envelope, wide.as_bytes()).await.unwrap();
+    let all = delivered(postfix.0.path().join("mail/inbox/new"), sent.len() + 1).await;
+    let to = "To: олена@example.com\n";
+    assert!(all.iter().any(|it| String::from_utf8_lossy(it).contains(to)));
     for (to, again, code) in [("nobody", false, "550 5.1.1"), ("later", true, "450 4.2.0")] {
         let to = format!("{to}@example.com").parse().unwrap();
         let envelope = Envelope { from: from.email.clone(), to };

@@ -60,7 +60,13 @@ impl Answered {
         self.setup.sends().await;
     }
 
-    async fn verdicts(&self) -> Vec<(String, String)> {
+    /// The id of Ann's booking, as letters write it.
+    async fn booking(&self) -> String {
+        let [booking] = self.setup.bookings(State::Confirmed).await.try_into().unwrap();
+        booking.id.to_string()
+    }
+
+    pub(super) async fn verdicts(&self) -> Vec<(String, String)> {
         let all = |db: &rusqlite::Connection| mailbox::undelivered(db, jiff::Timestamp::UNIX_EPOCH);
         let all = self.setup.app.store.read(all).await.unwrap();
         all.into_iter().map(|it| (it.verdict, it.code)).collect()
@@ -73,6 +79,7 @@ pub(super) fn report(name: &str, to: &str, id: &str) -> String {
     let text = fs::read_to_string(file.join(format!("{name}.eml"))).unwrap();
     text.replace("{to}", to)
         .replace("{id}", id)
+        .replace("{name}", id.split('@').next().unwrap())
         .replace("{other}", "ann@elsewhere.example")
         .replace('\n', "\r\n")
 }
@@ -81,7 +88,7 @@ pub(super) fn report(name: &str, to: &str, id: &str) -> String {
 type Row = (&'static str, Option<(&'static str, &'static str)>, bool);
 
 /// What each report is about: the mailbox, or a verdict that the owner reads.
-const REPORTS: [Row; 15] = [
+const REPORTS: [Row; 29] = [
     ("postfix-no-user", None, true),
     ("postfix-no-domain", None, true),
     ("exim-no-user", None, true),
@@ -97,13 +104,29 @@ const REPORTS: [Row; 15] = [
     ("yahoo-unknown", Some(("refused", "5.0.0")), false),
     ("forwarded-elsewhere", Some(("elsewhere", "5.1.1")), false),
     ("relayed", None, false),
+    ("exim-no-domain", None, true),
+    ("exim-text", None, true),
+    ("exchange-no-domain", None, true),
+    ("outlookcom-no-user", None, true),
+    ("sendmail-no-domain", None, true),
+    ("opensmtpd-no-user", None, true),
+    ("qmail-no-user", None, true),
+    ("qmail-no-domain", None, true),
+    ("qmail-content", Some(("refused", "")), false),
+    ("ses-no-user", None, true),
+    ("ses-expired", Some(("refused", "5.4.7")), false),
+    ("ironport-no-user", None, true),
+    ("only-booking", None, true),
+    ("only-file", None, true),
 ];
 
 #[tokio::test]
 async fn a_report_about_the_mailbox_asks_the_customer_and_any_other_one_only_the_owner_reads() {
     for (name, verdict, asks) in REPORTS {
         let all = Answered::with_booking().await;
-        all.arrives("1", &report(name, "Ann@example.com", &all.message_id()));
+        let text = report(name, "Ann@example.com", &all.message_id());
+        let text = text.replace("{booking}", &all.booking().await);
+        all.arrives("1", &text);
         all.looks().await;
         let heard = all.setup.texts("Ann").join("\n");
         assert_eq!(
@@ -117,7 +140,7 @@ async fn a_report_about_the_mailbox_asks_the_customer_and_any_other_one_only_the
         assert_eq!(all.setup.bookings(State::Confirmed).await.len(), 1, "{name}");
         // The same message again, and the same report in another one.
         all.looks().await;
-        all.arrives("2", &report(name, "Ann@example.com", &all.message_id()));
+        all.arrives("2", &text);
         all.looks().await;
         for person in ["Ann", "olena"] {
             assert_eq!(all.setup.texts(person), Vec::<String>::new(), "{name}");
@@ -134,15 +157,76 @@ async fn a_report_about_no_letter_of_ours_changes_nothing() {
     // One digit of the digest is another one, and the number is that of another row.
     let end = if local.ends_with('0') { "1" } else { "0" };
     let forged = other(&format!("{}{end}", &local[..local.len() - 1]));
-    for (at, id) in [forged, other("salon-1-00"), other("x"), other("salon--"), String::new()]
-        .iter()
-        .enumerate()
-    {
+    for (at, id) in [forged, other("salon-1-00"), other("x"), other("salon--")].iter().enumerate() {
         all.arrives(&format!("{at}"), &report("postfix-no-user", "Ann@example.com", id));
     }
     all.looks().await;
     assert_eq!(all.setup.texts("Ann"), Vec::<String>::new());
     assert_eq!(all.verdicts().await, []);
+}
+
+#[tokio::test]
+async fn a_report_that_knows_the_address_alone_is_shown_to_the_owner_and_asks_nobody() {
+    let all = Answered::with_booking().await;
+    let text = |to: &str| report("nothing-returned", to, "");
+    for (at, to) in ["bob@example.com", "ann@example.com.evil.example", ""].iter().enumerate() {
+        all.arrives(&format!("{at}"), &text(to));
+    }
+    let late = text("Ann@example.com").replace("10:14:58 +0200", "11:14:58 +0200");
+    let early = text("Ann@example.com").replace("10:14:58 +0200", "09:44:58 +0200");
+    all.arrives("late", &late);
+    all.arrives("early", &early);
+    all.looks().await;
+    assert_eq!(all.verdicts().await, []);
+    all.arrives("fitting", &text("Ann@example.com"));
+    all.looks().await;
+    assert_eq!(all.verdicts().await, [("refused".to_owned(), "5.1.1".to_owned())]);
+    for person in ["Ann", "olena"] {
+        assert_eq!(all.setup.texts(person), Vec::<String>::new(), "{person}");
+    }
+}
+
+#[tokio::test]
+async fn a_report_that_fits_two_letters_is_about_neither() {
+    let all = Answered::with_booking().await;
+    all.setup.says("Ann", "move it to 16:00").await;
+    all.setup.sends().await;
+    assert_eq!(all.server.to().len(), 2);
+    all.arrives("1", &report("nothing-returned", "Ann@example.com", ""));
+    all.looks().await;
+    assert_eq!(all.verdicts().await, []);
+}
+
+#[tokio::test]
+async fn a_report_that_comes_after_a_move_asks_once_and_after_a_cancellation_nothing() {
+    let all = Answered::with_booking().await;
+    let first = all.message_id();
+    all.setup.says("Ann", "move it to 16:00").await;
+    all.setup.sends().await;
+    let second = all.message_id();
+    assert_ne!(first, second);
+    all.setup.texts("Ann");
+    all.arrives("1", &report("postfix-no-user", "Ann@example.com", &first));
+    all.looks().await;
+    let heard = all.setup.texts("Ann").join("\n");
+    assert!(heard.contains("did not get through to Ann@example.com"), "{heard}");
+    all.arrives("2", &report("postfix-no-user", "Ann@example.com", &second));
+    all.looks().await;
+    assert_eq!(all.setup.texts("Ann"), Vec::<String>::new(), "one question about one address");
+
+    let all = Answered::with_booking().await;
+    let id = all.message_id();
+    all.setup.says("Ann", "cancel my booking").await;
+    all.setup.says("Ann", "yes").await;
+    assert_eq!(all.setup.bookings(State::Confirmed).await.len(), 0);
+    for person in ["Ann", "olena"] {
+        all.setup.texts(person);
+    }
+    all.arrives("1", &report("postfix-no-user", "Ann@example.com", &id));
+    all.looks().await;
+    for person in ["Ann", "olena"] {
+        assert_eq!(all.setup.texts(person), Vec::<String>::new(), "{person}");
+    }
 }
 
 #[tokio::test]

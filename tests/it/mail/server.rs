@@ -55,6 +55,8 @@ pub(crate) enum Does {
 /// A letter that was taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Taken {
+    /// How the sender was named: `MAIL FROM:<desk@example.com> SMTPUTF8`.
+    pub(crate) sender: String,
     pub(crate) to: String,
     pub(crate) bytes: Vec<u8>,
     pub(crate) encrypted: bool,
@@ -187,7 +189,7 @@ struct Talk {
 
 impl Talk {
     async fn serve(mut self, mut starttls: Option<TlsAcceptor>) -> io::Result<()> {
-        let (mut to, mut signed_in) = (String::new(), false);
+        let (mut sender, mut to, mut signed_in) = (String::new(), String::new(), false);
         self.answer(At::Greeting, "", "220 test ESMTP").await?;
         loop {
             let line = self.line().await?;
@@ -211,6 +213,7 @@ impl Talk {
                     self.answer(At::SignIn, "", says).await?;
                 }
                 "MAIL" => {
+                    sender.clone_from(&line);
                     self.answer(At::Sender, "", "250 2.1.0 ok").await?;
                 }
                 "RCPT" => {
@@ -220,8 +223,8 @@ impl Talk {
                 "DATA" => {
                     if self.answer(At::Data, &to, "354 go on").await? {
                         let bytes = self.letter().await?;
-                        let (encrypted, to) = (self.encrypted, to.clone());
-                        self.take(Taken { to, bytes, encrypted, signed_in }).await?;
+                        let (encrypted, sender, to) = (self.encrypted, sender.clone(), to.clone());
+                        self.take(Taken { sender, to, bytes, encrypted, signed_in }).await?;
                     }
                 }
                 "QUIT" => {

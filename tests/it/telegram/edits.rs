@@ -38,7 +38,7 @@ impl Setup {
     }
 
     /// Returns how many standing bookings there are.
-    fn standing(&self) -> i64 {
+    pub(super) fn standing(&self) -> i64 {
         self.booked("TRUE")
     }
 }
@@ -244,5 +244,38 @@ async fn a_reply_to_ones_own_order_means_the_booking_that_came_of_it() {
     assert!(asked.text().contains("26") || asked.text().contains("четвер"), "{asked:?}");
     assert!(setup.told("так").await.starts_with("✅ Запис скасовано"));
     assert_eq!((setup.booked("service = 'haircut'"), setup.booked("service = 'manicure'")), (0, 1));
+    setup.close().await;
+}
+
+#[tokio::test]
+async fn a_reply_to_a_reminder_means_its_booking() {
+    let mut setup = Setup::open().await;
+    setup.orders(ORDER).await;
+    setup.orders("Ще манікюр 27 листопада о 12:00").await;
+    setup.stops().await.unwrap();
+    setup.begins = "2026-11-25T09:00:30+02:00";
+    setup.starts().await;
+    let reminder = setup.hears().await;
+    assert!(reminder.text().contains("трижк"), "{reminder:?}");
+    let replied = setup.api.quoted(TOKEN, OLHA, reminder.text());
+    setup.writes(&json!({"text": "скасуйте це", "reply_to_message": replied}));
+    let asked = setup.hears().await;
+    assert!(asked.text().contains("трижк"), "{asked:?}");
+    assert!(setup.told("так").await.starts_with("✅ Запис скасовано"));
+    assert_eq!((setup.booked("service = 'haircut'"), setup.booked("service = 'manicure'")), (0, 1));
+    setup.close().await;
+}
+
+#[tokio::test]
+async fn an_edit_that_overtakes_its_message_is_answered_once() {
+    let mut setup = Setup::closed(&[]).await;
+    let edit = json!({"text": ORDER.replace("9:00", "11:00")});
+    setup.api.edits(TOKEN, OLHA, 77, &edit);
+    setup.writes(&json!({"message_id": 77, "text": ORDER}));
+    setup.starts().await;
+    assert!(setup.hears().await.text().contains("11:00"));
+    assert!(matches!(setup.hears().await, Event::File { .. }));
+    assert_eq!((setup.standing(), setup.booked("wall LIKE '%T11:00%'")), (1, 1));
+    setup.is_silent().await;
     setup.close().await;
 }

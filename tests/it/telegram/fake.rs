@@ -21,7 +21,13 @@ use axum::{
 use serde_json::{Value, json};
 use tokio::{sync::watch, task::JoinSet, time::timeout};
 
+mod accounts;
+mod drafts;
+
 use super::shapes;
+
+use accounts::Connections;
+use drafts::Drafts;
 
 /// How long a test waits for something to happen before it fails.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -92,6 +98,10 @@ struct Account {
     faults: Vec<String>,
     /// The server is one of before Bot API 7.10: it knows no new keys and no times.
     older: bool,
+    connections: Connections,
+    drafts: Drafts,
+    /// When it is, in seconds of the epoch.
+    now: i64,
     requests: Vec<(String, Value)>,
 }
 
@@ -131,7 +141,9 @@ impl Api {
     pub(crate) fn bot(&self, token: &str, username: &str) {
         let mut held = self.held.lock().unwrap();
         let id = 900 + i64::try_from(held.bots.len()).unwrap();
-        let account = Account { id, username: username.into(), next: 100, ..Account::default() };
+        let now = self.now;
+        let account =
+            Account { id, username: username.into(), next: 100, now, ..Account::default() };
         held.bots.insert(token.into(), account);
     }
 
@@ -602,7 +614,7 @@ impl Account {
             "GetMe" => Ok(json!({
                 "id": self.id, "is_bot": true, "first_name": "Salon", "username": self.username,
                 "can_join_groups": true, "can_read_all_group_messages": false,
-                "supports_inline_queries": false, "can_connect_to_business": false,
+                "supports_inline_queries": false, "can_connect_to_business": true,
                 "has_main_web_app": false,
             })),
             "GetWebhookInfo" => {
@@ -613,6 +625,11 @@ impl Account {
                 self.commands.push(body.clone());
                 Ok(json!(true))
             }
+            "GetBusinessConnection" => {
+                let id = body["business_connection_id"].as_str().unwrap_or_default();
+                self.connections.describe(id, self.now)
+            }
+            "SendMessageDraft" => self.draft(body),
             "GetFile" => {
                 let id = body["file_id"].as_str().unwrap();
                 let path = format!("voice/{id}.oga");
@@ -644,7 +661,10 @@ impl Account {
         if self.blocked.contains(&chat) {
             return Err(refuse(403, "Forbidden: bot was blocked by the user"));
         }
-        Ok(chat)
+        match self.connections.refusal(body, chat, self.now) {
+            Some(refusal) => Err(refusal),
+            None => Ok(chat),
+        }
     }
 
     fn send(&mut self, body: &Value) -> Answer {

@@ -4,6 +4,8 @@ pub(crate) mod fake;
 pub(crate) mod setup;
 mod shapes;
 mod talk;
+mod accounts;
+mod drafts;
 mod edits;
 mod groups;
 mod refusals;

@@ -29,6 +29,8 @@ pub(crate) const GROUP: i64 = -100_500;
 pub(crate) struct Setup {
     pub(crate) dir: TempDir,
     pub(crate) api: Api,
+    /// When the next worker begins.
+    pub(crate) begins: &'static str,
     running: Option<Running>,
 }
 
@@ -70,7 +72,7 @@ impl Setup {
         api.bot(OTHER, "studio_bot");
         let dir = tempfile::tempdir().unwrap();
         furnish(dir.path(), &api, edits);
-        Self { dir, api, running: None }
+        Self { dir, api, begins: MONDAY, running: None }
     }
 
     /// The same, at work.
@@ -86,7 +88,7 @@ impl Setup {
         let environment: Environment = variables.into_iter().collect();
         let config = self.dir.path().join("config.toml");
         let settings = Settings::load(Some(&config), environment).unwrap();
-        App::open(settings, Arc::new(SystemClock::starting_at(MONDAY.parse().unwrap())))
+        App::open(settings, Arc::new(SystemClock::starting_at(self.begins.parse().unwrap())))
     }
 
     /// Starts the worker; returns when it is ready.

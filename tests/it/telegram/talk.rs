@@ -203,6 +203,24 @@ async fn a_forwarded_yes_cancels_nothing() {
 }
 
 #[tokio::test]
+async fn a_forwarded_order_is_shown_and_booked_after_a_yes_of_ones_own() {
+    let setup = Setup::open().await;
+    let origin = json!({"type": "hidden_user", "sender_user_name": "X", "date": 1});
+    let order = "Запишіть на манікюр 27 листопада о 12:00. Марія Лис, maria@example.com";
+    setup.writes(&json!({"text": order, "forward_origin": origin}));
+    let asked = setup.hears().await;
+    assert!(asked.text().contains("12:00") && asked.text().ends_with('?'), "{asked:?}");
+    assert_eq!(setup.count("bookings WHERE state = 'confirmed'"), 0);
+    assert!(setup.told("так").await.contains('✅'));
+    setup.hears().await;
+    assert_eq!(setup.count("bookings WHERE state = 'confirmed'"), 1);
+    // A forwarded question is answered.
+    setup.writes(&json!({"text": "Скільки коштує стрижка?", "forward_origin": origin}));
+    assert!(setup.hears().await.text().contains("500"));
+    setup.close().await;
+}
+
+#[tokio::test]
 async fn an_invitation_is_a_link_and_makes_whoever_opens_it_staff_once() {
     let setup = Setup::open().await;
     let app = setup.app().unwrap();

@@ -85,18 +85,35 @@ fn component(part: &Value) -> Option<String> {
 /// Returns what is wrong with a form.
 pub(super) fn form(data: &Value) -> Option<String> {
     let chars = |value: &Value| value.as_str().map_or(0, |text| text.chars().count());
-    let rows = data["components"].as_array()?.clone();
-    let field = |row: &Value| {
-        let input = &row["components"][0];
-        input["type"] == 4
-            && (1..=45).contains(&chars(&input["label"]))
-            && (1..=100).contains(&chars(&input["custom_id"]))
-            && input["style"] == 1
+    let labels = data["components"].as_array()?.clone();
+    let mut ids = BTreeSet::new();
+    let mut field = |label: &Value| {
+        let part = &label["component"];
+        let options = part["options"].as_array().cloned().unwrap_or_default();
+        let values: BTreeSet<String> = options.iter().map(|it| it["value"].to_string()).collect();
+        let chosen = options.iter().filter(|it| it["default"] == true).count();
+        let most = match part["type"].as_u64() {
+            Some(4) => 0,
+            Some(3) => 25,
+            Some(21) => 10,
+            _ => return false,
+        };
+        label["type"] == 18
+            && (1..=45).contains(&chars(&label["label"]))
+            && ids.insert(part["custom_id"].to_string())
+            && options.len() <= most
+            && values.len() == options.len()
+            && chosen <= 1
+            && part["value"].as_str().is_none_or(|value| {
+                let length = u64::try_from(value.chars().count()).unwrap();
+                length <= part["max_length"].as_u64().unwrap_or(4000)
+            })
     };
+    // A text input within a label has no label of its own; Discord shows five fields.
     let well = (1..=45).contains(&chars(&data["title"]))
         && (1..=100).contains(&chars(&data["custom_id"]))
-        && (1..=5).contains(&rows.len())
-        && rows.iter().all(field);
+        && (1..=5).contains(&labels.len())
+        && labels.iter().all(|label| label["component"]["label"].is_null() && field(label));
     (!well).then(|| format!("a form that is refused: {data}"))
 }
 

@@ -51,7 +51,9 @@ async fn hear(socket: &mut Socket) -> Option<Value> {
 
 async fn connection(mut socket: Socket, shared: &Shared) -> Option<()> {
     let mut orders = shared.gateway.subscribe();
-    say(&mut socket, &json!({"op": 10, "d": {"heartbeat_interval": 41250}})).await?;
+    let (interval, is_deaf) = shared.with(|state| (state.heartbeat_every, state.is_deaf));
+    let interval = if interval == 0 { 41_250 } else { interval };
+    say(&mut socket, &json!({"op": 10, "d": {"heartbeat_interval": interval}})).await?;
     let first = hear(&mut socket).await?;
     let mut sent = begin(&mut socket, shared, &first).await?;
     loop {
@@ -65,16 +67,28 @@ async fn connection(mut socket: Socket, shared: &Shared) -> Option<()> {
         sent += due.len();
         tokio::select! {
             heard = hear(&mut socket) => {
-                if heard?["op"] == 1 {
+                let heard = heard?;
+                if heard["op"] != 1 || !(heard["d"].is_null() || heard["d"].is_u64()) {
+                    shared.with(|state| state.fault(format!("no heartbeat: {heard}")));
+                    return None;
+                }
+                shared.with(|state| state.heartbeats += 1);
+                if !is_deaf {
                     say(&mut socket, &json!({"op": 11})).await?;
                 }
             }
-            order = orders.recv() => if let Ok(Order::Drop(code)) = order {
-                if code > 0 {
-                    let frame = CloseFrame { code: code.into(), reason: "".into() };
-                    socket.close(Some(frame)).await.ok();
+            order = orders.recv() => match order {
+                Ok(Order::Drop(code)) => {
+                    if code > 0 {
+                        let frame = CloseFrame { code: code.into(), reason: "".into() };
+                        socket.close(Some(frame)).await.ok();
+                    }
+                    return None;
                 }
-                return None;
+                Ok(Order::Say(text)) => {
+                    socket.send(Message::Text(text)).await.ok()?;
+                }
+                _ => {}
             }
         }
     }

@@ -57,6 +57,8 @@ enum Order {
     Look,
     /// The connection ends with this code; 0: without a word.
     Drop(u16),
+    /// The connection says this.
+    Say(String),
 }
 
 #[derive(Default)]
@@ -91,6 +93,11 @@ struct State {
     remaining: u32,
     identified: u32,
     resumed: u32,
+    heartbeats: u32,
+    /// The time between two heartbeats, in milliseconds; 0: the usual one.
+    heartbeat_every: u64,
+    /// Heartbeats are not answered.
+    is_deaf: bool,
     typed: u32,
     /// What the bot did that it must not.
     faults: Vec<String>,
@@ -221,6 +228,16 @@ impl Fake {
         self.state.with(|state| state.remaining = many);
     }
 
+    /// Later connections want a heartbeat this often, and may leave them unanswered.
+    pub(crate) fn wants_heartbeats(&self, every: u64, is_deaf: bool) {
+        self.state.with(|state| (state.heartbeat_every, state.is_deaf) = (every, is_deaf));
+    }
+
+    /// The gateway says something to the connection that stands.
+    pub(crate) fn gateway_says(&self, text: &str) {
+        self.state.gateway.send(Order::Say(text.to_owned())).ok();
+    }
+
     /// How often the bot introduced itself, and how often it went on where it was.
     pub(crate) fn sessions(&self) -> (u32, u32) {
         self.state.with(|state| (state.identified, state.resumed))
@@ -282,6 +299,10 @@ impl Peek<'_> {
 
     pub(crate) fn identified(&self) -> u32 {
         self.0.identified
+    }
+
+    pub(crate) fn heartbeats(&self) -> u32 {
+        self.0.heartbeats
     }
 
     pub(crate) fn resumed(&self) -> u32 {

@@ -191,18 +191,26 @@ impl Fake {
         let id = self.presses(from, on, label);
         let (kind, form) = self.until("a form", |seen| seen.acknowledged(id)).await;
         assert_eq!(kind, 9, "it is no form: {form}");
-        let rows = form["components"].as_array().unwrap();
-        assert_eq!(rows.len(), fields.len(), "{form}");
-        let filled: Vec<Value> = rows
-            .iter()
-            .zip(fields)
-            .map(|(row, value)| {
-                let id = &row["components"][0]["custom_id"];
-                json!({"type": 1, "components": [{"type": 4, "custom_id": id, "value": value}]})
-            })
-            .collect();
-        let data = json!({"custom_id": form["custom_id"], "components": filled});
+        let data = filled(&form, fields);
         self.interacts((from, Given::Directly), 5, &data, Some(on))
+    }
+
+    /// A person calls a form by a command, and returns it.
+    pub(crate) async fn calls_form(&self, from: u64, name: &str) -> Value {
+        let id = self.commands_it(from, Given::InServer, name, &[]);
+        let (kind, form) = self.until("a form", |seen| seen.acknowledged(id)).await;
+        assert_eq!(kind, 9, "it is no form: {form}");
+        form
+    }
+
+    /// A person sends a form off; the label of an option stands for it.
+    pub(crate) fn sends_form(&self, from: u64, form: &Value, fields: &[&str]) -> u64 {
+        self.interacts((from, Given::InServer), 5, &filled(form, fields), None)
+    }
+
+    /// An interaction arrives that brings this in place of a form.
+    pub(crate) fn sends_strange_form(&self, from: u64, data: &Value) -> u64 {
+        self.interacts((from, Given::InServer), 5, data, None)
     }
 
     /// The answer to an interaction, once it is there.
@@ -302,4 +310,31 @@ impl Fake {
         }
         (id, event)
     }
+}
+
+/// What Discord sends of a form that was filled in.
+fn filled(form: &Value, fields: &[&str]) -> Value {
+    let labels = form["components"].as_array().unwrap();
+    assert_eq!(labels.len(), fields.len(), "{form}");
+    let field = |(label, said): (&Value, &&str)| {
+        let part = &label["component"];
+        let (kind, id) = (&part["type"], &part["custom_id"]);
+        let chosen = part["options"].as_array().map(|options| {
+            let named = |it: &&Value| it["label"] == **said;
+            options.iter().find(named).unwrap_or_else(|| panic!("no {said} in {part}"))["value"]
+                .clone()
+        });
+        let component = match (kind.as_u64(), chosen) {
+            (Some(3), Some(value)) => {
+                json!({"type": 3, "id": 3, "custom_id": id, "values": [value]})
+            }
+            (Some(21), Some(value)) => {
+                json!({"type": 21, "id": 3, "custom_id": id, "value": value})
+            }
+            _ => json!({"type": 4, "id": 3, "custom_id": id, "value": said}),
+        };
+        json!({"type": 18, "id": 2, "component": component})
+    };
+    let filled: Vec<Value> = labels.iter().zip(fields).map(field).collect();
+    json!({"custom_id": form["custom_id"], "components": filled})
 }

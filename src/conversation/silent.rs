@@ -1,0 +1,68 @@
+//! A turn in a connected account in which the bot says nothing.
+//!
+//! The holder of the account writes in the chat themselves, or the bot may not answer there. The
+//! customer's words stay in the transcript, so a later answer knows them. If nothing is answered, the
+//! holder hears in their own chat with the bot who is waiting, and for what.
+
+use jiff::Timestamp;
+
+use crate::{
+    chat::{Entry, Floor, Job, job::Unanswered},
+    ids::{ConversationId, ConversationKey},
+    store::{
+        self, Tx, conversations,
+        jobs::{self, NewJob},
+        transcript, turns,
+    },
+};
+
+use super::{
+    entries::customer_entries, event::TurnEvent, press::pressed_words, turn_scope::TurnScope,
+};
+
+/// Ends a turn without an answer.
+pub(super) async fn stay_silent(scope: &TurnScope<'_>, floor: Floor) -> Result<(), store::Error> {
+    let (turn, conversation) = (scope.turn.id, scope.conversation.id);
+    let (key, now) = (scope.conversation.key.clone(), scope.services.clock.now());
+    let mut entries = customer_entries(scope.turn);
+    entries.retain(|entry| !entry.text().is_empty());
+    // A button is pressed at once or not at all: its holder hears of it while they are there.
+    let mut floor = floor;
+    if let TurnEvent::Press(pressed) = TurnEvent::of(scope.turn)
+        && let Some(text) = pressed_words(scope, pressed).await?
+    {
+        entries.push(Entry::Customer { text, sent: now });
+        floor = if floor == Floor::Closed { floor } else { Floor::Open };
+    }
+    tracing::info!(?floor, "silent in a connected account");
+    let ended = scope.services.store.write(move |tx| {
+        if !turns::end(tx, turn, now)? || entries.is_empty() {
+            return Ok(());
+        }
+        transcript::append(tx, conversation, Some(turn), &entries, now)?;
+        tell_holder_later(tx, conversation, &key, floor, now)
+    });
+    ended.await
+}
+
+/// Enqueues that the holder is told of the customer who waits: at once, or after the silence if there
+/// was no answer by then; once for each silence, and at most once an hour.
+fn tell_holder_later(
+    tx: &Tx<'_>,
+    conversation: ConversationId,
+    key: &ConversationKey,
+    floor: Floor,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let Some(holder) = key.account_holder() else { return Ok(()) };
+    let (due, mark) = match floor {
+        Floor::Held(until) => (until, until.as_second()),
+        Floor::Open => (jobs::AT_ONCE, now.as_second()),
+        Floor::Closed => (jobs::AT_ONCE, now.as_second() / 3600),
+    };
+    let holder = ConversationKey::private(&key.bot, key.platform, holder);
+    let holder = conversations::find_or_make(tx, &holder, now)?;
+    let job = Job::Unanswered(Unanswered { conversation, may_answer: floor != Floor::Closed });
+    let row = NewJob::new(format!("unanswered:{conversation}:{mark}"), &job, &key.bot)?;
+    jobs::enqueue(tx, &NewJob { conversation: Some(holder.id), due, ..row }, now).map(drop)
+}

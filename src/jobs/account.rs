@@ -1,0 +1,116 @@
+//! Messages in a connected account: whether one is sent now, and what its holder is told of one that
+//! is not.
+//!
+//! The bot never speaks on top of the holder. What would come while they write waits, and the answer
+//! to a message that they have answered themselves is not sent at all. What cannot be sent is told to
+//! the holder with its words, because only they can pass it on.
+
+use crate::{
+    chat::{Floor, Job, Reply},
+    ids::{ConversationId, ConversationKey, Lang},
+    messages,
+    store::{
+        self, connected_accounts,
+        conversations::{self, Conversation},
+        jobs::{self, NewJob},
+    },
+};
+
+use super::context::{Attempt, JobOutcome};
+
+/// The most characters of a message that are quoted to the holder.
+const MOST_QUOTED: usize = 600;
+
+impl Attempt<'_> {
+    /// Decides about a message in a connected account; `None`: it is sent.
+    pub(super) async fn hold_back(
+        &self,
+        conversation: &Conversation,
+        reply: &Reply,
+    ) -> Result<Option<JobOutcome>, store::Error> {
+        if conversation.key.account_holder().is_none() {
+            return Ok(None);
+        }
+        let (to, now) = (conversation.clone(), self.context.clock.now());
+        let read = self.context.store.read(move |db| connected_accounts::floor(db, &to, now));
+        Ok(match read.await? {
+            Floor::Open => None,
+            // A receipt is news to the holder as well, and what is no answer has its own time.
+            Floor::Held(until) if reply.appointment.is_some() || !self.is_answer() => {
+                Some(JobOutcome::Postpone(until, "the holder of the account writes there".into()))
+            }
+            Floor::Held(_) => {
+                self.tell_untold(conversation, reply, "account-overtaken").await?;
+                Some(JobOutcome::Discard("the holder of the account writes there".into()))
+            }
+            Floor::Closed => {
+                self.tell_untold(conversation, reply, "account-untold").await?;
+                Some(JobOutcome::Fail("the account lets the bot not write there".into()))
+            }
+        })
+    }
+
+    /// Whether the job is the answer of a turn.
+    fn is_answer(&self) -> bool {
+        self.row.job.key.starts_with("reply:")
+    }
+
+    /// Tells the holder of an account what the customer was not told there.
+    pub(super) async fn tell_untold(
+        &self,
+        conversation: &Conversation,
+        reply: &Reply,
+        id: &str,
+    ) -> Result<(), store::Error> {
+        let Some(holder) = conversation.key.account_holder() else { return Ok(()) };
+        let key = &conversation.key;
+        let Some((text, lang)) = self.account_notice(conversation.id, id, &reply.text).await?
+        else {
+            return Ok(());
+        };
+        let (now, bot) = (self.context.clock.now(), key.bot.clone());
+        let name = format!("untold:{}", self.row.id);
+        let holder = ConversationKey::private(&key.bot, key.platform, holder);
+        let told = self.context.store.write(move |tx| {
+            let to = conversations::find_or_make(tx, &holder, now)?;
+            let reply = Reply { lang: Some(lang), ..Reply::text(text) };
+            let row = NewJob::new(name, &Job::Reply(reply), &bot)?;
+            jobs::enqueue(tx, &NewJob { conversation: Some(to.id), ..row }, now).map(drop)
+        });
+        told.await
+    }
+
+    /// Returns what a customer wrote in an account without an answer.
+    pub(super) async fn unanswered(
+        &self,
+        conversation: ConversationId,
+    ) -> Result<Vec<String>, store::Error> {
+        let read =
+            move |db: &rusqlite::Connection| connected_accounts::unanswered(db, conversation);
+        self.context.store.read(read).await
+    }
+
+    /// Writes a text about a customer's conversation for the holder of the account, in their language;
+    /// `None`: the conversation is gone.
+    pub(super) async fn account_notice(
+        &self,
+        conversation: ConversationId,
+        id: &str,
+        words: &str,
+    ) -> Result<Option<(String, Lang)>, store::Error> {
+        let read = self.context.store.read(move |db| {
+            let Some(of) = conversations::find(db, conversation)? else { return Ok(None) };
+            let contact = conversations::contact(db, of.customer)?;
+            let holder = of.key.account_holder().unwrap_or_default();
+            let holder = ConversationKey::private(&of.key.bot, of.key.platform, holder);
+            let lang = conversations::by_key(db, &holder)?.and_then(|holder| holder.lang);
+            Ok(Some((contact.name, lang)))
+        });
+        let Some((name, lang)) = read.await? else { return Ok(None) };
+        let lang = self.profile.speaks(lang);
+        let name = name.unwrap_or_else(|| messages::say(lang, "account-someone", &[]));
+        let quoted: String = words.chars().take(MOST_QUOTED).collect();
+        let args = [("name", name.into()), ("words", quoted.into())];
+        Ok(Some((messages::say(lang, id, &args), lang)))
+    }
+}
