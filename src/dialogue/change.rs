@@ -46,7 +46,7 @@ pub(super) fn kept(state: &mut State, heard: &Heard, house: &House<'_>) -> Optio
     if nothing && state.draft.goal == Goal::Book && heard.refuses.is_empty() {
         return Some(decline::drop_all(state));
     }
-    if heard.asks_for_own() || nothing {
+    if heard.asks_for_own() || heard.wants(Request::List) || nothing {
         return Some(call(Call::List));
     }
     // A question beside it is answered as well: "don't cancel; what are the rules?"
