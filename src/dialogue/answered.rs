@@ -87,9 +87,11 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
 }
 
 impl Heard {
-    /// Whether a yes to another address is none: "I wrote it right".
+    /// Whether a yes to another address is none: "I wrote it right". One that begins with a yes is one,
+    /// and so is one with an excuse: "oops, yes, sorry".
     fn says_own_is_right(&self) -> bool {
-        !self.consents && self.words >= 3 && self.left.is_empty()
+        let excuses = self.wants(Request::Rather) || !self.courtesies.is_empty();
+        !self.consents && !excuses && self.words >= 3 && self.left.is_empty()
     }
 }
 
