@@ -363,7 +363,9 @@ fn target(
     }
     let verb = heard.wants(Request::Move)
         || before.goal == Goal::Move && before.target.is_some() && state.stage != Stage::Idle;
-    let sure = heard.left.is_empty() && named && !moved && (verb || !heard.question);
+    // "I have to move it, is 12 free?" only asks.
+    let asks = heard.question && (!verb || heard.wants(Request::Look));
+    let sure = heard.left.is_empty() && named && !moved && !asks;
     let is_said = verb
         || heard.wants(Request::Rather) && heard.is_exact()
         || heard.confirm == Some(false)
