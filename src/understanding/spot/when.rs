@@ -173,10 +173,9 @@ fn bare(view: &View<'_>, contacts: &[Reading]) -> Vec<Reading> {
     }
     let free = |at: &usize| {
         // "One phone for both of us" is no hour.
-        let is_article = view.has(*at, Cue::A) && !contacts.is_empty();
-        !is_article
-            && !contacts.iter().any(|it| it.words.contains(at))
-            && (short || answers_alone(view, *at))
+        let article = view.has(*at, Cue::A) && !contacts.is_empty();
+        let taken = article || contacts.iter().any(|it| it.words.contains(at));
+        !taken && (short || answers_alone(view, *at))
     };
     let all = (0..view.tokens.len()).filter(free).filter_map(|at| single(view, at));
     let all: Vec<Reading> = all.collect();
@@ -189,8 +188,8 @@ fn answers_alone(view: &View<'_>, at: usize) -> bool {
         other == at || !view.tokens.get(other).is_some_and(Token::is_word) || view.is_known(other)
     };
     // "I have to move it, is 12 free?"
-    let asked = view.setting.asked == &Asked::Time
-        || [Cue::Look, Cue::Works].into_iter().any(|cue| view.has(at + 1, cue));
+    let free = view.has(at + 1, Cue::Look) || view.has(at + 1, Cue::Works);
+    let asked = free || *view.setting.asked == Asked::Time;
     asked && clause(view.tokens, at).len() <= SHORT && clause(view.tokens, at).all(small)
 }
 
