@@ -25,7 +25,7 @@ pub type Sense = u16;
 /// The section of the words that say nothing of what a question is about.
 const GENERIC_SECTION: &str = "generic";
 /// The fewest letters of a word that says what something is about.
-const TELLING: usize = 3;
+const TELLING: usize = 2;
 /// The fewest letters of a Latin word that is compared by its sound.
 const SOUND_FROM: usize = 4;
 

@@ -17,7 +17,8 @@ use crate::{
 use super::{
     Act, Request, Slot, Topic,
     fact_words::{self, TELLING, in_words, is_of_another, shared},
-    left, limit, question,
+    left, limit,
+    question::{self, Question},
     reading::{Reading, What},
     sentence::Cues,
     view::View,
@@ -38,47 +39,10 @@ pub(super) struct Told {
 
 /// Returns what the message asks of the house; `asked`: whether something else is asked for by it.
 pub(super) fn topics(view: &View<'_>, chosen: &[Reading], cues: &Cues, asked: bool) -> Vec<Told> {
-    let mut topics = Vec::new();
     let questions = question::all(view, chosen, cues);
     let named = subjects(view, chosen, &questions);
-    for found in &named {
-        let Cue::About(subject) = found.cue else { continue };
-        let own = questions.iter().find(|it| it.words.contains(&found.from));
-        let asked = own.is_some() && !wishes_for(view, cues, found, chosen)
-            || asks(view, cues, found, chosen)
-            || subject == Subject::PREGNANCY && fact_about(view, chosen, subject, 0..0).is_some();
-        // What is told before "is that all right?" is what it asks about.
-        let tells = |it: &question::Question| {
-            it.is_settled || fact_words::tells_anything(view, chosen, &it.words)
-        };
-        let story = own.is_none()
-            && question::is_beside(view, &questions, found.from)
-            && questions.iter().any(tells);
-        if !asked || story || describes_service(chosen, cues, found) {
-            continue;
-        }
-        let words = own.map_or(found.from..found.until, |it| it.words.clone());
-        let told = about(view, chosen, subject, words);
-        // What one question asks is answered once, and not denied beside its answer.
-        let known = |other: &Match| {
-            let Cue::About(subject) = other.cue else { return false };
-            own.is_some_and(|it| it.words.contains(&other.from))
-                && about(view, chosen, subject, other.from..other.until).is_some()
-        };
-        let topic = match told {
-            Some(topic) => topic,
-            None if named.iter().any(known) || subject == Subject::LENDING => continue,
-            None if cues.beside(found, &[Cue::Capacity]) => continue,
-            None if own.is_some_and(|own| own.is_settled && !costs(cues, &own.words)) => continue,
-            None => {
-                let whole = own.map_or(found.from..found.until, |it| it.words.clone());
-                let facts = in_words(view, chosen, &whole);
-                facts.first().map_or(Topic::Other, |at| Topic::Fact(*at))
-            }
-        };
-        let words = own.map_or(found.from..found.until, |it| it.words.clone());
-        topics.push(Told { topic, words });
-    }
+    let all = Asking { view, chosen, cues, questions: &questions, named: &named };
+    let mut topics: Vec<Told> = named.iter().filter_map(|found| all.of_subject(found)).collect();
     for question in &questions {
         let inside = |found: &Match| question.words.contains(&found.from);
         if named.iter().any(inside) {
@@ -99,6 +63,68 @@ pub(super) fn topics(view: &View<'_>, chosen: &[Reading], cues: &Cues, asked: bo
     let answered = topics.iter().any(|it| it.topic != Topic::Other);
     topics.retain(|it| it.topic != Topic::Other || !answered || question::opens(view, &it.words));
     topics
+}
+
+/// The questions of a message, and the subjects that it names.
+struct Asking<'a> {
+    view: &'a View<'a>,
+    chosen: &'a [Reading],
+    cues: &'a Cues,
+    questions: &'a [Question],
+    named: &'a [Match],
+}
+
+impl Asking<'_> {
+    /// What is asked by naming a subject; `None`: nothing.
+    fn of_subject(&self, found: &Match) -> Option<Told> {
+        let (view, chosen) = (self.view, self.chosen);
+        let Cue::About(subject) = found.cue else { return None };
+        let own = self.questions.iter().find(|it| it.words.contains(&found.from));
+        if !self.is_asked(found, own) || describes_service(chosen, self.cues, found) {
+            return None;
+        }
+        let words = own.map_or(found.from..found.until, |it| it.words.clone());
+        // What one question asks is answered once, and not denied beside its answer.
+        let known = |other: &Match| {
+            let Cue::About(subject) = other.cue else { return false };
+            own.is_some_and(|it| it.words.contains(&other.from))
+                && about(view, chosen, subject, other.from..other.until).is_some()
+        };
+        let topic = match about(view, chosen, subject, words.clone()) {
+            Some(topic) => topic,
+            None if self.named.iter().any(known) || subject == Subject::LENDING => return None,
+            None if self.cues.beside(found, &[Cue::Capacity]) => return None,
+            None => {
+                let facts = in_words(view, chosen, &words);
+                let settled =
+                    own.is_some_and(|own| own.is_settled && !costs(self.cues, &own.words));
+                match facts.first() {
+                    Some(at) => Topic::Fact(*at),
+                    None if settled => return None,
+                    None => Topic::Other,
+                }
+            }
+        };
+        Some(Told { topic, words })
+    }
+
+    /// Whether a subject is asked about; `own`: the question that it stands in.
+    fn is_asked(&self, found: &Match, own: Option<&Question>) -> bool {
+        let (view, chosen, cues) = (self.view, self.chosen, self.cues);
+        let tells =
+            |it: &Question| it.is_settled || fact_words::tells_anything(view, chosen, &it.words);
+        let Cue::About(subject) = found.cue else { return false };
+        // A child that is expected is told and seldom asked about.
+        if subject == Subject::PREGNANCY && fact_about(view, chosen, subject, 0..0).is_some() {
+            return true;
+        }
+        let beside = own.is_none() && question::is_beside(view, self.questions, found.from);
+        if beside {
+            // "Gran is in a wheelchair, can she get in?" says before what it asks about.
+            return !self.questions.iter().any(tells) && !wishes_for(view, cues, found, chosen);
+        }
+        own.is_some() && !wishes_for(view, cues, found, chosen) || asks(view, cues, found, chosen)
+    }
 }
 
 /// Whether a price or a length is asked for.
@@ -140,7 +166,13 @@ fn tells_an_amount(fact: &BusinessFact) -> bool {
 pub(super) fn is_priced(view: &View<'_>, chosen: &[Reading], cues: &Cues, price: &Match) -> bool {
     let questions = question::all(view, chosen, cues);
     let own = questions.iter().find(|it| it.words.contains(&price.from));
-    own.is_some_and(|own| !priced(view, chosen, cues, &own.words).is_empty())
+    own.is_some_and(|own| {
+        let service = |it: &Reading| {
+            own.words.contains(&it.words.start)
+                && matches!(&it.what, What::OneOf(ids) if ids.len() == 1)
+        };
+        !chosen.iter().any(service) && !priced(view, chosen, cues, &own.words).is_empty()
+    })
 }
 
 /// What answers a question about a subject: a fact, or the address where that names it.
@@ -159,7 +191,7 @@ fn about(
 
 /// The subjects that a message names, also inside words that count people, and the longest of those
 /// that overlap: a gift card is no card.
-fn subjects(view: &View<'_>, chosen: &[Reading], questions: &[question::Question]) -> Vec<Match> {
+fn subjects(view: &View<'_>, chosen: &[Reading], questions: &[Question]) -> Vec<Match> {
     let named = |found: &&Match| matches!(found.cue, Cue::About(_));
     let longer = |a: &Match, b: &Match| {
         b.from <= a.from && a.until <= b.until && b.until - b.from > a.until - a.from
@@ -183,11 +215,7 @@ fn subjects(view: &View<'_>, chosen: &[Reading], questions: &[question::Question
 
 /// The subject of an age or a weight that is told where nothing is to be booked: "my son is 11,
 /// would you see him?"
-fn measured(
-    view: &View<'_>,
-    chosen: &[Reading],
-    questions: &[question::Question],
-) -> Option<Match> {
+fn measured(view: &View<'_>, chosen: &[Reading], questions: &[Question]) -> Option<Match> {
     let booked = |it: &Reading| matches!(it.what, What::When { .. } | What::Hour(_));
     let orders = chosen.iter().any(booked) || view.with(Cue::Book).next().is_some();
     // "My daughter is 14 and would like gels on Saturday, is that all right?"
@@ -322,12 +350,18 @@ fn fact_about(
     let best = about.max_by_key(|(at, fact)| {
         (dear(fact), scores.get(*at).copied(), shared(&asked, fact), Reverse(*at))
     });
-    best.map(|(at, _)| at)
+    let best = best.map(|(at, _)| at)?;
+    // The words of the question tell more than its subject where another fact has more of them.
+    let score = |at: usize| scores.get(at).copied().unwrap_or(0);
+    let other = (0..scores.len()).max_by_key(|at| (score(*at), Reverse(*at)))?;
+    let clearly = score(other) >= score(best) + fact_words::CLEARLY
+        || score(best) == 0 && score(other) >= fact_words::ENOUGH;
+    Some(if clearly { other } else { best })
 }
 
 /// Whether a fact says something of children below an age: "a parent swims with children under three".
 fn limits_children(fact: &BusinessFact) -> bool {
-    fact.speaks_of(&[Cue::About(Subject::CHILDREN)]) && fact.speaks_of(&[Cue::AtMost])
+    fact.speaks_of(&[Cue::About(Subject::CHILDREN)]) && limit::sets_a_most(fact)
 }
 
 /// Whether a fact speaks of what some words name: "I'm pregnant" where a fact is about pregnancy.

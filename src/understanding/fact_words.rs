@@ -109,7 +109,7 @@ impl Question {
         let facts = &view.setting.profile.facts;
         let mut question = Self::default();
         for at in words.clone().filter(|at| !is_slot(view, chosen, *at)) {
-            let Some(key) = view.keys.get(at).filter(|key| key.chars().count() >= TELLING) else {
+            let Some(key) = view.keys.get(at).filter(|key| key.chars().count() > 1) else {
                 continue;
             };
             let term = Term::heard(key);
@@ -147,6 +147,8 @@ impl Question {
     }
 }
 
+/// By how much another fact answers the words of a question better than the one about its subject.
+pub(super) const CLEARLY: u32 = 12;
 /// What a word of a question is worth that stands in one fact; in several, as much less.
 const RARE: u32 = 12;
 /// The least that a word is worth.
@@ -156,7 +158,7 @@ const UNKNOWN: u32 = 5;
 /// What a small word is worth that means the same as one of the fact, and a service's beside others.
 const SMALL: u32 = 3;
 /// The least score of an answer: a word of two facts at most.
-const ENOUGH: u32 = 6;
+pub(super) const ENOUGH: u32 = 6;
 
 /// What a word may be in a sentence and still tell what a question is about.
 fn is_content(cue: Cue) -> bool {

@@ -72,6 +72,11 @@ fn is_too_young(view: &View<'_>, reading: &Reading, fact: &BusinessFact) -> bool
     }
 }
 
+/// Whether a fact names the most that something may be: "under three".
+pub(super) fn sets_a_most(fact: &BusinessFact) -> bool {
+    fact.text.all().flat_map(limits).any(|limit| limit.most)
+}
+
 /// A number that a fact names.
 struct Limit {
     number: u32,

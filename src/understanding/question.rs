@@ -66,7 +66,11 @@ pub(super) fn all(view: &View<'_>, chosen: &[Reading], cues: &Cues) -> Vec<Quest
         let until = sentence.end.max(from + 1);
         let asks = view.tokens.get(sentence.end).is_some_and(|token| token.key == "?");
         let inquires = |it: Match| it.cue == Cue::Inquires && sentence.contains(&it.from);
-        if asks || wonders(view, &sentence) || cues.iter().any(inquires) {
+        if asks
+            || wonders(view, &sentence)
+            || ends_in_question(view, &sentence)
+            || cues.iter().any(inquires)
+        {
             let parts = parts(view, chosen, cues, &sentence);
             found.extend(
                 parts
@@ -101,6 +105,13 @@ pub(super) fn wonders(view: &View<'_>, sentence: &Range<usize>) -> bool {
             && !view.has(at, Cue::Rather)
             && !view.has(at, Cue::Look)
     })
+}
+
+/// Whether the last clause of a sentence without its mark asks: "gran's in a wheelchair, can she get in".
+fn ends_in_question(view: &View<'_>, sentence: &Range<usize>) -> bool {
+    let comma = |at: &usize| view.tokens.get(*at).is_some_and(|token| token.key == ",");
+    let last = sentence.clone().rev().find(comma);
+    last.is_some_and(|at| wonders(view, &(at + 1..sentence.end)))
 }
 
 /// Whether some words have one that opens a question.

@@ -130,6 +130,7 @@ fn keep_wanted(acts: &mut Vec<Act>) {
     });
     acts.retain(|act| match act {
         Act::Exclude(slot @ Slot::Service(_)) => other || !all.contains(&Act::Inform(slot.clone())),
+        Act::Exclude(slot @ Slot::OneOf(_)) => !all.contains(&Act::Inform(slot.clone())),
         Act::Inform(slot @ Slot::Service(_)) => !(other && denied(slot)),
         _ => true,
     });

@@ -6,6 +6,7 @@ use std::ops::Range;
 use crate::lang::{Cue, Subject};
 
 use super::super::{
+    Asked,
     reading::{Reading, What, reading, worth},
     tokens::Token,
     view::View,
@@ -41,7 +42,11 @@ fn age(view: &View<'_>, at: usize) -> Option<Range<usize>> {
     // "Сину 17" may be an hour, unless the hour is said beside it.
     let timed = view.found.items.iter().any(|item| item.names_time);
     let hours = view.with(Cue::Me).any(|me| view.is_time(me.until));
-    (ends && (sure || timed && !hours)).then_some(words.start..at + 1)
+    // "Дочці 5, візьмете?" where no time was asked for.
+    let asks = *view.setting.asked == Asked::Nothing
+        && view.tokens.iter().any(|token| token.key == "?")
+        && view.tokens.get(at + 1).is_some_and(|token| token.key == ",");
+    (ends && (sure || timed && !hours || asks)).then_some(words.start..at + 1)
 }
 
 /// The words that lead up to an age.

@@ -27,7 +27,7 @@ const TELLING: u32 = 4;
 /// From so many telling words on, one may be missing.
 const LONG: usize = 3;
 /// The fewest letters of a word that is compared.
-const SHORT: usize = 3;
+const SHORT: usize = 2;
 
 /// A service, and the words that describe it.
 #[derive(Debug, Clone)]

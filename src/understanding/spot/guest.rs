@@ -296,8 +296,12 @@ impl Look<'_> {
             && !self.view.has(at, Cue::Please)
     }
 
+    /// Whether a word begins with a capital letter and is no abbreviation: "синові НМТ".
     fn is_capital(&self, at: usize) -> bool {
-        self.view.tokens.get(at).is_some_and(|token| token.capital)
+        let shouts = |text: &str| !text.chars().any(char::is_lowercase);
+        let written = self.view.written(&(at..at + 1));
+        let short = shouts(written) && written.chars().count() > 1 && !shouts(self.view.text);
+        self.view.tokens.get(at).is_some_and(|token| token.capital) && !short
     }
 
     fn given(&self, at: usize) -> Option<&'static str> {

@@ -18,6 +18,8 @@ use super::super::{
 
 /// The fewest letters of a Latin word that is compared by a sound like its own.
 const SOUND_FROM: usize = 4;
+/// From so many services on that are also called by a word, it is the name of none of them.
+const GENERIC: usize = 2;
 /// The most small words between two words of a name.
 const BETWEEN: usize = 1;
 
@@ -132,12 +134,20 @@ impl Parts {
         if !ids.contains(id) {
             ids.push(id.clone());
         }
+        let named = self.by_name.clone();
+        self.by_other.retain(|id| !named.contains(id));
     }
 
     /// Those that customers read the word in; a "dress" is no "wedding dress" that is only listed under
     /// `also`.
     fn meant(&self) -> Vec<ServiceId> {
-        if self.by_name.is_empty() { self.by_other.clone() } else { self.by_name.clone() }
+        // A word that many services are also called by tells none of them: "photos" at a photographer's.
+        let generic = self.by_name.len() == 1 && self.by_other.len() >= GENERIC;
+        match (self.by_name.is_empty(), generic) {
+            (true, _) => self.by_other.clone(),
+            (false, true) => self.by_name.iter().chain(&self.by_other).cloned().collect(),
+            (false, false) => self.by_name.clone(),
+        }
     }
 
     /// Those that the word beside it fits as well: "choose glasses" is what is called so.
@@ -209,7 +219,9 @@ impl Heard<'_> {
         }
         if key.chars().next() == word.chars().next() {
             return word.chars().count() > 2
-                && (same_stem(key, word) || differ_by_typo(key, word) || is_diminutive(key, word));
+                && (same_stem(key, word)
+                    || differ_by_typo(key, word)
+                    || (spoken.is_name || spoken.words.len() == 1) && is_diminutive(key, word));
         }
         let sounds = self.words.get(at).map(|it| &it.sound).zip(spoken.sounds.get(nth));
         sounds.is_some_and(|(key, word)| !key.is_empty() && !word.is_empty() && akin(key, word))
