@@ -47,6 +47,7 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
         acts.retain(|act| !matches!(act, Act::Inform(Slot::Child | Slot::Other | Slot::People(_))));
     }
     // What an answered question says adds no condition to what is ordered beside it.
+    spot::drop_loose(view, chosen, &found.answered, &mut acts);
     for words in found.answered {
         words.for_each(|at| set(&mut explained, at));
     }
