@@ -94,7 +94,6 @@ fn messages(criterion: &mut Criterion) {
             within: (None, None),
             company: false,
             names: &[],
-            names: &[],
         };
         criterion.bench_function(&format!("understand {lang}"), |bencher| {
             bencher.iter(|| black_box(understand(black_box(text), &setting)));

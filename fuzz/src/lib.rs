@@ -75,7 +75,7 @@ pub fn discord(data: &[u8]) {
 
 /// What people write stays text: no control characters, and not without end.
 fn is_plain(said: &InboundKind) {
-    let InboundKind::Text(words) = said else { return };
+    let (InboundKind::Text(words) | InboundKind::ByHolder(words)) = said else { return };
     assert!(words.chars().all(|c| c == '\n' || !c.is_control()), "{words:?}");
     assert!(words.len() <= MOST_TEXT, "{} bytes", words.len());
 }

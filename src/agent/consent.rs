@@ -27,7 +27,8 @@ pub fn given(context: &TurnContext) -> bool {
         company: false,
         names: &[],
     };
-    understand(&heard.join("\n"), &setting).consents
+    let understood = understand(&heard.join("\n"), &setting);
+    understood.consents && !understood.books
 }
 
 #[cfg(test)]
@@ -71,6 +72,8 @@ mod tests {
             "ok what else is on that day",
             "> так, скасуйте",
             "так\n> скасуйте",
+            "ok, book it",
+            "так, запишіть",
         ] {
             assert!(!given(&request(&[no]).context), "{no}");
         }

@@ -41,9 +41,7 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
         }
         Stage::CheckingName => no.then(|| other_name(state)),
         Stage::CheckingEmail { meant } => {
-            // "I wrote it right" is no yes to another address.
-            let is_plain = heard.consents || heard.words < 3 || !heard.left.is_empty();
-            if yes && is_plain {
+            if yes && !heard.says_own_is_right() {
                 state.draft.contact.email = Some(meant);
             }
             (yes || no || heard.contact.email.is_some()).then(|| next(state, house))
@@ -85,6 +83,15 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
         }
         Stage::Confirming { plan } => confirming(state, heard, plan, house),
         _ => None,
+    }
+}
+
+impl Heard {
+    /// Whether a yes to another address is none: "I wrote it right". One that begins with a yes is one,
+    /// and so is one with an excuse: "oops, yes, sorry".
+    fn says_own_is_right(&self) -> bool {
+        let excuses = self.wants(Request::Rather) || !self.courtesies.is_empty();
+        !self.consents && !excuses && self.words >= 3 && self.left.is_empty()
     }
 }
 

@@ -29,6 +29,12 @@ pub(super) fn answered(state: &mut State, heard: &Heard, _: &House<'_>) -> Optio
         && !heard.wants(Request::Keep)
         && !heard.is_timed()
         && !heard.any_new();
+    // "OK, book it" is no yes to a cancellation.
+    if heard.consents && heard.books {
+        state.stage = Stage::Idle;
+        state.last = list.into_iter().next().map(Box::new);
+        return Some(say(Say::Kept));
+    }
     if (heard.consents || yes) && !other {
         state.together = if list.len() > 1 { list.len() } else { 0 };
         let calls = list.into_iter().map(|booking| Call::Cancel(Box::new(booking)));

@@ -46,7 +46,7 @@ pub(super) fn kept(state: &mut State, heard: &Heard, house: &House<'_>) -> Optio
     if nothing && state.draft.goal == Goal::Book && heard.refuses.is_empty() {
         return Some(decline::drop_all(state));
     }
-    if heard.asks_for_own() || nothing {
+    if heard.asks_for_own() || heard.wants(Request::List) || nothing {
         return Some(call(Call::List));
     }
     // A question beside it is answered as well: "don't cancel; what are the rules?"
@@ -363,7 +363,9 @@ fn target(
     }
     let verb = heard.wants(Request::Move)
         || before.goal == Goal::Move && before.target.is_some() && state.stage != Stage::Idle;
-    let sure = heard.left.is_empty() && named && !moved && (verb || !heard.question);
+    // "I have to move it, is 12 free?" only asks.
+    let asks = heard.question && (!verb || heard.wants(Request::Look));
+    let sure = heard.left.is_empty() && named && !moved && !asks;
     let is_said = verb
         || heard.wants(Request::Rather) && heard.is_exact()
         || heard.confirm == Some(false)

@@ -168,15 +168,8 @@ pub(super) fn correct_these(state: &mut State, heard: &Heard, list: &[Booking]) 
     let meant = named.clone().unwrap_or_else(|| known.unwrap_or(first).clone());
     let mut contact = heard.mended(&meant.contact, insists);
     // "It's for me, Lisa" of Lisa Brouwer says the name once more.
-    let part = |name: &String| {
-        let booked = meant.contact.name.as_deref().unwrap_or_default();
-        booked != name && name.split(' ').all(|said| booked.split(' ').any(|word| word == said))
-    };
-    if !insists && !heard.wants(Request::Details) && contact.name.as_ref().is_some_and(part) {
-        contact.name = None;
-        if contact == Contact::default() {
-            return say(Say::Stands(Box::new(meant)));
-        }
+    if !insists && says_part(heard, &contact, &meant) {
+        contact.name.clone_from(&meant.contact.name);
     }
     // What was only said to be wrong, and does not tell what is right.
     if contact == Contact::default() {
@@ -211,6 +204,15 @@ pub(super) fn correct_these(state: &mut State, heard: &Heard, list: &[Booking]) 
     let calls =
         list.iter().filter(alike).map(|own| Call::Correct(Box::new(own.clone()), contact.clone()));
     Move::Call(calls.collect())
+}
+
+/// Whether a part of the name that a booking is under is said, and no other name asked for.
+fn says_part(heard: &Heard, said: &Contact, booking: &Booking) -> bool {
+    let booked = booking.contact.name.as_deref().unwrap_or_default();
+    let part = |name: &String| {
+        booked != name && name.split(' ').all(|said| booked.split(' ').any(|word| word == said))
+    };
+    !heard.wants(Request::Details) && said.name.as_ref().is_some_and(part)
 }
 
 /// Asks about an address whose domain is a slip away from a great one; `None`: it is none. One that is

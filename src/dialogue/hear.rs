@@ -15,6 +15,7 @@ impl Heard {
         self.weekday |= understood.weekday;
         self.day_number |= understood.day_number;
         self.consents = understood.consents && (self.words == 0 || self.consents);
+        self.books |= understood.books;
         self.denies |= understood.denies;
         self.joins |= understood.joins && self.words == 0;
         self.words += understood.words;

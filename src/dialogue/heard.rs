@@ -92,6 +92,8 @@ pub struct Heard {
     pub(super) shifts: Vec<Shift>,
     pub(super) confirm: Option<bool>,
     pub(super) consents: bool,
+    /// A booking is asked for, and no cancellation.
+    pub(super) books: bool,
     pub(super) courtesies: Vec<Courtesy>,
     /// The booking that the message replied to is about.
     pub(super) replied: Option<BookingId>,

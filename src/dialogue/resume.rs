@@ -33,6 +33,7 @@ pub fn resume(state: &State, heard: &Heard, fact: &Fact, house: &House<'_>) -> (
         Fact::Held(_)
             | Fact::Times(_)
             | Fact::Released
+            | Fact::AskYes { .. }
             | Fact::Receipt { change: Change::Booked, .. }
     );
     if let (Move::Say(parts), true) = (&mut made, ordered) {

@@ -30,7 +30,7 @@ pub use handoff::human_wanted;
 pub use ics::Invite;
 pub use letter::{Kind, Letter, invite, letter};
 pub use message::{LETTER_HEADER, THREAD, envelope, message, message_id};
-pub use settings::Settings;
+pub use settings::{Settings, read_sender};
 pub use smtp::Smtp;
 pub use transport::{Envelope, Transport};
 

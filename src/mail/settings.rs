@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use lettre::{Address, message::Mailbox};
 
 use super::{dkim::Signer, one_line::one_line, transport::Transport};
+use crate::schedule::with_ascii_domain;
 
 /// How letters leave, and from which address.
 #[derive(Debug, Clone)]
@@ -32,9 +33,29 @@ impl Settings {
     }
 }
 
+/// Reads the sender of letters, with the domain in ASCII; a name before the address is left out. `None`: it
+/// is no address.
+pub fn read_sender(written: &str) -> Option<Address> {
+    let inner = written.strip_suffix('>').and_then(|rest| rest.rsplit_once('<'));
+    let address = inner.map_or(written, |(_, address)| address);
+    with_ascii_domain(address).ok()?.parse().ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_sender_s_domain_is_told_in_ascii() {
+        for (written, address) in [
+            ("Салон <desk@приклад.укр>", "desk@xn--80aikifvh.xn--j1amh"),
+            ("стіл@приклад.укр", "стіл@xn--80aikifvh.xn--j1amh"),
+            ("desk@example.com", "desk@example.com"),
+        ] {
+            assert_eq!(read_sender(written).unwrap().to_string(), address);
+        }
+        assert_eq!(read_sender("desk@exаmple.com"), None, "a Cyrillic letter among Latin ones");
+    }
 
     #[test]
     fn a_business_writes_in_its_own_name_from_the_address_of_the_settings() {

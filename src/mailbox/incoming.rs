@@ -76,6 +76,24 @@ mod tests {
     }
 
     #[test]
+    fn messages_that_an_encoded_text_hides_are_no_messages() {
+        use base64::{Engine as _, engine::general_purpose::STANDARD};
+        let nest = "Content-Type: message/rfc822\r\n\r\n".repeat(5_000);
+        let text = format!(
+            "Hi. This is the mail program.\r\n\r\n<ann@example.com>:\r\n550 no such user\r\n\r\n\
+             --- Below this line is a copy of the message.\r\n\r\n\
+             Message-ID: <x@example.com>\r\n{nest}"
+        );
+        let encoded = STANDARD.encode(text);
+        let mail = format!(
+            "Content-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\n{encoded}\r\n"
+        );
+        assert!(mail.len() < MOST_BYTES);
+        let Incoming::Report(report) = read(mail.as_bytes()) else { panic!("a report") };
+        assert_eq!(report.letter.names, ["x@example.com"]);
+    }
+
+    #[test]
     fn parts_without_end_are_read_in_time() {
         let part = "--a\r\nContent-Type: multipart/mixed; boundary=\"b\"\r\n\r\n--b\r\n\r\nx\r\n";
         let bomb = format!(

@@ -46,9 +46,11 @@ impl LetterClues {
         clues
     }
 
-    /// Reads a letter that a text returns below a line, as programs did before there were parts for it.
+    /// Reads the headers of a letter that a text returns below a line, as programs did before there
+    /// were parts for it. The rest is not read: what is in an encoded text was not looked at for
+    /// messages within messages (`incoming`).
     pub(super) fn read_text(&mut self, returned: &str) {
-        if let Some(letter) = MessageParser::default().parse(returned.as_bytes()) {
+        if let Some(letter) = MessageParser::default().parse_headers(returned.as_bytes()) {
             self.read_letter(&letter);
         }
     }

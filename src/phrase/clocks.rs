@@ -137,14 +137,18 @@ fn of_part(hour: u32, part: Part) -> u32 {
     };
     match part {
         Part::Am => hour % 12,
-        Part::EarlyMorning | Part::Morning => hour,
+        Part::EarlyMorning | Part::Morning | Part::LateMorning => hour,
         Part::Pm => hour % 12 + 12,
         Part::Lunch => late(11),
-        Part::Afternoon | Part::AfterLunch => late(10),
-        Part::Evening | Part::Night if hour == 12 => 0,
+        Part::Afternoon
+        | Part::AfterLunch
+        | Part::EarlyAfternoon
+        | Part::LateAfternoon
+        | Part::EarlyEvening => late(10),
+        Part::Evening | Part::LateEvening | Part::Night if hour == 12 => 0,
         Part::Evening if hour < 4 => hour,
         Part::Night if hour < 6 => hour,
-        Part::Evening | Part::Night => hour + 12,
+        Part::Evening | Part::LateEvening | Part::Night => hour + 12,
     }
 }
 
@@ -155,6 +159,11 @@ fn part_window(part: Part) -> Option<(Time, Time)> {
         Part::Am | Part::Pm => None,
         Part::EarlyMorning => window(6, 9),
         Part::Morning => window(6, 12),
+        Part::LateMorning => window(10, 12),
+        Part::EarlyAfternoon => window(12, 15),
+        Part::LateAfternoon => window(15, 18),
+        Part::EarlyEvening => window(17, 19),
+        Part::LateEvening => window(19, 22),
         Part::Lunch => window(12, 14),
         Part::AfterLunch => window(13, 17),
         Part::Afternoon => window(12, 17),

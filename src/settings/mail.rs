@@ -13,10 +13,10 @@ use crate::{
     mail::{
         Address, Settings, Smtp, Transport,
         dkim::{Key, Signer},
+        read_sender,
         smtp::{Limits, Server, Tls},
     },
     mailbox,
-    schedule::with_ascii_domain,
     toml_form::{Field, Form},
 };
 
@@ -85,14 +85,10 @@ fn dns_server(field: &Field<'_>) -> Option<SocketAddr> {
         .or_else(|| field.refuse("Write an address with its port: \"127.0.0.1:53\"."))
 }
 
-/// Reads the sender's address, with the domain in ASCII. A name before it is taken and not used: letters
-/// are in the name of their business.
+/// Reads the sender's address. A name before it is taken and not used: letters are in the name of
+/// their business.
 fn sender(field: &Field<'_>) -> Option<Address> {
-    let written = field.mailbox()?;
-    let inner = written.strip_suffix('>').and_then(|rest| rest.rsplit_once('<'));
-    let address = with_ascii_domain(inner.map_or(written.as_str(), |(_, address)| address)).ok();
-    let address = address.and_then(|address| address.parse().ok());
-    address.or_else(|| field.refuse("This is no mail address."))
+    read_sender(&field.mailbox()?).or_else(|| field.refuse("This is no mail address."))
 }
 
 /// Reads how mail is sent; `None`: it is written to files.

@@ -125,21 +125,6 @@ fn the_example_file_shows_every_key_with_its_default() {
 }
 
 #[test]
-fn the_sender_s_domain_is_told_in_ascii() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("config.toml");
-    for (from, address) in [
-        ("Салон <desk@приклад.укр>", "desk@xn--80aikifvh.xn--j1amh"),
-        ("стіл@приклад.укр", "стіл@xn--80aikifvh.xn--j1amh"),
-        ("desk@example.com", "desk@example.com"),
-    ] {
-        fs::write(&file, format!("mail.from = '{from}'")).unwrap();
-        let settings = Settings::load(Some(&file), Environment::default()).unwrap();
-        assert_eq!(settings.mail.address().to_string(), address);
-    }
-}
-
-#[test]
 fn a_mail_server_is_read_whole_and_its_password_stays_hidden() {
     let server = "[mail]\ntransport = 'smtp'\nhost = 'smtp.example.com'\ntls = 'implicit'\n\
                   username = 'salon'\npassword = { env = 'SMTP' }\nfrom = 'Salon <a@example.com>'";

@@ -71,6 +71,7 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
         day_number: named_days::only(view, |item| item.is_day_number),
         counts_weeks: named_days::counts_weeks(view),
         consents: consent::consents(view, &cues, chosen, &left.pieces),
+        books: consent::books(view, &cues),
         words: view.tokens.iter().filter(|token| token.is_word() || token.is_number()).count(),
         readings: shown.collect(),
         acts,

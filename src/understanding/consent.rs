@@ -53,6 +53,11 @@ pub(super) fn consents(view: &View<'_>, cues: &Cues, chosen: &[Reading], left: &
         && chosen.iter().all(fits)
 }
 
+/// Whether a message asks for a booking and for no cancellation: "OK, book it" agrees to none.
+pub(super) fn books(view: &View<'_>, cues: &Cues) -> bool {
+    !cues.has(Cue::Cancel) && view.with(Cue::Book).next().is_some()
+}
+
 /// Whether a cue that turns a yes into something else stands in the message. "Давайте" is both a
 /// yes and a change of mind, and a yes when it says no more.
 fn plain_against(cues: &Cues, against: &[Cue]) -> bool {

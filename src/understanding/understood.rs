@@ -27,6 +27,8 @@ pub struct Understood {
     pub lists_days: bool,
     /// Whether it says yes, or repeats the wish to cancel, and nothing else.
     pub consents: bool,
+    /// Whether it asks for a booking and for no cancellation.
+    pub books: bool,
     /// Whether it has a denial: "not me".
     pub denies: bool,
     /// Whether it begins with "and": what it says comes in addition.

@@ -6,18 +6,30 @@
 use jiff::Timestamp;
 use teloxide::types::UserId;
 
-use crate::{chat::Inbound, ids::BusinessId};
+use crate::{
+    chat::{ConnectedAccount, Inbound},
+    ids::BusinessId,
+};
 
 use super::normalise::{self, BotIdentity};
 
-/// Reads an update.
+/// Reads an update, as one of the bot's own chats and as one of a connected account.
 pub fn update(body: &[u8]) -> Vec<Inbound> {
     let bot = BotIdentity {
         business: BusinessId::new("salon"),
         me: UserId(4711),
         username: "salon_bot".to_owned(),
     };
-    let raw = serde_json::from_slice(body).ok();
-    let read = raw.and_then(|raw| normalise::update(&bot, &raw, Timestamp::UNIX_EPOCH).inbound);
-    read.into_iter().collect()
+    let Ok(raw) = serde_json::from_slice(body) else { return Vec::new() };
+    let now = Timestamp::UNIX_EPOCH;
+    let account = normalise::change(&raw).unwrap_or_else(|| ConnectedAccount {
+        connection: normalise::connection(&raw).unwrap_or_default().to_owned(),
+        holder: "5".to_owned(),
+        is_enabled: true,
+        can_reply: true,
+    });
+    let _ = normalise::stopped_draft(&raw);
+    let own = normalise::update(&bot, &raw, now).inbound;
+    let inside = normalise::in_account(&bot, &raw, &account, now).inbound;
+    own.into_iter().chain(inside).collect()
 }

@@ -104,10 +104,15 @@ pub(in crate::phrase) enum Part {
     Pm,
     EarlyMorning,
     Morning,
+    LateMorning,
     Lunch,
     AfterLunch,
+    EarlyAfternoon,
     Afternoon,
+    LateAfternoon,
+    EarlyEvening,
     Evening,
+    LateEvening,
     Night,
 }
 

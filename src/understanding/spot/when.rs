@@ -188,9 +188,10 @@ fn answers_alone(view: &View<'_>, at: usize) -> bool {
     let small = |other: usize| {
         other == at || !view.tokens.get(other).is_some_and(Token::is_word) || view.is_known(other)
     };
-    *view.setting.asked == Asked::Time
-        && clause(view.tokens, at).len() <= SHORT
-        && clause(view.tokens, at).all(small)
+    // "I have to move it, is 12 free?"
+    let asked = view.setting.asked == &Asked::Time
+        || [Cue::Look, Cue::Works].into_iter().any(|cue| view.has(at + 1, cue));
+    asked && clause(view.tokens, at).len() <= SHORT && clause(view.tokens, at).all(small)
 }
 
 /// Reads one word as an hour.

@@ -6,7 +6,10 @@ use tokio::{task::JoinHandle, time};
 use tokio_util::sync::CancellationToken;
 use zapys::{
     mailbox::reader::Pauses,
-    store::{self, mailbox},
+    store::{
+        self,
+        mailbox::{self, MailboxState},
+    },
 };
 
 use super::{imap::World, imap_server::Does, setup::Setup};
@@ -47,10 +50,14 @@ impl World {
         self.setup.sends().await;
     }
 
-    async fn error(&self) -> Option<String> {
+    async fn state(&self) -> MailboxState {
         let name = self.setup.app.mailbox_name().unwrap();
-        let state = self.setup.app.store.read(move |db| mailbox::state(db, &name)).await.unwrap();
-        state.and_then(|state| state.error)
+        let state = self.setup.app.store.read(move |db| mailbox::state(db, &name));
+        state.await.unwrap().unwrap()
+    }
+
+    async fn error(&self) -> Option<String> {
+        self.state().await.error
     }
 }
 
@@ -101,6 +108,30 @@ async fn a_connection_that_ends_is_opened_again_and_nothing_is_missed() {
     assert_eq!(world.setup.texts("Ann").len(), 1);
     world.imap.is_told("IDLE", 2).await;
     assert_eq!(world.error().await, None);
+    running.end().await;
+}
+
+#[tokio::test]
+async fn a_mailbox_that_was_out_of_reach_for_a_day_is_read_as_if_it_had_not_been() {
+    let world = World::new().await;
+    world.imap.idles();
+    world.imap.rule(Some(("LOGIN", Does::Drops)));
+    let running = Running::begin(&world.setup, SOON, HOUR);
+    world.imap.is_told("LOGIN", 2).await;
+    let began = world.state().await.failed.unwrap();
+    world.imap.arrives(&world.report("postfix-no-user"));
+    world.imap.arrives(&world.report("postfix-delayed"));
+    world.setup.clock.set("2026-11-24T10:00:00+02:00".parse().unwrap());
+    world.imap.commands();
+    world.imap.is_told("LOGIN", 2).await;
+    assert_eq!(world.state().await.failed, Some(began), "it says since when");
+    world.imap.rule(None);
+    world.takes_in(2).await;
+    let heard = world.setup.texts("Ann").join("\n");
+    assert!(heard.contains("did not get through"), "{heard}");
+    world.imap.is_told("IDLE", 1).await;
+    let state = world.state().await;
+    assert_eq!((state.failed, state.error), (None, None));
     running.end().await;
 }
 

@@ -8,6 +8,7 @@ use zapys::{
 };
 
 use super::{
+    drafts::{self, SlowModel},
     fake::Event,
     setup::{Setup, TOKEN},
 };
@@ -36,7 +37,12 @@ impl Setup {
 
     /// A salon whose stylist has connected the bot to her own account.
     async fn with_account() -> Self {
-        let setup = Self::open().await;
+        Self::open().await.connected().await
+    }
+
+    /// The same, once the stylist has connected the bot.
+    async fn connected(self) -> Self {
+        let setup = self;
         setup.appoints(OLENA).await;
         setup.api.connects(TOKEN, (LINK, OLENA), true);
         let told = setup.api.next(TOKEN, OLENA).await;
@@ -140,6 +146,31 @@ async fn the_holder_hears_of_a_customer_who_still_waits_after_the_silence() {
     let asked = setup.ira_hears().await;
     assert_eq!(setup.standing(), 0, "{asked:?}");
     setup.closes().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_the_holder_overtakes_is_not_sent_and_they_read_it() {
+    let model = SlowModel::start().await;
+    let mut setup = drafts::open(&model).await.connected().await;
+    setup.ira_says("Скільки коштує стрижка?");
+    // Drafts are for the bot's own chats alone.
+    setup.api.until(TOKEN, |seen| (seen.asked_for("SendChatAction") > 0).then_some(())).await;
+    assert_eq!(setup.api.requests(TOKEN, "SendMessageDraft").len(), 0);
+    assert_eq!(setup.last_sent("SendChatAction")["business_connection_id"], LINK);
+    setup.olena_writes(&json!({"text": "П'ятсот, Іро"}));
+    setup
+        .api
+        .until(TOKEN, |_| {
+            let wrote = setup.count("conversations WHERE holder_wrote_ms IS NOT NULL");
+            (wrote == 1).then_some(())
+        })
+        .await;
+    model.answers();
+    let told = setup.olena_hears().await;
+    assert!(told.text().contains("ви писали самі") && told.text().contains("500"), "{told:?}");
+    setup.stops().await.unwrap();
+    assert_eq!(setup.api.left(TOKEN, IRA), []);
+    assert_eq!(setup.count("outbox WHERE state = 'dropped' AND kind = 'reply'"), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -333,7 +364,8 @@ async fn a_kill_between_a_message_and_its_answer_loses_and_repeats_nothing() {
     assert_eq!(setup.standing(), 2, "each order is booked, and booked once");
     setup.stops().await.unwrap();
     // What was sent and not recorded as sent may come twice.
-    (setup.api.left(TOKEN, IRA), setup.api.left(TOKEN, OLENA));
+    setup.api.left(TOKEN, IRA);
+    setup.api.left(TOKEN, OLENA);
     setup.starts().await;
     setup.ira_says("Де ви є?");
     assert!(setup.ira_hears().await.text().contains("Садова"));

@@ -85,7 +85,7 @@ impl Reader<'_> {
             // A greeting or an away message is sent by Telegram, while the holder is not there.
             let is_automatic = message.get("is_from_offline").is_some();
             let is_theirs = words.is_some() || content::non_text(message).is_some();
-            let said = InboundKind::ByHolder(words.unwrap_or_default());
+            let said = by_holder(&words.unwrap_or_default());
             return self.of_account(key, sent, said).filter(|_| is_theirs && !is_automatic);
         }
         let said = account_kind(message, from.id).filter(|_| from.id.to_string() == key.person)?;
@@ -160,6 +160,14 @@ impl Reader<'_> {
         let is_theirs =
             by("sender_business_bot") == Some(self.bot.me.0) || by("from") == Some(writer);
         content::words(to).filter(|_| is_theirs).map(|words| words.text)
+    }
+}
+
+/// Takes in the holder's own words, without control and invisible characters.
+fn by_holder(words: &str) -> InboundKind {
+    match InboundKind::text(words) {
+        InboundKind::Text(words) => InboundKind::ByHolder(words),
+        other => other,
     }
 }
 
