@@ -48,9 +48,7 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
     }
     // What an answered question says adds no condition to what is ordered beside it.
     spot::drop_loose(view, chosen, &found.answered, &mut acts);
-    for words in found.answered {
-        words.for_each(|at| set(&mut explained, at));
-    }
+    found.answered.into_iter().flatten().for_each(|at| set(&mut explained, at));
     let unknown = offer::not_offered(view, chosen, &explained, &cues, &acts);
     if !unknown.is_empty() {
         drop_offered(&mut acts);
