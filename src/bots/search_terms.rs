@@ -38,7 +38,7 @@ pub struct Spoken {
 }
 
 /// The fewest letters of a single word that stands for a longer name.
-const PART: usize = 4;
+const PART: usize = 3;
 
 impl Spoken {
     fn new(text: &str, is_name: bool) -> Option<Self> {

@@ -165,7 +165,14 @@ fn share_stem(a: &str, b: &str) -> bool {
         // English adds an ending and leaves the stem as it is: "toe" is not "Tom".
         let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
         let added = long.strip_prefix(short);
-        return short.len() > 1 && added.is_some_and(|ending| ADDED_ENDINGS.contains(&ending));
+        if short.len() > 1 && added.is_some_and(|ending| ADDED_ENDINGS.contains(&ending)) {
+            return true;
+        }
+        // A silent "e" gives way to the ending: "slice", "slicing".
+        let silent = short.strip_suffix('e').filter(|stem| stem.len() >= SILENT_STEM);
+        return silent.and_then(|stem| long.strip_prefix(stem)).is_some_and(|ending| {
+            ADDED_ENDINGS.contains(&ending) && !ending.starts_with('s') && !ending.is_empty()
+        });
     }
     let shared = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
     // The shorter the stem, the more words share it by chance: "коли" is not "колір".
@@ -177,6 +184,9 @@ fn share_stem(a: &str, b: &str) -> bool {
     };
     a.chars().count().max(b.chars().count()) <= shared + ending
 }
+
+/// The fewest letters before a silent "e" that an ending takes the place of.
+const SILENT_STEM: usize = 4;
 
 /// From this many letters on, a word may differ in one letter; from twice as many minus one, in two.
 const TYPO_FROM: usize = 5;

@@ -47,9 +47,8 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
         acts.retain(|act| !matches!(act, Act::Inform(Slot::Child | Slot::Other | Slot::People(_))));
     }
     // What an answered question says adds no condition to what is ordered beside it.
-    for words in found.answered {
-        words.for_each(|at| set(&mut explained, at));
-    }
+    spot::drop_loose(view, chosen, &found.answered, &mut acts);
+    found.answered.into_iter().flatten().for_each(|at| set(&mut explained, at));
     let unknown = offer::not_offered(view, chosen, &explained, &cues, &acts);
     if !unknown.is_empty() {
         drop_offered(&mut acts);

@@ -334,12 +334,13 @@ fn fact_about(
     let long = |word: &&str| word.chars().count() >= TELLING;
     let asked: Vec<&str> =
         view.keys.get(words).unwrap_or_default().iter().copied().filter(long).collect();
+    let measured = chosen.iter().any(|it| matches!(it.what, What::Measure(..)));
     // What may be brought along is also said by what is lent.
     let kin = if subject == Subject::EQUIPMENT { Subject::LENDING } else { subject };
     let facts = view.setting.profile.facts.iter().enumerate();
     let about = facts.filter(|(_, fact)| {
         (fact.speaks_of(&[Cue::About(subject)])
-            || subject == Subject::AGE && limits_children(fact)
+            || subject == Subject::AGE && measured && limits_children(fact)
             || fact.speaks_of(&[Cue::About(kin)]) && shared(&asked, fact) > 0)
             && !(is_of_person(subject) && is_of_another(view, chosen, fact))
     });
@@ -354,8 +355,9 @@ fn fact_about(
     // The words of the question tell more than its subject where another fact has more of them.
     let score = |at: usize| scores.get(at).copied().unwrap_or(0);
     let other = (0..scores.len()).max_by_key(|at| (score(*at), Reverse(*at)))?;
-    let clearly = score(other) >= score(best) + fact_words::CLEARLY
-        || score(best) == 0 && score(other) >= fact_words::ENOUGH;
+    let clearly = !is_of_person(subject)
+        && (score(other) >= score(best) + fact_words::CLEARLY
+            || score(best) == 0 && score(other) >= fact_words::ENOUGH);
     Some(if clearly { other } else { best })
 }
 

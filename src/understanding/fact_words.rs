@@ -115,17 +115,16 @@ impl Question {
             let term = Term::heard(key);
             if !tells(view, at) {
                 question.small.extend((!term.senses.is_empty()).then_some(term));
-            } else if is_of_a_service(view, key)
-                || is_part_of_a_service(chosen, at)
-                || view.names_house(key)
-            {
+            } else if is_of_a_service(view, key) || view.names_house(key) || describes(chosen, at) {
                 question.services.push(term);
             } else {
                 let having = facts.iter().filter(|fact| has(fact, &term)).count();
                 let worth = u32::try_from(having).ok().and_then(|many| RARE.checked_div(many));
                 // What only other houses do answers itself: "hair extensions?"
                 question.is_of_others |= having == 0 && view.has(at, Cue::OtherService);
-                question.words.push((term, worth.map_or(UNKNOWN, |worth| worth.max(COMMON))));
+                let most = if is_part(chosen, at) { PART } else { RARE };
+                let worth = worth.map_or(UNKNOWN, |worth| worth.clamp(COMMON, most));
+                question.words.push((term, worth));
             }
         }
         question
@@ -143,7 +142,10 @@ impl Question {
     /// Whether a score is enough for an answer.
     fn is_answered(&self, score: u32) -> bool {
         let all: u32 = self.words.iter().map(|(_, worth)| worth).sum();
-        score >= ENOUGH && score * 5 >= all * 2 && !self.is_of_others
+        let unknown = self.words.iter().any(|(_, worth)| *worth == UNKNOWN);
+        // "Is the polish vegan?" is not answered by any fact about polish.
+        let few = unknown && score <= PART;
+        score >= ENOUGH && score * 5 >= all * 2 && !few && !self.is_of_others
     }
 }
 
@@ -151,6 +153,8 @@ impl Question {
 pub(super) const CLEARLY: u32 = 12;
 /// What a word of a question is worth that stands in one fact; in several, as much less.
 const RARE: u32 = 12;
+/// The most that one of the words for a service is worth.
+const PART: u32 = 6;
 /// The least that a word is worth.
 const COMMON: u32 = 3;
 /// What a word is worth that stands in no fact: it tells of something else.
@@ -201,9 +205,16 @@ fn is_slot(view: &View<'_>, chosen: &[Reading], at: usize) -> bool {
         })
 }
 
-/// Whether a word is read as a part of a service's name.
-fn is_part_of_a_service(chosen: &[Reading], at: usize) -> bool {
+/// Whether a word is read as one of the words for a service.
+fn is_part(chosen: &[Reading], at: usize) -> bool {
     chosen.iter().any(|it| it.words.contains(&at) && matches!(it.what, What::OneOf(_)))
+}
+
+/// Whether a word describes a service together with another one.
+fn describes(chosen: &[Reading], at: usize) -> bool {
+    let own = chosen.iter().filter(|it| it.words.contains(&at));
+    own.filter(|it| matches!(it.what, What::OneOf(_)))
+        .any(|it| chosen.iter().any(|other| other.what == it.what && other.words != it.words))
 }
 
 /// Whether a word tells what a question is about: it is a part of the sentence by nothing else, and no
@@ -221,7 +232,8 @@ fn means(fact: &BusinessFact, small: &Term) -> bool {
 
 /// Whether some words tell anything of what is asked.
 pub(super) fn tells_anything(view: &View<'_>, chosen: &[Reading], words: &Range<usize>) -> bool {
-    words.clone().any(|at| !is_slot(view, chosen, at) && tells(view, at))
+    let named = |at: usize| view.keys.get(at).is_some_and(|key| is_of_a_service(view, key));
+    words.clone().any(|at| !is_slot(view, chosen, at) && tells(view, at) && !named(at))
 }
 
 /// Whether a fact has a word, or another one that means the same.

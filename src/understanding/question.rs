@@ -179,7 +179,7 @@ fn begins(view: &View<'_>, part: &Range<usize>) -> bool {
     let inside = |found: &Match| part.contains(&found.from);
     view.cues.iter().filter(|found| inside(found)).any(|found| {
         OPENS.contains(&found.cue) && !view.has(found.from, Cue::Joins)
-            || found.cue == Cue::Wonders && found.from == part.start
+            || matches!(found.cue, Cue::Wonders | Cue::Please) && found.from == part.start
     })
 }
 

@@ -15,7 +15,7 @@ use crate::{
 };
 
 use super::super::{
-    left,
+    Act, Slot, left,
     reading::{Reading, What, reading, worth},
     view::View,
 };
@@ -107,6 +107,25 @@ pub(super) fn without_loose(view: &View<'_>, described: &[Reading], parts: &mut 
         }
         _ => true,
     });
+}
+
+/// Drops the services that are only named by one of their other words inside a question that a fact
+/// answers: "do I need my own clubs?" orders no lesson for who "never held a club".
+pub(in super::super) fn drop_loose(
+    view: &View<'_>,
+    chosen: &[Reading],
+    answered: &[Range<usize>],
+    acts: &mut Vec<Act>,
+) {
+    for part in chosen {
+        let What::OneOf(ids) = &part.what else { continue };
+        let inside = answered.iter().any(|words| words.contains(&part.words.start));
+        let called = ids.iter().any(|id| is_called(view, id, part.words.start));
+        let again = chosen.iter().any(|it| it.what == part.what && it.words != part.words);
+        if inside && !called && !again {
+            acts.retain(|act| *act != Act::Inform(Slot::OneOf(ids.clone())));
+        }
+    }
 }
 
 /// A message as it is compared.

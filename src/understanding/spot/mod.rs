@@ -21,6 +21,7 @@ mod when;
 mod zone;
 
 pub use contact::emails;
+pub(super) use described::drop_loose;
 pub(super) use people::adds_one;
 pub(super) use when::{offered, place};
 
