@@ -28,7 +28,7 @@ pub(super) const STEPS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/12-mailbox/up.sql")),
     M::up(include_str!("../../migrations/13-sent-messages/up.sql")),
     M::up(include_str!("../../migrations/14-customer-zone/up.sql")),
-    M::up(include_str!("../../migrations/17-connected-accounts/up.sql")),
+    M::up(include_str!("../../migrations/15-connected-accounts/up.sql")),
 ];
 
 /// Migrates a database to the last of the steps; an older one is copied to `<file>.before-vN`
