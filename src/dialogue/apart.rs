@@ -11,7 +11,7 @@ use crate::{
     understanding::Visit,
 };
 
-use super::{Draft, Goal, Heard, House, State, services};
+use super::{Draft, Goal, Heard, House, State, draft::Beside, services};
 
 /// What was known before a message that says several visits.
 pub(super) struct Known<'a> {
@@ -34,7 +34,8 @@ pub(super) fn gather(state: &mut State, heard: &Heard, known: &Known<'_>, house:
     // Which of several services it is is asked.
     let known = draft.service.take().filter(|_| first.one_of.is_empty());
     draft.service = first.service.clone().or(known);
-    draft.take(&first.when, &offers, false);
+    let said = Beside { offers: &offers, dated: heard.dated, ..Beside::default() };
+    draft.take(&first.when, &said);
     draft.people = 0;
     draft.names.clear();
     // Children who were counted before are those who are named now.
@@ -220,6 +221,6 @@ pub(super) fn visit(visit: &Visit) -> Draft {
         behind: true,
         ..Draft::default()
     };
-    draft.take(&visit.when, &[], false);
+    draft.take(&visit.when, &Beside::default());
     draft
 }

@@ -238,7 +238,8 @@ fn is_elsewhere(heard: &Heard, last: &Booking) -> bool {
         || gives_other_contact(heard, last)
         || heard.services.iter().any(|id| *id != last.service)
         || !heard.several.is_empty()
-        || heard.staff.is_some()
+        // "Could we do Friday instead, still with Jonah?"
+        || heard.staff.as_ref().is_some_and(|id| !heard.wants(Request::Rather) || *id != last.staff)
         // "And the massage then at five": a word that nothing explains may be another wish.
         || !heard.left.is_empty()
             && same_day

@@ -15,7 +15,7 @@ use crate::{
     understanding::{Request, Topic},
 };
 
-use super::{Days, Draft, Goal, Heard, State, counted::counted, which::has};
+use super::{Days, Draft, Goal, Heard, State, counted::counted, draft::Beside, which::has};
 
 /// A change of the books that is proposed.
 #[derive(Debug, Clone, Copy)]
@@ -209,7 +209,9 @@ impl Said<'_> {
         let keeps = self.keeps(goal);
         let mut draft = self.state.draft.clone();
         if let Some(when) = when {
-            draft.take(when, self.state.offers(), heard.wants(Request::Look));
+            let looks = heard.wants(Request::Look);
+            let offers = self.state.offers();
+            draft.take(when, &Beside { offers, looks, dated: heard.dated });
         }
         let (day_said, time_said) = when.map_or((false, false), |when| {
             (when.date.is_some(), when.time.is_some() || when.time_end.is_some())

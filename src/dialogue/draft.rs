@@ -33,6 +33,17 @@ fn last_day(when: &Meaning, from: Date) -> Date {
     when.date_end.or(last).unwrap_or(from)
 }
 
+/// What stands beside a day or a time that is said.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Beside<'a> {
+    /// The starts that were offered.
+    pub offers: &'a [DateTime],
+    /// Whether free times are looked for.
+    pub looks: bool,
+    /// Whether a day was said with its month, so that no later one of the same name is meant.
+    pub dated: bool,
+}
+
 impl Draft {
     /// Whether a part of the day or some days are said, without the day.
     pub(super) fn is_bounded(&self) -> bool {
@@ -161,11 +172,12 @@ impl Draft {
     }
 
     /// Takes a day, a time or a part of the day; what is not said stays.
-    pub(super) fn take(&mut self, when: &Meaning, offers: &[DateTime], looks: bool) {
+    pub(super) fn take(&mut self, when: &Meaning, said: &Beside<'_>) {
+        let offers = said.offers;
         self.counted &= when.is_empty();
         if let Some(from) = when.date {
-            self.take_day(when, from, offers);
-            if looks {
+            self.take_day(when, from, said);
+            if said.looks {
                 self.time = None;
             }
         }
@@ -183,7 +195,8 @@ impl Draft {
 
     /// Takes a day. A weekday's name may mean a later one that was offered, or one in the week spoken
     /// of.
-    fn take_day(&mut self, when: &Meaning, from: Date, offers: &[DateTime]) {
+    fn take_day(&mut self, when: &Meaning, from: Date, said: &Beside<'_>) {
+        let offers = said.offers;
         self.windows.retain(|window| window.day == from && when.date_end.is_none());
         if let (true, [only]) = (when.time.is_none(), self.windows.as_slice())
             && only.from.is_some()
@@ -202,7 +215,8 @@ impl Draft {
                     own.single().is_none() && own.from <= date && date <= own.until
                 })
             };
-            if when.bound.is_none()
+            if !said.dated
+                && when.bound.is_none()
                 && !within(from)
                 && (!offers.is_empty() || self.days.is_some())
                 && let Some(date) = later.into_iter().find(|date| known(*date) || within(*date))

@@ -10,8 +10,11 @@ use crate::{
 };
 
 use super::{
-    Days, Draft, Goal, Heard, House, Stage, State, apart, counted::following, draft::halves,
-    heard::Zone, party, services, visits, windows,
+    Days, Draft, Goal, Heard, House, Stage, State, apart,
+    counted::following,
+    draft::{Beside, halves},
+    heard::Zone,
+    party, services, visits, windows,
 };
 
 impl Heard {
@@ -180,7 +183,8 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
         return;
     }
     if let Some((first, rest)) = heard.otherwise.split_first() {
-        draft.take(first, &offers, false);
+        let dated = heard.dated;
+        draft.take(first, &Beside { offers: &offers, dated, ..Beside::default() });
         let same = |meaning: &&Meaning| meaning.date.is_none() || meaning.date == first.date;
         draft.otherwise = rest.iter().filter(same).filter_map(|meaning| meaning.time).collect();
         // Of what is preferred one start is shown, so that a no leads to the rest.
@@ -231,12 +235,13 @@ fn gather_when(draft: &mut Draft, heard: &Heard, offers: &[DateTime]) {
     match &heard.when {
         Some(Ok(when)) => {
             let when = draft.in_month(when, heard.day_number);
-            draft.take(&when, offers, heard.wants(Request::Look));
+            let looks = heard.wants(Request::Look);
+            draft.take(&when, &Beside { offers, looks, dated: heard.dated });
         }
         // What has passed is asked for all the same: the tools say so, and what is free.
         Some(Err(phrase::Error::Past { date, time })) => {
             let when = Meaning { date: Some(*date), time: *time, ..Meaning::default() };
-            draft.take(&when, offers, false);
+            draft.take(&when, &Beside { offers, ..Beside::default() });
         }
         _ => {
             if let Some(windows) = windows::said(draft, heard) {
@@ -315,7 +320,7 @@ fn gather_later(state: &mut State, heard: &Heard, later: &ServiceId) {
     let next = state.queue.iter_mut().rev().find(|next| next.service.as_ref() == Some(later));
     let Some(next) = next else { return };
     if let Some(Ok(when)) = &heard.when {
-        next.take(when, &[], false);
+        next.take(when, &Beside { dated: heard.dated, ..Beside::default() });
         next.behind = false;
     }
     if heard.staff.is_some() {

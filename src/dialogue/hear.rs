@@ -13,6 +13,7 @@ impl Heard {
     pub fn add(&mut self, understood: Understood) {
         self.counts_weeks |= understood.counts_weeks;
         self.weekday |= understood.weekday;
+        self.dated |= understood.dated;
         self.day_number |= understood.day_number;
         self.consents = understood.consents && (self.words == 0 || self.consents);
         self.books |= understood.books;

@@ -126,6 +126,8 @@ pub struct Heard {
     pub(super) weekday: bool,
     /// Whether a day was said without its month.
     pub(super) day_number: bool,
+    /// Whether a day was said with its month.
+    pub(super) dated: bool,
     /// Whether a part of it was spoken, so that words may have been misheard.
     pub(super) by_voice: bool,
 }

@@ -29,8 +29,12 @@ pub(super) fn gather_contact(state: &mut State, heard: &Heard) {
     let draft = &state.draft;
     let for_child = draft.named || draft.child || !heard.guests.is_empty();
     let mut told = heard.clone();
-    if for_child {
+    // "Марко, мама Ольга": the other name is that of the child.
+    let other = heard.contact.name.clone().filter(|name| name != parent && !heard.own);
+    let comes = other.filter(|_| heard.guests.is_empty() && !draft.named);
+    if for_child || comes.is_some() {
         told.contact.name = None;
+        told.guests.extend(comes);
         state.draft.writer = Some(parent.clone());
     } else {
         told.guests.push(parent.clone());
@@ -63,8 +67,30 @@ pub(super) fn names_one(state: &mut State, heard: &Heard) -> bool {
     true
 }
 
+/// Takes the whole name of one who comes to a later visit and was known by the given name: "I'm Pam
+/// Moss and he's Derek Moss". Returns what was heard without it.
+fn take_fuller(state: &mut State, heard: &Heard) -> Option<Heard> {
+    let own = state.draft.contact.name.clone().unwrap_or_default();
+    let whole = |name: &String| name.contains(' ');
+    let mut left = heard.guests.clone();
+    for visit in state.queue.iter_mut().filter(|it| it.named) {
+        let Some(known) = visit.contact.name.clone().filter(|known| !whole(known)) else {
+            continue;
+        };
+        let is = |name: &String| whole(name) && name.split(' ').next() == Some(known.as_str());
+        if own.split(' ').next() != Some(known.as_str())
+            && let Some(at) = left.iter().position(is)
+        {
+            visit.contact.name = Some(left.remove(at));
+        }
+    }
+    (left.len() < heard.guests.len()).then(|| Heard { guests: left, ..heard.clone() })
+}
+
 /// Takes down who comes, by the names that were given.
 fn gather_named(state: &mut State, heard: &Heard) {
+    let without = if heard.visits.is_empty() { take_fuller(state, heard) } else { None };
+    let heard = without.as_ref().unwrap_or(heard);
     let draft = &mut state.draft;
     // An address that is written once more is not asked about again.
     if heard.contact.email.is_some() && heard.contact.email != draft.contact.email {

@@ -10,7 +10,10 @@ use crate::{
     understanding::{Choice, Request, Visit},
 };
 
-use super::{Heard, House, Move, Plan, Stage, State, book, open::again, party, plan::say, visits};
+use super::{
+    Heard, House, Move, Plan, Stage, State, book, draft::Beside, open::again, party, plan::say,
+    visits,
+};
 
 /// Answers a message that takes up what was shown without a yes or a no.
 pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
@@ -113,10 +116,11 @@ fn moves_one(state: &mut State, heard: &Heard) -> bool {
     let Some(when) = when.filter(|when| when.exact_time().is_some() && !heard.any_new()) else {
         return false;
     };
+    let said = Beside { dated: heard.dated, ..Beside::default() };
     if let [place] = heard.places.as_slice() {
         let mut all = [&mut state.draft].into_iter().chain(&mut state.queue);
         let placed = place.checked_sub(1).and_then(|at| all.nth(at));
-        return placed.map(|visit| visit.take(when, &[], false)).is_some();
+        return placed.map(|visit| visit.take(when, &said)).is_some();
     }
     let named: Vec<&String> = heard.guests.iter().chain(&heard.contact.name).collect();
     let mut theirs = [&mut state.draft]
@@ -124,7 +128,7 @@ fn moves_one(state: &mut State, heard: &Heard) -> bool {
         .chain(&mut state.queue)
         .filter(|it| it.named && it.contact.name.as_ref().is_some_and(|own| is_part(&named, own)));
     let (Some(visit), None) = (theirs.next(), theirs.next()) else { return false };
-    visit.take(when, &[], false);
+    visit.take(when, &said);
     let fuller = named.iter().find(|name| name.contains(' '));
     visit.contact.name = fuller.map(|name| (*name).clone()).or(visit.contact.name.take());
     true

@@ -237,6 +237,8 @@ pub enum Cue {
     Thing,
     /// Animals that are counted.
     Animals,
+    /// What an ordinal before it counts, so that it is no day of the month: "her 19th birthday".
+    Ranked,
     /// A word for the trades that treat or groom animals.
     Veterinary,
     /// No other person comes, or nothing more is wanted.

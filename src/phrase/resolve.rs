@@ -45,6 +45,8 @@ pub struct Expression {
     pub is_weekday: bool,
     /// Whether it is a day's number without its month.
     pub is_day_number: bool,
+    /// Whether it is a day with its month: "28 November".
+    pub is_dated: bool,
     /// Whether a word in it was found by its likeness to another one.
     pub is_guessed: bool,
 }
@@ -74,6 +76,7 @@ fn expression(tokens: &[Token], item: &Item) -> Option<Expression> {
         names_time: item.names_time(),
         is_weekday: matches!(item.what, Content::Day(Day::Weekday(_, Which::Bare))),
         is_day_number: matches!(item.what, Content::Day(Day::Number(_, None))),
+        is_dated: matches!(item.what, Content::Day(Day::Date { .. } | Day::Numeric { .. })),
         is_guessed: tokens.iter().take(item.until).skip(item.from).any(|token| token.guessed),
     })
 }

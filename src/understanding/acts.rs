@@ -66,6 +66,7 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
         denies: cues.any(&[Cue::Not, Cue::No]),
         joins: wishes.joins(),
         weekday: named_days::only(view, |item| item.is_weekday),
+        dated: view.found.items.iter().any(|item| item.is_dated),
         day_number: named_days::only(view, |item| item.is_day_number),
         counts_weeks: named_days::counts_weeks(view),
         consents: consent::consents(view, &cues, chosen, &left.pieces),

@@ -1,7 +1,10 @@
 //! In which way a message names its days: by weekdays, by numbers, as a list, or as weeks that are
 //! counted. What is missing in a day is taken from what stands by these.
 
-use crate::{lang::Cue, phrase::Expression};
+use crate::{
+    lang::{Cue, Match},
+    phrase::Expression,
+};
 
 use super::view::View;
 
@@ -13,7 +16,11 @@ pub(super) fn only(view: &View<'_>, so: fn(&Expression) -> bool) -> bool {
 
 /// Whether weeks are counted. "На неділю" is a Sunday, and a week in another language.
 pub(super) fn counts_weeks(view: &View<'_>) -> bool {
-    view.cues.iter().any(|found| {
+    // "They put me on nights this week" counts none.
+    let told = |found: &Match| {
+        view.with(Cue::Since).any(|it| it.from < found.from && found.until <= it.until)
+    };
+    view.cues.iter().filter(|found| !told(found)).any(|found| {
         let weekday = only(view, |item| item.is_weekday) && view.is_time(found.from);
         matches!(found.cue, Cue::UnitWeek | Cue::UnitTwoWeeks) && !weekday
     })

@@ -37,6 +37,8 @@ pub struct Understood {
     pub counts_weeks: bool,
     /// Whether it names a weekday and says nothing of which.
     pub weekday: bool,
+    /// Whether it names a day with its month.
+    pub dated: bool,
     /// Whether it names the number of a day without its month.
     pub day_number: bool,
     /// How many words it has.

@@ -71,6 +71,31 @@ impl View<'_> {
             && self.with(Cue::UnitWeek).next().is_some()
     }
 
+    /// Whether the number of a day counts what stands behind it: "her 19th birthday", or "on the first
+    /// check-up", where a service is called so.
+    pub(super) fn is_rank(&self, words: &Range<usize>) -> bool {
+        let (Some(last), Some(next)) = (words.end.checked_sub(1), self.keys.get(words.end)) else {
+            return false;
+        };
+        let number = self
+            .found
+            .items
+            .iter()
+            .any(|item| item.is_day_number && self.words_of(&item.span).end == words.end);
+        if !number {
+            return false;
+        }
+        let ordinal = self.keys.get(last).copied().unwrap_or_default();
+        let services = self.setting.profile.services.iter();
+        let named = services.flat_map(|it| it.name.all()).any(|name| {
+            let words: Vec<String> = phrase::words(name).into_iter().map(|it| it.key).collect();
+            words
+                .windows(2)
+                .any(|pair| matches!(pair, [a, b] if same_stem(a, ordinal) && same_stem(b, next)))
+        });
+        named || self.has(words.end, Cue::Ranked)
+    }
+
     /// Whether a word is one of the business's own name: at a bike workshop "my bike" tells none of the
     /// services.
     pub(super) fn names_house(&self, key: &str) -> bool {

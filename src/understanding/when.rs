@@ -61,8 +61,14 @@ fn hide(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Hidden {
             What::When { time: true, day: false } if aimed => {
                 hidden.push(bytes(view, &reading.words));
             }
-            // "I rode 25 years ago" wants no day.
-            What::When { day: true, .. } if from_day::is_far(view, reading) => {
+            // "They put me on nights | this week": the week is that of the shifts.
+            What::When { time: false, .. } if is_behind_aside(view, reading) => {
+                hidden.push(bytes(view, &reading.words));
+            }
+            // "I rode 25 years ago" and "her 19th birthday" want no day.
+            What::When { day: true, .. }
+                if from_day::is_far(view, reading) || view.is_rank(&reading.words) =>
+            {
                 hidden.push(bytes(view, &reading.words));
             }
             // "See you on Friday", "it hurts since Monday": no day that is wanted.
@@ -85,6 +91,12 @@ fn hide(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Hidden {
         }
     }
     Hidden { spans: hidden, hour, turns, aimed, free_from }
+}
+
+/// Whether a day stands directly behind words that are no wish.
+fn is_behind_aside(view: &View<'_>, day: &Reading) -> bool {
+    view.with(Cue::Since)
+        .any(|found| found.until == day.words.start && found.until - found.from > 1)
 }
 
 /// The most words between "finish" and its hour: "finish my class at 3".
@@ -112,9 +124,11 @@ pub(super) fn told(
         chosen.iter().zip(denied).any(|(it, denied)| *denied && is_when(it) == when)
     };
     let denies_other = any_denied(false);
-    let asides = chosen
-        .iter()
-        .any(|it| matches!(it.what, What::Cue(Cue::Bye | Cue::Since)) && it.words.len() > 1);
+    let asides = chosen.iter().any(|it| match it.what {
+        What::Cue(Cue::Bye | Cue::Since) => it.words.len() > 1,
+        What::When { .. } => view.is_rank(&it.words) || is_behind_aside(view, it),
+        _ => false,
+    });
     let touched = denies_other
         || aimed
         || turns

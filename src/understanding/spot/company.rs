@@ -6,7 +6,10 @@
 
 use std::ops::Range;
 
-use crate::lang::{Cue, Subject, nominative};
+use crate::{
+    chat::transcript::Need,
+    lang::{Cue, Subject, nominative},
+};
 
 use super::{
     super::{
@@ -37,7 +40,9 @@ fn guests(view: &View<'_>, others: &[Reading]) -> Option<Vec<Reading>> {
     let has = |cue: Cue| view.with(cue).next().is_some();
     let counted = [Cue::Pair, Cue::Several, Cue::Child].into_iter().any(has);
     let beside = view.setting.company && has(Cue::IntroducesSelf);
-    if !(counted || beside) {
+    // Where the name is asked for, each of several is read as an answer.
+    let known = view.setting.company && !view.setting.asked.wants(Need::Name);
+    if !(counted || beside || known) {
         return None;
     }
     let opens = |at: &usize| {
@@ -49,7 +54,12 @@ fn guests(view: &View<'_>, others: &[Reading]) -> Option<Vec<Reading>> {
             .any(|it| matches!(it.what, What::Staff { .. }) && words.contains(&it.words.start))
     };
     let found = (0..view.tokens.len()).filter(opens).find_map(|at| list(view, others, at))?;
-    (!found.iter().any(|it| works_here(&it.words))).then_some(found)
+    let given = |it: &Reading| {
+        let lower = view.written(&(it.words.start..it.words.start + 1)).to_lowercase();
+        !matches!(it.what, What::Guest { .. }) || nominative(&lower).is_some()
+    };
+    let plain = counted || beside || found.iter().all(given);
+    (plain && !found.iter().any(|it| works_here(&it.words))).then_some(found)
 }
 
 /// Reads a list of names that begins at a place, each with an age or without.

@@ -9,6 +9,7 @@ mod cues;
 mod described;
 mod feature;
 mod guest;
+mod hour;
 mod known;
 mod measure;
 mod name;
@@ -22,8 +23,8 @@ mod zone;
 
 pub use contact::emails;
 pub(super) use described::drop_loose;
+pub(super) use hour::{offered, place};
 pub(super) use people::adds_one;
-pub(super) use when::{offered, place};
 
 use super::{
     reading::{Reading, What},

@@ -1,0 +1,215 @@
+//! Bare numbers and number words that are hours, where one was asked for or is moved to.
+
+use jiff::civil::Time;
+
+use crate::{lang::Cue, phrase};
+
+use super::super::{
+    Asked,
+    left::clause,
+    reading::{Reading, What, reading, worth},
+    tokens::Token,
+    view::View,
+};
+
+/// The most words of an answer in which a bare number or number word is looked for.
+pub(super) const SHORT: usize = 6;
+
+/// Reads "14" or "п'ята" as the hour that was asked for.
+pub(super) fn bare(view: &View<'_>, contacts: &[Reading]) -> Vec<Reading> {
+    let asked = match view.setting.asked {
+        Asked::Time => true,
+        Asked::Contact(_) | Asked::Nothing | Asked::Confirm => {
+            view.cues.iter().any(|found| matches!(found.cue, Cue::Rather | Cue::Move))
+                || matches!(view.setting.asked, Asked::Contact(_)) && telling(view) <= 1
+        }
+        Asked::Service | Asked::Day | Asked::Which => false,
+    };
+    let each = per_person(view);
+    if asked && !each.is_empty() {
+        return each;
+    }
+    let listed = listed(view);
+    if *view.setting.asked == Asked::Time && !listed.is_empty() {
+        return listed;
+    }
+    let timed = view.found.items.iter().any(|item| item.names_time);
+    let turns = [Cue::No, Cue::Later, Cue::Earlier];
+    let turns = view.cues.iter().any(|found| turns.contains(&found.cue));
+    let most = if turns { 4 } else { 2 };
+    let answers = *view.setting.asked == Asked::Confirm && content(view) <= most;
+    if !(asked || answers) || timed {
+        return Vec::new();
+    }
+    // Two numbers side by side may be "15 30", which is read as a whole.
+    let short = content(view) <= SHORT;
+    let numbers = view.tokens.iter().filter(|token| token.is_number()).count();
+    if let Some(day) = late_day(view).filter(|_| short && numbers == 1) {
+        return vec![day];
+    }
+    if short
+        && numbers == 2
+        && let Some(hour) = phrase::bare_hour(view.text, &view.setting.context)
+    {
+        let first = view.tokens.iter().position(Token::is_number).unwrap_or(0);
+        return vec![reading(first..first + 2, What::Hour(hour), worth::CHOICE)];
+    }
+    let free = |at: &usize| {
+        // "One phone for both of us" is no hour.
+        let article = view.has(*at, Cue::A) && !contacts.is_empty();
+        let taken = article || contacts.iter().any(|it| it.words.contains(at));
+        !taken && (short || answers_alone(view, *at))
+    };
+    let all = (0..view.tokens.len()).filter(free).filter_map(|at| single(view, at));
+    let all: Vec<Reading> = all.collect();
+    if all.len() == 1 { all } else { Vec::new() }
+}
+
+/// Whether a word answers "what time?" in a clause of its own: "six please. Ian Frost, …".
+fn answers_alone(view: &View<'_>, at: usize) -> bool {
+    let small = |other: usize| {
+        other == at || !view.tokens.get(other).is_some_and(Token::is_word) || view.is_known(other)
+    };
+    // "I have to move it, is 12 free?"
+    let free = view.has(at + 1, Cue::Look) || view.has(at + 1, Cue::Works);
+    let asked = free || *view.setting.asked == Asked::Time;
+    asked && clause(view.tokens, at).len() <= SHORT && clause(view.tokens, at).all(small)
+}
+
+/// Reads one word as an hour.
+fn single(view: &View<'_>, at: usize) -> Option<Reading> {
+    let token = view.tokens.get(at)?;
+    // "Two Tuesdays" and "two teeth" are counts, and "the Thursday one" names a visit.
+    let counts = view.tokens.get(at + 1).is_some_and(Token::is_word) && !view.is_known(at + 1);
+    let beside = counts
+        || view.is_time(at + 1)
+        || view.has(at, Cue::One) && at.checked_sub(1).is_some_and(|at| view.is_time(at));
+    let chooses = view.has(at, Cue::One) && chooses_at(view, at) || in_phrase(view, at) || beside;
+    if token.is_word() && chooses || view.is_time(at) || token.is_sign("+-*/#№$€₴") {
+        return None;
+    }
+    let before = at.checked_sub(1).and_then(|at| view.tokens.get(at));
+    if before.is_some_and(|it| it.is_sign("+-№#$€₴*")) {
+        return None;
+    }
+    // "One moment please" answers no question for a name.
+    let answers_name = matches!(view.setting.asked, Asked::Contact(_));
+    if answers_name && !token.is_number() && content(view) > 1 {
+        return None;
+    }
+    let word = view.text.get(token.span.clone())?;
+    let word = word.strip_suffix("'s").unwrap_or(word);
+    let hour = offered(view, phrase::bare_hour(word, &view.setting.context)?);
+    if place(view, at).is_some() && !view.setting.offers.iter().any(|offer| offer.time() == hour) {
+        return None;
+    }
+    Some(reading(at..at + 1, What::Hour(hour), worth::CHOICE))
+}
+
+/// Takes the other half of the day, if that is what was offered: "8" after a list of the evening.
+pub(in super::super) fn offered(view: &View<'_>, time: Time) -> Time {
+    let known = |time: Time| view.setting.offers.iter().any(|offer| offer.time() == time);
+    let later = Time::new(time.hour() % 12 + 12, time.minute(), 0, 0).unwrap_or(time);
+    let (after, before) = view.setting.within;
+    let wished = |time: Time| {
+        after.is_none_or(|after| time >= after) && before.is_none_or(|before| time <= before)
+    };
+    let offers = !known(time) && known(later);
+    let bounded = !known(time) && !wished(time) && wished(later);
+    if offers || bounded { later } else { time }
+}
+
+/// Reads "11 for him, 12 for me": the bare hours of several people.
+fn per_person(view: &View<'_>) -> Vec<Reading> {
+    let hour = |at: usize| {
+        let token = view.tokens.get(at).filter(|token| token.is_number())?;
+        let near = at + 1..at + 3;
+        let person = near.into_iter().any(|next| {
+            [Cue::Me, Cue::Relation, Cue::ForWhom].iter().any(|cue| view.has(next, *cue))
+        });
+        if !person || view.is_time(at) {
+            return None;
+        }
+        let word = view.text.get(token.span.clone())?;
+        let hour = phrase::bare_hour(word, &view.setting.context)?;
+        Some(reading(at..at + 1, What::Hour(hour), worth::CHOICE))
+    };
+    (0..view.tokens.len()).filter_map(hour).collect()
+}
+
+/// Reads "10 and 11", "9, 10 і 11": bare hours that are joined.
+fn listed(view: &View<'_>) -> Vec<Reading> {
+    let hour = |at: usize| {
+        let token = view.tokens.get(at).filter(|it| it.is_number() && it.key.len() <= 2)?;
+        let plain = !view.is_time(at);
+        let word = view.text.get(token.span.clone()).filter(|_| plain)?;
+        phrase::bare_hour(word, &view.setting.context)
+    };
+    let joins = |at: usize| view.is_and(at) || view.keys.get(at) == Some(&",");
+    let Some(first) = (0..view.tokens.len()).find(|at| hour(*at).is_some()) else {
+        return Vec::new();
+    };
+    let mut all = vec![first];
+    let mut at = first + 1;
+    while joins(at) && hour(at + 1).is_some() {
+        all.push(at + 1);
+        at += 2;
+    }
+    let and = all.windows(2).any(|pair| pair.first().is_some_and(|at| view.is_and(at + 1)));
+    let alternatives = view.with(Cue::Or).next().is_some();
+    let readings = all
+        .iter()
+        .filter_map(|at| Some(reading(*at..at + 1, What::Hour(hour(*at)?), worth::CHOICE)));
+    if all.len() > 1 && and && !alternatives { readings.collect() } else { Vec::new() }
+}
+
+/// Reads a number that is a day of the month and an hour at which no business day goes on: "а 23?".
+fn late_day(view: &View<'_>) -> Option<Reading> {
+    let at = view.tokens.iter().position(Token::is_number)?;
+    let number: i8 = view.keys.get(at)?.parse().ok()?;
+    let closes = view.setting.context.hours.span(None).map(|open| open.until);
+    let open = Time::new(number, 0, 0, 0)
+        .is_ok_and(|hour| closes.is_none_or(|closes| closes == Time::midnight() || hour <= closes));
+    let day = phrase::bare_day(view.keys.get(at)?, &view.setting.context)?;
+    (number > 20 && !open).then(|| reading(at..at + 1, What::Feast(Some(day)), worth::CHOICE))
+}
+
+/// Whether a word is one of several that say something else together: "that one".
+fn in_phrase(view: &View<'_>, at: usize) -> bool {
+    let inside = |found: &crate::lang::Match| (found.from..found.until).contains(&at);
+    view.cues.iter().any(|found| inside(found) && found.until - found.from > 1)
+}
+
+/// Returns the place that a word has among the times that were offered: "першу" after a list is the
+/// first of them, and "о першій" is an hour.
+pub(in super::super) fn place(view: &View<'_>, at: usize) -> Option<usize> {
+    let before = at.checked_sub(1).filter(|at| view.tokens.get(*at).is_some_and(Token::is_word));
+    let small = |at: usize| view.has(at, Cue::To_) || view.has(at, Cue::From_);
+    if view.setting.offers.is_empty() || before.is_some_and(small) {
+        return None;
+    }
+    view.cues.iter().filter(|found| found.from == at).find_map(|found| found.cue.place())
+}
+
+/// Whether a word belongs to a choice, so that it names no hour: "the latest one".
+pub(super) fn chooses_at(view: &View<'_>, at: usize) -> bool {
+    let chooses = |cue: Cue| {
+        matches!(cue, Cue::Earliest | Cue::Latest | Cue::EarlierOne | Cue::LaterOne | Cue::Other)
+            || cue == Cue::Last
+            || cue.place().is_some()
+    };
+    view.cues.iter().any(|found| chooses(found.cue) && (found.from..=found.until).contains(&at))
+}
+
+/// How many words and numbers a message has beside small words: one in "ну 3".
+fn telling(view: &View<'_>) -> usize {
+    let tells = |at: &usize| {
+        view.tokens.get(*at).is_some_and(|it| it.is_number() || it.is_word()) && !view.is_plain(*at)
+    };
+    (0..view.tokens.len()).filter(tells).count()
+}
+
+/// How many words and numbers a message has.
+pub(super) fn content(view: &View<'_>) -> usize {
+    view.tokens.iter().filter(|token| token.is_word() || token.is_number()).count()
+}
