@@ -2,8 +2,6 @@
 
 use serde::Deserialize;
 
-use super::{Distinction, Subject};
-
 /// What a word or a few words do in a sentence. The names in the files are these in small letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -166,7 +164,7 @@ pub enum Cue {
     LateRule,
     /// A subject that customers ask the house about, by its name in the files.
     #[serde(skip)]
-    About(Subject),
+    About(super::Subject),
     /// A question begins.
     Asks,
     /// A sentence that begins so is a question, also without its mark.
@@ -263,9 +261,8 @@ pub enum Cue {
     Plain,
     /// It tells services apart that share words, by its name in the files.
     #[serde(skip)]
-    Apart(Distinction),
-    /// What a service is often named after, so that it alone may stand for the name although it is an
-    /// ordinary word elsewhere.
+    Apart(super::Distinction),
+    /// What a service is often named after: alone it stands for the name, though it is ordinary elsewhere.
     Content,
     /// The number two.
     Two,
