@@ -17,7 +17,7 @@ use zapys::{
 };
 
 /// Twenty words each.
-const MESSAGES: [(&str, &str); 2] = [
+const MESSAGES: [(&str, &str); 3] = [
     (
         "uk",
         "Добрий день, хочу записатися на стрижку в п'ятницю після обіду, але не до Ірини, мене звати Олена Середа, olena@example.com, дякую",
@@ -25,6 +25,11 @@ const MESSAGES: [(&str, &str); 2] = [
     (
         "en",
         "Hello, could I book a haircut on Friday at three, but no beard please, I am Grace Noon, grace@example.com, thanks",
+    ),
+    // No service by its name, and two questions that facts answer in other words.
+    (
+        "described",
+        "Hello, my ends look dreadful after the sea, is there anywhere to leave the car, and would you take a card?",
     ),
 ];
 
@@ -35,7 +40,7 @@ fn salon() -> Option<BusinessProfile> {
 
 /// A turn after so many others, as one of a conversation whose state is stored.
 fn context(profile: &Arc<BusinessProfile>, turns: usize) -> TurnContext {
-    let (now, [_, (_, text)]) = (Timestamp::UNIX_EPOCH, MESSAGES);
+    let (now, [_, (_, text), _]) = (Timestamp::UNIX_EPOCH, MESSAGES);
     let line = |text: &str| Entry::Customer { text: text.to_owned(), sent: now };
     let answer = || Entry::Assistant { text: "What day suits you?".to_owned(), calls: Vec::new() };
     let mut context = TurnContext {
