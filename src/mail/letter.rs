@@ -296,7 +296,12 @@ impl Writer<'_> {
         ];
         let rows = rows.iter().flatten().map(Row::line);
         let notes = [self.agreed(), plain_spaces(&self.how_to_change())];
-        let details: Vec<String> = rows.chain(notes).collect();
+        // Programs that keep the entry of a cancelled visit show what became of it.
+        let details: Vec<String> = if self.off() {
+            rows.take(1).chain([self.ended()]).collect()
+        } else {
+            rows.chain(notes).collect()
+        };
         // A row without a link says only that the link follows.
         let place = place.filter(|place| place.link.is_some());
         Event {
@@ -315,6 +320,12 @@ impl Writer<'_> {
         let day = dates::day_month(lang, today, today);
         let args = [("day", day.into()), ("when", self.details.when().into())];
         say(lang, "letter-agreed", &args)
+    }
+
+    /// Says when the visit was cancelled.
+    fn ended(&self) -> String {
+        let (lang, today) = (self.details.lang, self.details.today);
+        say(lang, "letter-ended", &[("day", dates::day_month(lang, today, today).into())])
     }
 
     /// The UID and the SEQUENCE of the entry. For an event at Google they are those of the invitation

@@ -44,6 +44,7 @@ letter-file = The attached .ics file adds the appointment to any calendar.
 letter-file-moved = The attached .ics file moves the appointment in most calendars. If the old one is still in yours, delete it: { $title }, { $moment }.
 letter-file-changed = The attached .ics file updates the appointment in most calendars. If the old one is still in yours, delete it.
 letter-file-cancelled = If it is in your calendar, delete it there: { $title }, { $moment }. The attached .ics file removes it in some calendars only.
+letter-ended = Cancelled on { $day }.
 letter-agreed = As agreed on { $day }: { $when }. If you have a later email from us, the time in that one holds.
 letter-change = To move or cancel, write to us in the chat at least { $until } before it starts.
 letter-change-any = To move or cancel, write to us in the chat.

@@ -50,7 +50,10 @@ fn another_parser_reads_what_was_written() {
         assert_eq!(file["summary"], title, "{name}");
         assert_eq!(file["location"], "вул. Садова, 5, Київ", "{name}");
         assert_eq!(file["organizer"], "mailto:desk@example.com", "{name}");
-        assert!(file["description"].as_str().unwrap().contains("Фахівець: Олена\n"), "{name}");
+        let details = file["description"].as_str().unwrap();
+        assert!(details.contains("Фахівець: Олена\n"), "{name}");
+        assert_eq!(details.contains("Скасовано 23 листопада."), off, "{name}");
+        assert_eq!(details.contains("Щоб перенести"), !off, "{name}");
         let alarms = if off { vec![] } else { vec!["-86400.0", "-7200.0"] };
         assert_eq!(file["alarms"], Value::from(alarms), "{name}");
     }
