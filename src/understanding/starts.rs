@@ -198,7 +198,9 @@ fn are_visits(
         let ends = gap.clone().any(|at| view.tokens.get(at).is_some_and(Token::ends_sentence));
         (ends || has(gap, Cue::But)) && !and(gap)
     };
-    if gaps.iter().any(parted) {
+    // "At 11, та ні, at 12": the word for "well" is one for "and", and the last start counts.
+    let taken_back = |gap: &Range<usize>| has(gap, Cue::No) || has(gap, Cue::Slip);
+    if gaps.iter().any(|gap| parted(gap) || taken_back(gap)) {
         return false;
     }
     let counts = |it: &Reading| match it.what {
