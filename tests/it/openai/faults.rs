@@ -62,7 +62,7 @@ fn faults() -> Vec<(&'static str, Act, usize)> {
 
 #[tokio::test]
 async fn each_fault_leads_to_the_next_model_and_the_customer_reads_nothing_of_it() {
-    all_at_once(faults(), async |(name, fault, asked)| {
+    let leads_on = async |(name, fault, asked): (&'static str, Act, usize)| {
         let broken = Fake::start(vec![fault; asked]).await;
         let good = Fake::start(vec![Act::Say(GOOD)]).await;
         let mut setup = Setup::with(&[&broken, &good], |profile| profile);
@@ -72,8 +72,14 @@ async fn each_fault_leads_to_the_next_model_and_the_customer_reads_nothing_of_it
         assert_eq!(used, ["second"], "{name}");
         broken.close();
         good.close();
-    })
-    .await;
+    };
+    // A silent model is left after a moment, so it is tried alone: the others read a megabyte each, and
+    // on a slow machine its time would be over before it was asked.
+    let (silent, others): (Vec<_>, Vec<_>) =
+        faults().into_iter().partition(|(_, act, _)| matches!(act, Act::Hang));
+    assert_eq!(silent.len(), 1);
+    all_at_once(silent, &leads_on).await;
+    all_at_once(others, &leads_on).await;
 }
 
 #[tokio::test]
