@@ -151,12 +151,14 @@ impl Told {
         said.map(Event::text)
     }
 
-    /// The local start and the state of what stands or stood.
+    /// The local start and the state of what stands or stood. A hold that was given back, because
+    /// the calendar could not be read, was never a booking.
     fn booked(&self, service: &Service) -> Vec<(String, String)> {
         let db = service.database();
         let sql = "SELECT b.wall, b.state FROM bookings b
                    JOIN customers c ON c.id = b.customer_id WHERE c.person = ?1
-                   AND b.state IN ('confirmed', 'cancelled')";
+                   AND EXISTS (SELECT 1 FROM booking_events e
+                               WHERE e.booking_id = b.id AND e.now = 'confirmed')";
         let mut ask = db.prepare(sql).unwrap();
         let person = self.customer.person.to_string();
         let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
