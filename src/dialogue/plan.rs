@@ -190,6 +190,8 @@ pub enum Say {
     AskMove(Box<Booking>),
     /// What stands.
     Stands(Box<Booking>),
+    /// What was said once more agrees with these bookings.
+    Right(Vec<Booking>),
     /// What is booked next.
     Then(Vec<ServiceId>),
     /// What was asked for is none of the services.

@@ -15,8 +15,9 @@ use super::{
     offered::{found, offered},
     open::again,
     plan::{Call, call, say},
-    series,
+    retold, series,
     state::Follow,
+    table,
     topics::answers,
     visit, voice,
 };
@@ -136,6 +137,8 @@ fn listed(state: &mut State, heard: &Heard, list: &[Booking], house: &House<'_>)
             say(Say::Rest(list.to_vec()))
         }
         Goal::Sum => visit::sum(state, heard, list),
+        Goal::Retold => retold::compared(state, heard, list)
+            .unwrap_or_else(|| table::go_on(state, heard, house)),
         // "Cancel my visit. Oh, I have none yet: book me in on Friday."
         Goal::Cancel if list.is_empty() && heard.orders() => {
             state.draft.goal = Goal::None;

@@ -73,6 +73,8 @@ check-change = { $to ->
    *[service] Shall I change your { $service } { $was } to: { $named }, { $when }?
     }
 no-such = I don't see such an appointment. What you have booked:
+right = That's right:
+right-one = That's right: your { $service } is { $when }.
 rest = Still booked:
 rest-none = Nothing else is booked.
 series-free = For your { $service } these are free:

@@ -73,6 +73,8 @@ check-change = { $to ->
    *[service] Змінити ваш запис на { $object }, { $was }? Стане: { $named }, { $when }.
     }
 no-such = Такого запису не бачу. У вас є:
+right = Так, усе правильно:
+right-one = Так, усе правильно: ви записані на { $object }, { $when }.
 rest = Лишаються такі записи:
 rest-none = Інших записів немає.
 series-free = На { $object } вільно:
