@@ -39,6 +39,9 @@ const NEW: [Request; 15] = [
 /// Looks the bookings up, where a message may repeat what was booked last.
 pub(super) fn said(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     let last = state.last.as_ref()?;
+    if is_left_day(state, heard) {
+        return Some(say(Say::Right(vec![(**last).clone()])));
+    }
     let idle = state.stage == Stage::Idle
         && state.queue.is_empty()
         && matches!(state.draft.goal, Goal::None);
@@ -59,6 +62,18 @@ pub(super) fn said(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Mo
         state.draft.goal = Goal::Retold;
         call(Call::List)
     })
+}
+
+/// Whether it is asked of the day from which the booking was moved: "and Thursday is off then, right?"
+fn is_left_day(state: &State, heard: &Heard) -> bool {
+    let Some(from) = &state.moved_from else { return false };
+    let Some(Ok(when)) = &heard.when else { return false };
+    let asks = heard.question || heard.confirm.is_some();
+    asks && when.date == Some(from.start.date())
+        && when.time.is_none()
+        && when.time_end.is_none()
+        && !heard.any_new()
+        && heard.wants.iter().all(|want| matches!(want, Request::Cancel | Request::List))
 }
 
 /// Compares what was said with the bookings; `None`: something of it is new.

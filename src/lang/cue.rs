@@ -390,6 +390,8 @@ pub enum Cue {
     AtMost,
     /// Something that keeps the customer ends at the hour that follows.
     Finishes,
+    /// Something of the customer's own life that has its day: a wedding, an exam.
+    Event,
     /// A person tells or advises something, and does not come.
     Tells,
     /// A word without a wish of its own.

@@ -19,6 +19,7 @@ mod feature;
 mod from_day;
 mod halves;
 mod left;
+mod life;
 mod limit;
 mod meant;
 mod mention;
