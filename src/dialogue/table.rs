@@ -118,12 +118,7 @@ const TABLE: &[Row] = &[
         on: |heard| heard.wants(Request::Late),
         rule: late::late,
     },
-    Row {
-        name: RETOLD,
-        at: |state| state.last.is_some(),
-        on: Heard::gives_exact,
-        rule: retold::said,
-    },
+    Row { name: RETOLD, at: |state| state.last.is_some(), on: anything, rule: retold::said },
     Row { name: "wrong data of a booking", at: always, on: anything, rule: correct::corrected },
     Row {
         name: "a move is wanted",

@@ -388,6 +388,8 @@ impl Wishes<'_> {
             // "I'll talk to my husband first" brings no other person.
             Cue::MeAnd if self.view.with(Cue::Consults).next().is_some() => return None,
             Cue::MeAnd if spot::adds_one(self.view, found) => Act::Inform(Slot::Other),
+            // "Put both in my name."
+            Cue::ForMe if wish::is_for_all(self.view, found) => Act::Inform(Slot::MyName),
             Cue::MeAnd | Cue::ForMe => Act::Inform(Slot::WithMe),
             Cue::Myself => Act::Inform(Slot::Myself),
             Cue::WeekdaysOnly => Act::Inform(Slot::Weekdays),

@@ -15,6 +15,7 @@ edit-cancelled = I see that you changed your message, but your { $service } ({ $
 edit-old = I see that you changed an earlier message. If there's something to do, please write it as a new message.
 stands = Your { $service } is { $when }. To change the time, write, for example, “move it to 5 pm”; for another appointment, name the service.
 and-then = Let's do this one first, then: { $services }.
+too-soon = { $time } is too soon after the visit before, so here is the next start after it.
 all-follow = { $many ->
     [2] Then I'll book both.
    *[other] Then I'll book all of them.
