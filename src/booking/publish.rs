@@ -84,6 +84,9 @@ pub(super) fn publish(
         jobs::discard_kind(tx, &booking.id, kind::COMPLETE_BOOKING, now)?;
         jobs::discard_kind(tx, &booking.id, kind::REMINDER, now)?;
     }
+    if let (BookingEvent::Corrected { .. }, Some(address)) = (event, &booking.contact.email) {
+        jobs::discard_letters_elsewhere(tx, &booking.id, address, now)?;
+    }
     let recipients = recipients(tx, profile, record, event)?;
     // What came by mail says nothing of a move that is yet to be confirmed.
     let settles = !matches!(

@@ -34,6 +34,8 @@ pub enum Goal {
     Correct,
     /// The letter of a booking once more.
     Resend,
+    /// Where the link of a video call is.
+    MeetLink,
 }
 
 /// The days that are spoken of, both included.
@@ -171,9 +173,13 @@ impl Draft {
         let (service, day, time) =
             (self.service.is_some(), self.days.is_some(), self.time.is_some());
         match self.goal {
-            Goal::None | Goal::Cancel | Goal::Rest | Goal::Sum | Goal::Correct | Goal::Resend => {
-                Asked::Nothing
-            }
+            Goal::None
+            | Goal::Cancel
+            | Goal::Rest
+            | Goal::Sum
+            | Goal::Correct
+            | Goal::Resend
+            | Goal::MeetLink => Asked::Nothing,
             Goal::Move if day => Asked::Time,
             Goal::Move => Asked::Day,
             Goal::Book if !self.several.is_empty() && !service => Asked::Service,

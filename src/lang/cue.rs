@@ -114,6 +114,10 @@ pub enum Cue {
     Whose,
     /// When the customer's booking is.
     WhenMine,
+    /// Reminders are spoken of.
+    Reminds,
+    /// The link of a video call is spoken of.
+    MeetLink,
     /// Something that only a person can answer.
     AskHuman,
     /// What was cancelled is to stand again.

@@ -1,9 +1,11 @@
 //! The letters that a customer gets about an appointment.
 //!
 //! Everything in them is written by code from the booking, in the booking's language. The
-//! subject names the appointment and not what happened to it ("Confirmed: ..."), because Exchange
-//! takes it for the title of the event. It is the same in every letter about one time, so that a
-//! client shows them as one conversation.
+//! subject names the appointment, and is the same in every letter about one time, so that a
+//! client shows them as one conversation: Gmail needs the same subject beside the same References. A
+//! cancellation and a move say so in front of it: their letter has to be seen, and a move has another time
+//! in its subject in any case. Exchange takes the subject for the title of an event that it is invited to;
+//! these files are published and invite to none.
 
 use jiff::{SignedDuration, Timestamp, civil::DateTime};
 
@@ -32,7 +34,10 @@ pub enum Kind {
         was: Option<DateTime>,
     },
     /// It is soon.
-    Reminder,
+    Reminder {
+        /// Whether another reminder was sent before.
+        is_again: bool,
+    },
     /// Its video link is known now.
     MeetLink,
 }
@@ -83,7 +88,7 @@ pub fn letter(
         html: page.html(),
         invite: Some(writer.invite()),
         thread: Some(booking.id.to_string()),
-        reminder: kind == Kind::Reminder,
+        reminder: matches!(kind, Kind::Reminder { .. }),
         business: page.business,
         subject: page.subject,
     })
@@ -117,7 +122,7 @@ impl Writer<'_> {
     const fn change(&self) -> Option<Change> {
         match self.kind {
             Kind::Change { change, .. } => Some(change),
-            Kind::Reminder | Kind::MeetLink => None,
+            Kind::Reminder { .. } | Kind::MeetLink => None,
         }
     }
 
@@ -130,7 +135,7 @@ impl Writer<'_> {
     }
 
     fn page(&self) -> Page {
-        let moment = dates::moment(self.details.lang, self.booking.local_start, self.details.today);
+        let moment = plain_spaces(&self.details.start());
         let business = self.business();
         let was = if let Kind::Change { was, .. } = self.kind { was } else { None };
         let subject = [
@@ -147,11 +152,11 @@ impl Writer<'_> {
                 Some(Change::Cancelled) => Tone::Off,
                 Some(Change::Booked | Change::Already) | None => Tone::Good,
             },
-            subject: one_line(&say(self.details.lang, "letter-subject", &subject)),
+            subject: one_line(&say(self.details.lang, self.subject(), &subject)),
             preview: capital(&moment),
             heading: self.heading(),
             lead: match self.kind {
-                Kind::Reminder => self.soon(),
+                Kind::Reminder { is_again } => self.soon(is_again),
                 Kind::Change { change: Change::Moved, .. } => self.say("letter-see-you-anew"),
                 Kind::Change { change: Change::Retimed, .. } => {
                     let zone = dates::city(self.details.lang, &self.booking.zone);
@@ -169,6 +174,15 @@ impl Writer<'_> {
         }
     }
 
+    /// Which sentence the subject is.
+    const fn subject(&self) -> &'static str {
+        match self.kind {
+            Kind::Change { change: Change::Moved, .. } => "letter-subject-moved",
+            Kind::Change { change: Change::Cancelled, .. } => "letter-subject-cancelled",
+            _ => "letter-subject",
+        }
+    }
+
     fn heading(&self) -> String {
         match self.kind {
             Kind::Change { change: Change::Moved, .. } => self.say("letter-moved"),
@@ -177,7 +191,7 @@ impl Writer<'_> {
             Kind::Change { change: Change::Cancelled, .. } => self.say("letter-cancelled"),
             Kind::Change { change: Change::Corrected, .. } => self.say("letter-corrected"),
             Kind::Change { .. } => self.say("letter-booked"),
-            Kind::Reminder => self.say("letter-reminder"),
+            Kind::Reminder { .. } => self.say("letter-reminder"),
             Kind::MeetLink => self.say("letter-link"),
         }
     }
@@ -206,13 +220,18 @@ impl Writer<'_> {
     }
 
     /// When it is, as people say it, and the time left if it is short.
-    fn soon(&self) -> String {
+    fn soon(&self, is_again: bool) -> String {
         let (lang, today) = (self.details.lang, self.details.today);
         let start = self.booking.local_start;
         let day = kept_together(&dates::day_relative(lang, start.date(), today));
-        let when = format!("{day} {}", kept_together(&dates::at_time(lang, start.time())));
+        let at = kept_together(&dates::at_time(lang, start.time()));
+        let is_far = dates::day_relative(lang, start.date(), today)
+            == dates::on_day(lang, start.date(), today);
+        let when = if is_far { dates::joined(lang, &day, &at) } else { format!("{day} {at}") };
+        let when = self.details.which_hour(when);
         let view = View { profile: self.profile, lang, today };
-        match messages::time_left(&view, self.booking, self.now) {
+        let hours = || is_again.then(|| messages::hours_left(&view, self.booking, self.now));
+        match messages::time_left(&view, self.booking, self.now).or_else(hours) {
             Some(left) => say(lang, "letter-soon", &[("when", when.into()), ("left", left.into())]),
             None => say(lang, "letter-see-you-when", &[("when", when.into())]),
         }
@@ -239,8 +258,7 @@ impl Writer<'_> {
     fn notes(&self) -> Vec<String> {
         let file = match self.change() {
             Some(Change::Cancelled) => {
-                let moment = self.details.moment(self.booking.local_start);
-                return vec![self.to_delete("letter-file-cancelled", moment)];
+                return vec![self.to_delete("letter-file-cancelled", self.details.start())];
             }
             Some(Change::Moved | Change::Amended | Change::Retimed) => self.moved_file(),
             Some(Change::Booked | Change::Already | Change::Corrected) | None => {
@@ -567,7 +585,7 @@ mod tests {
         Салон «Ромашка»
         Ви отримали цей лист, бо цю адресу вказали під час запису в чаті. Якщо це були не ви, просто не зважайте на нього.
         ");
-        assert_snapshot!(shown(Kind::Reminder, &online(Lang::En)), @r"
+        assert_snapshot!(shown(Kind::Reminder { is_again: false }, &online(Lang::En)), @r"
         Haircut, Tuesday, November 24 at 2:00 PM — Salon Daisy
 
         A reminder of your appointment

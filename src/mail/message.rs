@@ -228,8 +228,14 @@ mod tests {
     #[test]
     fn a_reminder_says_whom_to_write_to_for_no_more_of_them() {
         let booking = sample::booking(Lang::En);
-        let letter =
-            letter(Kind::Reminder, &booking, &sample::profile(), sample::now(), None).unwrap();
+        let letter = letter(
+            Kind::Reminder { is_again: false },
+            &booking,
+            &sample::profile(),
+            sample::now(),
+            None,
+        )
+        .unwrap();
         let bytes = sent(&letter);
         let mail = parse_mail(&bytes).unwrap();
         assert_eq!(

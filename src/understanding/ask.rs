@@ -3,7 +3,8 @@
 use crate::lang::{Cue, Match, Subject};
 
 use super::{
-    Act, Courtesy, Slot, Topic, fact, left, question, reading::Reading, sentence::Cues, view::View,
+    Act, Courtesy, Slot, Topic, fact, left, question, reading::Reading, reminder, sentence::Cues,
+    view::View,
 };
 
 /// The most readings of a message in which "who is …" without a question mark asks for the staff.
@@ -48,6 +49,10 @@ pub(super) fn topic(
         Cue::Robot => Act::Ask(Topic::Robot),
         Cue::Whose => Act::Ask(Topic::Whose),
         Cue::WhenMine => Act::Ask(Topic::WhenMine),
+        Cue::Reminds => return reminder::topic(view, found),
+        Cue::MeetLink if view.setting.profile.services.iter().any(|it| it.online) => {
+            Act::Ask(Topic::MeetLink)
+        }
         Cue::AskHuman => Act::Ask(fact::told_of(view, found).map_or(Topic::Human, Topic::Fact)),
         Cue::ZoneWhich => Act::Ask(Topic::Zone),
         // "Could someone help with that?" asks for no help with this chat.

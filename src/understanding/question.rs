@@ -45,6 +45,8 @@ const SETTLES: &[Cue] = &[
     Cue::Robot,
     Cue::Whose,
     Cue::WhenMine,
+    Cue::Reminds,
+    Cue::MeetLink,
     Cue::List,
     Cue::Look,
     Cue::Cancel,

@@ -93,6 +93,10 @@ tomorrow = tomorrow
 # "The day after tomorrow" makes a reader count; the date does not.
 day-after-tomorrow = { on-date }
 
+vowels = aeiouy
+# A day and a time of it.
+day-time = { $day } { $at }
+
 time = { $hour12 }:{ $minute } { $half ->
     [am] AM
    *[pm] PM
