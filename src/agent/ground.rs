@@ -141,7 +141,12 @@ mod tests {
 
     fn ground(said: &str, check: impl Fn(Ground<'_>) -> bool) -> bool {
         let stored = Contact { name: Some("Ганна Шевчук".into()), ..Contact::default() };
-        check(Ground { said: vec![said], known: vec![&stored], names: vec!["Неля"] })
+        check(Ground {
+            said: vec![said],
+            known: vec![&stored],
+            names: vec!["Неля"],
+            shown: Vec::new(),
+        })
     }
 
     #[test]

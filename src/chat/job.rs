@@ -108,7 +108,7 @@ pub struct Reminder {
     /// What is sent, with words that hold whenever they are read.
     pub reply: Reply,
     /// Whether another one was sent before it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_again: bool,
 }
 
@@ -122,7 +122,7 @@ pub struct ReminderLetter {
     /// The address.
     pub to: String,
     /// Whether another one was sent before it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_again: bool,
 }
 
@@ -201,7 +201,7 @@ pub struct Unanswered {
     /// Whether the bot answers the next message there again.
     pub may_answer: bool,
     /// Whether an owner is told, who does not hold the account.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub for_owner: bool,
 }
 

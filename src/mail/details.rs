@@ -126,7 +126,8 @@ impl Details<'_> {
 
     /// Who sends the video link that is not there yet.
     fn link_is_sent(&self) -> String {
-        match VideoLink::of(self.booking, self.profile) {
+        let without = Booking { meet_url: None, ..self.booking.clone() };
+        match VideoLink::of(&without, self.profile) {
             Some(VideoLink::ByStaff) => {
                 let staff = [("staff", (&self.booking.staff_name).into())];
                 say(self.lang, "letter-link-staff", &staff)

@@ -418,7 +418,7 @@ mod tests {
     #[test]
     fn a_booking_is_told_with_all_that_a_customer_must_know() {
         assert_snapshot!(shown(BOOKED, &booking(Lang::Uk)), @r"
-        Стрижка, вівторок, 24 листопада о 14:00 — Салон «Ромашка»
+        Стрижка, вівторок, 24 листопада, о 14:00 — Салон «Ромашка»
 
         Ваш запис підтверджено
         Чекаємо на вас!
@@ -469,12 +469,12 @@ mod tests {
     fn a_move_names_the_time_before() {
         let from = date(2026, 11, 23).at(16, 0, 0, 0);
         assert_snapshot!(shown(moved(from), &booking(Lang::Uk)), @r"
-        Стрижка, вівторок, 24 листопада о 14:00 — Салон «Ромашка»
+        Перенесено: Стрижка, вівторок, 24 листопада, о 14:00 — Салон «Ромашка»
 
         Ваш запис перенесено
         Чекаємо на вас у новий час.
 
-        Було: понеділок, 23 листопада о 16:00
+        Було: понеділок, 23 листопада, о 16:00
         Дата: вівторок, 24 листопада
         Час: 14:00
         Послуга: Стрижка
@@ -485,7 +485,7 @@ mod tests {
         Ім'я: Марія Коваленко
         Наш телефон: +380 44 000 00 00
 
-        Вкладений файл .ics перенесе запис у більшості календарів. Якщо старий запис у вашому лишився, видаліть його: Стрижка — Салон «Ромашка», понеділок, 23 листопада о 16:00.
+        Вкладений файл .ics перенесе запис у більшості календарів. Якщо старий запис у вашому лишився, видаліть його: Стрижка — Салон «Ромашка», понеділок, 23 листопада, о 16:00.
         Щоб перенести або скасувати запис, напишіть нам у чат не пізніше ніж за 12 годин до початку.
 
         -- 
@@ -493,7 +493,7 @@ mod tests {
         Ви отримали цей лист, бо цю адресу вказали під час запису в чаті. Якщо це були не ви, просто не зважайте на нього.
         ");
         assert_snapshot!(shown(moved(from), &booking(Lang::En)), @r"
-        Haircut, Tuesday, November 24 at 2:00 PM — Salon Daisy
+        Moved: Haircut, Tuesday, November 24 at 2:00 PM — Salon Daisy
 
         Your appointment has been moved
         We look forward to seeing you at the new time.
@@ -521,7 +521,7 @@ mod tests {
     #[test]
     fn a_cancellation_offers_nothing_to_join() {
         assert_snapshot!(shown(CANCELLED, &online(Lang::Uk)), @r"
-        Стрижка, вівторок, 24 листопада о 14:00 — Салон «Ромашка»
+        Скасовано: Стрижка, вівторок, 24 листопада, о 14:00 — Салон «Ромашка»
 
         Ваш запис скасовано
         Цей час ми для вас більше не тримаємо. Щоб записатися знову, напишіть нам у чат.
@@ -533,14 +533,14 @@ mod tests {
         Ім'я: Марія Коваленко
         Наш телефон: +380 44 000 00 00
 
-        Якщо запис є у вашому календарі, видаліть його там: Стрижка — Салон «Ромашка», вівторок, 24 листопада о 14:00. Вкладений файл .ics прибирає його не в кожному календарі.
+        Якщо запис є у вашому календарі, видаліть його там: Стрижка — Салон «Ромашка», вівторок, 24 листопада, о 14:00. Вкладений файл .ics прибирає його не в кожному календарі.
 
         -- 
         Салон «Ромашка»
         Ви отримали цей лист, бо цю адресу вказали під час запису в чаті. Якщо це були не ви, просто не зважайте на нього.
         ");
         assert_snapshot!(shown(CANCELLED, &online(Lang::En)), @r"
-        Haircut, Tuesday, November 24 at 2:00 PM — Salon Daisy
+        Cancelled: Haircut, Tuesday, November 24 at 2:00 PM — Salon Daisy
 
         Your appointment has been cancelled
         This time is no longer reserved for you. To book again, write to us in the chat.
@@ -563,7 +563,7 @@ mod tests {
     #[test]
     fn an_online_appointment_has_its_link_and_the_offset_of_its_zone() {
         assert_snapshot!(shown(Kind::MeetLink, &online(Lang::Uk)), @r"
-        Стрижка, вівторок, 24 листопада о 14:00 — Салон «Ромашка»
+        Стрижка, вівторок, 24 листопада, о 14:00 — Салон «Ромашка»
 
         Посилання на вашу відеозустріч
         Чекаємо на вас!
@@ -614,7 +614,13 @@ mod tests {
     fn a_link_that_is_not_known_yet_is_announced() {
         for meet_url in [None, Some("javascript:alert(1)".to_owned())] {
             let booking = Booking { meet_url, ..online(Lang::En) };
-            let letter = letter(BOOKED, &booking, &profile(), now(), None).unwrap();
+            let mut salon = profile();
+            let letter_of =
+                |salon: &BusinessProfile| letter(BOOKED, &booking, salon, now(), None).unwrap();
+            let by_staff = letter_of(&salon).text;
+            assert!(by_staff.contains("Video meeting: Олена will send you the link"), "{by_staff}");
+            salon.staff[0].calendar = CalendarKind::Google;
+            let letter = letter_of(&salon);
             assert!(letter.text.contains("Video meeting: the link will follow separately"));
             let (html, invite) = (letter.html.unwrap(), letter.invite.unwrap());
             assert!(!html.contains("Join") && !html.contains("javascript"));

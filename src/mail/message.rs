@@ -175,7 +175,7 @@ mod tests {
         MIME-Version: 1.0
         Message-ID: <outbox-17@example.com>
         References: <booking-01KB0000000000000000000001@example.com>
-        Subject: Стрижка, вівторок, 24 листопада о 14:00 — Салон «Ромашка»
+        Subject: Стрижка, вівторок, 24 листопада, о 14:00 — Салон «Ромашка»
         To: maria@example.com
         X-Auto-Response-Suppress: All
         X-Zapys-Letter: outbox-17

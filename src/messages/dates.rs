@@ -393,8 +393,8 @@ mod tests {
         assert_snapshot!(lines(days), @r"
         вівторок, 5 січня 2027 року | Tuesday, January 5, 2027
         у середу, 31 грудня 2025 року | on Wednesday, December 31, 2025
-        вівторок, 5 січня 2027 року об 11:30 | Tuesday, January 5, 2027 at 11:30 AM
-        вівторок, 24 листопада о 14:00 | Tuesday, November 24 at 2:00 PM
+        вівторок, 5 січня 2027 року, об 11:30 | Tuesday, January 5, 2027 at 11:30 AM
+        вівторок, 24 листопада, о 14:00 | Tuesday, November 24 at 2:00 PM
         ");
     }
 
@@ -405,12 +405,12 @@ mod tests {
             near.map(|day| moment_relative(lang, day.at(9, 0, 0, 0), TODAY)).collect()
         };
         assert_snapshot!(lines(days), @r"
-        у неділю, 22 листопада о 9:00 | on Sunday, November 22 at 9:00 AM
+        у неділю, 22 листопада, о 9:00 | on Sunday, November 22 at 9:00 AM
         сьогодні о 9:00 | today at 9:00 AM
         завтра о 9:00 | tomorrow at 9:00 AM
         післязавтра о 9:00 | on Wednesday, November 25 at 9:00 AM
-        у четвер, 26 листопада о 9:00 | on Thursday, November 26 at 9:00 AM
-        у п'ятницю, 27 листопада о 9:00 | on Friday, November 27 at 9:00 AM
+        у четвер, 26 листопада, о 9:00 | on Thursday, November 26 at 9:00 AM
+        у п'ятницю, 27 листопада, о 9:00 | on Friday, November 27 at 9:00 AM
         ");
         let new_year = |lang| vec![day_relative(lang, date(2027, 1, 1), date(2026, 12, 30))];
         assert_snapshot!(lines(new_year), @"післязавтра | on Friday, January 1, 2027");
