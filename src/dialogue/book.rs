@@ -254,6 +254,8 @@ fn prefix(made: &mut Move, part: Say) {
 fn only_asks(heard: &Heard) -> bool {
     heard.question
         && heard.is_timed()
+        // "Me at four and her at half past?" is shown as a plan.
+        && heard.visits.len() < 2
         && !matches!(heard.when, Some(Err(phrase::Error::Past { .. })))
         && !heard.wants_any(&[Request::Book, Request::Rather, Request::Again])
         && !heard.gives_contact()

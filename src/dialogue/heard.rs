@@ -179,6 +179,11 @@ impl Heard {
         self.when.is_some() || !self.otherwise.is_empty() || !self.visits.is_empty() || self.unclear
     }
 
+    /// Whether a day or an hour is said, or several of them.
+    pub(super) fn gives_exact(&self) -> bool {
+        !self.visits.is_empty() || self.when.as_ref().is_some_and(Result::is_ok)
+    }
+
     /// Whether something was said that a booking needs.
     pub(super) fn gives(&self) -> bool {
         self.is_timed()

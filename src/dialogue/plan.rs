@@ -188,8 +188,12 @@ pub enum Say {
     EachVisit,
     /// Where a booking is to be moved to.
     AskMove(Box<Booking>),
+    /// So many visits that were agreed to are booked once it is known who comes.
+    AllFollow(usize),
     /// What stands.
     Stands(Box<Booking>),
+    /// What was said once more agrees with these bookings.
+    Right(Vec<Booking>),
     /// What is booked next.
     Then(Vec<ServiceId>),
     /// What was asked for is none of the services.

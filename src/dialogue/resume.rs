@@ -15,8 +15,9 @@ use super::{
     offered::{found, offered},
     open::again,
     plan::{Call, call, say},
-    series,
+    retold, series,
     state::Follow,
+    table,
     topics::answers,
     visit, voice, which_email,
 };
@@ -123,6 +124,14 @@ fn looked_up(state: &mut State, heard: &Heard, times: &Times, house: &House<'_>)
     if let (Move::Say(parts), true) = (&mut made, heard.people > 1) {
         parts.insert(0, Say::OneByOne(heard.people));
     }
+    // Of several services that were named, the answer says whose times these are and what follows.
+    if let (Move::Say(parts), Some(service), Some(next), true) =
+        (&mut made, &state.draft.service, then(state), heard.services.len() > 1)
+    {
+        let named = Say::TimesFor(service.clone());
+        parts.retain(|part| *part != named);
+        parts.splice(0..0, [named, next]);
+    }
     made
 }
 
@@ -141,6 +150,8 @@ fn listed(state: &mut State, heard: &Heard, list: &[Booking], house: &House<'_>)
             state.draft.goal = Goal::None;
             say(Say::MeetLinks(list.to_vec()))
         }
+        Goal::Retold => retold::compared(state, heard, list)
+            .unwrap_or_else(|| table::go_on(state, heard, house)),
         // "Cancel my visit. Oh, I have none yet: book me in on Friday."
         Goal::Cancel if list.is_empty() && heard.orders() => {
             state.draft.goal = Goal::None;
@@ -238,6 +249,8 @@ fn keep_asking(state: &mut State, heard: &Heard, held: &Held, fact: &Fact) -> Mo
     }
     parts.push(Say::Fact(Box::new(fact.clone())));
     parts.extend(then(state));
+    let agreed = state.queue.iter().filter(|draft| draft.agreed && !draft.recurs).count();
+    parts.extend((agreed > 0).then_some(Say::AllFollow(agreed + 1)));
     Move::Say(parts)
 }
 

@@ -16,7 +16,7 @@ use super::{
     open::again,
     party,
     plan::{Call, call, say},
-    refused, siblings, stuck, surplus, topics, visit, voice, which_email,
+    refused, retold, siblings, stuck, surplus, topics, visit, voice, which_email,
 };
 
 /// Makes the move, or declines.
@@ -33,6 +33,9 @@ struct Row {
     /// The move.
     rule: Rule,
 }
+
+/// The row whose rule looks at the bookings before it decides, so that the others follow it.
+const RETOLD: &str = "what stands is said once more";
 
 const TABLE: &[Row] = &[
     Row {
@@ -114,6 +117,12 @@ const TABLE: &[Row] = &[
         at: always,
         on: |heard| heard.wants(Request::Late),
         rule: late::late,
+    },
+    Row {
+        name: RETOLD,
+        at: |state| state.last.is_some(),
+        on: Heard::gives_exact,
+        rule: retold::said,
     },
     Row { name: "wrong data of a booking", at: always, on: anything, rule: correct::corrected },
     Row {
@@ -308,9 +317,24 @@ fn is_unknown(made: &Move) -> bool {
         if matches!(parts.as_slice(), [Say::Unknown | Say::Told(Topic::Other | Topic::Human, _)]))
 }
 
+/// Goes on with the rules for new wishes, where what was said does not repeat what stands.
+pub(super) fn go_on(state: &mut State, heard: &Heard, house: &House<'_>) -> Move {
+    let rows = TABLE.iter().filter(|row| row.name != RETOLD);
+    first(rows, state, heard, house).map_or_else(|| lost(state, heard), |(_, made)| made)
+}
+
 /// The row that is taken, and its move; `None`: nothing fits.
 fn taken(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<(&'static str, Move)> {
-    TABLE.iter().find_map(|row| {
+    first(TABLE.iter(), state, heard, house)
+}
+
+fn first(
+    mut rows: impl Iterator<Item = &'static Row>,
+    state: &mut State,
+    heard: &Heard,
+    house: &House<'_>,
+) -> Option<(&'static str, Move)> {
+    rows.find_map(|row| {
         // A rule before may have changed where the conversation stands.
         let fits = (row.at)(state) && (row.on)(heard);
         let made = fits.then(|| (row.rule)(state, heard, house)).flatten();

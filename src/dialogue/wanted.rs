@@ -36,6 +36,8 @@ pub enum Goal {
     Resend,
     /// Where the link of a video call is.
     MeetLink,
+    /// Nothing: what was said may repeat what stands.
+    Retold,
 }
 
 /// The days that are spoken of, both included.
@@ -179,7 +181,8 @@ impl Draft {
             | Goal::Sum
             | Goal::Correct
             | Goal::Resend
-            | Goal::MeetLink => Asked::Nothing,
+            | Goal::MeetLink
+            | Goal::Retold => Asked::Nothing,
             Goal::Move if day => Asked::Time,
             Goal::Move => Asked::Day,
             Goal::Book if !self.several.is_empty() && !service => Asked::Service,
@@ -187,8 +190,8 @@ impl Draft {
                 Asked::Contact(vec![Need::Name])
             }
             Goal::Book => match (service, day, time) {
-                (_, true, false) => Asked::Time,
-                (false, false, false) | (false, true, true) => Asked::Service,
+                (true, true, false) => Asked::Time,
+                (false, false, false) | (false, true, _) => Asked::Service,
                 (true, false, _) | (false, false, true) => Asked::Day,
                 (true, true, true) => Asked::Nothing,
             },

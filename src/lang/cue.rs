@@ -110,14 +110,8 @@ pub enum Cue {
     Staff,
     /// Whether this is a program.
     Robot,
-    /// Who the customer's booking is with.
-    Whose,
-    /// When the customer's booking is.
-    WhenMine,
-    /// Reminders are spoken of.
-    Reminds,
-    /// The link of a video call is spoken of.
-    MeetLink,
+    /// Something is asked about the customer's own visit.
+    Own(super::OwnVisit),
     /// Something that only a person can answer.
     AskHuman,
     /// What was cancelled is to stand again.
@@ -394,6 +388,8 @@ pub enum Cue {
     AtMost,
     /// Something that keeps the customer ends at the hour that follows.
     Finishes,
+    /// Something of the customer's own life that has its day: a wedding, an exam.
+    Event,
     /// A person tells or advises something, and does not come.
     Tells,
     /// A word without a wish of its own.

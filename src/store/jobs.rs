@@ -310,25 +310,6 @@ pub fn discard_kind(
     )
 }
 
-/// Discards the letters about a booking that wait for another address than this one, and those that were
-/// given up there: the same goes to the right address now.
-pub fn discard_letters_elsewhere(
-    tx: &Tx<'_>,
-    booking: &BookingId,
-    address: &str,
-    now: Timestamp,
-) -> Result<usize, Error> {
-    let kinds = [kind::LETTER, kind::REMINDER, kind::MEET_LINK_LETTER];
-    changed_rows(
-        tx,
-        "UPDATE outbox SET state = 'dropped', done_ms = ?4
-         WHERE booking_id = ?1 AND kind IN (SELECT value FROM json_each(?2))
-           AND (state = 'given_up' OR state = 'due' AND attempts > 0)
-           AND coalesce(body ->> '$.booking.contact.email', body ->> '$.to') <> ?3",
-        (booking, to_json(&kinds, "kind")?, address, Ms(now)),
-    )
-}
-
 /// Returns whether a job of one kind about a booking is queued.
 pub fn is_queued(db: &Connection, booking: &BookingId, kind: &str) -> Result<bool, Error> {
     let sql = "SELECT id FROM outbox WHERE booking_id = ?1 AND kind = ?2 AND state = 'due' LIMIT 1";

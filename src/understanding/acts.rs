@@ -351,7 +351,16 @@ impl Wishes<'_> {
             // How late one may be is a question, and that one is late is told.
             let rule = found.cue == Cue::Late
                 && self.cues.beside(found, &[Cue::If, Cue::How, Cue::LateRule]);
-            return Some(if rule { Act::Ask(Topic::LateRule) } else { Act::Request(request) });
+            // "I don't need another one."
+            let denied = matches!(request, Request::Again | Request::Rather)
+                && !self.cues.asks(found)
+                && scope::is_denied(self.view, self.cues, found);
+            return match (rule, denied, request) {
+                (true, _, _) => Some(Act::Ask(Topic::LateRule)),
+                (_, true, Request::Again) => Some(Act::Request(Request::NoMore)),
+                (_, true, _) => None,
+                _ => Some(Act::Request(request)),
+            };
         }
         Some(match found.cue {
             Cue::LateRule => Act::Ask(Topic::LateRule),

@@ -19,6 +19,7 @@ mod feature;
 mod from_day;
 mod halves;
 mod left;
+mod life;
 mod limit;
 mod meant;
 mod mention;
@@ -57,7 +58,7 @@ pub use spot::emails;
 pub use understood::Understood;
 
 use crate::{
-    lang::Cue,
+    lang::{Cue, OwnVisit},
     phrase::{self, Meaning},
 };
 
@@ -90,7 +91,7 @@ pub fn understand(text: &str, setting: &Setting<'_>) -> Understood {
     let by_word = &ByWord::new(&cues, tokens.len());
     let (tokens, keys, cues) = (&tokens, &keys, &cues);
     let first = View { text, tokens, keys, cues, by_word, found: &nothing, setting };
-    let reminders = if first.with(Cue::Reminds).next().is_some() {
+    let reminders = if first.with(Cue::Own(OwnVisit::Reminders)).next().is_some() {
         reminder::clauses(&first, &spot::services(&first))
     } else {
         Vec::new()

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::lang::{Cue, Match};
+use crate::lang::{Cue, Match, OwnVisit};
 
 use super::{Act, Asked, Topic, left, reading::What, view::View};
 
@@ -15,9 +15,9 @@ const OTHER: &[Cue] = &[
     Cue::Hours,
     Cue::Phone,
     Cue::Services,
-    Cue::Whose,
-    Cue::WhenMine,
-    Cue::MeetLink,
+    Cue::Own(OwnVisit::Whose),
+    Cue::Own(OwnVisit::When),
+    Cue::Own(OwnVisit::Link),
 ];
 
 /// What orders something else in the same sentence.
@@ -51,7 +51,8 @@ fn asks_when(view: &View<'_>, found: &Match) -> bool {
 
 /// Returns the words that speak of reminders, for each sentence that does.
 pub(super) fn clauses(view: &View<'_>, services: &[Range<usize>]) -> Vec<Range<usize>> {
-    let cues = view.with(Cue::Reminds).filter(|found| topic(view, found).is_some());
+    let cues =
+        view.with(Cue::Own(OwnVisit::Reminders)).filter(|found| topic(view, found).is_some());
     cues.map(|found| clause(view, services, &found)).collect()
 }
 

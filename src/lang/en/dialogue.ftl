@@ -23,6 +23,10 @@ and-then = Let's do this one first, then: { $services }.
 which-email = Which address should the letters go to: { $emails }?
 email-again = That can't be an address either. It needs a name, the sign @ and a domain with a dot, for example name@example.com.
 email-refused = That is the address that our letter didn't get through to: { $email }. Do you have another one? Your appointment stands in any case.
+all-follow = { $many ->
+    [2] Then I'll book both.
+   *[other] Then I'll book all of them.
+}
 email-needed = I can't book you in without an email address: the confirmation goes there.
 noted = Thanks!
 
@@ -81,6 +85,8 @@ check-change = { $to ->
    *[service] Shall I change your { $service } { $was } to: { $named }, { $when }?
     }
 no-such = I don't see such an appointment. What you have booked:
+right = That's right:
+right-one = That's right: your { $service } is { $when }.
 rest = Still booked:
 rest-none = Nothing else is booked.
 series-free = For your { $service } these are free:

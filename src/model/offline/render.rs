@@ -77,7 +77,9 @@ fn one(view: &View<'_>, context: &TurnContext, state: &State, part: &Say) -> Str
         Say::CheckCancelAll(list) => check_cancel_all(view, list),
         Say::CheckEmail(meant) => say(view.lang, "check-email", &[("email", meant.into())]),
         Say::CheckName(name) => say(view.lang, "check-name", &[("name", name.into())]),
+        Say::AllFollow(many) => say(view.lang, "all-follow", &[("many", (*many).into())]),
         Say::Stands(booking) => about(view, "stands", booking),
+        Say::Right(list) => right(view, list),
         Say::EditStands(booking) => about(view, "edit-stands", booking),
         Say::EditCancelled(booking) => about(view, "edit-cancelled", booking),
         Say::EditOld => plain("edit-old"),
@@ -295,6 +297,19 @@ fn rest(view: &View<'_>, list: &[Booking]) -> String {
         return view.say("rest-none");
     }
     format!("{}\n{}", view.say("rest"), listed(view, list))
+}
+
+/// Confirms what was said once more; of several, each is named with who comes.
+fn right(view: &View<'_>, list: &[Booking]) -> String {
+    if let [booking] = list {
+        return about(view, "right-one", booking);
+    }
+    let lines = list.iter().map(|booking| {
+        let line = listed(view, std::slice::from_ref(booking));
+        let name = booking.contact.name.as_ref().map(|name| format!(", {name}"));
+        line + &name.unwrap_or_default()
+    });
+    format!("{}\n{}", view.say("right"), lines.collect::<Vec<_>>().join("\n"))
 }
 
 /// Names bookings, each on a line.
