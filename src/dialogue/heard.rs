@@ -56,6 +56,8 @@ pub struct Heard {
     /// Who is taken if the staff member cannot be had.
     pub(super) other_staff: Option<StaffId>,
     pub(super) contact: Contact,
+    /// The addresses of a message that gives several.
+    pub(super) emails: Vec<String>,
     pub(super) doubtful: bool,
     /// A surname is spoken of.
     pub(super) surname: bool,

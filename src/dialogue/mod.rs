@@ -60,6 +60,7 @@ mod voice;
 mod wanted;
 mod windows;
 mod which;
+mod which_email;
 
 pub use ask_first::ask_first;
 pub use contradiction::{Contradiction, Proposal, contradiction};

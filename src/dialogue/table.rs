@@ -16,7 +16,7 @@ use super::{
     open::again,
     party,
     plan::{Call, call, say},
-    refused, retold, siblings, stuck, surplus, topics, visit, voice,
+    refused, retold, siblings, stuck, surplus, topics, visit, voice, which_email,
 };
 
 /// Makes the move, or declines.
@@ -132,6 +132,12 @@ const TABLE: &[Row] = &[
         on: anything,
         rule: change::continued,
     },
+    Row {
+        name: "the link of a video call is wanted",
+        at: always,
+        on: |heard| heard.topics.contains(&Topic::MeetLink),
+        rule: visit::link_asked,
+    },
     Row { name: "a list is wanted", at: always, on: anything, rule: listed },
     Row {
         name: "no mail address is given",
@@ -204,12 +210,17 @@ pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
         // Bookings that were to be moved with others are not moved by a later message.
         next.moves.clear();
     }
+    if !matches!(&next.stage, Stage::Confirming { plan: Plan::Correct { .. } }) {
+        next.waits = None;
+    }
     next.asked_again &= !heard.topics.is_empty() && !heard.gives();
     if next.stage == Stage::Correcting && !heard.gives_contact() {
         next.stage = Stage::Idle;
     }
     let followed = next.asked_staff.take().and_then(|staff| heard.follows_up(staff, house));
     let heard = followed.as_ref().unwrap_or(heard);
+    let chosen = which_email::chosen(&mut next, heard);
+    let heard = chosen.as_ref().unwrap_or(heard);
     let heard = &siblings::resolve(&mut next, heard, house);
     next.spoken_staff = heard.staff.clone().or(next.spoken_staff.take());
     let passing_on = std::mem::take(&mut next.passing_on);
@@ -235,6 +246,7 @@ pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
     let made = voice::ask(&mut next, made);
     let made = stuck::ask_otherwise(state, &mut next, made, house);
     let made = refused::mended(&mut next, heard, house, made);
+    let made = which_email::asked(&mut next, heard, made);
     next.greeted = true;
     (next, made)
 }
@@ -406,6 +418,7 @@ mod tests {
             (moving(), "an hour later", "a move goes on"),
             (booked(), "move it to Friday at 4 pm", "a move is wanted"),
             (idle(), "show my appointments", "a list is wanted"),
+            (idle(), "where is the video link?", "the link of a video call is wanted"),
             (held(), "I have no email", "no mail address is given"),
             (booked(), "no, better at 4pm", "a change of the last booking"),
             (booked(), "who will be doing it?", "a question about the visit that stands"),

@@ -34,6 +34,8 @@ pub enum Goal {
     Correct,
     /// The letter of a booking once more.
     Resend,
+    /// Where the link of a video call is.
+    MeetLink,
     /// Nothing: what was said may repeat what stands.
     Retold,
 }
@@ -179,6 +181,7 @@ impl Draft {
             | Goal::Sum
             | Goal::Correct
             | Goal::Resend
+            | Goal::MeetLink
             | Goal::Retold => Asked::Nothing,
             Goal::Move if day => Asked::Time,
             Goal::Move => Asked::Day,

@@ -108,10 +108,8 @@ pub enum Cue {
     Staff,
     /// Whether this is a program.
     Robot,
-    /// Who the customer's booking is with.
-    Whose,
-    /// When the customer's booking is.
-    WhenMine,
+    /// Something is asked about the customer's own visit.
+    Own(super::OwnVisit),
     /// Something that only a person can answer.
     AskHuman,
     /// What was cancelled is to stand again.

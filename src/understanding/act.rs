@@ -282,6 +282,12 @@ pub enum Topic {
     Whose,
     /// When the customer's booking is.
     WhenMine,
+    /// Which reminders come.
+    Reminders,
+    /// Other reminders than come are wished for, or none.
+    OtherReminders,
+    /// Where the link of a video call is.
+    MeetLink,
     /// The rules on cancelling.
     CancelRules,
     /// The rules on moving.

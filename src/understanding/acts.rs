@@ -16,9 +16,10 @@ use super::{
 };
 
 /// Reads the acts of a message.
-pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
+pub(super) fn read(view: &View<'_>, chosen: &[Reading], reminders: &[Range<usize>]) -> Understood {
     let claimed = covered(view, chosen.iter().filter(|it| !matches!(it.what, What::Cue(_))));
     let mut explained = covered(view, chosen.iter());
+    reminders.iter().cloned().flatten().for_each(|at| set(&mut explained, at));
     let cues = Cues::new(view.tokens, view.cues, &claimed);
     let mut denied = scope::denied(view.tokens, chosen, &cues);
     taken_back::correct(view, chosen, &cues, &mut denied);
