@@ -142,6 +142,12 @@ const TABLE: &[Row] = &[
         rule: visit::asked,
     },
     Row {
+        name: "what is booked is said once more",
+        at: |state| state.last.is_some() && state.stage == Stage::Idle,
+        on: |heard| heard.confirm == Some(true),
+        rule: visit::agreed,
+    },
+    Row {
         name: "one more beside the last booking",
         at: |state| state.last.is_some(),
         on: |heard| !heard.topics.contains(&Topic::Hours),
@@ -390,6 +396,7 @@ mod tests {
             (held(), "I have no email", "no mail address is given"),
             (booked(), "no, better at 4pm", "a change of the last booking"),
             (booked(), "who will be doing it?", "a question about the visit that stands"),
+            (booked(), "yes, the haircut, right", "what is booked is said once more"),
             (booked(), "and Poppy at 4pm", "one more beside the last booking"),
             (
                 shown_move(),

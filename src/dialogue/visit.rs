@@ -4,7 +4,7 @@
 use crate::{
     ids::ServiceId,
     schedule::Booking,
-    understanding::{Request, Topic},
+    understanding::{Courtesy, Request, Topic},
 };
 
 use super::{
@@ -60,6 +60,29 @@ pub(super) fn asked(state: &mut State, heard: &Heard, house: &House<'_>) -> Opti
         }
         _ => None,
     }
+}
+
+/// What is booked is said once more with a yes: "yes, Friday at 5", "two fittings, correct".
+pub(super) fn agreed(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
+    let last = state.last.as_ref().filter(|_| state.stage == Stage::Idle)?;
+    let own = |ids: &[ServiceId]| ids.is_empty() || ids.contains(&last.service);
+    let says = heard.is_timed() || heard.any_new() || heard.people > 1;
+    let same = !heard.is_timed() || heard.says(last.local_start);
+    let only = heard.wants.is_empty()
+        && heard.refuses.is_empty()
+        && heard.topics.is_empty()
+        && heard.shifts.is_empty()
+        && heard.guests.is_empty()
+        && heard.staff.is_none()
+        && heard.about.is_empty()
+        && !heard.question
+        && !heard.is(Courtesy::Thanks)
+        && !heard.is(Courtesy::Bye)
+        && !heard.denies
+        && heard.left.is_empty();
+    let fits = same && heard.services.len() <= 1 && own(&heard.services) && own(&heard.several);
+    (only && says && fits && heard.confirm == Some(true))
+        .then(|| say(Say::YesToWhat(Some(last.clone()))))
 }
 
 /// Whether a message speaks of another visit than the one that stands.

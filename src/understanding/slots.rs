@@ -53,6 +53,9 @@ impl Sentence<'_> {
             }
             What::Service(id) => Slot::Service(id.clone()),
             What::OneOf(_) if mention::describes(view, chosen, reading) => return None,
+            What::OneOf(_) if !denied && mention::only_tells(view, chosen, reading) => {
+                return None;
+            }
             What::OneOf(_) if mention::beside(view, chosen, reading, false).is_some() => {
                 return None;
             }
