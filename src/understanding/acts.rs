@@ -223,6 +223,14 @@ impl Wishes<'_> {
                 _ => Topic::Other,
             }));
         }
+        // "And is the wreath dearer?" asks for prices.
+        let compares = |act: &Act| {
+            matches!(act, Act::Inform(Slot::Feature(Feature::Dearest(_) | Feature::Longest(_))))
+        };
+        let asked = |act: &Act| matches!(act, Act::Ask(_) | Act::Request(_));
+        if asks && topics.is_empty() && slots.iter().any(compares) && !acts.iter().any(asked) {
+            acts.push(Act::Ask(Topic::Compare));
+        }
         if aside || aside::only_asks(self.view, self.cues, slots, &topics) {
             acts.retain(|act| *act != Act::Request(Request::Book));
         }

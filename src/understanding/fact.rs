@@ -120,6 +120,14 @@ impl Asking<'_> {
                 && about(view, chosen, subject, other.from..other.until).is_some()
         };
         let topic = match about(view, chosen, subject, words.clone()) {
+            // "May the dog come, is it all right to bring him?" asks about the dog.
+            Some(_)
+                if subject == Subject::EQUIPMENT
+                    && found.until - found.from == 1
+                    && self.named.iter().any(|it| it.cue != found.cue && known(it)) =>
+            {
+                return None;
+            }
             Some(topic) => topic,
             None if self.named.iter().any(known) => return None,
             None if self.cues.beside(found, &[Cue::Capacity]) => return None,
@@ -402,10 +410,11 @@ fn fact_about(
     // What may be brought along is also said by what is lent.
     let kin = if subject == Subject::EQUIPMENT { Subject::LENDING } else { subject };
     let facts = view.setting.profile.facts.iter().enumerate();
+    let told = facts.clone().any(|(_, fact)| fact.speaks_of(&[Cue::About(subject)]));
     let about = facts.filter(|(_, fact)| {
         (fact.speaks_of(&[Cue::About(subject)])
             || subject == Subject::AGE && measured && limits_children(fact)
-            || fact.speaks_of(&[Cue::About(kin)]) && shared(&asked, fact) > 0)
+            || fact.speaks_of(&[Cue::About(kin)]) && (!told || shared(&asked, fact) > 0))
             && !(is_of_person(subject) && is_of_another(view, chosen, fact))
     });
     // What something costs is told by the fact that has a number.
@@ -414,7 +423,9 @@ fn fact_about(
         |fact: &BusinessFact| price && fact.words().iter().any(|it| it.parse::<u32>().is_ok());
     let best = about.max_by_key(|(at, fact)| {
         let named = named.get(*at).copied();
-        (dear(fact), scores.get(*at).copied(), named, shared(&asked, fact), Reverse(*at))
+        let score = scores.get(*at).copied();
+        let times = fact.times(Cue::About(subject));
+        (dear(fact), score, named, times, shared(&asked, fact), Reverse(*at))
     });
     let best = best.map(|(at, _)| at)?;
     // The words of the question tell more than its subject where another fact has more of them.

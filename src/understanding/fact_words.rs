@@ -127,7 +127,9 @@ impl Question {
                 // What only other houses do answers itself: "hair extensions?"
                 question.is_of_others |= having == 0 && view.has(at, Cue::OtherService);
                 let most = if is_part(chosen, at) { PART } else { RARE };
-                let worth = worth.map_or(UNKNOWN, |worth| worth.clamp(COMMON, most));
+                let subject = || view.speaks_of_a_subject(at);
+                let unknown = || if subject() { UNKNOWN_SUBJECT } else { UNKNOWN };
+                let worth = worth.map_or_else(unknown, |worth| worth.clamp(COMMON, most));
                 question.words.push((term, worth));
             }
         }
@@ -160,7 +162,8 @@ impl Question {
     /// Whether a score is enough for an answer.
     fn is_answered(&self, score: u32) -> bool {
         let all: u32 = self.words.iter().map(|(_, worth)| worth).sum();
-        let unknown = self.words.iter().any(|(_, worth)| *worth == UNKNOWN);
+        let unknown =
+            self.words.iter().any(|(_, worth)| *worth == UNKNOWN || *worth == UNKNOWN_SUBJECT);
         // "Is the polish vegan?" is not answered by any fact about polish.
         let few = unknown && score <= PART;
         score >= ENOUGH && score * 5 >= all * 2 && !few && !self.is_of_others
@@ -177,6 +180,8 @@ const PART: u32 = 6;
 const COMMON: u32 = 3;
 /// What a word is worth that stands in no fact: it tells of something else.
 const UNKNOWN: u32 = 5;
+/// The same of a word that names what the whole question is about.
+const UNKNOWN_SUBJECT: u32 = 20;
 /// What a small word is worth that means the same as one of the fact, and a service's beside others.
 const SMALL: u32 = 3;
 /// The least score of an answer: a word of two facts at most.
