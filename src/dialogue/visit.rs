@@ -4,7 +4,7 @@
 use crate::{
     ids::ServiceId,
     schedule::Booking,
-    understanding::{Request, Topic},
+    understanding::{Courtesy, Request, Topic},
 };
 
 use super::{
@@ -89,7 +89,7 @@ fn is_of_another(heard: &Heard, last: &Booking) -> bool {
         || heard.people > 1
         || heard.choice.is_some()
         || !heard.shifts.is_empty()
-        || heard.confirm.is_some()
+        || heard.confirm.is_some() && !heard.question
         || !heard.refuses.is_empty()
         || other(&heard.services)
         || other(&heard.about)
