@@ -4,7 +4,7 @@
 use crate::{
     ids::ServiceId,
     schedule::Booking,
-    understanding::{Courtesy, Request, Topic},
+    understanding::{Request, Topic},
 };
 
 use super::{
