@@ -26,8 +26,7 @@ pub(super) fn gather(state: &mut State, heard: &Heard, known: &Known<'_>, house:
     let wished = known.staff;
     let told = told_apart(state, heard);
     let Some((first, rest)) = told.split_first() else { return };
-    let starts: Vec<Option<DateTime>> =
-        told.iter().map(|it| planned_start(known.planned, it)).collect();
+    let starts = planned_starts(known.planned, &told);
     let before = std::mem::take(&mut state.queue);
     let offers = state.offers().to_vec();
     let draft = &mut state.draft;
@@ -86,13 +85,22 @@ pub(super) fn gather(state: &mut State, heard: &Heard, known: &Known<'_>, house:
     adapt_to_children(state, house);
 }
 
-/// The start at which the service of a visit is planned, where only the people are told anew: "no, the
-/// manicure is for me and the haircut for Mia".
-fn planned_start(planned: &[Draft], visit: &Visit) -> Option<DateTime> {
-    planned
-        .iter()
-        .find(|it| visit.when.is_empty() && visit.service.is_some() && it.service == visit.service)
-        .and_then(Draft::start)
+/// The starts at which visits are planned, where only the people are told anew: by the service of each ("no,
+/// the manicure is for me and the haircut for Mia"), or in order, where only names are said.
+fn planned_starts(planned: &[Draft], told: &[Visit]) -> Vec<Option<DateTime>> {
+    let only_people = told.iter().all(|it| it.when.is_empty() && it.service.is_none());
+    if only_people && planned.len() == told.len() {
+        return planned.iter().map(Draft::start).collect();
+    }
+    let of_service = |visit: &Visit| {
+        planned
+            .iter()
+            .find(|it| {
+                visit.when.is_empty() && visit.service.is_some() && it.service == visit.service
+            })
+            .and_then(Draft::start)
+    };
+    told.iter().map(of_service).collect()
 }
 
 /// Takes the service for children for each visit of a child, and for no other one.

@@ -157,7 +157,10 @@ fn gather_named(state: &mut State, heard: &Heard) {
     if theirs || again || draft.named && (corrects || denied) {
         draft.contact.name = Some(name.clone());
         (draft.named, draft.doubtful) = (true, heard.doubtful);
-    } else if !(waits && !heard.guests.is_empty() && !heard.own) {
+    } else if waits && !heard.guests.is_empty() && !heard.own {
+        // "Olena Hai, my husband is Petro": the one who writes comes to another of the visits.
+        draft.writer = draft.writer.take().or_else(|| Some(name.clone()));
+    } else {
         let name = draft.known_name(name.clone());
         draft.writer = Some(name.clone());
         let comes = heard.own && draft.people > 1;

@@ -11,7 +11,7 @@ use crate::{
 };
 
 use super::{
-    Goal, Heard, House, Move, Say, Stage, State,
+    Goal, Heard, House, Move, Plan, Say, Stage, State,
     names::shares_word,
     plan::{Call, call, say},
     which::has,
@@ -65,9 +65,16 @@ pub(super) fn said(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Mo
         || heard.mends_contact() && !heard.denies
         || heard.contact.email.is_some()
         || heard.contact.phone.is_some()
-        || !heard.several.is_empty()
-        || !heard.left.is_empty();
-    if !idle || asks || other || heard.wants_any(&NEW) {
+        || !heard.several.is_empty();
+    // "Swap them: Max at three and Leo at half past four."
+    let swaps = heard.visits.len() > 1
+        && heard.visits.iter().all(|it| it.guest.is_some())
+        && !heard.wants_any(&[Request::Cancel, Request::Again, Request::Look]);
+    if idle && !asks && is_of_another(heard) {
+        state.draft.goal = Goal::Retold;
+        return Some(call(Call::List));
+    }
+    if !idle || asks || other || !swaps && (heard.wants_any(&NEW) || !heard.left.is_empty()) {
         return None;
     }
     let told = told(heard);
@@ -92,6 +99,9 @@ fn is_left_day(state: &State, heard: &Heard) -> bool {
 /// Compares what was said with the bookings; `None`: something of it is new.
 pub(super) fn compared(state: &mut State, heard: &Heard, list: &[Booking]) -> Option<Move> {
     state.draft.goal = Goal::None;
+    if is_of_another(heard) {
+        return moved_of_another(state, heard, list);
+    }
     let mut free: Vec<&Booking> = list.iter().collect();
     let mut pairs: Vec<(Told, &Booking)> = Vec::new();
     for it in told(heard) {
@@ -104,12 +114,57 @@ pub(super) fn compared(state: &mut State, heard: &Heard, list: &[Booking]) -> Op
         let says_wrong = heard.denies
             || heard.confirm == Some(false)
             || heard.wants(Request::Details)
-            || heard.wrong_name.is_some();
+            || heard.wrong_name.is_some()
+            || heard.wants_any(&[Request::Rather, Request::Move])
+            || is_swap(&pairs);
         return says_wrong.then_some(Move::Call(calls));
     }
     let all: Vec<Booking> = pairs.into_iter().map(|(_, own)| own.clone()).collect();
     state.last = all.last().cloned().map(Box::new);
     (!all.is_empty()).then(|| say(Say::Right(all)))
+}
+
+/// Whether the people of several bookings only change places: "Max at three and Leo at half past four".
+fn is_swap(pairs: &[(Told, &Booking)]) -> bool {
+    let booked = |guest: &String| {
+        pairs
+            .iter()
+            .any(|(_, own)| own.contact.name.as_ref().is_some_and(|name| shares_word(guest, name)))
+    };
+    pairs.len() > 1 && pairs.iter().all(|(it, _)| it.visit.guest.as_ref().is_some_and(booked))
+}
+
+/// Whether another hour is said for another person, and nothing of a new visit: "no, mum at one".
+fn is_of_another(heard: &Heard) -> bool {
+    let turns = heard.confirm == Some(false) || heard.wants(Request::Rather);
+    let adds = [Request::Again, Request::Book, Request::Cancel, Request::Look];
+    turns
+        && heard.other
+        && heard.exact_time().is_some()
+        && heard.visits.is_empty()
+        && heard.guests.is_empty()
+        && !heard.any_new()
+        && !heard.gives_contact()
+        && !heard.joins
+        && !heard.wants_any(&adds)
+}
+
+/// Shows the move of the only booking of another person; `None`: there are several or none.
+fn moved_of_another(state: &mut State, heard: &Heard, list: &[Booking]) -> Option<Move> {
+    let own = state.draft.own_contact().name.or(state.draft.writer.clone())?;
+    let theirs =
+        |it: &&Booking| it.contact.name.as_ref().is_some_and(|name| !shares_word(name, &own));
+    let mut all = list.iter().filter(theirs);
+    let booking = all.next().filter(|_| all.next().is_none())?;
+    let when = heard.when.as_ref()?.as_ref().ok()?;
+    let day = when.date.unwrap_or(booking.local_start.date());
+    let start = day.to_datetime(when.exact_time()?);
+    let booking = Box::new(booking.clone());
+    state.draft.goal = Goal::Move;
+    state.draft.target = Some(booking.clone());
+    let plan = Plan::Move { booking: booking.clone(), start, service: None, staff: None };
+    state.stage = Stage::Confirming { plan };
+    Some(say(Say::CheckMove(booking, start)))
 }
 
 /// A visit as it was said once more.

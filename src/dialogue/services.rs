@@ -240,13 +240,20 @@ pub(super) fn combined(wanted: &[ServiceId], house: &House<'_>) -> Option<Servic
         let spoken = service.search_terms.spoken.iter();
         spoken.filter(|it| it.is_name || it.words.iter().any(joins)).any(|spoken| {
             let content: Vec<&String> =
-                spoken.words.iter().filter(|word| !lang::is_known(word)).collect();
+                spoken.words.iter().filter(|word| !is_small(word)).collect();
             content.len() >= wanted.len()
                 && wanted.iter().all(|id| content.iter().any(|word| is_called(id, word, house)))
                 && content.iter().all(|word| wanted.iter().any(|id| is_called(id, word, house)))
         })
     });
     found.map(|service| service.id.clone()).next()
+}
+
+/// Whether a word of a name only joins others. "Suit" has a meaning of its own in "that suits me", and in
+/// the name of a service it is what is done.
+fn is_small(word: &String) -> bool {
+    const SMALL: [Cue; 5] = [Cue::Joins, Cue::Filler, Cue::A, Cue::What, Cue::With];
+    lang::matches(&[word]).iter().any(|found| SMALL.contains(&found.cue))
 }
 
 /// Whether a service is one for children by its name.

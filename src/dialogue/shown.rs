@@ -29,7 +29,7 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
     match state.stage.clone() {
         Stage::Offering { starts, .. } => each(state, heard, &starts, house),
         Stage::Confirming { plan: Plan::BookAll } => {
-            if repeats(state, heard) || takes_all(heard) {
+            if repeats(state, heard) || takes_all(heard) || names_all(state, heard) {
                 return Some(book_all(state, house));
             }
             if repeats_one(state, heard) {
@@ -86,6 +86,24 @@ fn repeats(state: &State, heard: &Heard) -> bool {
             && start.map(|(day, at)| day.to_datetime(at)) == shown.start()
     });
     heard.visits.len() == state.queue.len() + 1 && same && heard.topics.is_empty()
+}
+
+/// Takes who comes to each of the visits that were shown, in order, where nothing else is said: the names
+/// are the yes; whether it is so.
+fn names_all(state: &mut State, heard: &Heard) -> bool {
+    let told = &heard.visits;
+    let only_people =
+        told.iter().all(|it| it.when.is_empty() && it.service.is_none() && it.staff.is_none());
+    let all = told.len() == state.queue.len() + 1 && told.iter().all(|it| it.guest.is_some());
+    if !only_people || !all || heard.question || !heard.topics.is_empty() || heard.any_new() {
+        return false;
+    }
+    let visits = [&mut state.draft].into_iter().chain(&mut state.queue);
+    for (visit, told) in visits.zip(told) {
+        visit.contact.name.clone_from(&told.guest);
+        (visit.named, visit.other, visit.alike) = (true, told.other, false);
+    }
+    true
 }
 
 /// "Both at 10, they are two people": takes one time for all visits that were shown, where another

@@ -7,13 +7,16 @@ use crate::{
     understanding::{Choice, Request},
 };
 
-use super::{Draft, Goal, Heard, House, Move, Plan, Stage, State, book, draft::Beside};
+use super::{
+    Draft, Goal, Heard, House, Move, Plan, Stage, State, book, draft::Beside, names::shares_word,
+};
 
 /// Takes visits that are not wanted out of what is gathered or shown.
 pub(super) fn dropped(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
     let shown = matches!(state.stage, Stage::Confirming { plan: Plan::BookAll });
-    let only = heard.wants(Request::NoMore);
     let drops = shown && heard.wants_any(&[Request::Drop, Request::Cancel]);
+    // "Lesia won't come, cancel her" names the one who is taken out, and not the only one who stays.
+    let only = heard.wants(Request::NoMore) && !drops;
     let open = state.draft.goal == Goal::Book && !state.follows() && !state.queue.is_empty();
     let all = heard.choice == Some(Choice::All) || !heard.visits.is_empty();
     if !open || !(only || drops) || all || heard.other {
@@ -45,13 +48,22 @@ fn kept(state: &State, heard: &Heard, drops: bool) -> Vec<Draft> {
     let wanted =
         |it: &&Draft| it.service.as_ref().is_none_or(|id| !heard.not_services.contains(id));
     let visits = || [&state.draft].into_iter().chain(&state.queue).filter(wanted);
-    let tells = !heard.places.is_empty()
+    let said = || heard.guests.iter().chain(&heard.contact.name).chain(&heard.left);
+    let called = |it: &Draft| {
+        it.contact.name.as_ref().is_some_and(|name| said().any(|word| shares_word(word, name)))
+    };
+    let tells = visits().any(called)
+        || !heard.places.is_empty()
         || !heard.services.is_empty()
         || !heard.several.is_empty()
         || heard.when.is_some();
     let of_service = |it: &Draft| it.service.as_ref().is_some_and(|id| heard.services.contains(id));
     let only = visits().filter(|it| of_service(it)).count() == 1;
     let named = visits().enumerate().map(|(at, it)| {
+        // "Tom can't come, cancel him."
+        if visits().any(called) {
+            return called(it);
+        }
         tells && (names(heard, it, at + 1) || only && heard.places.is_empty() && of_service(it))
     });
     let named: Vec<bool> = named.collect();
@@ -62,6 +74,10 @@ fn kept(state: &State, heard: &Heard, drops: bool) -> Vec<Draft> {
         return Vec::new();
     }
     let some = named.iter().any(|named| *named) && !named.iter().all(|named| *named);
+    // "Cancel her" of one whom nothing tells: none is taken out by a guess.
+    if !some && drops && !heard.left.is_empty() {
+        return Vec::new();
+    }
     if !some {
         // Without a word for which, the surplus is what comes after the first.
         return visits().take(1).cloned().collect();

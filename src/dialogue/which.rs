@@ -8,7 +8,7 @@ use crate::{
     understanding::{Choice, Request},
 };
 
-use super::{Goal, Heard, Move, Say, Stage, State, plan::say};
+use super::{Goal, Heard, Move, Say, Stage, State, names::shares_word, plan::say};
 
 /// What the words fit.
 #[derive(Debug, PartialEq)]
@@ -91,8 +91,17 @@ fn named(state: &State, heard: &Heard, list: &[Booking], cancels: bool) -> Fit {
         || !heard.services.is_empty()
         || !heard.several.is_empty()
         || heard.staff.is_some();
+    // "Cancel Tom's" of bookings that are under different names.
+    let called = |booking: &Booking| {
+        let mut said = heard.guests.iter().chain(&heard.contact.name).chain(&heard.left);
+        let name = booking.contact.name.as_deref().unwrap_or_default();
+        said.any(|word| shares_word(word, name))
+    };
+    let by_name = list.iter().any(called) && !list.iter().all(called) && heard.wrong_name.is_none();
+    let names = names || by_name;
     let fits = |booking: &&Booking| {
         !kept(booking)
+            && (!by_name || called(booking))
             && (heard.services.is_empty() || heard.services.contains(&booking.service))
             && (heard.several.is_empty() || heard.several.contains(&booking.service))
             && heard.staff.as_ref().is_none_or(|staff| *staff == booking.staff)

@@ -8,10 +8,11 @@ use crate::{
 };
 
 use super::{
+    by_itself::by_itself,
     reading::{Reading, What},
     sentence::Cues,
     view::View,
-    when::{blank, bytes, excluded},
+    when::{blank, bytes},
 };
 
 /// Reads "at five if it is free, else at four": the times in the order of preference.
@@ -38,7 +39,7 @@ pub(super) fn read(
         .zip(denied)
         .filter(|(it, denied)| !**denied && matches!(it.what, What::When { .. }));
     let mut all: Vec<Meaning> =
-        readings.filter_map(|(reading, _)| excluded(view, reading)).collect();
+        readings.filter_map(|(reading, _)| by_itself(view, reading)).collect();
     if all.iter().filter(|meaning| meaning.exact_time().is_some()).count() < 2 {
         all.extend(bare_hours(view, chosen));
     }

@@ -469,6 +469,7 @@ pub(super) fn settles(act: &Act) -> bool {
                 | Slot::Stranger(_)
         ),
         Act::Request(request) => !matches!(request, Request::Rather | Request::Again),
-        Act::Exclude(_) | Act::Confirm(_) | Act::Courtesy(_) => false,
+        Act::Exclude(slot) => matches!(slot, Slot::Staff(_)),
+        Act::Confirm(_) | Act::Courtesy(_) => false,
     }
 }

@@ -1,21 +1,26 @@
 //! Days and hours of the customer's own life, which are no wish: a reason ("after three, because till
 //! three I'm at the market") and an event ("my wedding is in February").
 
+use jiff::civil::Time;
+
 use crate::{
     lang::Cue,
     phrase::{Bound, Meaning},
 };
 
 use super::{
+    by_itself::by_itself,
     from_day, left,
     reading::{Reading, What},
     tokens::Token,
     view::View,
-    when::excluded,
 };
 
 /// The most small words between an event and its day: "my wedding is on the".
 const SMALL: usize = 3;
+
+/// No business begins before this hour, so that "after four" is in the afternoon.
+const EARLY: i8 = 7;
 
 /// Whether a day or time belongs to the customer's own life.
 pub(super) fn is_of_life(view: &View<'_>, chosen: &[Reading], reading: &Reading) -> bool {
@@ -78,12 +83,15 @@ fn ends_where_wish_begins(view: &View<'_>, chosen: &[Reading], reading: &Reading
     if !matches!(reading.what, What::When { time: true, day: false }) {
         return false;
     }
-    let Some(Meaning { time: None, time_end: Some(end), .. }) = excluded(view, reading) else {
+    let Some(Meaning { time: None, time_end: Some(end), .. }) = by_itself(view, reading) else {
         return false;
     };
-    let begins = |it: &Reading| match excluded(view, it) {
+    let begins = |it: &Reading| match by_itself(view, it) {
         Some(Meaning { time: Some(from), time_end: None, bound: Some(Bound::After), .. }) => {
-            from.hour() % 12 == end.hour() % 12 && from.minute() == end.minute()
+            let same = from.hour() % 12 == end.hour() % 12 && from.minute() == end.minute();
+            // The half of the day of an hour that is said alone is a guess.
+            let later = Time::new(from.hour() % 12 + 12, from.minute(), 0, 0);
+            same || end <= later.unwrap_or(from) && from.hour() < EARLY
         }
         _ => false,
     };

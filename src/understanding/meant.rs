@@ -10,11 +10,12 @@ use crate::{
 };
 
 use super::{
+    by_itself::by_itself,
     left,
     reading::{Reading, What},
     shifts,
     view::View,
-    when::{blank, bytes, excluded, resolve, told},
+    when::{blank, bytes, resolve, told},
 };
 
 /// Reads the days and times that are meant. A day from which on something lasts contradicts no day
@@ -50,7 +51,7 @@ fn within_part(view: &View<'_>, chosen: &[Reading], denied: &[bool], meaning: Me
     let times = chosen.iter().zip(denied).filter(|(it, denied)| {
         !**denied && matches!(it.what, What::When { time: true, day: false })
     });
-    let read: Vec<Meaning> = times.filter_map(|(it, _)| excluded(view, it)).collect();
+    let read: Vec<Meaning> = times.filter_map(|(it, _)| by_itself(view, it)).collect();
     // "After work, that is after half past four": the last word counts.
     let corrects = view.with(Cue::Slip).next().is_some();
     let open = |it: &Meaning| it.exact_time().is_none();

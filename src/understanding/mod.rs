@@ -11,6 +11,7 @@ mod acts;
 mod alternatives;
 mod aside;
 mod ask;
+mod by_itself;
 mod chart;
 mod consent;
 mod fact;

@@ -3,12 +3,13 @@
 use crate::lang::{Cue, Subject};
 
 use super::{
-    Act, Choice, Feature, Slot, from_day, life, mention, order,
+    Act, Choice, Feature, Slot,
+    by_itself::by_itself,
+    from_day, life, mention, order,
     reading::{Reading, What},
     sentence::Cues,
     spot, taken_back, timed,
     view::View,
-    when,
 };
 
 /// The acts that inform and exclude.
@@ -118,7 +119,7 @@ impl Sentence<'_> {
             }
             What::Shift(shift) => Act::Correct(*shift),
             What::When { .. } | What::Hour(_) if denied => {
-                Act::Exclude(Slot::When(Ok(when::excluded(self.view, reading)?)))
+                Act::Exclude(Slot::When(Ok(by_itself(self.view, reading)?)))
             }
             // "Другу" is an hour and a place in what was offered: which is meant is asked.
             What::Hour(_) => Act::Select(Choice::Nth(spot::place(self.view, reading.words.start)?)),

@@ -5,13 +5,13 @@ use std::ops::Range;
 use crate::lang::{Cue, Match};
 
 use super::{
+    by_itself::by_itself,
     left,
     reading::{Reading, What},
     scope,
     sentence::Cues,
     tokens::Token,
     view::View,
-    when,
 };
 
 /// Corrects what of a message is denied by what it takes back.
@@ -122,10 +122,10 @@ fn deny_repeated(view: &View<'_>, chosen: &[Reading], cues: &Cues, denied: &mut 
         .iter()
         .zip(denied.iter())
         .filter(|(it, denied)| **denied && is_day(it))
-        .filter_map(|(it, _)| when::excluded(view, it))
+        .filter_map(|(it, _)| by_itself(view, it))
         .collect();
     for (it, denied) in chosen.iter().zip(denied.iter_mut()) {
-        let again = || when::excluded(view, it).is_some_and(|meaning| known.contains(&meaning));
+        let again = || by_itself(view, it).is_some_and(|meaning| known.contains(&meaning));
         if it.words.start >= reason.until && is_day(it) && again() {
             *denied = true;
         }
@@ -137,7 +137,7 @@ fn deny_repeated(view: &View<'_>, chosen: &[Reading], cues: &Cues, denied: &mut 
 fn deny_same_time(view: &View<'_>, chosen: &[Reading], denied: &mut [bool]) {
     let hour = |it: &Reading| match it.what {
         What::When { time: true, day: false } => {
-            when::excluded(view, it).and_then(|meaning| meaning.exact_time())
+            by_itself(view, it).and_then(|meaning| meaning.exact_time())
         }
         What::Hour(time) => Some(time),
         _ => None,

@@ -7,7 +7,9 @@ use crate::{
 };
 
 use super::{
-    Act, Shift, Slot, alternatives, meant,
+    Act, Shift, Slot, alternatives,
+    by_itself::by_itself,
+    meant,
     reading::{Reading, What},
     sentence::Cues,
     series, starts,
@@ -62,6 +64,6 @@ pub(super) fn add(
 fn half(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Option<Meaning> {
     let told = chosen.iter().zip(denied).filter(|(_, denied)| !**denied).map(|(it, _)| it);
     let whens = told.filter(|it| matches!(it.what, What::When { .. }));
-    let mut right = whens.filter_map(|it| when::excluded(view, it));
+    let mut right = whens.filter_map(|it| by_itself(view, it));
     right.next().filter(|_| right.next().is_none())
 }

@@ -44,7 +44,9 @@ pub(super) fn read(
         chosen.iter().zip(denied).filter(|(_, denied)| !**denied).map(|(it, _)| it).collect();
     // "No, the other way round: the check-up is for me, and the frames are for Roman."
     let of_people = services_of_people(view, &meant, cues);
-    if cues.has(Cue::Rather) && of_people.is_empty() {
+    // "Swap them: Max at three and Leo at half past four."
+    let guests = meant.iter().filter(|it| matches!(it.what, What::Guest { .. })).count();
+    if cues.has(Cue::Rather) && of_people.is_empty() && guests < 2 {
         return None;
     }
     let mut marks = services(view, &meant);
@@ -111,8 +113,8 @@ fn complete(
     if exact == 0 {
         share_window(&mut visits);
     }
-    if exact < total && !dated {
-        share_time(&mut visits, people && same);
+    if exact < total && (!dated || same) {
+        share_time(&mut visits, (people || dated) && same);
     }
     Some(visits)
 }
@@ -245,7 +247,19 @@ fn people(view: &View<'_>, meant: &[&Reading], cues: &Cues) -> Vec<Mark> {
     });
     let mut marks: Vec<Mark> = guests.collect();
     let named: Vec<Range<usize>> = marks.iter().map(|mark| mark.words.clone()).collect();
-    for found in cues.iter().filter(|found| matches!(found.cue, Cue::Me | Cue::Relation)) {
+    // "My husband at nine, I at three": the subject directly before an hour is the customer.
+    let me = |found: &crate::lang::Match| {
+        found.cue == Cue::Me
+            || matches!(found.cue, Cue::Subject | Cue::IntroducesSelf)
+                && found.until - found.from == 1
+                && view.is_time(found.until)
+    };
+    let persons: Vec<_> =
+        cues.iter().filter(|found| me(found) || found.cue == Cue::Relation).collect();
+    for (at, found) in persons.iter().enumerate() {
+        if persons.iter().take(at).any(|it| it.from == found.from) {
+            continue;
+        }
         let near = |words: &Range<usize>| {
             found.from <= words.start && words.start.saturating_sub(found.until) <= 2
         };

@@ -1,4 +1,4 @@
-//! What the chosen days and times mean together, and what the excluded ones mean each.
+//! What the chosen days and times of a message mean together.
 //!
 //! The message is read once more with every word blanked that belongs to something else, so that
 //! `phrase` joins what is left by its own rules: "from … to …", "or", a correction.
@@ -16,6 +16,7 @@ use crate::{
 };
 
 use super::{
+    by_itself::by_itself,
     from_day, halves, left, life,
     reading::{Reading, What},
     spot,
@@ -81,7 +82,7 @@ fn hide(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Hidden {
                 hidden.push(bytes(view, &reading.words));
             }
             What::When { time: true, day: false } if ends_before(view, reading) => {
-                free_from = excluded(view, reading).and_then(|it| it.time.or(it.time_end));
+                free_from = by_itself(view, reading).and_then(|it| it.time.or(it.time_end));
                 hidden.push(bytes(view, &reading.words));
             }
             // "After three, because till three I'm at the market."
@@ -189,6 +190,9 @@ fn begin_when_free(free_from: Option<Time>, meaning: &mut Meaning) {
             (meaning.time, meaning.bound) = (Some(free), Some(Bound::After));
         }
         (Some(from), Some(until)) if from < free && free < until => meaning.time = Some(free),
+        (Some(from), None) if meaning.bound == Some(Bound::After) && from < free => {
+            meaning.time = Some(free);
+        }
         _ => {}
     }
 }
@@ -225,7 +229,7 @@ fn is_denied(view: &View<'_>, chosen: &[Reading], denied: &[bool], whole: &Meani
     let mut out = chosen.iter().zip(denied).filter(|(_, denied)| **denied);
     out.any(|(it, _)| {
         matches!(it.what, What::When { day: true, .. })
-            && excluded(view, it).is_some_and(|meaning| meaning.date == whole.date)
+            && by_itself(view, it).is_some_and(|meaning| meaning.date == whole.date)
     })
 }
 
@@ -295,16 +299,7 @@ pub(super) fn following(view: &View<'_>, chosen: &[Reading]) -> Option<Weekday> 
         item.is_weekday && view.words_of(&item.span).end == day.words.end
     };
     view.found.items.iter().find(weekday)?;
-    excluded(view, day)?.date.map(Date::weekday)
-}
-
-/// Reads one excluded day or time.
-pub(super) fn excluded(view: &View<'_>, reading: &Reading) -> Option<Meaning> {
-    if let What::Hour(time) = reading.what {
-        return Some(Meaning { time: Some(time), ..Meaning::default() });
-    }
-    let text = view.written(&reading.words);
-    phrase::resolve(text, &view.setting.context).result.ok().filter(|meaning| !meaning.is_empty())
+    by_itself(view, day)?.date.map(Date::weekday)
 }
 
 /// Reads what a wish to cancel or move says of the booking that stands: the days and hours that
@@ -337,7 +332,7 @@ pub(super) fn of_booking(
             _ => joined.push(reading.clone()),
         }
     }
-    let each = joined.iter().filter_map(|reading| excluded(view, reading));
+    let each = joined.iter().filter_map(|reading| by_itself(view, reading));
     let elsewhere = |meaning: &Meaning| {
         meant.as_ref().is_ok_and(|to| {
             meaning.date.is_none_or(|date| to.date != Some(date))

@@ -29,9 +29,9 @@ pub(super) fn bare(view: &View<'_>, contacts: &[Reading]) -> Vec<Reading> {
     if asked && !each.is_empty() {
         return each;
     }
-    let listed = listed(view);
-    if *view.setting.asked == Asked::Time && !listed.is_empty() {
-        return listed;
+    let List { bare, has_whole } = listed(view);
+    if !bare.is_empty() && (has_whole || *view.setting.asked == Asked::Time) {
+        return bare;
     }
     let timed = view.found.items.iter().any(|item| item.names_time);
     let turns = [Cue::No, Cue::Later, Cue::Earlier];
@@ -137,30 +137,55 @@ fn per_person(view: &View<'_>) -> Vec<Reading> {
     (0..view.tokens.len()).filter_map(hour).collect()
 }
 
-/// Reads "10 and 11", "9, 10 і 11": bare hours that are joined.
-fn listed(view: &View<'_>) -> Vec<Reading> {
+/// The bare hours of a list.
+#[derive(Debug, Default)]
+struct List {
+    bare: Vec<Reading>,
+    /// Whether the list has whole times beside them.
+    has_whole: bool,
+}
+
+/// Reads the bare hours of a list, in which others may be whole times: "10 and 11", "11, 12:30 and 4".
+fn listed(view: &View<'_>) -> List {
     let hour = |at: usize| {
         let token = view.tokens.get(at).filter(|it| it.is_number() && it.key.len() <= 2)?;
-        let plain = !view.is_time(at);
+        // "10:30 and 2 manicures": the number counts what stands behind it.
+        let small = [Cue::Joins, Cue::ForWhom, Cue::Please, Cue::Filler, Cue::Or];
+        let counts = view.tokens.get(at + 1).is_some_and(Token::is_word)
+            && !small.iter().any(|cue| view.has(at + 1, *cue));
+        let plain = !view.is_time(at) && !counts;
         let word = view.text.get(token.span.clone()).filter(|_| plain)?;
         phrase::bare_hour(word, &view.setting.context)
     };
-    let joins = |at: usize| view.is_and(at) || view.keys.get(at) == Some(&",");
-    let Some(first) = (0..view.tokens.len()).find(|at| hour(*at).is_some()) else {
-        return Vec::new();
+    // Where a part of the list ends that begins at a word: a bare hour, or a time that is whole.
+    let part = |at: usize| {
+        let whole =
+            |item: &&phrase::Expression| item.names_time && view.words_of(&item.span).start == at;
+        let of_time = || view.found.items.iter().find(whole);
+        let bare = hour(at).map(|_| at + 1);
+        bare.or_else(|| of_time().map(|item| view.words_of(&item.span).end))
     };
-    let mut all = vec![first];
-    let mut at = first + 1;
-    while joins(at) && hour(at + 1).is_some() {
-        all.push(at + 1);
-        at += 2;
+    let joins = |at: usize| view.is_and(at) || view.keys.get(at) == Some(&",");
+    let Some(first) = (0..view.tokens.len()).find(|at| part(*at).is_some()) else {
+        return List::default();
+    };
+    let (mut all, mut at, mut and) = (Vec::new(), first, false);
+    while let Some(end) = part(at) {
+        all.push(at);
+        and |= view.is_and(end);
+        at = end + 1;
+        if !joins(end) {
+            break;
+        }
     }
-    let and = all.windows(2).any(|pair| pair.first().is_some_and(|at| view.is_and(at + 1)));
     let alternatives = view.with(Cue::Or).next().is_some();
-    let readings = all
-        .iter()
-        .filter_map(|at| Some(reading(*at..at + 1, What::Hour(hour(*at)?), worth::CHOICE)));
-    if all.len() > 1 && and && !alternatives { readings.collect() } else { Vec::new() }
+    if all.len() < 2 || !and || alternatives {
+        return List::default();
+    }
+    let hours = all.iter().filter_map(|at| Some((*at, hour(*at)?)));
+    let readings = hours.map(|(at, time)| reading(at..at + 1, What::Hour(time), worth::CHOICE));
+    let bare: Vec<Reading> = readings.collect();
+    List { has_whole: bare.len() < all.len(), bare }
 }
 
 /// Reads a number that is a day of the month and an hour at which no business day goes on: "а 23?".
