@@ -105,15 +105,21 @@ fn is_of_event(view: &View<'_>, chosen: &[Reading], reading: &Reading) -> bool {
     let near = |event: &crate::lang::Match| {
         let between = event.until..reading.words.start;
         let small = |at: usize| {
-            view.tokens.get(at).is_some_and(|it| it.is_word() || it.is_sign("-–—"))
-                && !view.has(at, Cue::Book)
+            view.has(at, Cue::Wonders)
+                || view.is_plain(at)
+                || view.tokens.get(at).is_some_and(|it| it.is_sign("-–—"))
         };
         let subject = event.from.checked_sub(1).is_none_or(|at| {
             ![Cue::ForWhom, Cue::What, Cue::To_, Cue::From_, Cue::A, Cue::With]
                 .iter()
                 .any(|cue| view.has(at, *cue))
         });
+        // "A wedding gown fitting tomorrow" is a service.
+        let served = chosen
+            .iter()
+            .any(|it| matches!(it.what, What::Service(_)) && it.words.contains(&event.from));
         event.until <= reading.words.start
+            && !served
             && between.len() <= SMALL
             && between.clone().all(small)
             && subject
