@@ -6,8 +6,9 @@ use crate::{bots::LocalizedText, ids::ServiceId};
 use super::{
     amounts::amounts,
     claims,
-    cues::{Cue, find},
+    cues::Cue,
     entities,
+    phrases::find,
     prices::{Prices, share_word},
     sentence::{Act, Clause},
     violation::Rule,
@@ -23,6 +24,11 @@ pub(super) fn check(prices: &Prices<'_>, clause: &Clause) -> Result<(), Rule> {
     }
     if matches!(clause.act, Act::Asks | Act::Denies) {
         return Ok(());
+    }
+    let lowers = Cue::Discounts.is_in(&with_signs(words)) || words.contains('%');
+    let daily = |fact: String| Cue::Every.is_in(&fact);
+    if lowers && Cue::Every.is_in(words) && !prices.facts().any(daily) {
+        return Err(Rule::Price);
     }
     let at = clause.span.end;
     let service = prices.reading.service_at(at).or(prices.reading.carried.service.clone());
@@ -95,7 +101,7 @@ fn is_other_share(prices: &Prices<'_>, words: &str) -> bool {
 }
 
 /// Returns all shares that a text names, in words and in percent.
-fn shares(text: &str) -> Vec<u64> {
+pub(super) fn shares(text: &str) -> Vec<u64> {
     let percent = amounts(text).into_iter().filter(|it| it.currency.is_none());
     share(text).into_iter().chain(percent.map(|it| it.units)).collect()
 }

@@ -73,10 +73,9 @@ impl Prices<'_> {
         if denied || asked {
             return Ok(());
         }
-        let facts: Vec<u64> = self.facts().flat_map(|fact| numbers(&fact)).collect();
-        let own = facts.contains(&amount.units);
+        let own = self.is_in_fact(amount.units, text);
         let Some(currency) = amount.currency else {
-            let own = own || self.facts().any(|fact| discounts::share(&fact) == Some(amount.units));
+            let own = self.facts().any(|fact| discounts::shares(&fact).contains(&amount.units));
             return if own { Ok(()) } else { Err(Rule::Price) };
         };
         if !self.currencies().contains(&currency) {
@@ -97,18 +96,22 @@ impl Prices<'_> {
         let prices = price_of(service);
         let lowers = |fact: &str| Cue::Discounts.is_in(fact) || discounts::share(fact).is_some();
         let halved = |fact: &String| lowers(fact) && share_word(fact, text);
-        let less = Cue::Discounts.is_in(text) || self.facts().any(|fact| halved(&fact));
-        let lowered = less && prices.iter().any(|price| self.is_lowered(*price, amount));
+        let less = Cue::Discounts.is_in(text)
+            || Cue::Raises.is_in(text)
+            || self.facts().any(|fact| halved(&fact));
+        let changed = less && prices.iter().any(|price| self.is_changed(*price, amount));
         let begins = |text: &LocalizedText| {
             text.all().any(|text| Cue::FromPrice.is_in(&text.to_lowercase()))
         };
         let opens = service.price.as_ref().is_some_and(begins);
         let exact = opens && (!Cue::FromPrice.is_in(text) || Cue::Exact.is_in(text));
         let begun = !opens && !summed && begins_at(text, amount.at);
-        let listed = prices.contains(&amount.units) && !exact && !begun;
+        // "The price is for the whole carriage", and not for each who sits in it.
+        let whole = Cue::Each.is_in(text) && self.facts().any(|fact| Cue::ForAll.is_in(&fact));
+        let listed = prices.contains(&amount.units) && !exact && !begun && !whole;
         if listed
             || summed
-            || lowered
+            || changed
             || own
             || self.is_shared(amount.units)
             || !begun && self.was_booked_for(amount)
@@ -119,15 +122,25 @@ impl Prices<'_> {
         }
     }
 
-    /// Returns whether an amount is a price less a share that a fact of the profile gives.
-    fn is_lowered(&self, price: u64, amount: &Amount) -> bool {
+    /// Returns whether a fact of the profile has an amount; beside a service it must be of the same
+    /// thing.
+    fn is_in_fact(&self, units: u64, text: &str) -> bool {
+        let alone = self.reading.services.is_empty();
+        let has = |fact: &str| numbers(fact).contains(&units);
+        self.facts().any(|fact| has(&fact) && (alone || share_word(&fact, text)))
+    }
+
+    /// Returns whether an amount is a price less or more a share that a fact of the profile gives.
+    fn is_changed(&self, price: u64, amount: &Amount) -> bool {
         let left = amount.units * 100 + amount.cents;
         let shares = self.facts().flat_map(|fact| {
             let percent = amounts(&fact).into_iter().filter(|it| it.currency.is_none());
             percent.map(|it| it.units).collect::<Vec<_>>()
         });
-        left * 2 == price * 100
-            || shares.filter(|it| *it < 100).any(|it| price * (100 - it) == left)
+        let more = Cue::Raises.is_in(&self.reading.sentence.text);
+        let of =
+            |share: u64| price * (100 - share) == left || more && price * (100 + share) == left;
+        left * 2 == price * 100 || shares.filter(|it| *it < 100).any(of)
     }
 
     /// Returns whether it is an equal part of a price: "1500 in all, so 375 a head".
