@@ -9,6 +9,8 @@ use crate::{
 
 use super::{
     Goal, Heard, House, Move, Say, Stage, State,
+    heard::Zone,
+    open::again,
     plan::{Call, call, say},
     topics::{answers, asks_for_sum},
 };
@@ -25,6 +27,9 @@ pub(super) fn asked(state: &mut State, heard: &Heard, house: &House<'_>) -> Opti
     let only = heard.wants(Request::Keep) && heard.wants.iter().all(keeps);
     if only && !heard.question && !heard.is_timed() && heard.services.is_empty() {
         return Some(say(Say::Kept));
+    }
+    if let (Some(Zone::Named(zone)), true) = (heard.zone, heard.question && !heard.is_timed()) {
+        return Some(say(Say::InZone(last.clone(), zone)));
     }
     if is_of_another(heard, last) {
         return None;
@@ -62,6 +67,19 @@ pub(super) fn asked(state: &mut State, heard: &Heard, house: &House<'_>) -> Opti
     }
 }
 
+/// The link of a video call is asked for: the bookings are looked up, because it may be there by now.
+pub(super) fn link_asked(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
+    if heard.orders() {
+        return None;
+    }
+    if state.stage != Stage::Idle {
+        let known = state.last.iter().map(|last| (**last).clone()).collect();
+        return Some(Move::Say([Say::MeetLinks(known)].into_iter().chain(again(state)).collect()));
+    }
+    state.draft.goal = Goal::MeetLink;
+    Some(call(Call::List))
+}
+
 /// Whether a message speaks of another visit than the one that stands.
 fn is_of_another(heard: &Heard, last: &Booking) -> bool {
     let other = |ids: &[ServiceId]| ids.iter().any(|id| *id != last.service);
@@ -71,7 +89,7 @@ fn is_of_another(heard: &Heard, last: &Booking) -> bool {
         || heard.people > 1
         || heard.choice.is_some()
         || !heard.shifts.is_empty()
-        || heard.confirm.is_some()
+        || heard.confirm.is_some() && !heard.question
         || !heard.refuses.is_empty()
         || other(&heard.services)
         || other(&heard.about)

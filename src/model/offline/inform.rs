@@ -27,6 +27,7 @@ pub(super) fn told(
         Topic::Price | Topic::Length | Topic::Compare | Topic::Together => {
             match service.and_then(|id| view.profile.service(id)) {
                 Some(service) => prices::one(view, service),
+                None if topic == Topic::Length => prices::all_lengths(view),
                 None => prices::all(view),
             }
         }
@@ -62,7 +63,13 @@ pub(super) fn told(
         Topic::Horizon => opening::horizon(view),
         Topic::Capacity => capacity(view, service.and_then(|id| view.profile.service(id))),
         Topic::MayMove => may_move(view, state),
-        Topic::WhenMine | Topic::Whose | Topic::Ends | Topic::Does => unknown(view),
+        Topic::WhenMine
+        | Topic::Whose
+        | Topic::Ends
+        | Topic::Does
+        | Topic::Reminders
+        | Topic::OtherReminders
+        | Topic::MeetLink => unknown(view),
     }
 }
 
