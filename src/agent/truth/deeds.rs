@@ -164,7 +164,7 @@ fn is_miscounted(known: &Known<'_>, words: &str) -> bool {
 fn is_denied_wrongly(known: &Known<'_>, clause: &Clause, words: &str) -> bool {
     let visit = Cue::Visit.is_in(words) || Cue::Booked.is_in(words);
     let own = Cue::Own.is_in(words) || Cue::Nothing.is_in(words);
-    // "You have nothing" of whoever asked what they have.
+    // "You have nothing", to a customer who asks what they have.
     let short = known.acted && known.listed && words.split_whitespace().count() <= SHORT_ANSWER;
     let denies = clause.act == Act::Denies && Cue::Nothing.is_in(words) && own && (visit || short);
     let gone = clause.act == Act::States && !known.cancelled.is_empty();

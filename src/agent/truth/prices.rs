@@ -9,42 +9,32 @@ use crate::{
     bots::{BusinessProfile, LocalizedText, Service},
     ids::ServiceId,
     schedule::Booking,
-    text::same_stem,
 };
 
 use super::{
     amounts::{Amount, amounts, numbers},
     cues::Cue,
-    discounts,
     known::Known,
     lengths,
     reading::Reading,
     sentence::{Act, own_act},
+    shares::{share, share_word, shares},
     violation::Rule,
 };
 
-/// Checks the prices of a sentence; `named` are the services of the whole answer.
-pub(super) fn check(
-    request: &Request,
-    known: &Known<'_>,
-    reading: &Reading,
-    named: &[ServiceId],
-) -> Result<(), Rule> {
-    let profile = &request.context.profile;
-    let asked = lengths::asked_services(request);
-    let prices = Prices { profile, known, reading, named, asked };
-    let amounts = amounts(&reading.sentence.text);
+/// Checks the amounts of a sentence.
+pub(super) fn check(request: &Request, prices: &Prices<'_>) -> Result<(), Rule> {
+    let amounts = amounts(&prices.reading.sentence.text);
     for amount in &amounts {
         prices.amount(amount)?;
     }
     if amounts.is_empty() {
-        super::numbers::check(request, reading)?;
+        super::numbers::check(request, prices.reading)?;
     }
     if amounts.iter().any(|amount| amount.currency.is_some()) {
         prices.bare_numbers()?;
     }
-    let clauses = &reading.sentence.clauses;
-    clauses.iter().try_for_each(|clause| discounts::check(&prices, clause))
+    Ok(())
 }
 
 /// Returns whether a text in lower case names an amount of money.
@@ -61,7 +51,19 @@ pub(super) struct Prices<'a> {
     asked: Vec<ServiceId>,
 }
 
-impl Prices<'_> {
+impl<'a> Prices<'a> {
+    /// Collects what the prices of a sentence are compared with; `named` are the services of the
+    /// whole answer.
+    pub(super) fn of(
+        request: &'a Request,
+        known: &'a Known<'a>,
+        reading: &'a Reading,
+        named: &'a [ServiceId],
+    ) -> Self {
+        let asked = lengths::asked_services(request);
+        Self { profile: &request.context.profile, known, reading, named, asked }
+    }
+
     fn amount(&self, amount: &Amount) -> Result<(), Rule> {
         let text = &Cue::ForAll.blank(&self.reading.sentence.text);
         let clause = self.reading.sentence.clause_at(amount.at);
@@ -75,7 +77,7 @@ impl Prices<'_> {
         }
         let own = self.is_in_fact(amount.units, text);
         let Some(currency) = amount.currency else {
-            let own = self.facts().any(|fact| discounts::shares(&fact).contains(&amount.units));
+            let own = self.facts().any(|fact| shares(&fact).contains(&amount.units));
             return if own { Ok(()) } else { Err(Rule::Price) };
         };
         if !self.currencies().contains(&currency) {
@@ -94,7 +96,7 @@ impl Prices<'_> {
             return if self.profile.services.iter().all(same) { Ok(()) } else { Err(Rule::Price) };
         }
         let prices = price_of(service);
-        let lowers = |fact: &str| Cue::Discounts.is_in(fact) || discounts::share(fact).is_some();
+        let lowers = |fact: &str| Cue::Discounts.is_in(fact) || share(fact).is_some();
         let halved = |fact: &String| lowers(fact) && share_word(fact, text);
         let less = Cue::Discounts.is_in(text)
             || Cue::Raises.is_in(text)
@@ -242,15 +244,3 @@ fn price_of(service: &Service) -> Vec<u64> {
 
 /// The most among whom a price is shared.
 const MOST_SHARED: u64 = 12;
-
-/// Returns whether two texts in lower case share a longer word.
-pub(super) fn share_word(one: &str, other: &str) -> bool {
-    let long = |text: &str| {
-        let words = crate::text::words(text).into_iter();
-        words
-            .filter(|word| word.chars().count() > 4 && !Cue::Gratis.begins(word))
-            .collect::<Vec<_>>()
-    };
-    let others = long(other);
-    long(one).iter().any(|word| others.iter().any(|it| same_stem(word, it)))
-}
