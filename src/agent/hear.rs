@@ -194,7 +194,9 @@ pub fn compare(context: &TurnContext, proposal: &Proposal<'_>) -> Result<(), Ref
         ensure_not_misheard(context)?;
     }
     let Understanding { before, heard } = understand(context);
-    match dialogue::contradiction(before, heard, proposal, &context.profile) {
+    // "An eye test for my son" names the test for grown-ups, and means that for children.
+    let heard = dialogue::with_meant_service(before, heard, &house(context));
+    match dialogue::contradiction(before, &heard, proposal, &context.profile) {
         Some(contradiction) => {
             Err(Refusal::Contradicts { says: sentence(context, &contradiction) })
         }

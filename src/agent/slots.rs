@@ -49,7 +49,8 @@ pub fn fill(request: &Request, text: &str) -> Result<String, String> {
         filled.push_str(before);
         let place = Place::of(&filled);
         let value = facts.value(name, place, &mut named).ok_or_else(|| name.to_owned())?;
-        if place == Place::Replaced {
+        let timed = ["free", "booking.when", "held.when"].iter().any(|it| name.starts_with(it));
+        if place == Place::Replaced && timed {
             let cut = filled.trim_end().rfind(char::is_whitespace).map_or(0, |at| at + 1);
             filled.truncate(cut);
         }
@@ -291,7 +292,7 @@ mod tests {
                 "Записати вас на п'ятницю, 27 листопада о 16:30?",
             ),
             (Lang::Uk, "Є місце о {free:3}.", "Є місце у п'ятницю, 27 листопада о 16:30."),
-            (Lang::Uk, "Вільно {free}.", "Вільно завтра о 9:00 або об 11:00."),
+            (Lang::Uk, "Вільно {free}.", "Вільно завтра о 9:00 чи об 11:00."),
         ];
         for (lang, said, filled) in cases {
             let asked = asked(lang, times());
@@ -316,9 +317,13 @@ mod tests {
         for slot in ["free:9", "free:0", "booking.when", "held.when", "meet", "price:Massage"] {
             assert_eq!(fill(&en, &format!("It is {{{slot}}}.")), Err(slot.to_owned()));
         }
-        assert_eq!(fill(&en, "a {smile} for {you").as_deref(), Ok("a {smile} for {you"));
         let visit = Box::new(booking(date(2026, 11, 27).at(16, 30, 0, 0)));
         let booked = asked(Lang::En, Fact::Receipt { change: Change::Booked, booking: visit });
+        let filled = "You have Friday, November 27 at 4:30 PM.";
+        assert_eq!(fill(&booked, "You have {booking.when}.").as_deref(), Ok(filled));
+        let filled = "Call us on +380 44 000 00 00.";
+        assert_eq!(fill(&en, "Call us on {phone}.").as_deref(), Ok(filled));
+        assert_eq!(fill(&en, "a {smile} for {you").as_deref(), Ok("a {smile} for {you"));
         let filled = "See you on Friday, November 27 at 4:30 PM!";
         assert_eq!(fill(&booked, "See you {booking.when}!").as_deref(), Ok(filled));
         assert_eq!(truth::check(&booked, filled), Ok(()));

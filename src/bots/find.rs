@@ -53,10 +53,19 @@ pub fn service(profile: &BusinessProfile, text: &str) -> Option<ServiceMatch> {
 ///
 /// `None`: no service is meant, or several are and the caller has to ask which.
 pub fn service_named<'a>(profile: &'a BusinessProfile, words: &str) -> Option<&'a Service> {
-    profile.service(&ServiceId::new(words)).or_else(|| match service(profile, words)? {
+    let by_words = || match service(profile, words)? {
         ServiceMatch::One(id) => profile.service(&id),
         ServiceMatch::Several(_) => None,
-    })
+    };
+    profile.service(&ServiceId::new(words)).or_else(|| called(profile, words)).or_else(by_words)
+}
+
+/// Returns the service whose name this is, letter for letter except for case. Names of lengths differ
+/// in nothing but a number: "Massage, 30 minutes", "Massage, 60 minutes".
+fn called<'a>(profile: &'a BusinessProfile, words: &str) -> Option<&'a Service> {
+    let wanted = words.trim().to_lowercase();
+    let is_it = |service: &&Service| service.name.all().any(|name| name.to_lowercase() == wanted);
+    profile.services.iter().find(is_it)
 }
 
 /// Returns the staff member whose id this is, or else the one whom the words name.
@@ -132,7 +141,7 @@ fn first_named(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ids::BusinessId;
+    use crate::{bots::LocalizedText, ids::BusinessId};
     use jiff::tz::TimeZoneDatabase;
 
     fn salon() -> BusinessProfile {
@@ -142,6 +151,19 @@ mod tests {
 
     fn one(id: &str) -> ServiceMatch {
         ServiceMatch::One(ServiceId::new(id))
+    }
+
+    #[test]
+    fn the_whole_name_tells_services_apart_that_differ_in_a_number() {
+        let mut salon = salon();
+        let names = ["Back massage, 30 minutes", "Back massage, 60 minutes"];
+        for (service, name) in salon.services.iter_mut().zip(names) {
+            service.name = LocalizedText::same(name);
+        }
+        for (at, name) in names.into_iter().enumerate() {
+            let found = service_named(&salon, &name.to_uppercase());
+            assert_eq!(found.map(|it| &it.id), salon.services.get(at).map(|it| &it.id), "{name}");
+        }
     }
 
     #[test]

@@ -69,6 +69,7 @@ pub use heard::Heard;
 pub use owed::Owed;
 pub use plan::{Call, Move, Planned, Say};
 pub use resume::resume;
+pub use siblings::with_meant_service;
 pub use state::{NewStart, Plan, Stage, State, Visits};
 pub use table::{begin, greet_back, sympathise};
 pub use voice::needs_yes;

@@ -13,6 +13,13 @@ use crate::{
 
 use super::{Goal, Heard, House, Stage, State, paired, traits::Traits};
 
+/// Returns what was heard with the service that is meant, and leaves the state as it is: so that a
+/// proposal is compared with what the rules of the dialogue would understand.
+#[must_use]
+pub fn with_meant_service(state: &State, heard: &Heard, house: &House<'_>) -> Heard {
+    resolve(&mut state.clone(), heard, house)
+}
+
 /// Returns what was heard with the service that is meant, where features tell it.
 pub(super) fn resolve(state: &mut State, heard: &Heard, house: &House<'_>) -> Heard {
     keep(state, heard);

@@ -77,8 +77,11 @@ pub(super) fn only_reassures(request: &Request, known: &Known<'_>, readings: &[R
     }
     let mut heard = request.context.heard.iter().map(|heard| heard.text.to_lowercase());
     let wants = heard.any(|text| is_of_own_visit(&text) || is_whole_order(request, &text));
-    let open = |it: &Reading| it.sentence.question || Cue::Checks.is_in(&it.sentence.text);
     let reassures = |it: &Reading| Cue::Reassures.is_in(&it.sentence.text);
+    // "I'll check" leaves it open, and "I've checked, all is in order" does not.
+    let open = |it: &Reading| {
+        it.sentence.question || Cue::Checks.is_in(&it.sentence.text) && !reassures(it)
+    };
     wants && readings.iter().any(reassures) && !readings.iter().any(open)
 }
 

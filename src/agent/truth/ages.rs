@@ -1,4 +1,4 @@
-//! Whether the ages that an answer names are those of the profile: "guitar from seven".
+//! The ages that an answer, the customer and the profile name: "guitar from seven".
 //!
 //! A bare number is an age, and no hour, where the customer speaks of a child or of ages and nothing
 //! was looked up. It belongs to the parts of the facts that share a word with its sentence.
@@ -13,9 +13,6 @@ use crate::{
 use super::{
     cues::Cue,
     durations::{small_number, unit},
-    reading::Reading,
-    sentence::{Act, Clause},
-    violation::Rule,
     vocabulary,
 };
 
@@ -25,13 +22,13 @@ const OLDEST: i64 = 99;
 /// An age in a text.
 pub(super) struct Age {
     pub(super) span: Range<usize>,
-    years: i64,
+    pub(super) years: i64,
 }
 
 /// A part of a fact that gives ages to something.
-struct AgeRule {
-    years: Vec<i64>,
-    words: Vec<String>,
+pub(super) struct AgeRule {
+    pub(super) years: Vec<i64>,
+    pub(super) words: Vec<String>,
 }
 
 /// Returns the ages that a sentence of an answer in lower case names.
@@ -47,49 +44,8 @@ pub(super) fn ages(request: &Request, text: &str) -> Vec<Age> {
     found
 }
 
-/// Checks the ages of a sentence.
-pub(super) fn check(request: &Request, reading: &Reading) -> Result<(), Rule> {
-    let text = &reading.sentence.text;
-    let found = ages(request, text);
-    if found.is_empty() || reading.sentence.question {
-        return Ok(());
-    }
-    let rules = rules(request);
-    let fits = |age: &Age| {
-        let Some(clause) = reading.sentence.clause_at(age.span.start) else { return true };
-        let words = reading.sentence.words(clause);
-        let own = of(&rules, words);
-        let of = if own.is_empty() { of(&rules, text) } else { own };
-        let fits = |rule: &&AgeRule| rule.allows(age.years, clause, words);
-        of.iter().any(fits) || of.is_empty() && rules.iter().any(|it| fits(&it))
-    };
-    if found.iter().all(fits) { Ok(()) } else { Err(Rule::Number) }
-}
-
-impl AgeRule {
-    /// Returns whether a clause says of an age what the rule says: its own edge, or that the
-    /// customer's is within or below it.
-    fn allows(&self, years: i64, clause: &Clause, words: &str) -> bool {
-        if self.years.contains(&years) {
-            return true;
-        }
-        let least = self.years.iter().min().is_some_and(|least| *least <= years);
-        let most = self.years.len() < 2 || self.years.iter().max().is_some_and(|it| years <= *it);
-        let denies = clause.act == Act::Denies || Cue::TooYoung.is_in(words);
-        denies != (least && most)
-    }
-}
-
-/// Returns the rules that share a word with a text.
-fn of<'a>(rules: &'a [AgeRule], text: &str) -> Vec<&'a AgeRule> {
-    let said = vocabulary::telling(text);
-    let shares = |rule: &&AgeRule| {
-        rule.words.iter().any(|own| said.iter().any(|word| vocabulary::is_form(own, word)))
-    };
-    rules.iter().filter(shares).collect()
-}
-
-fn rules(request: &Request) -> Vec<AgeRule> {
+/// Returns what the facts of the profile say of ages.
+pub(super) fn rules(request: &Request) -> Vec<AgeRule> {
     let facts = request.context.profile.facts.iter().flat_map(|fact| fact.text.all());
     let facts = facts.map(str::to_lowercase).filter(|fact| Cue::OfAges.is_in(fact));
     let parts = facts.flat_map(|fact| {

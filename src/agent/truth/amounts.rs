@@ -17,11 +17,18 @@ pub(super) struct Amount {
 pub(super) fn numbers(text: &str) -> Vec<u64> {
     let words = phrase::words(text);
     let found = (0..words.len()).filter_map(|at| number_at(&words, at));
-    found.map(|(units, ..)| units).collect()
+    found.map(|number| number.units).collect()
 }
 
-/// Reads a number with its separators of thousands and its cents, and returns the place after it.
-fn number_at(words: &[Word], at: usize) -> Option<(u64, u64, usize)> {
+/// A number, and the place of the word after it.
+struct Number {
+    units: u64,
+    cents: u64,
+    end: usize,
+}
+
+/// Reads a number with its separators of thousands and its cents.
+fn number_at(words: &[Word], at: usize) -> Option<Number> {
     let digits = |at: usize| words.get(at).filter(|word| word.kind == WordKind::Number);
     let first = digits(at)?;
     let inner = at > 0 && first.key.len() == 3 && digits(at - 1).is_some_and(|it| it.key.len() < 4);
@@ -44,7 +51,7 @@ fn number_at(words: &[Word], at: usize) -> Option<(u64, u64, usize)> {
     let stop = words.get(next).is_some_and(|it| it.glued && [".", ","].contains(&it.key.as_str()));
     let cents = cents.filter(|_| stop).and_then(|it| it.key.parse().ok());
     let end = if cents.is_some() { next + 2 } else { next };
-    text.parse().ok().map(|units| (units, cents.unwrap_or(0), end))
+    text.parse().ok().map(|units| Number { units, cents: cents.unwrap_or(0), end })
 }
 
 /// Returns the amounts of money and the shares in percent of a text in lower case.
@@ -53,7 +60,7 @@ pub(super) fn amounts(text: &str) -> Vec<Amount> {
     let mut found = Vec::new();
     for at in 0..words.len() {
         let start = words.get(at).map_or(0, |word| word.span.start);
-        if let Some((units, cents, end)) = number_at(&words, at) {
+        if let Some(Number { units, cents, end }) = number_at(&words, at) {
             let percent = words.get(end).is_some_and(|it| is_percent(text, it));
             let behind = words.get(end).and_then(|it| currency(text, it));
             let before = at

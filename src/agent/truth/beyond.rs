@@ -15,6 +15,7 @@ use super::{
 pub(super) fn is_beyond(request: &Request, reading: &Reading, clause: &Clause) -> bool {
     let words = reading.sentence.words(clause);
     is_never_done(request, words)
+        || is_denied_extra(request, words)
         || is_paid_ahead(request, words)
         || is_paid_otherwise(request, reading, clause)
 }
@@ -23,7 +24,13 @@ pub(super) fn is_beyond(request: &Request, reading: &Reading, clause: &Clause) -
 fn is_never_done(request: &Request, words: &str) -> bool {
     let facts =
         || request.context.profile.facts.iter().map(|fact| &fact.text).flat_map(LocalizedText::all);
-    let own = |phrase: &str| facts().any(|fact| fact.to_lowercase().contains(phrase));
+    let own = |phrase: &str| {
+        facts().any(|fact| {
+            let fact = fact.to_lowercase();
+            let apart = Cue::Apart.is_in(phrase) && Cue::Apart.is_in(&fact);
+            fact.contains(phrase) || apart && vocabulary::share_two(&fact, words)
+        })
+    };
     let named = |phrase: &&&str| claims::has_phrase(words, phrase) && !own(phrase.trim());
     Cue::Never.phrases().iter().any(|phrase| named(&phrase))
 }
@@ -36,7 +43,8 @@ fn is_paid_otherwise(request: &Request, reading: &Reading, clause: &Clause) -> b
         request.context.profile.facts.iter().map(|fact| &fact.text).flat_map(LocalizedText::all);
     let same = |fact: &str| {
         let fact = fact.to_lowercase();
-        Cue::Pays.is_in(&fact) && vocabulary::share_two(&fact, &reading.sentence.text)
+        (Cue::Pays.is_in(&fact) || Cue::Apart.is_in(&fact))
+            && vocabulary::share_two(&fact, &reading.sentence.text)
     };
     clause.act == Act::States && Cue::Pays.is_in(words) && !facts.any(same)
 }
@@ -47,4 +55,15 @@ fn is_paid_ahead(request: &Request, words: &str) -> bool {
     let mut facts =
         request.context.profile.facts.iter().map(|fact| &fact.text).flat_map(LocalizedText::all);
     ahead(words) && !facts.any(|fact| ahead(&fact.to_lowercase()))
+}
+
+/// Returns whether a clause says that something costs no more, and no fact of the profile does.
+fn is_denied_extra(request: &Request, words: &str) -> bool {
+    let mut facts = request.context.profile.facts.iter().flat_map(|fact| fact.text.all());
+    let says = |fact: &str| {
+        let fact = fact.to_lowercase();
+        (Cue::NoExtra.is_in(&fact) || Cue::Gratis.is_in(&fact))
+            && vocabulary::share_one(&fact, words)
+    };
+    Cue::NoExtra.is_in(words) && !facts.any(says)
 }

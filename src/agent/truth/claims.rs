@@ -3,7 +3,7 @@
 //! A word counts unless it is denied or only possible ("not booked", "can be cancelled", "щоб я вас
 //! записала"). The denial must stand right before it: "don't worry, you are booked" is a claim.
 
-use super::cues::{Cue, find};
+use super::{cues::Cue, phrases::find};
 
 /// What can be claimed of an appointment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,10 +4,6 @@
 //! A phrase is found by its beginning, at the beginning of a word, in all languages at once,
 //! because models answer in languages that they were not asked for.
 
-use super::phrases::{Phrases, WORDS, begins};
-
-pub(super) use super::phrases::find;
-
 /// Declares the cues, each with the section of the language files that lists its phrases.
 macro_rules! cues {
     ($($(#[$doc:meta])* $cue:ident = $section:literal,)*) => {
@@ -18,7 +14,7 @@ macro_rules! cues {
         }
 
         impl Cue {
-            const fn section(self) -> &'static str {
+            pub(super) const fn section(self) -> &'static str {
                 match self {
                     $(Self::$cue => $section,)*
                 }
@@ -142,6 +138,30 @@ cues! {
     Each = "each",
     /// Tells the customer that nothing is amiss.
     Reassures = "reassures",
+    /// Is convenient, which is no suit.
+    Suits = "suits",
+    /// There is none of what follows.
+    None = "none",
+    /// Has to be done or brought.
+    Wanted = "wanted",
+    /// Need not be done or brought.
+    NoNeed = "no need",
+    /// Costs no more.
+    NoExtra = "no extra",
+    /// Is paid apart from the price.
+    Apart = "apart",
+    /// A higher price.
+    Raises = "raises",
+    /// Before a day or a period: "through", "within".
+    Spanning = "spanning",
+    /// Says which half of the day an hour is in.
+    HalfDays = "half days",
+    /// A way to pay.
+    Means = "means",
+    /// The business has something.
+    Has = "has",
+    /// The business does not have something.
+    HasNot = "has not",
     /// A visit is over then.
     Finishes = "finishes",
     /// The business opens or closes then.
@@ -320,59 +340,4 @@ cues! {
     Fit = "fit",
     /// Several who come at once.
     AtOnce = "at once",
-}
-
-impl Cue {
-    /// Returns the phrases of this cue.
-    pub(super) fn phrases(self) -> &'static [&'static str] {
-        self.words().map_or(&[], |words| &words.all)
-    }
-
-    fn words(self) -> Option<&'static Phrases> {
-        WORDS.get(self.section())
-    }
-
-    /// Returns whether a text in lower case has this cue.
-    pub(super) fn is_in(self, text: &str) -> bool {
-        self.places(text).next().is_some()
-    }
-
-    /// Returns where the phrases of this cue begin in a text in lower case.
-    pub(super) fn places(self, text: &str) -> impl Iterator<Item = usize> {
-        self.words().into_iter().flat_map(|words| words.places(text))
-    }
-
-    /// Returns whether a word is one of this cue's phrases.
-    pub(super) fn is(self, word: &str) -> bool {
-        self.phrases().iter().any(|phrase| phrase.trim_end() == word)
-    }
-
-    /// Blanks the words that begin as the phrases of this cue do; what is left stands where it stood.
-    pub(super) fn blank(self, text: &str) -> String {
-        let mut text = text.to_owned();
-        if !self.is_in(&text) {
-            return text;
-        }
-        for phrase in self.phrases() {
-            let stem = phrase.trim_end();
-            let found: Vec<usize> = find(&text, phrase).collect();
-            for at in found {
-                let rest = text.get(at + stem.len()..).unwrap_or_default();
-                let ends = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
-                let until = at + stem.len() + ends;
-                text.replace_range(at..until, &" ".repeat(until - at));
-            }
-        }
-        text
-    }
-
-    /// Returns whether a text begins with one of this cue's phrases.
-    pub(super) fn opens(self, text: &str) -> bool {
-        self.phrases().iter().any(|phrase| begins(text, 0, phrase))
-    }
-
-    /// Returns whether a word begins with one of this cue's phrases.
-    pub(super) fn begins(self, word: &str) -> bool {
-        self.phrases().iter().any(|phrase| word.starts_with(phrase.trim_end()))
-    }
 }

@@ -11,10 +11,11 @@ use crate::{phrase::Mentioned, schedule::Booking};
 
 use super::{
     claims::{self, Claim},
-    cues::{Cue, find},
+    cues::Cue,
     facts::{Facts, Said},
     hours,
     known::{Lookup, later},
+    phrases::find,
     sentence::Act,
     statement::Statement,
     violation::Rule,

@@ -14,10 +14,11 @@ use crate::{
 use super::{
     affirm, beyond,
     claims::{self, Claim},
-    cues::{Cue, find},
+    cues::Cue,
     durations::lengths,
     entities::Named,
     known::{Known, Lookup},
+    phrases::find,
     reading::Reading,
     sentence::{Act, Clause},
     violation::Rule,
@@ -26,6 +27,9 @@ use super::{
 
 /// The most words that stand between the one who speaks and the verb: "я вам одразу напишу".
 const MOST_BETWEEN: usize = 4;
+
+/// The most words of an answer that leaves out of what there is nothing.
+const SHORT_ANSWER: usize = 5;
 
 /// The fewest letters of a word whose ending shows a deed.
 const FEWEST_LETTERS: usize = 6;
@@ -65,7 +69,7 @@ pub(super) fn check(request: &Request, known: &Known<'_>, reading: &Reading) -> 
         }
         let told = matches!(clause.act, Act::States | Act::Opens)
             || clause.act == Act::Asks && !sentence.question;
-        if told && beyond::is_beyond(request, reading, clause) {
+        if (told || Cue::NoExtra.is_in(words)) && beyond::is_beyond(request, reading, clause) {
             return Err(Rule::Promise);
         }
     }
@@ -111,6 +115,7 @@ fn appointments(
             Claim::Made if known.is_kept_for(words, &request.context.profile.rules) => true,
             Claim::Made if Cue::Pair.is_in(words) => known.bookings.len() > 1 && fresh,
             Claim::Made | Claim::Expected => booked && fresh,
+            Claim::Done if known.awaits_yes => false,
             Claim::Done => booked && fresh || known.human || !known.changed.is_empty(),
             Claim::Kept => known.held.is_some() || booked && fresh,
             Claim::Moved => known.moved && known.changed.last() != Some(&Change::Cancelled),
@@ -159,7 +164,9 @@ fn is_miscounted(known: &Known<'_>, words: &str) -> bool {
 fn is_denied_wrongly(known: &Known<'_>, clause: &Clause, words: &str) -> bool {
     let visit = Cue::Visit.is_in(words) || Cue::Booked.is_in(words);
     let own = Cue::Own.is_in(words) || Cue::Nothing.is_in(words);
-    let denies = clause.act == Act::Denies && Cue::Nothing.is_in(words) && visit && own;
+    // "You have nothing", to a customer who asks what they have.
+    let short = known.acted && known.listed && words.split_whitespace().count() <= SHORT_ANSWER;
+    let denies = clause.act == Act::Denies && Cue::Nothing.is_in(words) && own && (visit || short);
     let gone = clause.act == Act::States && !known.cancelled.is_empty();
     let some = known.bookings.iter().any(|it| !known.cancelled.iter().any(|gone| gone.id == it.id));
     denies && !gone && !Cue::Others.is_in(words) && (some || !known.acted && !known.listed)

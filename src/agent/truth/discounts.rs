@@ -4,18 +4,22 @@
 use crate::{bots::LocalizedText, ids::ServiceId};
 
 use super::{
-    amounts::amounts,
     claims,
-    cues::{Cue, find},
+    cues::Cue,
     entities,
-    prices::{Prices, share_word},
+    prices::Prices,
     sentence::{Act, Clause},
+    shares::{share, share_word, shares},
     violation::Rule,
     vocabulary,
 };
 
-/// Checks the discounts of a clause.
-pub(super) fn check(prices: &Prices<'_>, clause: &Clause) -> Result<(), Rule> {
+/// Checks the discounts of a sentence.
+pub(super) fn check(prices: &Prices<'_>) -> Result<(), Rule> {
+    prices.reading.sentence.clauses.iter().try_for_each(|clause| check_clause(prices, clause))
+}
+
+fn check_clause(prices: &Prices<'_>, clause: &Clause) -> Result<(), Rule> {
     let words = prices.reading.sentence.words(clause);
     let told = clause.act != Act::Asks || !prices.reading.sentence.question;
     if told && (is_other_share(prices, words) || is_denied_wrongly(prices, clause, words)) {
@@ -23,6 +27,11 @@ pub(super) fn check(prices: &Prices<'_>, clause: &Clause) -> Result<(), Rule> {
     }
     if matches!(clause.act, Act::Asks | Act::Denies) {
         return Ok(());
+    }
+    let lowers = Cue::Discounts.is_in(&with_signs(words)) || words.contains('%');
+    let daily = |fact: String| Cue::Every.is_in(&fact);
+    if lowers && Cue::Every.is_in(words) && !prices.facts().any(daily) {
+        return Err(Rule::Price);
     }
     let at = clause.span.end;
     let service = prices.reading.service_at(at).or(prices.reading.carried.service.clone());
@@ -92,21 +101,6 @@ fn is_other_share(prices: &Prices<'_>, words: &str) -> bool {
     let facts = prices.facts().filter(|fact| Cue::Change.is_in(fact));
     let shares: Vec<u64> = facts.flat_map(|fact| shares(&fact)).collect();
     !shares.is_empty() && !shares.contains(&said)
-}
-
-/// Returns all shares that a text names, in words and in percent.
-fn shares(text: &str) -> Vec<u64> {
-    let percent = amounts(text).into_iter().filter(|it| it.currency.is_none());
-    share(text).into_iter().chain(percent.map(|it| it.units)).collect()
-}
-
-/// Returns the share of a price, in hundredths, that a text in lower case names in words.
-pub(super) fn share(text: &str) -> Option<u64> {
-    Cue::Shares.phrases().iter().find_map(|line| {
-        let (hundredths, name) = line.split_once(' ')?;
-        find(text, name).next()?;
-        hundredths.parse().ok()
-    })
 }
 
 /// Writes the words for hundredths as a sign: "10 percent off" is "10% off".

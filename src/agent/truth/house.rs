@@ -13,9 +13,10 @@ use crate::{
 };
 
 use super::{
-    attributes,
-    cues::{Cue, find},
+    attributes, claims,
+    cues::Cue,
     known::Known,
+    phrases::find,
     prices,
     reading::Reading,
     sentence::{Act, Clause, sentences},
@@ -49,6 +50,8 @@ pub(super) fn check(request: &Request, known: &Known<'_>, reading: &Reading) -> 
         }
         if limits(request, known, reading, clause)
             || makes_up(request, reading, clause)
+            || clause.act != Act::Asks && is_apart_wrongly(profile, words)
+            || clause.act == Act::Denies && is_missed_wrongly(profile, words)
             || clause.act == Act::States && lacks(profile, words)
             || clause.act == Act::Denies && is_given(profile, words)
         {
@@ -88,19 +91,23 @@ fn own_words(request: &Request) -> Vec<String> {
 fn limits(request: &Request, known: &Known<'_>, reading: &Reading, clause: &Clause) -> bool {
     let words = reading.sentence.words(clause);
     let profile = &request.context.profile;
-    let states = matches!(clause.act, Act::States | Act::Opens | Act::Denies);
+    let states =
+        matches!(clause.act, Act::States | Act::Opens | Act::Denies) || Cue::Means.is_in(words);
     if !states || reading.sentence.question {
         return false;
     }
     let facts = || profile.facts.iter().map(|fact| &fact.text).flat_map(LocalizedText::all);
     let says = |cue: Cue| {
-        let own =
-            |fact: &str| cue.is_in(&fact.to_lowercase()) && vocabulary::share_one(fact, words);
+        let own = |fact: &str| {
+            claims::says(&fact.to_lowercase(), cue) && vocabulary::share_one(fact, words)
+        };
         cue.is_in(words) && !facts().any(own)
     };
     let counted = words.contains(|c: char| c.is_ascii_digit()) || !reading.statements.is_empty();
     let given = attributes::gives(request, reading, &reading.sentence.text);
-    let only = !counted && !given && !known.acted && !Cue::Mine.is_in(words) && says(Cue::Only);
+    let means = Cue::Means.is_in(words);
+    let only =
+        (means || !counted && !known.acted) && !given && !Cue::Mine.is_in(words) && says(Cue::Only);
     let service = |it: &Service| {
         let price = it.price.iter().flat_map(LocalizedText::all);
         price.map(str::to_lowercase).any(|price| Cue::FromPrice.is_in(&price))
@@ -115,6 +122,40 @@ fn limits(request: &Request, known: &Known<'_>, reading: &Reading, clause: &Clau
     only || depends || with || clause.act != Act::Denies && says(Cue::Included)
 }
 
+/// Returns whether a clause says that something is paid apart that a fact includes in the price.
+fn is_apart_wrongly(profile: &BusinessProfile, words: &str) -> bool {
+    let includes = |fact: &str| {
+        let fact = fact.to_lowercase();
+        claims::says(&fact, Cue::Included)
+            && !Cue::Apart.is_in(&fact)
+            && vocabulary::share_one(&fact, words)
+    };
+    Cue::Apart.is_in(words) && profile.facts.iter().flat_map(|it| it.text.all()).any(includes)
+}
+
+/// Returns whether a clause says that the business does not have what a fact says it has.
+fn is_missed_wrongly(profile: &BusinessProfile, words: &str) -> bool {
+    let has = |fact: &str| {
+        let fact = fact.to_lowercase();
+        let missed = missed(words);
+        let shares = |word: &String| vocabulary::share_one(&fact, word);
+        Cue::Has.is_in(&fact) && !Cue::Not.is_in(&fact) && missed.iter().any(shares)
+    };
+    let mut facts = profile.facts.iter().flat_map(|it| it.text.all());
+    facts.any(|fact| fact.split([';', ',']).any(has))
+}
+
+/// Returns the words beside those by which a clause says that there is none: "we have no parking".
+fn missed(clause: &str) -> Vec<String> {
+    let beside = |at: usize| {
+        let (before, after) = clause.split_at_checked(at).unwrap_or_default();
+        let phrase = Cue::HasNot.phrases().iter().find_map(|it| after.strip_prefix(it.trim_end()));
+        let after = words(phrase.unwrap_or(after)).into_iter().find(|it| it.chars().count() > 3);
+        [words(before).pop(), after].into_iter().flatten().collect::<Vec<_>>()
+    };
+    Cue::HasNot.places(clause).flat_map(beside).collect()
+}
+
 /// Returns whether a clause forbids what the profile says is possible.
 fn is_given(profile: &BusinessProfile, words: &str) -> bool {
     let mut facts = profile.facts.iter().map(|fact| &fact.text).flat_map(LocalizedText::all);
@@ -125,6 +166,15 @@ fn is_given(profile: &BusinessProfile, words: &str) -> bool {
             && !Cue::Lacks.is_in(&fact)
             && vocabulary::share_one(&fact, words)
     };
+    let needless = Cue::NoNeed.is_in(words);
+    let wants = |fact: &str| {
+        let fact = fact.to_lowercase();
+        let wanted = Cue::Wanted.is_in(&fact) && !Cue::Not.is_in(&fact);
+        wanted && vocabulary::share_one(&fact, words)
+    };
+    if needless && profile.facts.iter().flat_map(|it| it.text.all()).any(wants) {
+        return true;
+    }
     forbids && !words.contains(|c: char| c.is_ascii_digit()) && facts.any(gives)
 }
 
@@ -138,7 +188,10 @@ pub(super) fn lacks(profile: &BusinessProfile, words: &str) -> bool {
     let has = |fact: &str, word: &String| {
         vocabulary::telling(&fact.to_lowercase()).iter().any(|own| vocabulary::is_form(own, word))
     };
-    let denied = |fact: &&str| Cue::Lacks.is_in(&fact.to_lowercase());
+    let denied = |fact: &&str| {
+        let fact = fact.to_lowercase();
+        Cue::Lacks.is_in(&fact) || Cue::None.opens(fact.trim_start())
+    };
     let services = profile.services.iter().flat_map(|it| it.name.all()).collect::<Vec<_>>();
     said.iter().any(|word| {
         let lacked = facts().filter(denied).any(|fact| has(fact, word));

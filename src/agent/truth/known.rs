@@ -42,6 +42,8 @@ pub(super) struct Known<'a> {
     pub(super) changed: Vec<Change>,
     /// The slot that is held.
     pub(super) held: Option<&'a Held>,
+    /// Whether the customer was asked for their yes in this turn, so that nothing is done yet.
+    pub(super) awaits_yes: bool,
     /// Whether a change was refused because it came too late.
     pub(super) too_late: bool,
     /// Whether a slot was let go.
@@ -91,7 +93,9 @@ impl<'a> Known<'a> {
         known.changed.clear();
         for done in request.outcomes() {
             known.acted = true;
-            known.add(&done.outcome.fact);
+            let fact = &done.outcome.fact;
+            known.awaits_yes = matches!(fact, Fact::AskYes { .. } | Fact::AskChange { .. });
+            known.add(fact);
         }
         known.lookups.reverse();
         known.hear(request);

@@ -3,7 +3,11 @@
 use jiff::SignedDuration;
 
 use crate::{
-    agent::Request, bots::LocalizedText, ids::ServiceId, phrase::Mention, text::same_stem,
+    agent::Request,
+    bots::{LocalizedText, Service},
+    ids::ServiceId,
+    phrase::Mention,
+    text::same_stem,
 };
 
 use super::{
@@ -41,6 +45,12 @@ fn is_known(request: &Request, known: &Known<'_>, reading: &Reading, length: Len
     let profile = &request.context.profile;
     let text = &reading.sentence.text;
     let is = |span: SignedDuration| span.as_mins() == length.minutes;
+    // "Ten weeks is a bit early", of a pup that is ten weeks old.
+    let heard = request.context.messages().map(|(text, _)| text.to_lowercase());
+    let mut told = heard.flat_map(|text| lengths(&text));
+    if Cue::TooYoung.is_in(text) && told.any(|it| it.minutes == length.minutes) {
+        return true;
+    }
     if ages::told(request).iter().any(|years| years * YEAR == length.minutes) {
         return true;
     }
@@ -68,7 +78,10 @@ fn is_known(request: &Request, known: &Known<'_>, reading: &Reading, length: Len
     }
     let several = reading.services.iter().filter_map(|it| profile.service(&it.id));
     let sum: SignedDuration = several.map(|it| it.shape.length).sum();
-    let unnamed = services.is_empty() && profile.services.iter().any(|it| is(it.shape.length));
+    let hinted = hinted_services(request);
+    let fits = |it: &&Service| hinted.is_empty() || hinted.contains(&&it.id);
+    let unnamed =
+        services.is_empty() && profile.services.iter().filter(fits).any(|it| is(it.shape.length));
     unnamed || is(sum) || ruled || is_fact(request, text, length, &services)
 }
 
@@ -96,6 +109,13 @@ pub(super) fn asked_services(request: &Request) -> Vec<ServiceId> {
     named.map(|it| it.id).collect()
 }
 
+/// Returns the services that share a word of their names with what the customer wrote in this turn.
+pub(super) fn hinted_services(request: &Request) -> Vec<&ServiceId> {
+    let turn = &request.context;
+    let words = turn.heard.iter().flat_map(|heard| crate::text::words(&heard.text));
+    words.flat_map(|word| entities::sharing(&turn.profile, &word)).collect()
+}
+
 fn turn_services<'a>(known: &Known<'a>) -> Vec<&'a ServiceId> {
     let held = known.held.iter().map(|it| &it.service);
     let looked = known.lookups.first().and_then(|it| it.service);
@@ -107,12 +127,15 @@ fn turn_services<'a>(known: &Known<'a>) -> Vec<&'a ServiceId> {
 fn is_fact(request: &Request, text: &str, length: Length, services: &[&ServiceId]) -> bool {
     let mut facts =
         request.context.profile.facts.iter().map(|fact| &fact.text).flat_map(LocalizedText::all);
+    let known_acted = request.outcomes().next().is_some();
     facts.any(|fact| {
         let fact = fact.to_lowercase();
         let of = entities::services(&request.context.profile, &fact);
         let of_turn = of.iter().any(|it| services.contains(&&it.id));
         let same = lengths(&fact).iter().any(|it| it.minutes == length.minutes);
-        same && (of_turn || shares(&fact, text))
+        let asked =
+            || request.context.heard.iter().any(|it| shares(&fact, &it.text.to_lowercase()));
+        same && (of_turn || shares(&fact, text) || !known_acted && asked())
     })
 }
 

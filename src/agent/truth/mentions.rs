@@ -16,8 +16,10 @@ use crate::{
 use super::{
     ages::ages,
     clocks::{clocks, listed_hours},
-    cues::{Cue, find},
+    cues::Cue,
     durations,
+    phrases::find,
+    vocabulary,
 };
 
 /// Returns the days and times that a text mentions.
@@ -34,7 +36,7 @@ pub(super) fn mentions(request: &Request, text: &str) -> Vec<Mention> {
         let dated = matches!(it.what, Mentioned::Days { .. });
         !dated && !said.contains(':') && ages.iter().any(|age| it.span.contains(&age.span.start))
     };
-    found.retain(|it| !holds_age(it));
+    found.retain(|it| !holds_age(it) && !is_of_fact(request, text, it));
     for mention in &mut found {
         count_no_times(text, mention);
     }
@@ -46,6 +48,38 @@ pub(super) fn mentions(request: &Request, text: &str) -> Vec<Mention> {
         .extend(Cue::ThisPart.places(text).map(|at| Mention { span: at..at, what: today.clone() }));
     found.sort_by_key(|it| it.span.start);
     found
+}
+
+/// Returns whether a fact of the profile says the same words of the same thing: "overnight", "the
+/// next working day", "ready in a week".
+fn is_of_fact(request: &Request, text: &str, it: &Mention) -> bool {
+    let said = text.get(it.span.clone()).unwrap_or_default();
+    let telling = |word: &String| {
+        let long = word.chars().count() > 2 || word.chars().any(|c| c.is_ascii_digit());
+        long && !Cue::Ordinals.begins(word) && !Cue::Spanning.is(word)
+    };
+    let words: Vec<String> = crate::text::words(said).into_iter().filter(telling).collect();
+    let rest = format!(
+        "{} {}",
+        text.get(..it.span.start).unwrap_or_default(),
+        text.get(it.span.end..).unwrap_or_default()
+    );
+    let heard = request.context.heard.iter().map(|heard| heard.text.to_lowercase());
+    let asked = heard.collect::<Vec<_>>().join(" ");
+    let profile = &request.context.profile;
+    let looked = request.outcomes().next().is_some();
+    !words.is_empty()
+        && !said.contains(':')
+        && !Cue::HalfDays.is_in(said)
+        && profile.facts.iter().flat_map(|fact| fact.text.all()).any(|fact| {
+            let fact = fact.to_lowercase();
+            let own = crate::text::words(&fact);
+            let has = |word: &String| own.iter().any(|it| vocabulary::is_form(it, word));
+            let same = vocabulary::share_one(&fact, &rest)
+                || vocabulary::share_two(&fact, &rest)
+                || !looked && vocabulary::share_one(&fact, &asked);
+            same && words.iter().all(has)
+        })
 }
 
 /// Leaves the time of a range that begins with a count: "one time is left — 17:00".

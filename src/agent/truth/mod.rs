@@ -9,6 +9,7 @@
 //! second answer, but a false one that is sent costs a customer their evening.
 
 mod affirm;
+mod age_limits;
 mod ages;
 mod amounts;
 mod attributes;
@@ -41,6 +42,7 @@ mod prices;
 mod ranges;
 mod reading;
 mod sentence;
+mod shares;
 mod statement;
 mod violation;
 mod visits;
@@ -55,6 +57,7 @@ use super::request::Request;
 use cues::Cue;
 use facts::Facts;
 use known::Known;
+use prices::Prices;
 use reading::Reading;
 
 pub use violation::{GuardViolation, Rule};
@@ -170,9 +173,11 @@ impl Answer<'_> {
         let facts = self.facts();
         reading.statements.iter().try_for_each(|statement| facts.check(statement))?;
         deeds::check(request, known, reading)?;
-        prices::check(request, known, reading, named)?;
+        let prices = Prices::of(request, known, reading, named);
+        prices::check(request, &prices)?;
+        discounts::check(&prices)?;
         lengths::check(request, known, reading, &reading.mentions)?;
-        ages::check(request, reading)?;
+        age_limits::check(request, reading)?;
         place::check(request, reading)?;
         people::check(request, known, reading)?;
         party::check(request, known, reading)?;

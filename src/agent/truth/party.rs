@@ -12,10 +12,11 @@ use crate::{
 };
 
 use super::{
-    cues::{Cue, find},
+    cues::Cue,
     durations::unit,
     entities,
     known::Known,
+    phrases::find,
     reading::Reading,
     sentence::{Act, Clause},
     violation::Rule,
@@ -133,11 +134,12 @@ fn counts_wrongly(
     let counted = counts(words);
     let heard = request.context.messages().map(|(text, _)| counts(&text.to_lowercase()));
     let facts = request.context.profile.facts.iter().flat_map(|fact| fact.text.all());
-    let told = facts.flat_map(|fact| counts(&fact.to_lowercase()));
-    let heard: Vec<Count> = heard.flatten().chain(told).collect();
+    let told: Vec<Count> = facts.flat_map(|fact| counts(&fact.to_lowercase())).collect();
+    let said: Vec<Count> = heard.flatten().collect();
+    let heard: Vec<&Count> = said.iter().chain(&told).collect();
     let otherwise = |it: &Count| {
         let people = Cue::People.is(&it.noun);
-        let alike = |other: &&Count| {
+        let alike = |other: &&&Count| {
             same_stem(&other.noun, &it.noun) || people && Cue::People.is(&other.noun)
         };
         let mut same = heard.iter().filter(alike).peekable();
@@ -147,7 +149,7 @@ fn counts_wrongly(
     };
     let together = !shared && Cue::AtOnce.is_in(words) && known.bookings.len() < 2;
     let of_people = |it: &Count| {
-        Cue::People.is(&it.noun) || heard.iter().any(|other| same_stem(&other.noun, &it.noun))
+        Cue::People.is(&it.noun) || said.iter().any(|other| same_stem(&other.noun, &it.noun))
     };
     let fits = Cue::Fit.is_in(words) && counted.iter().any(of_people);
     states && (together || fits || counted.iter().any(otherwise))

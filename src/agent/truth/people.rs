@@ -10,10 +10,11 @@ use crate::{
 
 use super::{
     attributes, claims,
-    cues::{Cue, find},
+    cues::Cue,
     hours,
     known::Known,
     lengths, names,
+    phrases::find,
     reading::Reading,
     sentence::{Act, Clause},
     violation::Rule,
@@ -201,7 +202,13 @@ fn stranger<'a>(request: &Request, known: &Known<'_>, raw: &'a str) -> Option<&'
         let parts: Vec<&str> = stem.split(['-', '\'']).collect();
         let own = |word: &str| known.iter().any(|it| names::is_form(it, word));
         let time = !super::mentions::mentions(request, &lower).is_empty();
+        let street = |word: &str| {
+            let address = request.context.profile.address.iter().flat_map(LocalizedText::all);
+            let mut words = address.flat_map(crate::text::words);
+            words.any(|own| crate::text::is_akin(&own, word))
+        };
         if !(own(stem)
+            || street(stem)
             || parts.len() > 1 && parts.iter().all(|it| own(it))
             || Cue::Proper.begins(stem)
             || Cue::Streets.is(stem)

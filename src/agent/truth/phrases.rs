@@ -7,11 +7,68 @@ use std::{collections::HashMap, sync::LazyLock};
 
 use crate::text::{LetterSet, word_lists::lists};
 
+use super::cues::Cue;
+
+impl Cue {
+    /// Returns the phrases of this cue.
+    pub(super) fn phrases(self) -> &'static [&'static str] {
+        self.words().map_or(&[], |words| &words.all)
+    }
+
+    fn words(self) -> Option<&'static Phrases> {
+        WORDS.get(self.section())
+    }
+
+    /// Returns whether a text in lower case has this cue.
+    pub(super) fn is_in(self, text: &str) -> bool {
+        self.places(text).next().is_some()
+    }
+
+    /// Returns where the phrases of this cue begin in a text in lower case.
+    pub(super) fn places(self, text: &str) -> impl Iterator<Item = usize> {
+        self.words().into_iter().flat_map(|words| words.places(text))
+    }
+
+    /// Returns whether a word is one of this cue's phrases.
+    pub(super) fn is(self, word: &str) -> bool {
+        self.phrases().iter().any(|phrase| phrase.trim_end() == word)
+    }
+
+    /// Blanks the words that begin as the phrases of this cue do; what is left stands where it stood.
+    pub(super) fn blank(self, text: &str) -> String {
+        let mut text = text.to_owned();
+        if !self.is_in(&text) {
+            return text;
+        }
+        for phrase in self.phrases() {
+            let stem = phrase.trim_end();
+            let found: Vec<usize> = find(&text, phrase).collect();
+            for at in found {
+                let rest = text.get(at + stem.len()..).unwrap_or_default();
+                let ends = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+                let until = at + stem.len() + ends;
+                text.replace_range(at..until, &" ".repeat(until - at));
+            }
+        }
+        text
+    }
+
+    /// Returns whether a text begins with one of this cue's phrases.
+    pub(super) fn opens(self, text: &str) -> bool {
+        self.phrases().iter().any(|phrase| begins(text, 0, phrase))
+    }
+
+    /// Returns whether a word begins with one of this cue's phrases.
+    pub(super) fn begins(self, word: &str) -> bool {
+        self.phrases().iter().any(|phrase| word.starts_with(phrase.trim_end()))
+    }
+}
+
 /// The phrases of one section. A text is searched for all of them at once: only where a letter begins
 /// one of them is more compared than that letter.
 #[derive(Debug, Default)]
-pub(super) struct Phrases {
-    pub(super) all: Vec<&'static str>,
+struct Phrases {
+    all: Vec<&'static str>,
     initials: LetterSet,
     by_letter: HashMap<char, Vec<&'static str>>,
 }
@@ -25,7 +82,7 @@ impl Phrases {
         }
     }
 
-    pub(super) fn places(&self, text: &str) -> impl Iterator<Item = usize> {
+    fn places(&self, text: &str) -> impl Iterator<Item = usize> {
         let letters = text.char_indices().filter(|(_, letter)| self.initials.may_have(*letter));
         let found = letters.filter(move |(at, letter)| {
             let mut phrases = self.by_letter.get(letter).into_iter().flatten();
@@ -44,7 +101,7 @@ pub(super) fn find(text: &str, phrase: &str) -> impl Iterator<Item = usize> {
 
 /// Returns whether a phrase begins at a place of a text: where a word begins, and where one ends after
 /// it if the phrase ends in a space.
-pub(super) fn begins(text: &str, at: usize, phrase: &str) -> bool {
+fn begins(text: &str, at: usize, phrase: &str) -> bool {
     let stem = phrase.trim_end();
     let whole = stem.len() < phrase.len();
     let rest = text.get(at..).and_then(|rest| rest.strip_prefix(stem));
@@ -63,7 +120,7 @@ fn begins_word(text: &str, at: usize) -> bool {
 }
 
 /// The phrases of every section.
-pub(super) static WORDS: LazyLock<HashMap<&'static str, Phrases>> = LazyLock::new(|| {
+static WORDS: LazyLock<HashMap<&'static str, Phrases>> = LazyLock::new(|| {
     let mut words: HashMap<&str, Phrases> = HashMap::new();
     for entry in ["claims", "marks"].into_iter().flat_map(lists).flat_map(|list| list.entries()) {
         words.entry(entry.section).or_default().add(entry.text);

@@ -9,42 +9,32 @@ use crate::{
     bots::{BusinessProfile, LocalizedText, Service},
     ids::ServiceId,
     schedule::Booking,
-    text::same_stem,
 };
 
 use super::{
     amounts::{Amount, amounts, numbers},
     cues::Cue,
-    discounts,
     known::Known,
     lengths,
     reading::Reading,
     sentence::{Act, own_act},
+    shares::{share, share_word, shares},
     violation::Rule,
 };
 
-/// Checks the prices of a sentence; `named` are the services of the whole answer.
-pub(super) fn check(
-    request: &Request,
-    known: &Known<'_>,
-    reading: &Reading,
-    named: &[ServiceId],
-) -> Result<(), Rule> {
-    let profile = &request.context.profile;
-    let asked = lengths::asked_services(request);
-    let prices = Prices { profile, known, reading, named, asked };
-    let amounts = amounts(&reading.sentence.text);
+/// Checks the amounts of a sentence.
+pub(super) fn check(request: &Request, prices: &Prices<'_>) -> Result<(), Rule> {
+    let amounts = amounts(&prices.reading.sentence.text);
     for amount in &amounts {
         prices.amount(amount)?;
     }
     if amounts.is_empty() {
-        super::numbers::check(request, reading)?;
+        super::numbers::check(request, prices.reading)?;
     }
     if amounts.iter().any(|amount| amount.currency.is_some()) {
         prices.bare_numbers()?;
     }
-    let clauses = &reading.sentence.clauses;
-    clauses.iter().try_for_each(|clause| discounts::check(&prices, clause))
+    Ok(())
 }
 
 /// Returns whether a text in lower case names an amount of money.
@@ -61,7 +51,19 @@ pub(super) struct Prices<'a> {
     asked: Vec<ServiceId>,
 }
 
-impl Prices<'_> {
+impl<'a> Prices<'a> {
+    /// Collects what the prices of a sentence are compared with; `named` are the services of the
+    /// whole answer.
+    pub(super) fn of(
+        request: &'a Request,
+        known: &'a Known<'a>,
+        reading: &'a Reading,
+        named: &'a [ServiceId],
+    ) -> Self {
+        let asked = lengths::asked_services(request);
+        Self { profile: &request.context.profile, known, reading, named, asked }
+    }
+
     fn amount(&self, amount: &Amount) -> Result<(), Rule> {
         let text = &Cue::ForAll.blank(&self.reading.sentence.text);
         let clause = self.reading.sentence.clause_at(amount.at);
@@ -73,10 +75,9 @@ impl Prices<'_> {
         if denied || asked {
             return Ok(());
         }
-        let facts: Vec<u64> = self.facts().flat_map(|fact| numbers(&fact)).collect();
-        let own = facts.contains(&amount.units);
+        let own = self.is_in_fact(amount.units, text);
         let Some(currency) = amount.currency else {
-            let own = own || self.facts().any(|fact| discounts::share(&fact) == Some(amount.units));
+            let own = self.facts().any(|fact| shares(&fact).contains(&amount.units));
             return if own { Ok(()) } else { Err(Rule::Price) };
         };
         if !self.currencies().contains(&currency) {
@@ -95,20 +96,24 @@ impl Prices<'_> {
             return if self.profile.services.iter().all(same) { Ok(()) } else { Err(Rule::Price) };
         }
         let prices = price_of(service);
-        let lowers = |fact: &str| Cue::Discounts.is_in(fact) || discounts::share(fact).is_some();
+        let lowers = |fact: &str| Cue::Discounts.is_in(fact) || share(fact).is_some();
         let halved = |fact: &String| lowers(fact) && share_word(fact, text);
-        let less = Cue::Discounts.is_in(text) || self.facts().any(|fact| halved(&fact));
-        let lowered = less && prices.iter().any(|price| self.is_lowered(*price, amount));
+        let less = Cue::Discounts.is_in(text)
+            || Cue::Raises.is_in(text)
+            || self.facts().any(|fact| halved(&fact));
+        let changed = less && prices.iter().any(|price| self.is_changed(*price, amount));
         let begins = |text: &LocalizedText| {
             text.all().any(|text| Cue::FromPrice.is_in(&text.to_lowercase()))
         };
         let opens = service.price.as_ref().is_some_and(begins);
         let exact = opens && (!Cue::FromPrice.is_in(text) || Cue::Exact.is_in(text));
         let begun = !opens && !summed && begins_at(text, amount.at);
-        let listed = prices.contains(&amount.units) && !exact && !begun;
+        // "The price is for the whole carriage", and not for each who sits in it.
+        let whole = Cue::Each.is_in(text) && self.facts().any(|fact| Cue::ForAll.is_in(&fact));
+        let listed = prices.contains(&amount.units) && !exact && !begun && !whole;
         if listed
             || summed
-            || lowered
+            || changed
             || own
             || self.is_shared(amount.units)
             || !begun && self.was_booked_for(amount)
@@ -119,15 +124,25 @@ impl Prices<'_> {
         }
     }
 
-    /// Returns whether an amount is a price less a share that a fact of the profile gives.
-    fn is_lowered(&self, price: u64, amount: &Amount) -> bool {
+    /// Returns whether a fact of the profile has an amount; beside a service it must be of the same
+    /// thing.
+    fn is_in_fact(&self, units: u64, text: &str) -> bool {
+        let alone = self.reading.services.is_empty();
+        let has = |fact: &str| numbers(fact).contains(&units);
+        self.facts().any(|fact| has(&fact) && (alone || share_word(&fact, text)))
+    }
+
+    /// Returns whether an amount is a price less or more a share that a fact of the profile gives.
+    fn is_changed(&self, price: u64, amount: &Amount) -> bool {
         let left = amount.units * 100 + amount.cents;
         let shares = self.facts().flat_map(|fact| {
             let percent = amounts(&fact).into_iter().filter(|it| it.currency.is_none());
             percent.map(|it| it.units).collect::<Vec<_>>()
         });
-        left * 2 == price * 100
-            || shares.filter(|it| *it < 100).any(|it| price * (100 - it) == left)
+        let more = Cue::Raises.is_in(&self.reading.sentence.text);
+        let of =
+            |share: u64| price * (100 - share) == left || more && price * (100 + share) == left;
+        left * 2 == price * 100 || shares.filter(|it| *it < 100).any(of)
     }
 
     /// Returns whether it is an equal part of a price: "1500 in all, so 375 a head".
@@ -229,15 +244,3 @@ fn price_of(service: &Service) -> Vec<u64> {
 
 /// The most among whom a price is shared.
 const MOST_SHARED: u64 = 12;
-
-/// Returns whether two texts in lower case share a longer word.
-pub(super) fn share_word(one: &str, other: &str) -> bool {
-    let long = |text: &str| {
-        let words = crate::text::words(text).into_iter();
-        words
-            .filter(|word| word.chars().count() > 4 && !Cue::Gratis.begins(word))
-            .collect::<Vec<_>>()
-    };
-    let others = long(other);
-    long(one).iter().any(|word| others.iter().any(|it| same_stem(word, it)))
-}

@@ -16,10 +16,11 @@ use crate::{
 
 use super::{
     contacts,
-    cues::{Cue, find},
+    cues::Cue,
     entities::{self, Named},
     mentions::mentions,
     names,
+    phrases::find,
     sentence::{Act, Clause, Sentence, own_act},
     statement::{Days, Statement},
 };
@@ -87,7 +88,7 @@ impl Reading {
         let profile = &request.context.profile;
         let place_free = contacts::without_place(profile, &sentence.text);
         let staff = entities::staff(profile, &sentence.text);
-        let services = entities::services(profile, &place_free);
+        let services = entities::services(profile, &Cue::Suits.blank(&place_free));
         let found = mentions(request, &place_free);
         let inside = |span: &Range<usize>| found.iter().any(|it| it.span.contains(&span.start));
         let services: Vec<_> = services.into_iter().filter(|it| !inside(&it.span)).collect();

@@ -19,8 +19,8 @@ use super::cues::Cue;
 const FEWEST_LETTERS: usize = 3;
 
 /// The sections whose words tell something of a business.
-const TELLING: [&str; 8] =
-    ["never", "gratis", "discounts", "counted", "streets", "people", "money", "shares"];
+const TELLING: [&str; 9] =
+    ["never", "gratis", "discounts", "counted", "streets", "people", "money", "shares", "means"];
 
 static PLAIN: LazyLock<HashSet<String>> = LazyLock::new(|| {
     let files = ["claims", "marks", "everyday"].into_iter().flat_map(lists);
@@ -100,7 +100,15 @@ pub(super) fn unknown(profile: &BusinessProfile, text: &str) -> Vec<String> {
 
 /// Returns whether two words are forms of one: with another ending, or of one verb.
 pub(super) fn is_form(one: &str, other: &str) -> bool {
-    same_stem(one, other) || !one.is_ascii() && is_akin(one, other)
+    let doubled = || is_doubled(one, other) || is_doubled(other, one);
+    same_stem(one, other) || if one.is_ascii() { doubled() } else { is_akin(one, other) }
+}
+
+/// Returns whether a word is another with an ending that doubles its last letter: "hem", "hemming".
+fn is_doubled(stem: &str, word: &str) -> bool {
+    let last = stem.chars().next_back().unwrap_or_default();
+    let rest = word.strip_prefix(stem).and_then(|rest| rest.strip_prefix(last));
+    stem.len() > 2 && matches!(rest, Some("ing" | "ed" | "er"))
 }
 
 /// Returns whether a text shares two telling words with one fact of the profile, or with the name of
