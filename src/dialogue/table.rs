@@ -143,6 +143,12 @@ const TABLE: &[Row] = &[
         on: |heard| heard.topics.contains(&Topic::MeetLink),
         rule: visit::link_asked,
     },
+    Row {
+        name: "what time a visit is elsewhere",
+        at: |state| state.stage == Stage::Idle,
+        on: anything,
+        rule: visit::elsewhere,
+    },
     Row { name: "a list is wanted", at: always, on: anything, rule: listed },
     Row {
         name: "no mail address is given",
@@ -424,6 +430,7 @@ mod tests {
             (booked(), "move it to Friday at 4 pm", "a move is wanted"),
             (idle(), "show my appointments", "a list is wanted"),
             (idle(), "where is the video link?", "the link of a video call is wanted"),
+            (booked(), "what time is it in Tokyo?", "what time a visit is elsewhere"),
             (held(), "I have no email", "no mail address is given"),
             (booked(), "no, better at 4pm", "a change of the last booking"),
             (booked(), "who will be doing it?", "a question about the visit that stands"),
