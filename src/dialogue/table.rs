@@ -45,6 +45,12 @@ const TABLE: &[Row] = &[
         rule: to_a_person,
     },
     Row {
+        name: "an address for the letter that came back, beside a question",
+        at: |state| state.refused.is_some(),
+        on: anything,
+        rule: refused::beside,
+    },
+    Row {
         name: "a cancellation is taken back",
         at: |state| state.cancelled.is_some(),
         on: |heard| heard.wants(Request::Undo),
@@ -364,6 +370,10 @@ mod tests {
         State { cancelled: Some(Box::new(haircut())), ..idle() }
     }
 
+    fn unreachable() -> State {
+        State { refused: Some(Box::new(haircut())), ..cancelling() }
+    }
+
     fn was_moved() -> State {
         let before = haircut().local_start.checked_sub(Span::new().days(1)).unwrap();
         let from = NewStart { booking: Box::new(haircut()), start: before };
@@ -409,6 +419,11 @@ mod tests {
     fn every_row_is_taken_by_what_it_is_for() {
         let cases: Vec<(State, &str, &str)> = vec![
             (idle(), "I want to talk to a real person", "a person is wanted"),
+            (
+                unreachable(),
+                "ann@example.com",
+                "an address for the letter that came back, beside a question",
+            ),
             (cancelled(), "put it back please", "a cancellation is taken back"),
             (was_moved(), "no, put it back as it was", "a move is taken back"),
             (cancelling(), "yes", "whether to cancel is answered"),

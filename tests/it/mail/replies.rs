@@ -259,8 +259,9 @@ async fn a_corrected_address_is_taken_while_a_proposed_time_waits() {
     let heard = all.setup.says("Ann", "ann.lee@example.com").await;
     assert!(heard.contains("ann.lee@example.com"), "{heard}");
     assert_eq!(booking(&all).await.local_start.to_string(), "2026-11-25T14:00:00");
-    all.setup.says("Ann", "yes").await;
-    assert_eq!(booking(&all).await.local_start.to_string(), "2026-11-26T15:00:00", "{heard}");
+    let moved = all.setup.says("Ann", "yes").await;
+    let start = booking(&all).await.local_start.to_string();
+    assert_eq!(start, "2026-11-26T15:00:00", "{heard}\n{moved}");
 }
 
 #[tokio::test]
