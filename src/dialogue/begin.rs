@@ -111,8 +111,9 @@ pub(super) fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Optio
     state.spoken = spoken_day(state, heard).or(state.spoken);
     note_asked_about(state, heard);
     state.asked_staff = heard.staff.clone().filter(|_| heard.topics.contains(&Topic::Hours));
+    let only = heard.several.first().filter(|_| heard.several.len() == 1);
     if let (Some(asked_about), Goal::None) =
-        (heard.about.first().or(heard.services.first()), state.draft.goal)
+        (heard.about.first().or(heard.services.first()).or(only), state.draft.goal)
     {
         state.draft.service = Some(asked_about.clone());
         // "Can you do my daughter's hair with a plait?" asks for her.
@@ -179,8 +180,7 @@ fn note_asked_about(state: &mut State, heard: &Heard) {
 fn orders(state: &State, heard: &Heard, only_other: bool) -> bool {
     let named = !heard.services.is_empty();
     // A question in a sentence of its own takes back nothing of what is ordered beside it.
-    let answered = |topic: &Topic| !matches!(topic, Topic::Other | Topic::Human);
-    let apart = !heard.question && heard.about.is_empty() && heard.topics.iter().all(answered);
+    let apart = !heard.question && heard.about.is_empty() && !heard.topics.contains(&Topic::Human);
     let known = named || state.draft.service.is_some();
     heard.wants_any(&[Request::Book, Request::Look]) && (heard.is_timed() || named)
         || apart && (named || heard.is_timed() && known)

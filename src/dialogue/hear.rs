@@ -73,6 +73,8 @@ impl Heard {
     fn inform(&mut self, slot: Slot) {
         match slot {
             Slot::When(when) => self.when = Some(joined(self.when.take(), when)),
+            Slot::MyName => self.my_name = true,
+            Slot::Half(half) => self.half = Some(half),
             Slot::Of(meaning) => push(&mut self.of, meaning),
             Slot::Alternatives(times) => self.otherwise = times,
             Slot::Visits(visits) => self.visits = visits,

@@ -25,6 +25,8 @@ pub struct Heard {
     pub(super) wants: Vec<Request>,
     pub(super) refuses: Vec<Request>,
     pub(super) when: Option<Result<Meaning, phrase::Error>>,
+    /// The day or the hour that is right, where the other one is none.
+    pub(super) half: Option<Meaning>,
     pub(super) of: Vec<Meaning>,
     pub(super) not: Vec<Meaning>,
     pub(super) otherwise: Vec<Meaning>,
@@ -73,6 +75,8 @@ pub struct Heard {
     pub(super) parent: Option<String>,
     /// A guest's name is a guess.
     pub(super) unsure_guest: bool,
+    /// Every visit is under the customer's own name.
+    pub(super) my_name: bool,
     /// The customer comes together with others.
     pub(super) with_me: bool,
     /// The customer comes, and not the one who was named.
@@ -177,11 +181,6 @@ impl Heard {
     /// Whether a day or a time was said.
     pub(super) fn is_timed(&self) -> bool {
         self.when.is_some() || !self.otherwise.is_empty() || !self.visits.is_empty() || self.unclear
-    }
-
-    /// Whether a day or an hour is said, or several of them.
-    pub(super) fn gives_exact(&self) -> bool {
-        !self.visits.is_empty() || self.when.as_ref().is_some_and(Result::is_ok)
     }
 
     /// Whether something was said that a booking needs.

@@ -188,6 +188,8 @@ pub enum Say {
     EachVisit,
     /// Where a booking is to be moved to.
     AskMove(Box<Booking>),
+    /// A visit cannot begin then, because the one before is not over; a later start is shown.
+    TooSoon(Time),
     /// So many visits that were agreed to are booked once it is known who comes.
     AllFollow(usize),
     /// What stands.

@@ -42,9 +42,22 @@ pub(super) fn said(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Mo
     if is_left_day(state, heard) {
         return Some(say(Say::Right(vec![(**last).clone()])));
     }
+    let known = |id: &crate::ids::ServiceId| *id == last.service;
     let idle = state.stage == Stage::Idle
         && state.queue.is_empty()
         && matches!(state.draft.goal, Goal::None);
+    // "Yes, two fittings, correct" of fittings that are booked.
+    if idle
+        && heard.confirm == Some(true)
+        && heard.wants.is_empty()
+        && !heard.is_timed()
+        && !heard.gives_contact()
+        && !heard.question
+        && heard.services.iter().all(known)
+        && (heard.several.is_empty() || heard.several.iter().any(known))
+    {
+        return Some(say(Say::YesToWhat(Some(last.clone()))));
+    }
     let asks = heard.question || !heard.topics.is_empty() || !heard.shifts.is_empty();
     let other = heard.joins
         || heard.series.is_some()

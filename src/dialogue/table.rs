@@ -124,12 +124,7 @@ const TABLE: &[Row] = &[
         on: |heard| heard.wants(Request::Late),
         rule: late::late,
     },
-    Row {
-        name: RETOLD,
-        at: |state| state.last.is_some(),
-        on: Heard::gives_exact,
-        rule: retold::said,
-    },
+    Row { name: RETOLD, at: |state| state.last.is_some(), on: anything, rule: retold::said },
     Row { name: "wrong data of a booking", at: always, on: anything, rule: correct::corrected },
     Row {
         name: "a move is wanted",
@@ -449,6 +444,7 @@ mod tests {
             (held(), "I have no email", "no mail address is given"),
             (booked(), "no, better at 4pm", "a change of the last booking"),
             (booked(), "who will be doing it?", "a question about the visit that stands"),
+            (booked(), "yes, the haircut, right", "what is booked is said once more"),
             (booked(), "and Poppy at 4pm", "one more beside the last booking"),
             (
                 shown_move(),

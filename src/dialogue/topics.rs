@@ -36,6 +36,16 @@ pub(super) fn answers(state: &State, heard: &Heard) -> Vec<Say> {
         .cloned()
         .or_else(|| state.draft.service.clone())
         .or_else(|| state.last.as_ref().map(|last| last.service.clone()));
+    let compared = heard.topics.contains(&Topic::Compare);
+    // "And is the wreath dearer?" compares it with what is spoken of.
+    if let (true, [one], Some(other)) = (compared, named.as_slice(), spoken_of(state)) {
+        let other = Some(other).filter(|other| other != one);
+        named.splice(0..0, other);
+    }
+    // "Is it long?" behind the prices of two asks for both.
+    if named.is_empty() && about.is_none() {
+        named.clone_from(&state.asked_about);
+    }
     let has = |topic| heard.topics.contains(&topic);
     let told_elsewhere = |topic: &Topic| match topic {
         Topic::WhenMine | Topic::Whose | Topic::MeetLink => true,
@@ -62,6 +72,12 @@ pub(super) fn answers(state: &State, heard: &Heard) -> Vec<Say> {
         topic => vec![Say::Told(*topic, about.clone())],
     });
     said.collect()
+}
+
+/// The service that is being booked, or was booked last.
+fn spoken_of(state: &State) -> Option<ServiceId> {
+    let last = || state.last.as_ref().map(|last| last.service.clone());
+    state.draft.service.clone().or_else(last)
 }
 
 /// Whether a staff member does a service, on a day if one is named.

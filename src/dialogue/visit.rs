@@ -94,7 +94,7 @@ fn is_of_another(heard: &Heard, last: &Booking) -> bool {
         || heard.people > 1
         || heard.choice.is_some()
         || !heard.shifts.is_empty()
-        || heard.confirm.is_some()
+        || heard.confirm.is_some() && !heard.question
         || !heard.refuses.is_empty()
         || other(&heard.services)
         || other(&heard.about)

@@ -1,9 +1,7 @@
 //! The parts that words can play in a sentence.
 
-use serde::Deserialize;
-
 /// What a word or a few words do in a sentence. The names in the files are these in small letters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Cue {
     /// A booking is wanted.

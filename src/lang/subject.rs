@@ -1,5 +1,8 @@
 //! The subjects that customers ask a business about: each is a section of the language files.
 
+/// What a section's name ends in where its words ask nothing unless a fact speaks of them.
+const IF_TOLD: &str = ", if told";
+
 /// A subject that customers ask about, named as in the files: "parking".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Subject(&'static str);
@@ -32,7 +35,14 @@ impl Subject {
     /// How long something is stored.
     pub const STORAGE: Self = Self("storage");
     /// What the house lends or gives: a word that goes with other subjects.
-    pub const LENDING: Self = Self("lending");
+    pub const LENDING: Self = Self("lending, if told");
+
+    /// Whether a question by its words is only one where a fact speaks of the subject: "sooner" may ask
+    /// for express work, and mostly asks for an earlier day.
+    #[must_use]
+    pub fn is_only_if_told(self) -> bool {
+        self.0.ends_with(IF_TOLD)
+    }
 
     /// The subject of a section's name.
     pub(super) const fn new(name: &'static str) -> Self {

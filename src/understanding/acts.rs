@@ -184,6 +184,10 @@ impl Wishes<'_> {
             acts.retain(|act| *act != Act::Request(Request::Cancel));
         }
         who::ask(self.view, self.cues, slots, &mut acts);
+        // "I'll pop by with it one day" books nothing.
+        if acts.contains(&Act::Request(Request::Leave)) && !slots.iter().any(fact::settles) {
+            acts.retain(|act| *act != Act::Request(Request::Book));
+        }
         self.take_back(&mut acts);
         if self.joins() && slots.iter().any(|act| matches!(act, Act::Inform(Slot::Service(_)))) {
             acts.push(Act::Request(Request::Again));
@@ -220,6 +224,14 @@ impl Wishes<'_> {
                 _ => Topic::Other,
             }));
         }
+        // "And is the wreath dearer?" asks for prices.
+        let compares = |act: &Act| {
+            matches!(act, Act::Inform(Slot::Feature(Feature::Dearest(_) | Feature::Longest(_))))
+        };
+        let asked = |act: &Act| matches!(act, Act::Ask(_) | Act::Request(_));
+        if asks && topics.is_empty() && slots.iter().any(compares) && !acts.iter().any(asked) {
+            acts.push(Act::Ask(Topic::Compare));
+        }
         if aside || aside::only_asks(self.view, self.cues, slots, &topics) {
             acts.retain(|act| *act != Act::Request(Request::Book));
         }
@@ -234,6 +246,7 @@ impl Wishes<'_> {
         {
             acts.retain(|act| *act != Act::Inform(Slot::Other));
         }
+        self.drop_asked(&topics, acts);
         let mut answered = Vec::new();
         for topic in topics {
             let ask = Act::Ask(topic.topic);
@@ -246,6 +259,23 @@ impl Wishes<'_> {
             }
         }
         answered
+    }
+
+    /// Drops what the words of a question that a fact answers would wish for by themselves: "do you put
+    /// anything on the skin?" looks for no time, and "do you check with me?" asks for no moment.
+    fn drop_asked(&self, topics: &[fact::Told], acts: &mut Vec<Act>) {
+        let answered = |at: usize| {
+            let told = |it: &&fact::Told| matches!(it.topic, Topic::Fact(_));
+            topics.iter().filter(told).any(|it| it.words.contains(&at))
+        };
+        for (cue, request) in
+            [(Cue::Look, Request::Look), (Cue::Consults, Request::Wait), (Cue::Wait, Request::Wait)]
+        {
+            let mut found = self.cues.iter().filter(|it| it.cue == cue).peekable();
+            if found.peek().is_some() && found.all(|it| answered(it.from)) {
+                acts.retain(|act| *act != Act::Request(request));
+            }
+        }
     }
 
     /// Takes back a cancellation that the message takes back.
@@ -389,6 +419,8 @@ impl Wishes<'_> {
             // "I'll talk to my husband first" brings no other person.
             Cue::MeAnd if self.view.with(Cue::Consults).next().is_some() => return None,
             Cue::MeAnd if spot::adds_one(self.view, found) => Act::Inform(Slot::Other),
+            // "Put both in my name."
+            Cue::ForMe if wish::is_for_all(self.view, found) => Act::Inform(Slot::MyName),
             Cue::MeAnd | Cue::ForMe => Act::Inform(Slot::WithMe),
             Cue::Myself => Act::Inform(Slot::Myself),
             Cue::WeekdaysOnly => Act::Inform(Slot::Weekdays),

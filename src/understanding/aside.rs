@@ -31,7 +31,7 @@ pub(super) fn asks(
 ) -> bool {
     let orders = acts.iter().any(|act| {
         matches!(act, Act::Ask(_) | Act::Refuse(_) | Act::Select(_) | Act::Correct(_))
-            || matches!(act, Act::Request(request) if !matches!(request, Request::Rather | Request::Book | Request::Wait))
+            || matches!(act, Act::Request(request) if !matches!(request, Request::Rather | Request::Book | Request::Wait | Request::Again))
     });
     if orders || slots.iter().any(orders_slot) {
         return false;

@@ -3,7 +3,11 @@
 use crate::lang::{Cue, Match, OwnVisit, Subject};
 
 use super::{
-    Act, Courtesy, Slot, Topic, fact, left, question, reading::Reading, reminder, sentence::Cues,
+    Act, Courtesy, Slot, Topic, fact, left, question,
+    reading::{Reading, What},
+    reminder,
+    sentence::Cues,
+    tokens::Token,
     view::View,
 };
 
@@ -11,6 +15,36 @@ use super::{
 const SHORT: usize = 6;
 /// The most words of a message that asks for help by that word alone.
 const BARE: usize = 3;
+
+/// Whether "who's" tells of the person before it and asks for none: "my mum who's in a wheelchair".
+fn tells_of_a_person(view: &View<'_>, found: &Match) -> bool {
+    let person = [Cue::Relation, Cue::Child, Cue::HeOrShe];
+    found.from.checked_sub(1).is_some_and(|at| person.iter().any(|cue| view.has(at, *cue)))
+}
+
+/// Whether it is asked what they work with, and not when: "do you work with artificial flowers?"
+fn works_with(view: &View<'_>, chosen: &[Reading], hours: &Match) -> bool {
+    let timed = |at: usize| {
+        chosen.iter().any(|it| {
+            it.words.contains(&at) && matches!(it.what, What::When { .. } | What::Hour(_))
+        })
+    };
+    let thing = view.tokens.get(hours.until + 1).is_some_and(Token::is_word);
+    let with = view.has(hours.until, Cue::Along) && thing;
+    with && !timed(hours.until) && !timed(hours.until + 1)
+}
+
+/// The most words between the beginning of a question and the "when" that it asks for.
+const INSIDE: usize = 2;
+
+/// Whether "when it's …" ends a question about something else: "do you bring it back when it's done?"
+fn is_inside(view: &View<'_>, found: &Match) -> bool {
+    let clause = left::clause(view.tokens, found.from);
+    let opens = [Cue::Asks, Cue::Does, Cue::Offers, Cue::Please, Cue::May];
+    let opened = |at: usize| opens.iter().any(|cue| view.has(at, *cue)) && !view.is_and(at);
+    let told = (clause.start..found.from).any(|at| view.has(at, Cue::Tells));
+    !told && (clause.start..found.from.saturating_sub(INSIDE)).any(opened)
+}
 
 /// Reads the question or the courtesy of a cue.
 pub(super) fn topic(
@@ -36,9 +70,11 @@ pub(super) fn topic(
         Cue::Address if !has(|act| matches!(act, Act::Inform(Slot::Email(_)))) => {
             Act::Ask(Topic::Address)
         }
+        Cue::Hours if works_with(view, chosen, found) => return None,
         Cue::Hours => Act::Ask(Topic::Hours),
         Cue::Phone => Act::Ask(Topic::Phone),
         Cue::Services => Act::Ask(Topic::Services),
+        Cue::Staff if tells_of_a_person(view, found) => return None,
         Cue::Staff if asks || chosen.len() < SHORT || view.has(found.from, Cue::Wonders) => {
             Act::Ask(Topic::Staff)
         }
@@ -48,6 +84,7 @@ pub(super) fn topic(
         Cue::Capacity => Act::Ask(Topic::Capacity),
         Cue::Robot => Act::Ask(Topic::Robot),
         Cue::Own(OwnVisit::Whose) => Act::Ask(Topic::Whose),
+        Cue::Own(OwnVisit::When) if is_inside(view, found) => return None,
         Cue::Own(OwnVisit::When) => Act::Ask(Topic::WhenMine),
         Cue::Own(OwnVisit::Reminders) => return reminder::topic(view, found),
         Cue::Own(OwnVisit::Link) if view.setting.profile.services.iter().any(|it| it.online) => {

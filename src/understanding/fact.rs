@@ -51,18 +51,47 @@ pub(super) fn topics(view: &View<'_>, chosen: &[Reading], cues: &Cues, asked: bo
         let facts = if question.is_settled {
             priced(view, chosen, cues, &question.words)
         } else {
-            in_words(view, chosen, &question.words)
+            in_question(view, chosen, question, &named)
         };
         topics.extend(told(&facts, &question.words));
     }
-    if topics.is_empty() && !asked && !questions.is_empty() {
+    if topics.is_empty() && !asked && (!questions.is_empty() || inquires(view, chosen)) {
         let words = 0..view.keys.len();
         topics.extend(told(&in_words(view, chosen, &words), &words));
     }
+    let refused = fact_words::refused(view, chosen)
+        .filter(|at| topics.iter().all(|it| it.topic != Topic::Fact(*at)));
+    topics.extend(refused.map(|at| Told { topic: Topic::Fact(at), words: 0..0 }));
     // What leads up to a question that is answered is no question of its own.
     let answered = topics.iter().any(|it| it.topic != Topic::Other);
     topics.retain(|it| it.topic != Topic::Other || !answered || question::opens(view, &it.words));
     topics
+}
+
+/// The facts that answer a question by its words, or by those of its sentence where it only refers to
+/// them: "the scooter is dead, do you mend those?"
+fn in_question(
+    view: &View<'_>,
+    chosen: &[Reading],
+    question: &Question,
+    named: &[Match],
+) -> Vec<usize> {
+    let facts = in_words(view, chosen, &question.words);
+    let refers = !fact_words::tells_anything(view, chosen, &question.words);
+    let sentence = left::sentence(view.tokens, question.words.start);
+    let known = named.iter().any(|found| sentence.contains(&found.from));
+    if facts.is_empty() && refers && !known && question::opens(view, &question.words) {
+        return in_words(view, chosen, &sentence);
+    }
+    facts
+}
+
+/// Whether a message without a question mark has a word of questions: "можна тут ще й підкачати шини".
+fn inquires(view: &View<'_>, chosen: &[Reading]) -> bool {
+    let asks = [Cue::May, Cue::Obliged, Cue::Offers, Cue::Does, Cue::Inquires];
+    let contact =
+        |it: &Reading| matches!(it.what, What::Name { .. } | What::Email(_) | What::Phone(_));
+    !chosen.iter().any(contact) && view.cues.iter().any(|it| asks.contains(&it.cue))
 }
 
 /// The questions of a message, and the subjects that it names.
@@ -91,8 +120,16 @@ impl Asking<'_> {
                 && about(view, chosen, subject, other.from..other.until).is_some()
         };
         let topic = match about(view, chosen, subject, words.clone()) {
+            // "May the dog come, is it all right to bring him?" asks about the dog.
+            Some(_)
+                if subject == Subject::EQUIPMENT
+                    && found.until - found.from == 1
+                    && self.named.iter().any(|it| it.cue != found.cue && known(it)) =>
+            {
+                return None;
+            }
             Some(topic) => topic,
-            None if self.named.iter().any(known) || subject == Subject::LENDING => return None,
+            None if self.named.iter().any(known) => return None,
             None if self.cues.beside(found, &[Cue::Capacity]) => return None,
             None => {
                 let facts = in_words(view, chosen, &words);
@@ -100,7 +137,7 @@ impl Asking<'_> {
                     own.is_some_and(|own| own.is_settled && !costs(self.cues, &own.words));
                 match facts.first() {
                     Some(at) => Topic::Fact(*at),
-                    None if settled => return None,
+                    None if settled || subject.is_only_if_told() => return None,
                     None => Topic::Other,
                 }
             }
@@ -114,17 +151,50 @@ impl Asking<'_> {
         let tells =
             |it: &Question| it.is_settled || fact_words::tells_anything(view, chosen, &it.words);
         let Cue::About(subject) = found.cue else { return false };
+        let alone = chosen.iter().all(|it| matches!(it.what, What::Cue(_)));
+        let loose = subject.is_only_if_told() && own.is_none() && !alone;
+        if loose || is_only_brought(view, chosen, subject, own) {
+            return false;
+        }
         // A child that is expected is told and seldom asked about.
         if subject == Subject::PREGNANCY && fact_about(view, chosen, subject, 0..0).is_some() {
             return true;
         }
-        let beside = own.is_none() && question::is_beside(view, self.questions, found.from);
+        // "She's 16 and wants one. I'd sign whatever, would you do it?"
+        let measure =
+            |it: &Reading| matches!(it.what, What::Measure(..)) && it.words.start == found.from;
+        let measured = !self.questions.is_empty() && chosen.iter().any(measure);
+        let beside =
+            own.is_none() && (measured || question::is_beside(view, self.questions, found.from));
         if beside {
             // "Gran is in a wheelchair, can she get in?" says before what it asks about.
             return !self.questions.iter().any(tells) && !wishes_for(view, cues, found, chosen);
         }
         own.is_some() && !wishes_for(view, cues, found, chosen) || asks(view, cues, found, chosen)
     }
+}
+
+/// Whether a question says when something is brought, and not whether it has to be: "could I bring my
+/// bike in on Friday at 9?"
+fn is_only_brought(
+    view: &View<'_>,
+    chosen: &[Reading],
+    subject: Subject,
+    own: Option<&Question>,
+) -> bool {
+    let timed = |it: &Reading| matches!(it.what, What::When { .. } | What::Hour(_));
+    subject == Subject::EQUIPMENT
+        && own.is_some_and(|own| {
+            let obliged = own.words.clone().any(|at| view.has(at, Cue::Obliged));
+            let says = |it: &Reading| own.words.contains(&it.words.start) && timed(it);
+            !obliged && chosen.iter().any(says)
+        })
+}
+
+/// Whether a subject tells whose things are brought: "my kids' bikes".
+fn owns_things(view: &View<'_>, found: &Match) -> bool {
+    is_about_people(found)
+        && [Cue::Thing, Cue::Things].iter().any(|cue| view.has(found.until, *cue))
 }
 
 /// Whether a price or a length is asked for.
@@ -208,7 +278,8 @@ fn subjects(view: &View<'_>, chosen: &[Reading], questions: &[Question]) -> Vec<
     let price = |found: &Match| {
         view.with(Cue::Price).any(|it| it.from <= found.from && found.until <= it.until)
     };
-    let special = |found: &Match| !own.contains(&found.cue) && !price(found);
+    let special =
+        |found: &Match| !own.contains(&found.cue) && !price(found) && !owns_things(view, found);
     let told = view.cues.iter().filter(named).filter(|it| !part(it) && free(it) && special(it));
     told.copied().chain(measured(view, chosen, questions)).collect()
 }
@@ -331,6 +402,7 @@ fn fact_about(
     words: Range<usize>,
 ) -> Option<usize> {
     let scores = fact_words::scores(view, chosen, &words);
+    let named = fact_words::named(view, chosen, &left::sentence(view.tokens, words.start));
     let long = |word: &&str| word.chars().count() >= TELLING;
     let asked: Vec<&str> =
         view.keys.get(words).unwrap_or_default().iter().copied().filter(long).collect();
@@ -338,10 +410,11 @@ fn fact_about(
     // What may be brought along is also said by what is lent.
     let kin = if subject == Subject::EQUIPMENT { Subject::LENDING } else { subject };
     let facts = view.setting.profile.facts.iter().enumerate();
+    let told = facts.clone().any(|(_, fact)| fact.speaks_of(&[Cue::About(subject)]));
     let about = facts.filter(|(_, fact)| {
         (fact.speaks_of(&[Cue::About(subject)])
             || subject == Subject::AGE && measured && limits_children(fact)
-            || fact.speaks_of(&[Cue::About(kin)]) && shared(&asked, fact) > 0)
+            || fact.speaks_of(&[Cue::About(kin)]) && (!told || shared(&asked, fact) > 0))
             && !(is_of_person(subject) && is_of_another(view, chosen, fact))
     });
     // What something costs is told by the fact that has a number.
@@ -349,7 +422,10 @@ fn fact_about(
     let dear =
         |fact: &BusinessFact| price && fact.words().iter().any(|it| it.parse::<u32>().is_ok());
     let best = about.max_by_key(|(at, fact)| {
-        (dear(fact), scores.get(*at).copied(), shared(&asked, fact), Reverse(*at))
+        let named = named.get(*at).copied();
+        let score = scores.get(*at).copied();
+        let times = fact.times(Cue::About(subject));
+        (dear(fact), score, named, times, shared(&asked, fact), Reverse(*at))
     });
     let best = best.map(|(at, _)| at)?;
     // The words of the question tell more than its subject where another fact has more of them.

@@ -12,7 +12,7 @@ use crate::{
     ids::ServiceId,
     lang::{self, Cue},
     phrase,
-    text::is_akin,
+    text::{is_akin, same_stem},
 };
 
 use super::{
@@ -23,6 +23,8 @@ use super::{
 
 /// The fewest letters of a word that tells something.
 pub(super) const TELLING: usize = 3;
+/// The fewest letters of a word of everyday talk that tells something where a single fact has it.
+const TOLD: usize = 6;
 /// The fewest letters of a fact's word that a longer word of the question may end in: "e-scooter".
 const COMPOUND: usize = 6;
 /// The most facts that answer one question alike.
@@ -57,7 +59,7 @@ pub(super) fn is_of(word: &str, other: &str) -> bool {
         let skipped = word.chars().count().saturating_sub(many);
         let from = word.char_indices().nth(skipped + 1).map_or(0, |(at, _)| at);
         let near = word.char_indices().nth(skipped).map_or(0, |(at, _)| at);
-        [from, near].into_iter().any(|at| word.get(at..).is_some_and(|end| is_akin(end, other)))
+        [from, near].into_iter().any(|at| word.get(at..).is_some_and(|end| same_stem(end, other)))
     };
     is_akin(word, other) || long && end()
 }
@@ -100,6 +102,8 @@ struct Question {
     services: Vec<Term>,
     /// Small words that mean something beside others: the "another" of "another car meanwhile".
     small: Vec<Term>,
+    /// Words of everyday talk that a single fact has, too: "electronic".
+    rare: Vec<String>,
     /// Whether it asks for what none of the facts knows and other houses do.
     is_of_others: bool,
 }
@@ -114,7 +118,7 @@ impl Question {
             };
             let term = Term::heard(key);
             if !tells(view, at) {
-                question.small.extend((!term.senses.is_empty()).then_some(term));
+                question.take_small(view, term);
             } else if is_of_a_service(view, key) || view.names_house(key) || describes(chosen, at) {
                 question.services.push(term);
             } else {
@@ -123,18 +127,34 @@ impl Question {
                 // What only other houses do answers itself: "hair extensions?"
                 question.is_of_others |= having == 0 && view.has(at, Cue::OtherService);
                 let most = if is_part(chosen, at) { PART } else { RARE };
-                let worth = worth.map_or(UNKNOWN, |worth| worth.clamp(COMMON, most));
+                let subject = || view.speaks_of_a_subject(at);
+                let unknown = || if subject() { UNKNOWN_SUBJECT } else { UNKNOWN };
+                let worth = worth.map_or_else(unknown, |worth| worth.clamp(COMMON, most));
                 question.words.push((term, worth));
             }
         }
         question
     }
 
+    /// Takes a small word: one that means something beside others, or a long one that a single fact has.
+    fn take_small(&mut self, view: &View<'_>, term: Term) {
+        let facts = &view.setting.profile.facts;
+        let written = |fact: &&BusinessFact| fact.words().iter().any(|it| same_stem(it, &term.key));
+        let long = term.key.chars().count() >= TOLD;
+        if !term.senses.is_empty() {
+            self.small.push(term);
+        } else if long && facts.iter().filter(written).count() == 1 {
+            self.rare.push(term.key);
+        }
+    }
+
     /// What the words are worth that a fact has.
     fn score(&self, fact: &BusinessFact) -> u32 {
         let telling = self.words.iter().filter(|(term, _)| has(fact, term));
         let telling: u32 = telling.map(|(_, worth)| worth).sum();
-        let small = self.small.iter().filter(|term| means(fact, term)).count();
+        let rare = |key: &&String| fact.words().iter().any(|it| same_stem(it, key));
+        let rare = self.rare.iter().filter(rare).count();
+        let small = self.small.iter().filter(|term| means(fact, term)).count() + rare;
         let services = self.services.iter().filter(|term| telling > 0 && has(fact, term)).count();
         telling + u32::try_from(small + services).unwrap_or(0).saturating_mul(SMALL)
     }
@@ -142,7 +162,8 @@ impl Question {
     /// Whether a score is enough for an answer.
     fn is_answered(&self, score: u32) -> bool {
         let all: u32 = self.words.iter().map(|(_, worth)| worth).sum();
-        let unknown = self.words.iter().any(|(_, worth)| *worth == UNKNOWN);
+        let unknown =
+            self.words.iter().any(|(_, worth)| *worth == UNKNOWN || *worth == UNKNOWN_SUBJECT);
         // "Is the polish vegan?" is not answered by any fact about polish.
         let few = unknown && score <= PART;
         score >= ENOUGH && score * 5 >= all * 2 && !few && !self.is_of_others
@@ -159,6 +180,8 @@ const PART: u32 = 6;
 const COMMON: u32 = 3;
 /// What a word is worth that stands in no fact: it tells of something else.
 const UNKNOWN: u32 = 5;
+/// The same of a word that names what the whole question is about.
+const UNKNOWN_SUBJECT: u32 = 20;
 /// What a small word is worth that means the same as one of the fact, and a service's beside others.
 const SMALL: u32 = 3;
 /// The least score of an answer: a word of two facts at most.
@@ -280,6 +303,32 @@ pub(super) fn in_words(view: &View<'_>, chosen: &[Reading], words: &Range<usize>
         facts.iter().map(|fact| u32::try_from(shared(&named, fact)).unwrap_or(0)).collect();
     let found = best(&counts);
     if found.len() == 1 { found } else { Vec::new() }
+}
+
+/// Finds the fact that says of a thing that it is not done, where the word for it stands before that of a
+/// service: "my suede jacket" where no suede is worked on.
+pub(super) fn refused(view: &View<'_>, chosen: &[Reading]) -> Option<usize> {
+    let facts = &view.setting.profile.facts;
+    let kind = |it: &Reading| {
+        let at = it.words.start.checked_sub(1)?;
+        let free = chosen.iter().all(|other| !other.words.contains(&at)) && tells(view, at);
+        view.keys.get(at).filter(|_| free)
+    };
+    let services = chosen.iter().filter(|it| matches!(it.what, What::Service(_) | What::OneOf(_)));
+    services.filter_map(kind).find_map(|key| {
+        let has = |fact: &BusinessFact| fact.words().iter().any(|word| same_stem(word, key));
+        let one = facts.iter().filter(|fact| has(fact)).count() == 1;
+        facts.iter().position(|fact| one && has(fact) && fact.speaks_of(&[Cue::Not]))
+    })
+}
+
+/// How many words of services each fact shares with some words, by which one of several facts about a
+/// subject is chosen: "and her ears, is she old enough?"
+pub(super) fn named(view: &View<'_>, chosen: &[Reading], words: &Range<usize>) -> Vec<usize> {
+    let question = Question::new(view, chosen, words);
+    let terms = || question.services.iter().chain(question.words.iter().map(|(term, _)| term));
+    let facts = view.setting.profile.facts.iter();
+    facts.map(|fact| terms().filter(|term| has(fact, term)).count()).collect()
 }
 
 /// How well each fact answers a question by its telling words.

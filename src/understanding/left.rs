@@ -116,6 +116,15 @@ fn is_story(
     clause: &Range<usize>,
 ) -> bool {
     let verb = piece.clone().any(|at| view.keys.get(at).is_some_and(|key| lang::is_verb(key)));
+    // "I have an old one, from the army, and want it covered" tells what there is.
+    let has = clause.clone().any(|at| view.has(at, Cue::Has))
+        && !clause.clone().any(|at| view.has(at, Cue::Book));
+    // "I go about with unpierced ears" names the service in what it tells.
+    let service = |it: &Reading| matches!(it.what, What::Service(_) | What::OneOf(_));
+    let within = chosen.iter().any(|it| service(it) && it.words.start == piece.end)
+        && !chosen.iter().any(|it| {
+            service(it) && clause.contains(&it.words.start) && it.words.end <= found.from
+        });
     let denies = matches!(found.cue, Cue::Along | Cue::Except);
     // What is added to nothing that is wanted is a story: "because my brother is coming from Lviv".
     let ordered = chosen.iter().any(|it| {
@@ -130,7 +139,7 @@ fn is_story(
         .cues
         .iter()
         .any(|it| clause.contains(&it.from) && matches!(it.cue, Cue::Ends | Cue::Inquires));
-    denies && (verb || !ordered)
+    denies && (verb || !ordered || has || found.cue == Cue::Along && within)
         || behind && matches!(found.cue, Cue::Except | Cue::Along)
         || found.cue == Cue::ForWhom && view.serves_animals()
         || asks
@@ -174,8 +183,31 @@ pub(super) fn asks_apart(view: &View<'_>, chosen: &[Reading], explained: &[bool]
                     || view.tokens.get(at).is_some_and(Token::is_word)
                         && !explained.get(at).copied().unwrap_or(true)
             });
-            told && !chosen.iter().filter(own).any(slot)
+            (told || asks_at_length(view, &sentence)) && !chosen.iter().filter(own).any(slot)
         })
+}
+
+/// From so many words on, a question that wishes for nothing asks something.
+const QUESTION: usize = 6;
+
+/// Whether a question is more than "is that all right?", and wishes for nothing: "does my doctor have to
+/// send me to you?"
+fn asks_at_length(view: &View<'_>, sentence: &Range<usize>) -> bool {
+    let wishes = [
+        Cue::Please,
+        Cue::Book,
+        Cue::Look,
+        Cue::Move,
+        Cue::Cancel,
+        Cue::Rather,
+        Cue::Again,
+        Cue::ForWhom,
+    ];
+    let words = view.tokens.get(sentence.clone()).unwrap_or_default();
+    let has = |cue: Cue| sentence.clone().any(|at| view.has(at, cue));
+    words.iter().filter(|token| token.is_word()).count() >= QUESTION
+        && has(Cue::Wonders)
+        && !wishes.into_iter().any(has)
 }
 
 /// Whether a word stands in a sentence that says something of a booking.

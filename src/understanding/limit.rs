@@ -25,10 +25,16 @@ const LASTING: &[Cue] = &[
 pub(super) fn exceeded(view: &View<'_>, chosen: &[Reading]) -> Option<usize> {
     chosen.iter().find_map(|reading| {
         let What::Measure(subject, amount) = reading.what else { return None };
-        let mut facts = view.setting.profile.facts.iter();
-        facts.position(|fact| {
-            fact.speaks_of(&[Cue::About(subject)])
-                && !fact.speaks_of(LASTING)
+        let speaks = |fact: &BusinessFact| {
+            fact.speaks_of(&[Cue::About(subject)]) && !fact.speaks_of(LASTING)
+        };
+        // "An adult may be there" sets no limit where another fact says from which age.
+        let limited = |fact: &BusinessFact| fact.text.all().any(|text| !limits(text).is_empty());
+        let facts = &view.setting.profile.facts;
+        let any = facts.iter().any(|fact| speaks(fact) && limited(fact));
+        facts.iter().position(|fact| {
+            speaks(fact)
+                && (limited(fact) || !any)
                 && match amount {
                     Some(amount) => forbids(fact, amount),
                     None => is_too_young(view, reading, fact),

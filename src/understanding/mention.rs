@@ -41,6 +41,40 @@ pub(super) fn describes(view: &View<'_>, chosen: &[Reading], part: &Reading) -> 
     !whole.is_empty() && !before.into_iter().chain(behind).any(|it| joined(it))
 }
 
+/// Whether a part of a service's name stands in what leads up to the wish for another one: in a sentence
+/// of its own ("Dad had a stroke. We'd like speech therapy"), or behind "because".
+pub(super) fn only_tells(view: &View<'_>, chosen: &[Reading], part: &Reading) -> bool {
+    let What::OneOf(own) = &part.what else { return false };
+    let other = |it: &&Reading| match &it.what {
+        What::Service(id) => !own.contains(id),
+        What::OneOf(ids) => ids.iter().all(|id| !own.contains(id)),
+        _ => false,
+    };
+    let sentence = left::sentence(view.tokens, part.words.start);
+    let reason = |it: &&Reading| {
+        it.words.end <= part.words.start
+            && sentence.contains(&it.words.start)
+            && (it.words.end..part.words.start).any(|at| view.has(at, Cue::Because))
+    };
+    if view.with(Cue::Again).next().is_some() {
+        return false;
+    }
+    let wishes = |sentence: &std::ops::Range<usize>| {
+        sentence.clone().any(|at| view.has(at, Cue::Book) || view.has(at, Cue::Please))
+    };
+    let apart = |it: &&Reading| {
+        let place = left::sentence(view.tokens, it.words.start);
+        place != sentence && wishes(&place)
+    };
+    let joined = sentence.clone().next().is_some_and(|at| view.has(at, Cue::Joins));
+    let orders = wishes(&sentence) || joined || sentence.len() < STORY;
+    let mut others = chosen.iter().filter(other);
+    others.any(|it| reason(&it) || !orders && apart(&it))
+}
+
+/// From so many words on, a sentence that orders nothing is a story.
+const STORY: usize = 5;
+
 /// Returns the services of the part of a name that stands directly behind a part, or before it
 /// (`before`), where no service has both and nothing joins them: "окуляри вибрати" is one wish.
 pub(super) fn beside<'c>(
@@ -143,13 +177,14 @@ fn owns_thing(view: &View<'_>, found: &Match) -> bool {
     found.from.checked_sub(1).is_some_and(thing) || owns && thing(found.until)
 }
 
-/// Whether a person only told something ("my friend says you are good"), or is the one who is thanked
-/// ("thanks mate").
+/// Whether a person only told something ("my friend says you are good"), or is the one who is spoken to
+/// ("thanks mate", "alright mate").
 fn tells(view: &View<'_>, found: &Match) -> bool {
     let told = view
         .with(Cue::Tells)
         .any(|it| found.until <= it.from && it.from - found.until <= 1 || it.until == found.from);
-    told || view.with(Cue::Thanks).any(|it| it.until == found.from)
+    let spoken_to = [Cue::Thanks, Cue::Greet, Cue::Noted, Cue::Yes, Cue::No];
+    told || spoken_to.into_iter().any(|cue| view.with(cue).any(|it| it.until == found.from))
 }
 
 /// Whether a person does something that is told and orders nothing: "my toddler threw the phone down the

@@ -64,6 +64,7 @@ pub(super) fn not_offered(
         token.is_word()
             && !**known
             && !lang::is_verb(&token.key)
+            && lang::tells(&token.key)
             && inside(*at)
             && (!named || view.has(*at, Cue::OtherService))
             && !is_of_house(view, &token.key)

@@ -109,11 +109,15 @@ pub(super) fn wonders(view: &View<'_>, sentence: &Range<usize>) -> bool {
     })
 }
 
-/// Whether the last clause of a sentence without its mark asks: "gran's in a wheelchair, can she get in".
+/// Whether the last clause of a sentence without its mark asks ("gran's in a wheelchair, can she get in"),
+/// or what stands behind a colon ("and one more thing: may it stay overnight").
 fn ends_in_question(view: &View<'_>, sentence: &Range<usize>) -> bool {
-    let comma = |at: &usize| view.tokens.get(*at).is_some_and(|token| token.key == ",");
-    let last = sentence.clone().rev().find(comma);
-    last.is_some_and(|at| wonders(view, &(at + 1..sentence.end)))
+    let last = |sign: &str| {
+        let found = |at: &usize| view.tokens.get(*at).is_some_and(|token| token.key == sign);
+        sentence.clone().rev().find(found)
+    };
+    let asks = |at: usize| wonders(view, &(at + 1..sentence.end));
+    last(",").is_some_and(asks) || last(":").is_some_and(asks)
 }
 
 /// Whether some words have one that opens a question.

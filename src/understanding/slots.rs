@@ -60,6 +60,9 @@ impl Sentence<'_> {
                 return None;
             }
             What::OneOf(_) if mention::describes(view, chosen, reading) => return None,
+            What::OneOf(_) if !denied && mention::only_tells(view, chosen, reading) => {
+                return None;
+            }
             What::OneOf(_) if mention::beside(view, chosen, reading, false).is_some() => {
                 return None;
             }

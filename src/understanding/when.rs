@@ -177,17 +177,20 @@ pub(super) fn told(
         (meaning.time, meaning.time_end) = (hour, None);
     }
     place_day(view, chosen, &mut meaning);
-    match (free_from, meaning.time, meaning.time_end) {
-        (Some(time), None, None) => {
-            (meaning.time, meaning.bound) = (Some(time), Some(Bound::After))
+    begin_when_free(free_from, &mut meaning);
+    Ok(meaning)
+}
+
+/// Begins what is wished for when what keeps the customer is over: "in the morning, I finish at nine".
+fn begin_when_free(free_from: Option<Time>, meaning: &mut Meaning) {
+    let Some(free) = free_from else { return };
+    match (meaning.time, meaning.time_end) {
+        (None, None) => {
+            (meaning.time, meaning.bound) = (Some(free), Some(Bound::After));
         }
-        // "In the morning, I finish work at nine."
-        (Some(free), Some(from), Some(until)) if from < free && free < until => {
-            meaning.time = Some(free);
-        }
+        (Some(from), Some(until)) if from < free && free < until => meaning.time = Some(free),
         _ => {}
     }
-    Ok(meaning)
 }
 
 /// Places the day by what stands beside it: a day before or after it, another week, a feast.

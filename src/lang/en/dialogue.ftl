@@ -18,8 +18,9 @@ dropped = All right, I'm not booking anything. If you change your mind, just wri
 edit-stands = I see that you changed your message. Your { $service } is { $when }. What would you like to change?
 edit-cancelled = I see that you changed your message, but your { $service } ({ $when }) is already cancelled. If you need it after all, tell me and I'll book it again.
 edit-old = I see that you changed an earlier message. If there's something to do, please write it as a new message.
-stands = Your { $service } is { $when }. To change the time, write, for example, “move it to 5 pm”; for another appointment, name the service.
+stands = Your { $service } is { $when }. If you need another time or one more appointment, just say so.
 and-then = Let's do this one first, then: { $services }.
+too-soon = { $time } is too soon after the visit before, so here is the next start after it.
 which-email = Which address should the letters go to: { $emails }?
 email-again = That can't be an address either. It needs a name, the sign @ and a domain with a dot, for example name@example.com.
 email-refused = That is the address that our letter didn't get through to: { $email }. Do you have another one? Your appointment stands in any case.
@@ -126,7 +127,7 @@ ask-next = That's the first one. And what is the next person's name? I'll look f
 one-by-one = { $people ->
     [2] I'll book you both.
    *[other] I'll book all { $people } of you.
-} Let's begin with the first.
+}
 each-visit = I book each visit on its own. Let's begin with the first; then just name the next day.
 late = Thanks for letting us know.
 late-told = Thanks for letting us know. I've told the team.

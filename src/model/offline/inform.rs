@@ -27,6 +27,7 @@ pub(super) fn told(
         Topic::Price | Topic::Length | Topic::Compare | Topic::Together => {
             match service.and_then(|id| view.profile.service(id)) {
                 Some(service) => prices::one(view, service),
+                None if topic == Topic::Length => prices::all_lengths(view),
                 None => prices::all(view),
             }
         }

@@ -62,6 +62,15 @@ pub(super) fn all(view: &View<'_>) -> String {
     format!("{}\n{}", view.say("prices"), lines.collect::<Vec<_>>().join("\n"))
 }
 
+/// Says how long every service takes, with its price.
+pub(super) fn all_lengths(view: &View<'_>) -> String {
+    let lines = view.profile.services.iter().map(|service| {
+        let what = named(view, &service.id).trim_end_matches('.').to_owned();
+        say(view.lang, "prices-line", &[("what", what.into())])
+    });
+    format!("{}\n{}", view.say("prices"), lines.collect::<Vec<_>>().join("\n"))
+}
+
 /// Says what several services cost, a line each.
 pub(super) fn each(view: &View<'_>, ids: &[ServiceId]) -> String {
     let mut lines: Vec<String> = Vec::new();

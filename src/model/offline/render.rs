@@ -77,6 +77,9 @@ fn one(view: &View<'_>, context: &TurnContext, state: &State, part: &Say) -> Str
         Say::CheckCancelAll(list) => check_cancel_all(view, list),
         Say::CheckEmail(meant) => say(view.lang, "check-email", &[("email", meant.into())]),
         Say::CheckName(name) => say(view.lang, "check-name", &[("name", name.into())]),
+        Say::TooSoon(time) => {
+            say(view.lang, "too-soon", &[("time", dates::time(view.lang, *time).into())])
+        }
         Say::AllFollow(many) => say(view.lang, "all-follow", &[("many", (*many).into())]),
         Say::Stands(booking) => about(view, "stands", booking),
         Say::Right(list) => right(view, list),

@@ -71,7 +71,11 @@ fn lead(view: &View<'_>, at: usize) -> Option<Lead> {
     if let Some(found) = aged {
         return Some(Lead { words: found.from..found.until, sure: true });
     }
-    let someone = view.cues.iter().filter(person).find(|found| near(found.until))?;
+    let me = |found: &&crate::lang::Match| {
+        found.cue == Cue::Me && found.until == at && *view.setting.asked == Asked::Nothing
+    };
+    let own = || view.cues.iter().find(me);
+    let someone = view.cues.iter().filter(person).find(|found| near(found.until)).or_else(own)?;
     // "My daughter's 16" is no number of daughters.
     let written = view.written(&(someone.from..someone.until)).to_lowercase();
     let is = someone.until == at && (written.ends_with("'s") || written.ends_with("’s"));

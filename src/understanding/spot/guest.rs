@@ -159,6 +159,7 @@ impl Look<'_> {
         let from = until + usize::from(small);
         opens
             && many > 0
+            && !self.view.has(at, Cue::Has)
             && self.others.iter().any(|it| match it.what {
                 What::Service(_) | What::OneOf(_) => {
                     (small || self.is_dative(at)) && it.words.start == from
