@@ -55,6 +55,8 @@ struct TerminalSession<'a> {
     conversations: ConversationRunner,
     worker: JobWorker,
     terminal: Arc<Terminal>,
+    /// On which tasks run.
+    tasks: TaskTracker,
     /// Letters and bookings that are under way while the conversation goes on.
     background: Option<JoinHandle<Result<(), store::Error>>>,
 }
@@ -81,16 +83,14 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
     let terminal = Arc::new(Terminal::new(Box::new(std::io::stdout())));
     let channel: Arc<dyn Channel> = Arc::<Terminal>::clone(&terminal);
     let scope = Scope::One(key.clone());
+    let tasks = TaskTracker::new();
     let mut session = TerminalSession {
         app,
-        conversations: app.conversations(
-            scope.clone(),
-            TaskTracker::new(),
-            vec![Arc::clone(&channel)],
-        ),
+        conversations: app.conversations(scope.clone(), tasks.clone(), vec![Arc::clone(&channel)]),
         worker: app
             .job_worker(WorkerScope { conversations: scope, any_process: true }, vec![channel]),
         terminal,
+        tasks,
         background: None,
     };
     session.drain().await?;
@@ -178,7 +178,7 @@ impl TerminalSession<'_> {
             return Ok(());
         }
         let worker = self.worker.clone();
-        let mut task = tokio::spawn(async move { worker.drain_background().await });
+        let mut task = self.tasks.spawn(async move { worker.drain_background().await });
         match timeout(PATIENCE, &mut task).await {
             Ok(ended) => ended??,
             Err(_) => self.background = Some(task),

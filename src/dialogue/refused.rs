@@ -9,7 +9,7 @@ use crate::{
     understanding::likely_address,
 };
 
-use super::{Call, Goal, Heard, House, Move, Plan, Say, Stage, State, plan::say};
+use super::{Call, Goal, Heard, House, Move, Plan, Say, Stage, State, open::again, plan::say};
 
 impl State {
     /// Notes that a booking's address took no letter.
@@ -27,8 +27,8 @@ impl State {
         self.refused = self.refused.take().filter(|refused| refused.id != booking.id);
     }
 
-    /// Goes back to what waited until an address was settled, with the booking as it is now.
-    pub(super) fn resume_waiting(&mut self, booking: &Booking) {
+    /// Goes back to what waited until a booking was corrected, with the booking as it is now.
+    fn resume_waiting(&mut self, booking: &Booking) {
         if matches!(&self.stage, Stage::Confirming { plan: Plan::Correct { .. } }) {
             self.stage = self.waits.take().map_or(Stage::Idle, |stage| *stage);
         }
@@ -48,30 +48,72 @@ impl State {
 
 /// Corrects the address that took no letter, before what else was ordered with the right one. Where
 /// nothing is begun, the address is a correction like any other (`correct`); one that is a slip away
-/// from a great domain is asked about first; and that of another guest is theirs. A question that is
-/// open, such as whether to cancel, is no reason to leave the address aside: it is put again.
+/// from a great domain is asked about first; and that of another guest is theirs.
 pub(super) fn mended(state: &mut State, heard: &Heard, house: &House<'_>, made: Move) -> Move {
-    let Some(email) = &heard.contact.email else { return made };
-    let Some(booking) = state.refused.clone().filter(|it| it.local_start > house.now) else {
+    let Some(Mend { booking, contact, likely, is_new }) = Mend::of(state, heard, house) else {
         return made;
     };
-    let is_new = !booking.contact.email.as_ref().is_some_and(|it| it.eq_ignore_ascii_case(email));
-    if !is_new && heard.only_contact() && state.stage == Stage::Idle {
-        return say(Say::EmailRefused(email.clone()));
-    }
     let is_order = state.draft.goal == Goal::Book && !state.draft.other;
-    if !is_new || !(is_order || is_beside(state, heard)) {
-        return made;
+    match (is_new, contact.email) {
+        (false, Some(email)) if heard.only_contact() && state.stage == Stage::Idle => {
+            say(Say::EmailRefused(email))
+        }
+        (true, email) if is_order && likely.is_none() => {
+            let contact = Contact { email, ..contact };
+            let mut calls = vec![Call::Correct(booking, contact)];
+            if let Move::Call(ordered) = made {
+                calls.extend(ordered);
+            }
+            Move::Call(calls)
+        }
+        _ => made,
     }
-    let contact = Contact { email: Some(email.clone()), ..Contact::default() };
-    if let Some(likely) = likely_address(email) {
-        return if is_order { made } else { check_email(state, booking, contact, likely) };
+}
+
+/// Corrects the address that took no letter while a question waits that an address does not answer,
+/// such as whether to cancel. The question is put again afterwards.
+pub(super) fn beside(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
+    let Mend { booking, contact, likely, is_new } = Mend::of(state, heard, house)?;
+    if !is_new || !is_beside(state, heard) {
+        return None;
     }
-    let mut calls = vec![Call::Correct(booking, contact)];
-    if let Move::Call(ordered) = made {
-        calls.extend(ordered);
+    Some(match likely {
+        Some(likely) => check_email(state, booking, contact, likely),
+        None => Move::Call(vec![Call::Correct(booking, contact)]),
+    })
+}
+
+/// Goes on after a correction with what was being booked after it, or beside it, and with the question
+/// that waited; `mends`: the booking's letter had come back. `None`: nothing waits.
+pub(super) fn go_on(state: &mut State, booking: &Booking, mends: bool) -> Option<Move> {
+    state.resume_waiting(booking);
+    let waits = state.follows() || mends && state.stage != Stage::Idle;
+    waits.then(|| {
+        state.last = Some(Box::new(booking.clone()));
+        Move::Say(again(state).into_iter().collect())
+    })
+}
+
+/// An address that comes while a booking needs another one.
+struct Mend {
+    booking: Box<Booking>,
+    contact: Contact,
+    /// What was probably meant by it.
+    likely: Option<String>,
+    /// Whether it is another one than that which took no letter.
+    is_new: bool,
+}
+
+impl Mend {
+    fn of(state: &State, heard: &Heard, house: &House<'_>) -> Option<Self> {
+        let email = heard.contact.email.clone()?;
+        let booking = state.refused.clone().filter(|it| it.local_start > house.now)?;
+        let old = booking.contact.email.as_ref();
+        let is_new = !old.is_some_and(|it| it.eq_ignore_ascii_case(&email));
+        let likely = likely_address(&email);
+        let contact = Contact { email: Some(email), ..Contact::default() };
+        Some(Self { booking, contact, likely, is_new })
     }
-    Move::Call(calls)
 }
 
 /// Whether an address alone comes while a question waits that it does not answer.

@@ -3,7 +3,7 @@
 use crate::{
     chat::{
         Fact, Refusal,
-        transcript::{Held, Times},
+        transcript::{Held, Need, Times},
     },
     schedule::{Booking, Change},
     understanding::Request,
@@ -15,7 +15,7 @@ use super::{
     offered::{found, offered},
     open::again,
     plan::{Call, call, say},
-    retold, series,
+    refused, retold, series,
     state::Follow,
     table,
     topics::answers,
@@ -102,7 +102,7 @@ fn after(state: &mut State, heard: &Heard, fact: &Fact, house: &House<'_>) -> Mo
             await_change(state, booking, after);
             tell(fact)
         }
-        Fact::Refused(refusal) => refused(state, refusal, house).unwrap_or_else(|| tell(fact)),
+        Fact::Refused(refusal) => rejected(state, refusal, house).unwrap_or_else(|| tell(fact)),
     }
 }
 
@@ -279,13 +279,10 @@ fn receipt(state: &mut State, change: Change, booking: &Booking, house: &House<'
     if matches!(change, Change::Corrected | Change::Cancelled) {
         state.forget_refused(booking);
     }
-    if change == Change::Corrected {
-        state.resume_waiting(booking);
-    }
-    if change == Change::Corrected && (state.follows() || mends && state.stage != Stage::Idle) {
-        // What was being booked after it, or beside it, goes on.
-        state.last = Some(Box::new(booking.clone()));
-        return Move::Say(again(state).into_iter().collect());
+    if change == Change::Corrected
+        && let Some(made) = refused::go_on(state, booking, mends)
+    {
+        return made;
     }
     let before = std::mem::take(&mut state.draft);
     let stays = change != Change::Cancelled;
@@ -314,7 +311,7 @@ fn receipt(state: &mut State, change: Change, booking: &Booking, house: &House<'
     Move::Say(Vec::new())
 }
 
-fn refused(state: &mut State, refusal: &Refusal, house: &House<'_>) -> Option<Move> {
+fn rejected(state: &mut State, refusal: &Refusal, house: &House<'_>) -> Option<Move> {
     if matches!(state.stage, Stage::Repeating { .. }) {
         state.stage = Stage::Gathering;
     }
@@ -337,14 +334,14 @@ fn refused(state: &mut State, refusal: &Refusal, house: &House<'_>) -> Option<Mo
         }
         Refusal::BadEmail | Refusal::EmailOutsideAscii => {
             state.draft.contact.email = None;
-            state.stage = Stage::Holding { missing: vec![crate::chat::transcript::Need::Email] };
+            state.stage = missing(state, Need::Email);
             state.bad_emails = state.bad_emails.saturating_add(1);
             // The same sentence twice would not help.
             return (state.bad_emails > 1).then(|| say(Say::EmailAgain));
         }
         Refusal::BadPhone => {
             state.draft.contact.phone = None;
-            state.stage = Stage::Holding { missing: vec![crate::chat::transcript::Need::Phone] };
+            state.stage = missing(state, Need::Phone);
         }
         Refusal::NotSaid { what } => state.stage = Stage::Holding { missing: vec![*what] },
         Refusal::NoAppointment
@@ -364,6 +361,15 @@ fn refused(state: &mut State, refusal: &Refusal, house: &House<'_>) -> Option<Mo
         | Refusal::BadCall => {}
     }
     None
+}
+
+/// What is waited for once more: of a visit that is ordered, or of one that stands.
+fn missing(state: &State, need: Need) -> Stage {
+    if state.draft.goal == Goal::Book {
+        Stage::Holding { missing: vec![need] }
+    } else {
+        Stage::Correcting
+    }
 }
 
 /// A start cannot be had: another one is tried that was named for this case, or what is near is

@@ -45,6 +45,12 @@ const TABLE: &[Row] = &[
         rule: to_a_person,
     },
     Row {
+        name: "an address for the letter that came back, beside a question",
+        at: |state| state.refused.is_some(),
+        on: anything,
+        rule: refused::beside,
+    },
+    Row {
         name: "a cancellation is taken back",
         at: |state| state.cancelled.is_some(),
         on: |heard| heard.wants(Request::Undo),
@@ -137,6 +143,12 @@ const TABLE: &[Row] = &[
         at: always,
         on: |heard| heard.topics.contains(&Topic::MeetLink),
         rule: visit::link_asked,
+    },
+    Row {
+        name: "what time a visit is elsewhere",
+        at: |state| state.stage == Stage::Idle,
+        on: anything,
+        rule: visit::elsewhere,
     },
     Row { name: "a list is wanted", at: always, on: anything, rule: listed },
     Row {
@@ -353,6 +365,10 @@ mod tests {
         State { cancelled: Some(Box::new(haircut())), ..idle() }
     }
 
+    fn unreachable() -> State {
+        State { refused: Some(Box::new(haircut())), ..cancelling() }
+    }
+
     fn was_moved() -> State {
         let before = haircut().local_start.checked_sub(Span::new().days(1)).unwrap();
         let from = NewStart { booking: Box::new(haircut()), start: before };
@@ -398,6 +414,11 @@ mod tests {
     fn every_row_is_taken_by_what_it_is_for() {
         let cases: Vec<(State, &str, &str)> = vec![
             (idle(), "I want to talk to a real person", "a person is wanted"),
+            (
+                unreachable(),
+                "ann@example.com",
+                "an address for the letter that came back, beside a question",
+            ),
             (cancelled(), "put it back please", "a cancellation is taken back"),
             (was_moved(), "no, put it back as it was", "a move is taken back"),
             (cancelling(), "yes", "whether to cancel is answered"),
@@ -419,6 +440,7 @@ mod tests {
             (booked(), "move it to Friday at 4 pm", "a move is wanted"),
             (idle(), "show my appointments", "a list is wanted"),
             (idle(), "where is the video link?", "the link of a video call is wanted"),
+            (booked(), "what time is it in Tokyo?", "what time a visit is elsewhere"),
             (held(), "I have no email", "no mail address is given"),
             (booked(), "no, better at 4pm", "a change of the last booking"),
             (booked(), "who will be doing it?", "a question about the visit that stands"),

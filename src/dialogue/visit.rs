@@ -28,9 +28,6 @@ pub(super) fn asked(state: &mut State, heard: &Heard, house: &House<'_>) -> Opti
     if only && !heard.question && !heard.is_timed() && heard.services.is_empty() {
         return Some(say(Say::Kept));
     }
-    if let (Some(Zone::Named(zone)), true) = (heard.zone, heard.question && !heard.is_timed()) {
-        return Some(say(Say::InZone(last.clone(), zone)));
-    }
     if is_of_another(heard, last) {
         return None;
     }
@@ -65,6 +62,14 @@ pub(super) fn asked(state: &mut State, heard: &Heard, house: &House<'_>) -> Opti
         }
         _ => None,
     }
+}
+
+/// It is asked when the visit that stands is in another zone.
+pub(super) fn elsewhere(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
+    let last = state.last.clone()?;
+    let Some(Zone::Named(zone)) = heard.zone else { return None };
+    (heard.question && !heard.is_timed() && heard.services.is_empty())
+        .then(|| say(Say::InZone(last, zone)))
 }
 
 /// The link of a video call is asked for: the bookings are looked up, because it may be there by now.

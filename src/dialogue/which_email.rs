@@ -52,7 +52,7 @@ pub(super) fn add(state: &State, made: Move) -> Move {
     }
     parts.retain(|part| match part {
         Say::AskNeeds(needs) => *needs != [Need::Email],
-        Say::AskDetails | Say::Lost | Say::LostYet => false,
+        Say::AskDetails | Say::Lost | Say::LostYet | Say::Examples(_) => false,
         _ => true,
     });
     parts.push(Say::AskWhichEmail(state.emails.clone()));

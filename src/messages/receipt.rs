@@ -124,7 +124,12 @@ fn letter(view: &View<'_>, change: Change, booking: &Booking) -> Option<String> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{ids::Lang, messages::sample};
+    use crate::{
+        chat::Fact,
+        ids::Lang,
+        messages::{agenda, fact, sample, staff_notice},
+        schedule::{Actor, BookingEvent},
+    };
     use jiff::civil::date;
 
     fn online(link: Option<&str>) -> Booking {
@@ -159,6 +164,23 @@ mod tests {
         assert!(first.ends_with("at 3:30 AM, before the clocks go back"), "{first}");
         let second = told(Lang::Uk, "2026-10-25T01:30:00Z");
         assert!(second.ends_with("о 3:30, після переведення годинників"), "{second}");
+        // Wherever its time is said, and not in the receipt alone.
+        let mut booking = sample::booking(Lang::En);
+        booking.local_start = date(2026, 10, 25).at(3, 30, 0, 0);
+        booking.span.start = "2026-10-25T00:30:00Z".parse().unwrap();
+        let view = sample::view(&profile, Lang::En);
+        let list = vec![booking.clone()];
+        let event = BookingEvent::Cancelled { by: Actor::Customer };
+        let said = [
+            fact(&view, &Fact::AskYes { booking: Box::new(booking.clone()) }),
+            fact(&view, &Fact::Appointments { list: list.clone() }),
+            fact(&view, &Fact::AddressRefused { booking: Box::new(booking.clone()) }),
+            staff_notice(&view, &event, &booking, true).unwrap(),
+            agenda(&view, booking.local_start.date(), &list),
+        ];
+        for said in said {
+            assert!(said.contains("3:30 AM, before the clocks go back"), "{said}");
+        }
     }
 
     #[test]

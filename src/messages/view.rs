@@ -54,13 +54,11 @@ impl View<'_> {
     /// The same behind a word, whose last letter may decide how the day begins: "стрижку в суботу".
     fn moment_behind(&self, local_time: DateTime, word: &str) -> String {
         let at = dates::at_time(self.lang, local_time.time());
-        match dates::near_day(self.lang, local_time.date(), self.today) {
-            Some(near) => format!("{near}, {at}"),
-            None => {
-                let day = dates::on_day_behind(self.lang, local_time.date(), self.today, word);
-                dates::joined(self.lang, &day, &at)
-            }
+        if let Some(near) = dates::near_day(self.lang, local_time.date(), self.today) {
+            return format!("{near}, {at}");
         }
+        let day = dates::on_day_behind(self.lang, local_time.date(), self.today, word);
+        dates::joined(self.lang, &day, &at)
     }
 
     /// Names when a booking is inside a sentence, and which of two hours of one name it has.

@@ -18,8 +18,7 @@ use super::{
 /// Reads the acts of a message.
 pub(super) fn read(view: &View<'_>, chosen: &[Reading], reminders: &[Range<usize>]) -> Understood {
     let claimed = covered(view, chosen.iter().filter(|it| !matches!(it.what, What::Cue(_))));
-    let mut explained = covered(view, chosen.iter());
-    reminders.iter().cloned().flatten().for_each(|at| set(&mut explained, at));
+    let mut explained = explained(view, chosen, reminders);
     let cues = Cues::new(view.tokens, view.cues, &claimed);
     let mut denied = scope::denied(view.tokens, chosen, &cues);
     taken_back::correct(view, chosen, &cues, &mut denied);
@@ -92,6 +91,13 @@ fn drop_offered(acts: &mut Vec<Act>) {
                 | Act::Request(Request::Book)
         )
     });
+}
+
+/// Marks the words that are explained: by readings, and by being about reminders.
+fn explained(view: &View<'_>, chosen: &[Reading], reminders: &[Range<usize>]) -> Vec<bool> {
+    let mut words = covered(view, chosen.iter());
+    reminders.iter().cloned().flatten().for_each(|at| set(&mut words, at));
+    words
 }
 
 /// Marks the words of some readings.

@@ -53,7 +53,7 @@ fn asks_when(view: &View<'_>, found: &Match) -> bool {
 pub(super) fn clauses(view: &View<'_>, services: &[Range<usize>]) -> Vec<Range<usize>> {
     let cues =
         view.with(Cue::Own(OwnVisit::Reminders)).filter(|found| topic(view, found).is_some());
-    cues.map(|found| clause(view, services, &found)).collect()
+    cues.map(|found| clause(view, services, found)).collect()
 }
 
 /// Whether a reading tells of a visit, so that it tells nothing among the words of a reminder. Who

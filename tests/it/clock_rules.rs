@@ -7,7 +7,10 @@ use std::{path::PathBuf, time::Duration};
 
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use rusqlite::Connection;
-use zapys::schedule::{Booking, State};
+use zapys::{
+    booking::Outlook,
+    schedule::{Booking, State},
+};
 
 use crate::{
     crash::Dice,
@@ -75,6 +78,8 @@ async fn a_day_without_a_gap_follows_as_a_whole_in_either_direction() {
         olena.heard();
 
         let world = updated(world, clocks);
+        let outdated = world.app.outdated_bookings(&world.profile()).await.unwrap();
+        assert!(outdated.iter().all(|one| one.outlook == Outlook::Follows), "{outdated:?}");
         world.settle().await;
         let expected = expected.map(|(hour, start)| row(hour, start, 2));
         assert_eq!(standing(&world).await, expected, "{clocks}");
@@ -194,6 +199,7 @@ async fn a_time_that_was_given_to_another_customer_meanwhile_is_told_to_staff_on
     assert_eq!(world.customer("Ann").heard(), Vec::<String>::new(), "nothing changed for her");
     let left = world.app.outdated_bookings(&world.profile()).await.unwrap();
     assert_eq!(left.len(), 1);
+    assert_eq!(left[0].outlook, Outlook::Taken);
     world.settle().await;
     assert_eq!(world.customer("olena").heard(), Vec::<String>::new());
     // The other one cancels, so the time is free.

@@ -23,7 +23,7 @@ receipt-mail-retimed = 📧 Лист із найновішим файлом ка
 receipt-mail-amended = 📧 Лист із новими даними вже прямує на { $email }
 receipt-mail-corrected = 📧 Виправлене підтвердження вже прямує на { $email }
 receipt-phone = 📞 { $phone }
-receipt-mail-cancelled = 📧 Лист про скасування уже прямує на { $email }
+receipt-mail-cancelled = 📧 Лист про скасування вже прямує на { $email }
 receipt-again = Захочете записатися знову — просто напишіть.
 
 times-day = { $many ->

@@ -14,7 +14,7 @@ use crate::{
     understanding::{Asked, Topic},
 };
 
-use super::{opening, prices};
+use super::{opening, prices, visits};
 
 /// Answers a question.
 pub(super) fn told(
@@ -63,13 +63,11 @@ pub(super) fn told(
         Topic::Horizon => opening::horizon(view),
         Topic::Capacity => capacity(view, service.and_then(|id| view.profile.service(id))),
         Topic::MayMove => may_move(view, state),
-        Topic::WhenMine
-        | Topic::Whose
-        | Topic::Ends
-        | Topic::Does
-        | Topic::Reminders
-        | Topic::OtherReminders
-        | Topic::MeetLink => unknown(view),
+        Topic::Reminders => visits::reminders(view, state, false),
+        Topic::OtherReminders => visits::reminders(view, state, true),
+        Topic::WhenMine | Topic::Whose | Topic::Ends | Topic::Does | Topic::MeetLink => {
+            unknown(view)
+        }
     }
 }
 

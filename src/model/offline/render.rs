@@ -9,7 +9,6 @@ use crate::{
     ids::ServiceId,
     messages::{self, View, dates, say},
     schedule::{Booking, Contact},
-    understanding::Topic,
 };
 
 use super::{inform, opening, prices, series, times, visits};
@@ -90,9 +89,6 @@ fn one(view: &View<'_>, context: &TurnContext, state: &State, part: &Say) -> Str
         Say::NotOffered(words) => inform::not_offered(view, words),
         Say::MeetLinks(list) => visits::links(view, list),
         Say::InZone(booking, zone) => visits::in_zone(view, booking, zone),
-        Say::Told(topic @ (Topic::Reminders | Topic::OtherReminders), _) => {
-            visits::reminders(view, state, *topic == Topic::OtherReminders)
-        }
         Say::Told(topic, service) => inform::told(view, state, *topic, service.as_ref()),
         Say::Trouble(problem) => messages::fact(view, &Fact::Refused(refuse_words(problem))),
         Say::NoStaff(service) => no_staff(view, service.as_ref()),

@@ -23,7 +23,7 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
         .map(|(span, email)| reading(view.words_of(&span), What::Email(email), worth::CONTACT))
         .collect();
     if readings.is_empty() {
-        readings.extend(half(view));
+        readings.extend(broken(view));
     }
     let taken = |at: usize, readings: &[Reading]| readings.iter().any(|it| it.words.contains(&at));
     let mut at = 0;
@@ -73,6 +73,7 @@ fn address_around(text: &str, at: usize) -> Option<&str> {
     let local = before.get(begin..)?.trim_start_matches(|c: char| !c.is_alphanumeric());
     let end = after.find(|c| !is_domain(c)).unwrap_or(after.len());
     let domain = after.get(..end)?.trim_end_matches(['.', '-']);
+    let domain = with_comma(after, domain).unwrap_or(domain);
     // An emoji in place of the domain makes it no address, which the customer is told.
     let domain = match after.chars().next() {
         Some(sign) if is_emoji(sign) => after.get(..sign.len_utf8())?,
@@ -85,6 +86,21 @@ fn address_around(text: &str, at: usize) -> Option<&str> {
     text.get(begin..end).filter(|_| whole)
 }
 
+/// The letters of the ending of a domain.
+const ENDING: std::ops::RangeInclusive<usize> = 2..=4;
+
+/// Returns a domain with a comma in place of its dot: "ukr,net".
+fn with_comma<'t>(after: &'t str, domain: &str) -> Option<&'t str> {
+    let rest = after.get(domain.len()..)?.strip_prefix(',')?;
+    let end = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
+    let next = rest.get(end..)?.chars().next();
+    let is_ending = ENDING.contains(&end)
+        && !domain.is_empty()
+        && !domain.contains('.')
+        && next.is_none_or(|c| !c.is_alphanumeric() && c != '@');
+    after.get(..domain.len() + 1 + end).filter(|_| is_ending)
+}
+
 /// Whether a character is an emoji that people put into an address by a slip. Those that point to an
 /// address, or tick it off, stand before it.
 fn is_emoji(c: char) -> bool {
@@ -92,18 +108,17 @@ fn is_emoji(c: char) -> bool {
     emoji && !"✉📧📨📩📬📭📮💌👉👇➡✅✔☑".contains(c)
 }
 
-/// Returns the first half of an address that stands alone, where an address is asked for or nothing else
-/// is said: "tom@".
-fn half(view: &View<'_>) -> Option<Reading> {
-    let at = view.tokens.iter().position(|token| token.key == "@")?;
-    let name = view.tokens.get(at.checked_sub(1)?)?;
-    let sign = view.tokens.get(at)?;
-    let words: Vec<&str> = view.text.split_whitespace().collect();
-    let alone = words.iter().find(|word| word.ends_with('@') && word.len() > 1)?;
-    let asked = view.setting.asked.wants(Need::Email) || words.len() == 1;
-    let joined = name.is_word() && name.span.end == sign.span.start;
-    (asked && joined && alone.chars().all(|c| is_local(c) || c == '@'))
-        .then(|| reading(at - 1..at + 1, What::Email((*alone).to_owned()), worth::CONTACT))
+/// Returns what is meant as an address and can be none, where an address is asked for or nothing else is
+/// said: "tom@", "tom@@example.com". A name behind the sign is that of an account elsewhere.
+fn broken(view: &View<'_>) -> Option<Reading> {
+    let mut words = view.text.split_whitespace();
+    let word = words.clone().find(|word| word.contains('@') && !word.starts_with('@'))?;
+    let asked = view.setting.asked.wants(Need::Email) || words.by_ref().count() == 1;
+    let named = word.starts_with(char::is_alphanumeric);
+    let start = word.as_ptr() as usize - view.text.as_ptr() as usize;
+    let span = start..start + word.len();
+    (asked && named)
+        .then(|| reading(view.words_of(&span), What::Email(word.to_owned()), worth::CONTACT))
 }
 
 /// Whether a character stands in the first part of the addresses that people have.
@@ -260,6 +275,8 @@ mod tests {
         ] {
             assert_eq!(found(text), ["anna@ukr.net"], "{text}");
         }
+        assert_eq!(found("anna@ukr,net"), ["anna@ukr,net"]);
+        assert_eq!(found("anna@ukr.net,Anna"), ["anna@ukr.net"]);
         for inside in ["anna😊koval@ukr.net", "anna😊@ukr.net", "anna@😊ukr.net", "anna@uk😊r.net"]
         {
             let found = found_loosely(inside);

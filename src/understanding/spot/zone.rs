@@ -2,7 +2,7 @@
 
 use jiff::{Span, civil::Date};
 
-use crate::lang::{self, Cue, Feast};
+use crate::lang::{self, Cue, Feast, OwnVisit};
 
 use super::super::{
     reading::{Reading, What, reading, worth},
@@ -14,7 +14,10 @@ const SHORT: usize = 6;
 
 pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
     let timed = view.found.items.iter().any(|item| item.names_time)
-        || view.cues.iter().any(|found| found.cue == Cue::ZoneWhich);
+        || view
+            .cues
+            .iter()
+            .any(|found| matches!(found.cue, Cue::ZoneWhich | Cue::Own(OwnVisit::When)));
     // "I'm in Berlin" and "that's London time" answer or correct by themselves.
     let short = view.tokens.iter().filter(|token| token.is_word()).count() <= SHORT;
     let mut readings = Vec::new();

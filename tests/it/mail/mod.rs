@@ -3,6 +3,7 @@
 pub(crate) mod server;
 mod setup;
 mod exchange;
+mod hanging;
 mod queue;
 mod reminders;
 mod staff;

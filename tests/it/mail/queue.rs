@@ -102,9 +102,11 @@ async fn a_customer_whose_mailbox_does_not_exist_is_asked_for_another_address_an
     setup.at("2026-11-23T12:00:00+02:00").await;
     assert_eq!(setup.texts("Ann"), Vec::<String>::new(), "it is asked once");
 
+    assert_eq!(setup.troubles().await.len(), 1);
     let heard = setup.says("Ann", "ann.lee@example.com").await;
     assert!(heard.contains("ann.lee@example.com"), "{heard}");
     assert_eq!(server.to(), ["ann.lee@example.com"]);
+    assert_eq!(setup.troubles().await, [], "nothing is given up any more");
     let [booking] = setup.bookings(State::Confirmed).await.try_into().unwrap();
     assert_eq!(booking.contact.email.as_deref(), Some("ann.lee@example.com"));
 }

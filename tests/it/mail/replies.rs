@@ -6,7 +6,7 @@ use zapys::{
     schedule::{Booking, State},
 };
 
-use super::reports::Answered;
+use super::reports::{Answered, report};
 
 /// A reply as Outlook writes it.
 struct Reply<'a> {
@@ -199,4 +199,81 @@ async fn the_mailbox_is_in_the_status() {
     let all = Answered::with_booking().await;
     let app: &App = &all.setup.app;
     assert!(app.mailbox_name().is_some_and(|name| name.starts_with('/')));
+}
+
+/// Ann is asked for another address, because a server refused hers.
+async fn bounces(all: &Answered, id: &str) {
+    all.arrives("bounced", &report("postfix-no-user", "Ann@example.com", id));
+    all.looks().await;
+}
+
+#[tokio::test]
+async fn a_corrected_address_is_taken_while_a_cancellation_waits_and_one_yes_cancels() {
+    for declines_first in [true, false] {
+        let all = Answered::with_booking().await;
+        let (id, declined) = (all.message_id(), reply(&all, "REPLY", "").await.text());
+        if !declines_first {
+            bounces(&all, &id).await;
+        }
+        all.arrives("1", &declined);
+        all.looks().await;
+        if declines_first {
+            bounces(&all, &id).await;
+        }
+        let asked = all.setup.texts("Ann").join("\n");
+        assert!(asked.contains("right address") && asked.contains("Shall I cancel"), "{asked}");
+        let heard = all.setup.says("Ann", "ann.lee@example.com").await;
+        assert!(heard.contains("ann.lee@example.com"), "{heard}");
+        assert!(heard.contains("Shall I cancel"), "the question is put again: {heard}");
+        assert_eq!(all.server.to().last().map(String::as_str), Some("ann.lee@example.com"));
+        assert_eq!(all.setup.bookings(State::Confirmed).await.len(), 1);
+        all.setup.says("Ann", "yes").await;
+        assert_eq!(all.setup.bookings(State::Cancelled).await.len(), 1, "one yes does");
+    }
+}
+
+#[tokio::test]
+async fn a_slip_in_the_corrected_address_is_asked_about_and_the_cancellation_waits_on() {
+    let all = Answered::with_booking().await;
+    let id = all.message_id();
+    all.arrives("1", &reply(&all, "REPLY", "").await.text());
+    all.looks().await;
+    bounces(&all, &id).await;
+    let heard = all.setup.says("Ann", "ann.lee@gmial.com").await;
+    assert!(heard.contains("ann.lee@gmail.com?"), "{heard}");
+    let heard = all.setup.says("Ann", "yes").await;
+    assert_eq!(booking(&all).await.contact.email.as_deref(), Some("ann.lee@gmail.com"), "{heard}");
+    assert!(heard.contains("Shall I cancel"), "{heard}");
+    all.setup.says("Ann", "no").await;
+    assert_eq!(all.setup.bookings(State::Confirmed).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_corrected_address_is_taken_while_a_proposed_time_waits() {
+    let all = Answered::with_booking().await;
+    let id = all.message_id();
+    let lines = "DTSTART;TZID=Europe/Kyiv:20261126T150000\n";
+    all.arrives("1", &reply(&all, "COUNTER", lines).await.text());
+    all.looks().await;
+    bounces(&all, &id).await;
+    let heard = all.setup.says("Ann", "ann.lee@example.com").await;
+    assert!(heard.contains("ann.lee@example.com"), "{heard}");
+    assert_eq!(booking(&all).await.local_start.to_string(), "2026-11-25T14:00:00");
+    let moved = all.setup.says("Ann", "yes").await;
+    let start = booking(&all).await.local_start.to_string();
+    assert_eq!(start, "2026-11-26T15:00:00", "{heard}\n{moved}");
+}
+
+#[tokio::test]
+async fn the_address_that_took_no_letter_is_not_taken_again() {
+    let all = Answered::with_booking().await;
+    bounces(&all, &all.message_id()).await;
+    all.setup.texts("Ann");
+    let heard = all.setup.says("Ann", "ann@example.com").await;
+    assert!(heard.contains("didn't get through to: ann@example.com"), "{heard}");
+    assert_eq!(all.server.to().len(), 1);
+    let heard = all.setup.says("Ann", "ann@").await;
+    assert!(heard.contains("mistake in the email address"), "{heard}");
+    let heard = all.setup.says("Ann", "ann.lee@example.com").await;
+    assert_eq!(all.server.to().len(), 2, "{heard}");
 }

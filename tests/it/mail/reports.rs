@@ -304,5 +304,7 @@ async fn an_address_that_was_not_refused_is_not_corrected_by_staff_and_a_wrong_o
     all.setup.texts("olena");
     let heard = all.setup.says("olena", "/address Ann@example.com ann@lee").await;
     assert!(heard.contains("email"), "{heard}");
+    let heard = all.setup.says("olena", "/address Ann@example.com ann@EXAMPLE.com").await;
+    assert!(heard.contains("одна й та сама адреса"), "{heard}");
     assert_eq!(all.server.to().len(), 1);
 }

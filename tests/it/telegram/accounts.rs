@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 use zapys::{
     ids::{BusinessId, ConversationKey, Platform, StaffId},
-    store::{conversations, staff},
+    store::{connected_accounts, conversations, staff},
 };
 
 use super::{
@@ -19,8 +19,13 @@ const LINK: &str = "conn-1";
 const ORDER: &str = "Запишіть мене на стрижку 26 листопада о 9:00. Іра Бондар, ira@example.com";
 
 impl Setup {
-    /// Makes a person staff, as an invitation does.
+    /// Makes a person the stylist, as an invitation does.
     async fn appoints(&self, person: i64) {
+        self.appoints_as(person, "olena").await;
+    }
+
+    /// Makes a person a staff member, as an invitation does.
+    async fn appoints_as(&self, person: i64, member: &'static str) {
         let key = ConversationKey::private(
             &BusinessId::new("salon"),
             Platform::Telegram,
@@ -30,7 +35,7 @@ impl Setup {
         let appointed = self.worker().0.write(move |tx| {
             let conversation = conversations::find_or_make(tx, &key, now)?;
             conversations::set_lang(tx, conversation.customer, zapys::ids::Lang::Uk)?;
-            staff::appoint(tx, &conversation, &StaffId::new("olena"), now)
+            staff::appoint(tx, &conversation, &StaffId::new(member), now)
         });
         appointed.await.unwrap();
     }
@@ -264,6 +269,28 @@ async fn a_connection_without_the_right_to_reply_is_told_and_so_are_the_customer
     assert_eq!(setup.standing(), 1);
     setup.ira_says("Де ви є?");
     assert!(setup.ira_hears().await.text().contains("Садова"));
+    setup.closes().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_owner_hears_who_waits_where_the_bot_may_not_answer() {
+    const OWNER: i64 = 9;
+    let setup = Setup::open().await;
+    setup.appoints_as(OLENA, "iryna").await;
+    setup.appoints_as(OWNER, "olena").await;
+    setup.api.connects(TOKEN, (LINK, OLENA), false);
+    assert!(setup.olena_hears().await.text().contains("відповідати там я не можу"));
+    setup.ira_says("Де ви є?");
+    assert!(setup.olena_hears().await.text().contains("Де ви є?"));
+    let told = setup.api.next(TOKEN, OWNER).await;
+    assert!(told.text().contains("фахівця (Ірина)"), "{told:?}");
+    assert!(told.text().contains("Де ви є?"), "{told:?}");
+    let waiting = setup.worker().0.read(connected_accounts::every).await.unwrap();
+    assert_eq!((waiting.len(), waiting[0].waiting), (1, 1));
+    // The holder answers, so nothing is left to say when the right comes.
+    setup.olena_writes(&json!({"text": "Садова, 5"}));
+    setup.api.connects(TOKEN, (LINK, OLENA), true);
+    assert!(setup.olena_hears().await.text().starts_with("Тепер я відповідаю"));
     setup.closes().await;
 }
 
