@@ -16,6 +16,8 @@ use super::{
     view::View,
 };
 
+/// From so many words on, what names a subject says nothing else.
+const CLEAR: usize = 3;
 /// The fewest letters of a word that says more than what is ordered.
 const TELLING: usize = 4;
 
@@ -47,6 +49,15 @@ pub(super) fn asks(
         let sentence = left::sentence(view.tokens, it.words.start);
         let asked = view.tokens.get(sentence.end).is_some_and(|token| token.key == "?");
         let has = |cue: Cue| cues.iter().any(|it| it.cue == cue && sentence.contains(&it.from));
+        // "Do you check with me before you try anything new on my hair?"
+        let subject = view.cues.iter().any(|it| {
+            matches!(it.cue, Cue::About(_))
+                && it.until - it.from >= CLEAR
+                && sentence.contains(&it.from)
+        });
+        if asked && subject {
+            return true;
+        }
         // "Do I have to take my lenses out?" wishes for nothing.
         if asked && (has(Cue::Obliged) || has(Cue::Inquires) && !has(Cue::Look)) {
             return true;

@@ -38,6 +38,11 @@ impl Sentence<'_> {
     fn slot(&self, reading: &Reading, denied: bool, acts: &mut Vec<Act>) -> Option<Slot> {
         let (view, chosen) = (self.view, self.chosen);
         let slot = match &reading.what {
+            What::Service(_) | What::OneOf(_)
+                if !denied && mention::only_tells(view, chosen, reading) =>
+            {
+                return None;
+            }
             What::Service(id)
                 if !denied && mention::is_asked_about(view, chosen, self.cues, reading) =>
             {
@@ -53,9 +58,6 @@ impl Sentence<'_> {
             }
             What::Service(id) => Slot::Service(id.clone()),
             What::OneOf(_) if mention::describes(view, chosen, reading) => return None,
-            What::OneOf(_) if !denied && mention::only_tells(view, chosen, reading) => {
-                return None;
-            }
             What::OneOf(_) if mention::beside(view, chosen, reading, false).is_some() => {
                 return None;
             }
