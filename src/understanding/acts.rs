@@ -209,13 +209,13 @@ impl Wishes<'_> {
         let settled = acts.iter().chain(slots).any(fact::settles);
         let topics = fact::topics(self.view, self.chosen, self.cues, settled);
         let asks = self.cues.is_question() || !settled && who::begins(self.view);
+        let compares = |act: &Act| {
+            matches!(act, Act::Inform(Slot::Feature(Feature::Dearest(_) | Feature::Longest(_))))
+        };
         let unknown = topics.is_empty() && asks;
         let aside = unknown && aside::asks(self.view, self.chosen, self.cues, acts, slots);
         let named = aside::names_house(self.view);
         if unknown && (!settled || aside) {
-            let compares = |act: &Act| {
-                matches!(act, Act::Inform(Slot::Feature(Feature::Dearest(_) | Feature::Longest(_))))
-            };
             let list = self.asks_for_services() || slots.iter().any(compares);
             acts.push(Act::Ask(match (named, list) {
                 (true, _) => Topic::Name,
@@ -224,9 +224,6 @@ impl Wishes<'_> {
             }));
         }
         // "And is the wreath dearer?" asks for prices.
-        let compares = |act: &Act| {
-            matches!(act, Act::Inform(Slot::Feature(Feature::Dearest(_) | Feature::Longest(_))))
-        };
         let asked = |act: &Act| matches!(act, Act::Ask(_) | Act::Request(_));
         if asks && topics.is_empty() && slots.iter().any(compares) && !acts.iter().any(asked) {
             acts.push(Act::Ask(Topic::Compare));
@@ -245,7 +242,7 @@ impl Wishes<'_> {
         {
             acts.retain(|act| *act != Act::Inform(Slot::Other));
         }
-        self.drop_asked(&topics, acts);
+        aside::drop_asked(self.cues, &topics, acts);
         let mut answered = Vec::new();
         for topic in topics {
             let ask = Act::Ask(topic.topic);
@@ -258,23 +255,6 @@ impl Wishes<'_> {
             }
         }
         answered
-    }
-
-    /// Drops what the words of a question that a fact answers would wish for by themselves: "do you put
-    /// anything on the skin?" looks for no time, and "do you check with me?" asks for no moment.
-    fn drop_asked(&self, topics: &[fact::Told], acts: &mut Vec<Act>) {
-        let answered = |at: usize| {
-            let told = |it: &&fact::Told| matches!(it.topic, Topic::Fact(_));
-            topics.iter().filter(told).any(|it| it.words.contains(&at))
-        };
-        for (cue, request) in
-            [(Cue::Look, Request::Look), (Cue::Consults, Request::Wait), (Cue::Wait, Request::Wait)]
-        {
-            let mut found = self.cues.iter().filter(|it| it.cue == cue).peekable();
-            if found.peek().is_some() && found.all(|it| answered(it.from)) {
-                acts.retain(|act| *act != Act::Request(request));
-            }
-        }
     }
 
     /// Takes back a cancellation that the message takes back.

@@ -7,7 +7,7 @@ use crate::{
 };
 
 use super::{
-    Act, Request, Slot,
+    Act, Request, Slot, Topic,
     fact::Told,
     left,
     reading::{Reading, What},
@@ -82,6 +82,23 @@ pub(super) fn only_asks(view: &View<'_>, cues: &Cues, slots: &[Act], told: &[Tol
     };
     !slots.iter().any(orders_slot)
         && cues.iter().filter(|it| it.cue == Cue::Book).all(|it| asked(it.from))
+}
+
+/// Drops what the words of a question that a fact answers would wish for by themselves: "do you put
+/// anything on the skin?" looks for no time, and "do you check with me?" asks for no moment.
+pub(super) fn drop_asked(cues: &Cues, topics: &[Told], acts: &mut Vec<Act>) {
+    let answered = |at: usize| {
+        let told = |it: &&Told| matches!(it.topic, Topic::Fact(_));
+        topics.iter().filter(told).any(|it| it.words.contains(&at))
+    };
+    for (cue, request) in
+        [(Cue::Look, Request::Look), (Cue::Consults, Request::Wait), (Cue::Wait, Request::Wait)]
+    {
+        let mut found = cues.iter().filter(|it| it.cue == cue).peekable();
+        if found.peek().is_some() && found.all(|it| answered(it.from)) {
+            acts.retain(|act| *act != Act::Request(request));
+        }
+    }
 }
 
 /// The most words of a question whether this is the business that is meant.

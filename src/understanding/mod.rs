@@ -36,6 +36,7 @@ mod shared;
 mod shifts;
 mod slots;
 mod spot;
+mod subject;
 mod starts;
 mod taken_back;
 mod timed;
