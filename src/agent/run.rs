@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::chat::{Call, Done, Entry, Outcome, Reply, Usage};
 
 use super::{
-    ToolRequest, VendorFields, reply,
+    ToolRequest, VendorFields, asked_again, reply,
     request::{Request, Round, TurnContext},
 };
 
@@ -180,7 +180,10 @@ impl Run {
     fn reply(&self, text: &str, by_code: bool) -> Step {
         let pick = self.direct.as_ref().and_then(ToolRequest::pick);
         let reply = reply::compose(&self.request, pick, text, by_code);
-        let calls = self.request.outcomes().cloned().collect();
+        let mut calls: Vec<Done> = self.request.outcomes().cloned().collect();
+        if by_code {
+            calls.extend(asked_again::questions(&self.request));
+        }
         let entry = Entry::Assistant { text: reply.text.clone(), calls };
         Step::Reply(reply, entry)
     }

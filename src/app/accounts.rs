@@ -2,6 +2,7 @@
 //! told when a connection changes.
 
 use async_trait::async_trait;
+use jiff::SignedDuration;
 
 use crate::{
     channel::{AcceptError, telegram::TelegramHost},
@@ -15,6 +16,10 @@ use crate::{
 };
 
 use super::host::Host;
+
+/// How old a message may be that is answered when the holder lets the bot answer again. Telegram lets a
+/// bot write only in chats of the last day.
+const STILL_OF_USE: SignedDuration = SignedDuration::from_hours(12);
 
 #[async_trait]
 impl TelegramHost for Host {
@@ -30,6 +35,11 @@ impl TelegramHost for Host {
         let recorded = self.store.write(move |tx| {
             let before = connected_accounts::record(tx, &profile.id, &account, now)?;
             let is_served = connected_accounts::is_served(tx, &profile.id, &account.holder)?;
+            let was_mute = before.as_ref().is_some_and(|before| !before.may_write());
+            if is_served && was_mute && account.may_write() {
+                let since = now.saturating_sub(STILL_OF_USE).unwrap_or(now);
+                connected_accounts::reopen_unanswered(tx, &profile.id, &account.holder, since)?;
+            }
             let news = news(before.as_ref(), &account, is_served);
             let (Some(id), Some(key)) = (news, key) else { return Ok(()) };
             let holder = ConversationKey::private(&profile.id, Platform::Telegram, &account.holder);

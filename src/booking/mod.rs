@@ -43,5 +43,5 @@ pub use correct_address::{AddressCorrection, AddressRequest};
 pub use error::Error;
 pub use reconcile::Reconciled;
 pub use reschedule::{Changed, Target};
-pub use retime::Outdated;
+pub use retime::{Outdated, Outlook};
 pub use service::{Asker, BookingService, Wish};

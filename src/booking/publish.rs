@@ -15,7 +15,7 @@ use crate::{
     store::{
         self, Tx,
         bookings::{self, Record},
-        conversations,
+        conversations, failed_jobs,
         jobs::{self, NewJob},
         staff, transcript,
     },
@@ -83,6 +83,9 @@ pub(super) fn publish(
         tracing::info!(%business, booking = %booking.id, version, ?change, "booking changed");
         jobs::discard_kind(tx, &booking.id, kind::COMPLETE_BOOKING, now)?;
         jobs::discard_kind(tx, &booking.id, kind::REMINDER, now)?;
+    }
+    if let (BookingEvent::Corrected { .. }, Some(address)) = (event, &booking.contact.email) {
+        failed_jobs::discard_letters_elsewhere(tx, &booking.id, address, now)?;
     }
     let recipients = recipients(tx, profile, record, event)?;
     // What came by mail says nothing of a move that is yet to be confirmed.

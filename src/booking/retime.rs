@@ -11,9 +11,11 @@
 use std::cmp::Ordering;
 
 use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
 
 use crate::{
     bots::BusinessProfile,
+    ids::BookingId,
     schedule::{Booking, BookingEvent, RetimeProblem, Span, State, StoredStart, is_same_zone},
     store::{
         self, Tx,
@@ -43,6 +45,22 @@ pub struct Outdated {
     pub record: Record,
     /// When it is by the present rules; `None`: the clocks jump over its local time.
     pub start: Option<Timestamp>,
+    /// What becomes of it.
+    pub outlook: Outlook,
+}
+
+/// What becomes of a booking that is not where its local time is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outlook {
+    /// It is being moved.
+    Moving,
+    /// The worker moves it.
+    Follows,
+    /// Another booking has its time, so staff have to move it.
+    Taken,
+    /// The clocks jump over its local time, so staff have to move it.
+    Skipped,
 }
 
 impl Outdated {
@@ -59,7 +77,12 @@ impl Outdated {
             StoredStart::Outdated(start) => Some(start),
             StoredStart::Skipped => None,
         };
-        (start.unwrap_or(stored) > now).then_some(Self { record, start })
+        let outlook = match start {
+            _ if record.moving.is_some() => Outlook::Moving,
+            Some(_) => Outlook::Follows,
+            None => Outlook::Skipped,
+        };
+        (start.unwrap_or(stored) > now).then_some(Self { record, start, outlook })
     }
 
     /// Returns the move to where it belongs; `None`: there is no such instant.
@@ -128,7 +151,12 @@ impl BookingService {
     /// When the store fails.
     pub async fn outdated(&self, profile: &BusinessProfile) -> Result<Vec<Outdated>, store::Error> {
         let (profile, now) = (profile.clone(), self.clock.now());
-        self.store.read(move |db| outdated(db, &profile, State::Confirmed, now)).await
+        let read = self.store.read(move |db| {
+            let mut all = outdated(db, &profile, State::Confirmed, now)?;
+            note_taken(db, &mut all)?;
+            Ok(all)
+        });
+        read.await
     }
 
     /// Begins to move every booking of a business whose instant is not that of its local time, and
@@ -240,6 +268,19 @@ fn outdated(
     Ok(coming.into_iter().filter_map(|record| Outdated::of(profile, record, now)).collect())
 }
 
+/// Notes which of the outdated bookings cannot follow. Those that follow leave their time.
+fn note_taken(db: &rusqlite::Connection, all: &mut [Outdated]) -> Result<(), store::Error> {
+    let leaving: Vec<BookingId> = all.iter().map(|one| one.record.booking.id.clone()).collect();
+    for one in all.iter_mut().filter(|one| one.outlook == Outlook::Follows) {
+        let Some(new) = one.new_move() else { continue };
+        let business = &one.record.booking.bot;
+        if bookings::is_taken(db, business, &new.staff, new.occupied, &leaving)? {
+            one.outlook = Outlook::Taken;
+        }
+    }
+    Ok(())
+}
+
 /// Begins to move all sessions that can follow, and returns those that cannot. One may need the time
 /// that another one is yet to leave, in any order, so those that were refused are
 /// tried again as long as others follow.
@@ -334,7 +375,7 @@ mod tests {
     use crate::{
         booking::sample::{booking, moving, record},
         bots,
-        ids::{BookingId, BusinessId, StaffId},
+        ids::{BusinessId, StaffId},
     };
 
     use super::*;
@@ -408,7 +449,7 @@ mod tests {
             let mut record = record();
             record.booking.span.start = start.parse().unwrap();
             let start = record.booking.span.start + SignedDuration::from_hours(by);
-            Outdated { record, start: Some(start) }
+            Outdated { record, start: Some(start), outlook: Outlook::Follows }
         };
         let starts = |by| {
             let mut all = ["2026-11-25T09:00:00Z", "2026-11-25T11:00:00Z", "2026-11-25T10:00:00Z"]

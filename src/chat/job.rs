@@ -107,6 +107,9 @@ pub struct Reminder {
     pub version: u32,
     /// What is sent, with words that hold whenever they are read.
     pub reply: Reply,
+    /// Whether another one was sent before it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_again: bool,
 }
 
 /// A reminder by mail, if the booking still stands as it is.
@@ -118,6 +121,9 @@ pub struct ReminderLetter {
     pub version: u32,
     /// The address.
     pub to: String,
+    /// Whether another one was sent before it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_again: bool,
 }
 
 /// A staff member's day.
@@ -194,6 +200,9 @@ pub struct Unanswered {
     pub conversation: ConversationId,
     /// Whether the bot answers the next message there again.
     pub may_answer: bool,
+    /// Whether an owner is told, who does not hold the account.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub for_owner: bool,
 }
 
 impl Job {

@@ -73,6 +73,8 @@ pub enum Press {
     /// Opens a form for what is missing, on platforms that have forms. Others leave the button out,
     /// because the text asks for the same. A completed form arrives as a text.
     Fill(Vec<Need>),
+    /// Opens a form for a whole order, on platforms that have forms. Others leave the button out.
+    Order,
     /// Shares the person's phone number by the platform's own means, if it has any.
     SharePhone,
     /// Nothing: the button is a heading, or an empty cell of a grid.
@@ -124,6 +126,7 @@ impl Reply {
             Press::Open(_)
             | Press::Copy(_)
             | Press::Fill(_)
+            | Press::Order
             | Press::SharePhone
             | Press::Nothing => None,
         }
@@ -155,6 +158,11 @@ impl Button {
     /// Makes a button that opens a form for what is missing.
     pub fn form(label: impl Into<String>, missing: &[Need]) -> Self {
         Self { label: label.into(), full: None, press: Press::Fill(missing.to_vec()) }
+    }
+
+    /// Makes a button that opens a form for a whole order.
+    pub fn order(label: impl Into<String>) -> Self {
+        Self { label: label.into(), full: None, press: Press::Order }
     }
 
     /// Makes a button that copies a text.

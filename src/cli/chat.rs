@@ -1,9 +1,10 @@
 //! `zapys chat`: a conversation in the terminal, with the same application as in production.
 
-use std::{io::Write as _, sync::Arc};
+use std::{io::Write as _, sync::Arc, time::Duration};
 
 use anyhow::{Context as _, bail};
 use jiff::Timestamp;
+use tokio::{task::JoinHandle, time::timeout};
 use tokio_util::task::TaskTracker;
 
 use crate::{
@@ -18,7 +19,7 @@ use crate::{
     ids::{ConversationKey, Platform, StaffId},
     jobs::JobWorker,
     store::{
-        Durability, Scope, Tx, conversations, inbox,
+        self, Durability, Scope, Tx, conversations, inbox,
         jobs::{self, WorkerScope},
         staff,
     },
@@ -44,12 +45,18 @@ pub(super) struct Args {
     pub(super) now: Option<Timestamp>,
 }
 
+/// How long an answer is waited for that needs a job outside the chat, such as a booking that Google
+/// confirms at once.
+const PATIENCE: Duration = Duration::from_secs(2);
+
 /// One conversation in the terminal.
 struct TerminalSession<'a> {
     app: &'a App,
     conversations: ConversationRunner,
     worker: JobWorker,
     terminal: Arc<Terminal>,
+    /// Letters and bookings that are under way while the conversation goes on.
+    background: Option<JoinHandle<Result<(), store::Error>>>,
 }
 
 /// Answers each line until there are no more.
@@ -74,7 +81,7 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
     let terminal = Arc::new(Terminal::new(Box::new(std::io::stdout())));
     let channel: Arc<dyn Channel> = Arc::<Terminal>::clone(&terminal);
     let scope = Scope::One(key.clone());
-    let session = TerminalSession {
+    let mut session = TerminalSession {
         app,
         conversations: app.conversations(
             scope.clone(),
@@ -84,6 +91,7 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
         worker: app
             .job_worker(WorkerScope { conversations: scope, any_process: true }, vec![channel]),
         terminal,
+        background: None,
     };
     session.drain().await?;
     if lines.has_person() {
@@ -100,7 +108,7 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
         }
         session.take(inbound).await?;
     }
-    session.drain().await?;
+    session.finish().await?;
     app.store.close().await;
     Ok(())
 }
@@ -126,7 +134,7 @@ async fn appoint(app: &App, key: &ConversationKey, member: StaffId) -> anyhow::R
 
 impl TerminalSession<'_> {
     /// Stores a message and answers it.
-    async fn take(&self, inbound: Inbound) -> anyhow::Result<()> {
+    async fn take(&mut self, inbound: Inbound) -> anyhow::Result<()> {
         let now = self.app.clock.now();
         let durability = Durability::for_platform(Platform::Terminal);
         let accept = move |tx: &Tx<'_>| inbox::accept(tx, &inbound, now);
@@ -149,10 +157,46 @@ impl TerminalSession<'_> {
         Ok(reply.and_then(|reply| terminal::read_press(line, shown.id.0, &reply)))
     }
 
-    /// Answers the waiting messages and sends the replies that are due.
-    async fn drain(&self) -> anyhow::Result<()> {
+    /// Answers the waiting messages and sends the replies that are due. Letters go out meanwhile.
+    async fn drain(&mut self) -> anyhow::Result<()> {
+        self.conversations.drain().await?;
+        self.worker.drain_chat().await?;
+        self.ensure_shown()?;
+        self.run_background().await?;
+        self.worker.drain_chat().await?;
+        self.ensure_shown()
+    }
+
+    /// Lets the jobs outside the chat run, and waits a moment for them. Those that go on longer are
+    /// waited for no more.
+    async fn run_background(&mut self) -> anyhow::Result<()> {
+        if let Some(before) = self.background.take_if(|task| task.is_finished()) {
+            before.await??;
+        }
+        if self.background.is_some() {
+            // What has been queued since then is taken up by the same task.
+            return Ok(());
+        }
+        let worker = self.worker.clone();
+        let mut task = tokio::spawn(async move { worker.drain_background().await });
+        match timeout(PATIENCE, &mut task).await {
+            Ok(ended) => ended??,
+            Err(_) => self.background = Some(task),
+        }
+        Ok(())
+    }
+
+    /// Waits for what is under way, and sends all that is due.
+    async fn finish(&mut self) -> anyhow::Result<()> {
+        if let Some(under_way) = self.background.take() {
+            under_way.await??;
+        }
         self.conversations.drain().await?;
         self.worker.drain().await?;
+        self.ensure_shown()
+    }
+
+    fn ensure_shown(&self) -> anyhow::Result<()> {
         if self.terminal.is_broken() {
             bail!(
                 "cannot write to standard output; what was not shown is kept and shown next time"

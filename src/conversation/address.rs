@@ -5,7 +5,7 @@ use crate::{
     chat::{AddressChange, Inbound, InboundKind, Reply},
     ids::StaffId,
     messages,
-    schedule::{AddressError, check_address},
+    schedule::{AddressError, check_address, sent_form},
     store,
 };
 
@@ -31,6 +31,13 @@ pub(super) async fn correct_address(
             return Ok(Reply::text(view.say("email-outside-ascii")));
         }
     };
+    if same(&change.old, &new) {
+        return Ok(Reply::text(messages::say(
+            view.lang,
+            "address-same",
+            &[("old", (&new).into())],
+        )));
+    }
     let call = format!("{}:address", scope.turn.id);
     let request = AddressRequest { old: &change.old, new: &new, by, call: &call };
     let bookings = scope.services.tools.bookings();
@@ -46,6 +53,12 @@ pub(super) async fn correct_address(
         AddressCorrection::Changing => "address-changing",
     };
     Ok(Reply::text(messages::say(view.lang, id, &args)))
+}
+
+/// Whether two addresses lead to one mailbox: as servers are told them, in any case.
+fn same(old: &str, new: &str) -> bool {
+    let compared = |address: &str| sent_form(address).map(|address| address.to_lowercase());
+    compared(old).is_ok_and(|old| compared(new) == Ok(old))
 }
 
 /// Answers a reply to a notice that an address takes no letters, with the right address in it; `None`:

@@ -19,7 +19,7 @@ use super::{
     agent_loop::{answer_request, answer_words},
     language::set_language,
     press_text::press_text,
-    staff::{StaffCommand, handle_staff_command, redeem_invitation},
+    staff::{StaffCommand, handle_staff_command, help, redeem_invitation},
     turn_result::TurnResult,
     turn_scope::TurnScope,
 };
@@ -41,6 +41,8 @@ enum CommandPlan {
     SetLanguage(Lang),
     /// The code of an invitation is redeemed.
     RedeemInvitation(String),
+    /// What can be done here is told, to staff and to customers.
+    Help,
     /// A staff member is served.
     Staff(StaffCommand),
 }
@@ -55,6 +57,7 @@ pub(super) async fn handle_command(
         CommandPlan::Reply(reply) => Ok(TurnResult::reply(scope.turn, reply)),
         CommandPlan::SetLanguage(lang) => set_language(scope, lang).await,
         CommandPlan::RedeemInvitation(code) => redeem_invitation(scope, &code).await,
+        CommandPlan::Help => help(scope).await,
         CommandPlan::Staff(command) => handle_staff_command(scope, command).await,
     }
 }
@@ -82,10 +85,7 @@ fn plan(view: &View<'_>, command: &Command) -> CommandPlan {
             CommandPlan::Reply(Reply::text(view.say("language-ask")).with(buttons::languages(view)))
         }
         Command::Language(Some(lang)) => CommandPlan::SetLanguage(*lang),
-        Command::Help => {
-            let args = [("services", view.services().into())];
-            CommandPlan::Reply(Reply::text(messages::say(view.lang, "help", &args)))
-        }
+        Command::Help => CommandPlan::Help,
         Command::Forget => {
             let yes = Button::new(view.say("button-forget"), Action::Forget);
             CommandPlan::Reply(Reply::text(view.say("forget-ask")).with(vec![vec![yes]]))

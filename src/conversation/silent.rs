@@ -8,11 +8,11 @@ use jiff::Timestamp;
 
 use crate::{
     chat::{Entry, Floor, Job, job::Unanswered},
-    ids::{ConversationId, ConversationKey},
+    ids::{ConversationId, ConversationKey, StaffId},
     store::{
         self, Tx, conversations,
         jobs::{self, NewJob},
-        transcript, turns,
+        staff, transcript, turns,
     },
 };
 
@@ -35,12 +35,18 @@ pub(super) async fn stay_silent(scope: &TurnScope<'_>, floor: Floor) -> Result<(
         floor = if floor == Floor::Closed { floor } else { Floor::Open };
     }
     tracing::info!(?floor, "silent in a connected account");
+    let owners = scope.profile.staff.iter().filter(|staff| staff.is_business_owner);
+    let owners: Vec<StaffId> = owners.map(|staff| staff.id.clone()).collect();
     let ended = scope.services.store.write(move |tx| {
         if !turns::end(tx, turn, now)? || entries.is_empty() {
             return Ok(());
         }
         transcript::append(tx, conversation, Some(turn), &entries, now)?;
-        tell_holder_later(tx, conversation, &key, floor, now)
+        tell_holder_later(tx, conversation, &key, floor, now)?;
+        if floor == Floor::Closed {
+            tell_owners(tx, conversation, &key, &owners, now)?;
+        }
+        Ok(())
     });
     ended.await
 }
@@ -62,7 +68,32 @@ fn tell_holder_later(
     };
     let holder = ConversationKey::private(&key.bot, key.platform, holder);
     let holder = conversations::find_or_make(tx, &holder, now)?;
-    let job = Job::Unanswered(Unanswered { conversation, may_answer: floor != Floor::Closed });
+    let may_answer = floor != Floor::Closed;
+    let job = Job::Unanswered(Unanswered { conversation, may_answer, for_owner: false });
     let row = NewJob::new(format!("unanswered:{conversation}:{mark}"), &job, &key.bot)?;
     jobs::enqueue(tx, &NewJob { conversation: Some(holder.id), due, ..row }, now).map(drop)
+}
+
+/// Enqueues that the owners are told of a customer who waits where the bot may not answer, because the
+/// holder alone may never see it; at most once an hour.
+fn tell_owners(
+    tx: &Tx<'_>,
+    conversation: ConversationId,
+    key: &ConversationKey,
+    owners: &[StaffId],
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let holder =
+        key.account_holder().map(|id| ConversationKey::private(&key.bot, key.platform, id));
+    let holder = holder.map(|key| staff::who(tx, &key)).transpose()?.flatten();
+    for owner in owners.iter().filter(|owner| holder.as_ref() != Some(owner)) {
+        for chat in staff::conversations(tx, &key.bot, owner)? {
+            let job = Unanswered { conversation, may_answer: false, for_owner: true };
+            let mark = now.as_second() / 3600;
+            let name = format!("unanswered:{conversation}:{mark}:{chat}");
+            let row = NewJob::new(name, &Job::Unanswered(job), &key.bot)?;
+            jobs::enqueue(tx, &NewJob { conversation: Some(chat), ..row }, now)?;
+        }
+    }
+    Ok(())
 }

@@ -48,6 +48,18 @@ pub(super) async fn handle_staff_command(
     Ok(TurnResult::reply(scope.turn, reply))
 }
 
+/// Tells what can be done here: to staff their commands first.
+pub(super) async fn help(scope: &TurnScope<'_>) -> Result<TurnResult, store::Error> {
+    let view = scope.view();
+    let args = [("services", view.services().into())];
+    let for_customers = messages::say(view.lang, "help", &args);
+    let text = match scope.staff_member().await? {
+        Some(_) => format!("{}\n\n{for_customers}", view.say("help-staff")),
+        None => for_customers,
+    };
+    Ok(TurnResult::reply(scope.turn, Reply::text(text)))
+}
+
 /// Makes the person who sends the code of an invitation a staff member in this conversation.
 pub(super) async fn redeem_invitation(
     scope: &TurnScope<'_>,

@@ -62,7 +62,7 @@ pub(super) fn leave_free(visits: &mut [&mut Draft], house: &House<'_>) {
 }
 
 /// Returns who can do a visit at its start.
-fn able_to(visit: &Draft, house: &House<'_>) -> Vec<StaffId> {
+pub(super) fn able_to(visit: &Draft, house: &House<'_>) -> Vec<StaffId> {
     let (Some(service), Some(start)) = (&visit.service, visit.start()) else { return Vec::new() };
     if let Some(staff) = &visit.staff {
         return vec![staff.clone()];

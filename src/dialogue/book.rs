@@ -69,6 +69,13 @@ pub(super) fn trouble(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
         }
     }
     ask_anew(state, problem);
+    if let Some(half) = heard.half {
+        state.draft.share(&[half]);
+        state.stage = Stage::Gathering;
+        if state.draft.goal == Goal::None {
+            state.draft.goal = Goal::Book;
+        }
+    }
     Some(say(Say::Trouble(problem.clone())))
 }
 
@@ -115,6 +122,8 @@ pub(super) fn wanted(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
     };
     let both = each::asked_together(state, heard);
     let heard = both.as_ref().unwrap_or(heard);
+    let picked = choose::listed(state, heard, house);
+    let heard = picked.as_ref().unwrap_or(heard);
     begin_draft(state, heard, house);
     if let Some(question) = choose::two_readings(state, heard) {
         return Some(question);
@@ -254,6 +263,8 @@ fn prefix(made: &mut Move, part: Say) {
 fn only_asks(heard: &Heard) -> bool {
     heard.question
         && heard.is_timed()
+        // "Me at four and her at half past?" is shown as a plan.
+        && heard.visits.len() < 2
         && !matches!(heard.when, Some(Err(phrase::Error::Past { .. })))
         && !heard.wants_any(&[Request::Book, Request::Rather, Request::Again])
         && !heard.gives_contact()
@@ -264,8 +275,13 @@ pub(super) fn next(state: &mut State, house: &House<'_>) -> Move {
     if state.draft.doubtful
         && let Some(name) = state.draft.contact.name.clone()
     {
+        let rest = match &state.stage {
+            Stage::Holding { missing } => state.draft.lacking(missing),
+            _ => Vec::new(),
+        };
         state.stage = Stage::CheckingName;
-        return say(Say::CheckName(name));
+        let rest = (!rest.is_empty()).then_some(Say::AskNeeds(rest));
+        return Move::Say([Say::CheckName(name)].into_iter().chain(rest).collect());
     }
     if let Some(meant) = state.draft.likely_email.take() {
         state.stage = Stage::CheckingEmail { meant: meant.clone() };
@@ -300,9 +316,7 @@ pub(super) fn next(state: &mut State, house: &House<'_>) -> Move {
             check(state, house)
         }
         (None, _, _) if draft.extreme.is_some() && free::is_only(house) => check(state, house),
-        (None, Some(_), None) if !draft.windows.is_empty() => ask(state, Say::AskService),
-        (None, Some(_), None) => ask(state, Say::AskTime),
-        (None, None, None) | (None, Some(_), Some(_)) => ask(state, Say::AskService),
+        (None, None, None) | (None, Some(_), _) => ask(state, Say::AskService),
         (Some(_), None, _) if draft.is_bounded() => check(state, house),
         (None, None, Some(_)) if draft.is_bounded() => ask(state, Say::AskService),
         (Some(service), None, _) if draft.inferred => {

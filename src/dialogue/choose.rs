@@ -2,9 +2,12 @@
 
 use jiff::civil::{Date, DateTime};
 
-use crate::{phrase, understanding::Choice};
+use crate::{
+    phrase,
+    understanding::{Asked, Choice, Feature},
+};
 
-use super::{Days, Goal, Heard, Move, Say, Stage, State, plan::say};
+use super::{Days, Goal, Heard, House, Move, Say, Stage, State, plan::say, traits::Traits};
 
 /// What is chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,4 +107,28 @@ impl State {
             _ => self.offers(),
         }
     }
+}
+
+/// Takes one of the services that were listed, by its place or as the one for a first visit: "the first
+/// one, I've never been"; `None`: none was chosen so.
+pub(super) fn listed(state: &State, heard: &Heard, house: &House<'_>) -> Option<Heard> {
+    let asked = state.stage == Stage::Gathering && state.draft.lacks() == Asked::Service;
+    if !asked || !state.draft.several.is_empty() || heard.any_new() {
+        return None;
+    }
+    let services = &house.profile.services;
+    let placed = match heard.choice {
+        Some(Choice::Nth(place) | Choice::Number(place)) => services.get(place.checked_sub(1)?),
+        Some(Choice::Last) => services.last(),
+        _ => None,
+    };
+    let first = Feature::First(true);
+    let for_first = || {
+        let mut all =
+            services.iter().filter(|it| Traits::of(it, house.profile).has(first) == Some(true));
+        all.next().filter(|_| all.next().is_none() && heard.features.contains(&first))
+    };
+    let service = for_first().or(placed)?;
+    let services = vec![service.id.clone()];
+    Some(Heard { services, inferred: true, choice: None, places: Vec::new(), ..heard.clone() })
 }

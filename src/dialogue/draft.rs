@@ -58,11 +58,17 @@ impl Draft {
     /// Whether the customer still has to say who comes, before a service is booked.
     pub(super) fn lacks_contact(&self, service: &ServiceId, house: &House<'_>) -> bool {
         let needs = house.profile.service(service).map(|service| service.needs.as_slice());
-        needs.unwrap_or_default().iter().any(|need| match need {
+        !self.lacking(needs.unwrap_or_default()).is_empty()
+    }
+
+    /// Returns what of several needs is not known.
+    pub(super) fn lacking(&self, needs: &[Need]) -> Vec<Need> {
+        let lacks = |need: &&Need| match need {
             Need::Name => self.contact.name.is_none(),
             Need::Email => self.contact.email.is_none(),
             Need::Phone => self.contact.phone.is_none(),
-        })
+        };
+        needs.iter().filter(lacks).copied().collect()
     }
 
     /// Forgets the words that nothing explained, once the customer has said yes to the start that was

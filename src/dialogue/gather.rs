@@ -154,6 +154,8 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
     let theirs = theirs && !(heard.own && draft.people > 1);
     // "I am Ann, my mum is Eve" of visits that are told apart already.
     let theirs = theirs && !(heard.gives_contact() && state.queue.iter().any(|it| it.other));
+    // Of several visits each says who comes to it.
+    let theirs = theirs && heard.visits.is_empty();
     draft.other |= heard.other && theirs && !draft.things;
     draft.child |= heard.child && theirs;
     draft.weekdays |= heard.weekdays;

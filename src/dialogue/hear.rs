@@ -3,7 +3,7 @@
 use crate::{
     ids::ServiceId,
     phrase::{self, Meaning},
-    understanding::{Act, Choice, Request, Slot, Understood},
+    understanding::{Act, Choice, Courtesy, Request, Slot, Understood},
 };
 
 use super::{Heard, heard::Zone};
@@ -28,6 +28,10 @@ impl Heard {
         self.conditions.extend(understood.conditions);
         self.sought.extend(understood.sought);
         self.unknown.extend(understood.unknown);
+        let gives = |act: &Act| matches!(act, Act::Inform(Slot::Email(_)));
+        if understood.acts.iter().any(gives) {
+            self.emails.clear();
+        }
         for act in understood.acts {
             match act {
                 Act::Request(request) => push(&mut self.wants, request),
@@ -41,7 +45,20 @@ impl Heard {
                 Act::Courtesy(courtesy) => push(&mut self.courtesies, courtesy),
             }
         }
+        self.choose_no_email();
         self.comes_myself();
+    }
+
+    /// Takes none of several addresses, unless the message takes one back: "oops, I meant ann@…".
+    fn choose_no_email(&mut self) {
+        let corrects = self.wants(Request::Rather)
+            || self.wants(Request::Details)
+            || self.courtesies.contains(&Courtesy::Sorry);
+        if self.emails.len() < 2 || corrects || !self.guests.is_empty() {
+            self.emails.clear();
+        } else {
+            self.contact.email = None;
+        }
     }
 
     /// "My son's name is Yurii, but I'm the one coming, Viktor": takes no other
@@ -56,6 +73,8 @@ impl Heard {
     fn inform(&mut self, slot: Slot) {
         match slot {
             Slot::When(when) => self.when = Some(joined(self.when.take(), when)),
+            Slot::MyName => self.my_name = true,
+            Slot::Half(half) => self.half = Some(half),
             Slot::Of(meaning) => push(&mut self.of, meaning),
             Slot::Alternatives(times) => self.otherwise = times,
             Slot::Visits(visits) => self.visits = visits,
@@ -92,7 +111,10 @@ impl Heard {
             Slot::Things(many) => self.things = self.things.max(many),
             Slot::Spelling(spelling) => self.spelling = Some(spelling),
             Slot::PhoneEnd(digits) => self.phone_end = Some(digits),
-            Slot::Email(email) => self.contact.email = Some(email),
+            Slot::Email(email) => {
+                push(&mut self.emails, email.clone());
+                self.contact.email = Some(email);
+            }
             Slot::Phone(phone) => self.contact.phone = Some(phone),
             Slot::People(many) => self.people = self.people.max(many),
             Slot::SameWeek => self.same_week = true,

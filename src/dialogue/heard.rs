@@ -25,6 +25,8 @@ pub struct Heard {
     pub(super) wants: Vec<Request>,
     pub(super) refuses: Vec<Request>,
     pub(super) when: Option<Result<Meaning, phrase::Error>>,
+    /// The day or the hour that is right, where the other one is none.
+    pub(super) half: Option<Meaning>,
     pub(super) of: Vec<Meaning>,
     pub(super) not: Vec<Meaning>,
     pub(super) otherwise: Vec<Meaning>,
@@ -54,6 +56,8 @@ pub struct Heard {
     /// Who is taken if the staff member cannot be had.
     pub(super) other_staff: Option<StaffId>,
     pub(super) contact: Contact,
+    /// The addresses of a message that gives several.
+    pub(super) emails: Vec<String>,
     pub(super) doubtful: bool,
     /// A surname is spoken of.
     pub(super) surname: bool,
@@ -71,6 +75,8 @@ pub struct Heard {
     pub(super) parent: Option<String>,
     /// A guest's name is a guess.
     pub(super) unsure_guest: bool,
+    /// Every visit is under the customer's own name.
+    pub(super) my_name: bool,
     /// The customer comes together with others.
     pub(super) with_me: bool,
     /// The customer comes, and not the one who was named.

@@ -9,7 +9,10 @@ use super::{
 
 /// The customer is late.
 pub(super) fn late(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
-    (heard.wants(Request::Late) && heard.services.is_empty()).then(|| {
+    // "They keep me at work on Thursday, can I come on Saturday at noon?" asks for another start.
+    let elsewhere = state.last.as_ref().is_some_and(|last| !heard.fits(last));
+    let moves = heard.question && heard.when.is_some() && elsewhere;
+    (heard.wants(Request::Late) && heard.services.is_empty() && !moves).then(|| {
         state.passing_on = true;
         call(Call::Late)
     })

@@ -20,6 +20,9 @@ pub(super) fn gather_contact(state: &mut State, heard: &Heard) {
     if names_one(state, heard) {
         return;
     }
+    if heard.my_name {
+        return take_own_name(state, heard);
+    }
     // "There's no child, it's for me, Lisa."
     if heard.with_me && heard.people <= 1 && !heard.other && !state.draft.named {
         (state.draft.other, state.draft.child) = (false, false);
@@ -39,6 +42,23 @@ pub(super) fn gather_contact(state: &mut State, heard: &Heard) {
     } else {
         told.guests.push(parent.clone());
     }
+    gather_named(state, &told);
+}
+
+/// "Put both in my name, Ann Lee": every visit is under the name of the one who writes.
+fn take_own_name(state: &mut State, heard: &Heard) {
+    let name = heard.contact.name.iter().chain(&heard.guests).next().cloned();
+    let mut told = Heard { guests: Vec::new(), parent: None, other: false, ..heard.clone() };
+    told.contact.name = name.or(state.draft.writer.clone());
+    for visit in [&mut state.draft].into_iter().chain(&mut state.queue) {
+        (visit.other, visit.child, visit.named) = (false, false, false);
+        visit.contact.name = None;
+        visit.names.clear();
+    }
+    // Seats are counted, and each is the customer's; visits that are planned one by one are no seats.
+    let seats = state.queue.is_empty() && state.draft.people > 1;
+    state.draft.things |= seats;
+    state.draft.people = if seats { state.draft.people } else { 0 };
     gather_named(state, &told);
 }
 

@@ -188,8 +188,14 @@ pub enum Say {
     EachVisit,
     /// Where a booking is to be moved to.
     AskMove(Box<Booking>),
+    /// A visit cannot begin then, because the one before is not over; a later start is shown.
+    TooSoon(Time),
+    /// So many visits that were agreed to are booked once it is known who comes.
+    AllFollow(usize),
     /// What stands.
     Stands(Box<Booking>),
+    /// What was said once more agrees with these bookings.
+    Right(Vec<Booking>),
     /// What is booked next.
     Then(Vec<ServiceId>),
     /// What was asked for is none of the services.
@@ -198,6 +204,10 @@ pub enum Say {
     Open(Date, Option<Time>, Option<StaffId>),
     /// Whether a staff member does a service, and whether they are in on a day.
     Does(StaffId, ServiceId, Option<Date>),
+    /// Where the links of the visits are that are booked.
+    MeetLinks(Vec<Booking>),
+    /// When a visit is in another zone.
+    InZone(Box<Booking>, &'static str),
     /// Only bookings that were made here are known.
     OnlyHere,
     /// What was told of a booking cannot be noted here.
@@ -230,6 +240,12 @@ pub enum Say {
     NoStaff(Option<ServiceId>),
     /// More people than have room at one time (the second number).
     TooManyPeople(u32, u32),
+    /// Which of several addresses is meant.
+    AskWhichEmail(Vec<String>),
+    /// What an address is made of, after a second one that could be none.
+    EmailAgain,
+    /// The address that was written once more is the one that took no letter.
+    EmailRefused(String),
     /// Why a mail address is needed.
     EmailNeeded,
     /// Name or address were taken down.

@@ -9,7 +9,7 @@ use crate::{
     understanding::likely_address,
 };
 
-use super::{Call, Goal, Heard, House, Move, State};
+use super::{Call, Goal, Heard, House, Move, Plan, Say, Stage, State, plan::say};
 
 impl State {
     /// Notes that a booking's address took no letter.
@@ -26,27 +26,77 @@ impl State {
     pub(super) fn forget_refused(&mut self, booking: &Booking) {
         self.refused = self.refused.take().filter(|refused| refused.id != booking.id);
     }
+
+    /// Goes back to what waited until an address was settled, with the booking as it is now.
+    pub(super) fn resume_waiting(&mut self, booking: &Booking) {
+        if matches!(&self.stage, Stage::Confirming { plan: Plan::Correct { .. } }) {
+            self.stage = self.waits.take().map_or(Stage::Idle, |stage| *stage);
+        }
+        match &mut self.stage {
+            Stage::Cancelling { list } | Stage::Choosing { list, .. } => {
+                for own in list.iter_mut().filter(|own| own.id == booking.id) {
+                    *own = booking.clone();
+                }
+            }
+            Stage::Confirming { plan: Plan::Move { booking: own, .. } } if own.id == booking.id => {
+                **own = booking.clone();
+            }
+            _ => {}
+        }
+    }
 }
 
 /// Corrects the address that took no letter, before what else was ordered with the right one. Where
 /// nothing is begun, the address is a correction like any other (`correct`); one that is a slip away
-/// from a great domain is asked about first; and that of another guest is theirs.
+/// from a great domain is asked about first; and that of another guest is theirs. A question that is
+/// open, such as whether to cancel, is no reason to leave the address aside: it is put again.
 pub(super) fn mended(state: &mut State, heard: &Heard, house: &House<'_>, made: Move) -> Move {
     let Some(email) = &heard.contact.email else { return made };
     let Some(booking) = state.refused.clone().filter(|it| it.local_start > house.now) else {
         return made;
     };
     let is_new = !booking.contact.email.as_ref().is_some_and(|it| it.eq_ignore_ascii_case(email));
+    if !is_new && heard.only_contact() && state.stage == Stage::Idle {
+        return say(Say::EmailRefused(email.clone()));
+    }
     let is_order = state.draft.goal == Goal::Book && !state.draft.other;
-    if !is_new || !is_order || likely_address(email).is_some() {
+    if !is_new || !(is_order || is_beside(state, heard)) {
         return made;
     }
     let contact = Contact { email: Some(email.clone()), ..Contact::default() };
+    if let Some(likely) = likely_address(email) {
+        return if is_order { made } else { check_email(state, booking, contact, likely) };
+    }
     let mut calls = vec![Call::Correct(booking, contact)];
     if let Move::Call(ordered) = made {
         calls.extend(ordered);
     }
     Move::Call(calls)
+}
+
+/// Whether an address alone comes while a question waits that it does not answer.
+fn is_beside(state: &State, heard: &Heard) -> bool {
+    heard.only_contact()
+        && match &state.stage {
+            Stage::Cancelling { .. } | Stage::Choosing { .. } => true,
+            Stage::Gathering | Stage::Offering { .. } | Stage::Proposing { .. } => {
+                state.draft.goal == Goal::Move
+            }
+            Stage::Confirming { plan } => !matches!(plan, Plan::Correct { .. }),
+            _ => false,
+        }
+}
+
+/// Asks about an address whose domain is a slip away from a great one. What waits is put again when
+/// the address is settled.
+fn check_email(state: &mut State, booking: Box<Booking>, contact: Contact, likely: String) -> Move {
+    let contact = Contact { email: Some(likely.clone()), ..contact };
+    let waits = std::mem::replace(
+        &mut state.stage,
+        Stage::Confirming { plan: Plan::Correct { booking, contact } },
+    );
+    state.waits = Some(Box::new(waits));
+    say(Say::CheckEmail(likely))
 }
 
 #[cfg(test)]

@@ -15,10 +15,11 @@ use super::{
     offered::{found, offered},
     open::again,
     plan::{Call, call, say},
-    series,
+    retold, series,
     state::Follow,
+    table,
     topics::answers,
-    visit, voice,
+    visit, voice, which_email,
 };
 
 /// Goes on after a call.
@@ -27,6 +28,7 @@ pub fn resume(state: &State, heard: &Heard, fact: &Fact, house: &House<'_>) -> (
     let mut next = state.clone();
     let mut made = after(&mut next, heard, fact, house);
     made = voice::go_on(&mut next, fact, made);
+    made = which_email::add(&next, made);
     // A question beside the order is answered with what came of the order.
     let ordered = matches!(
         fact,
@@ -34,7 +36,7 @@ pub fn resume(state: &State, heard: &Heard, fact: &Fact, house: &House<'_>) -> (
             | Fact::Times(_)
             | Fact::Released
             | Fact::AskYes { .. }
-            | Fact::Receipt { change: Change::Booked, .. }
+            | Fact::Receipt { change: Change::Booked | Change::Moved, .. }
     );
     if let (Move::Say(parts), true) = (&mut made, ordered) {
         parts.splice(0..0, answers(&next, heard));
@@ -122,6 +124,14 @@ fn looked_up(state: &mut State, heard: &Heard, times: &Times, house: &House<'_>)
     if let (Move::Say(parts), true) = (&mut made, heard.people > 1) {
         parts.insert(0, Say::OneByOne(heard.people));
     }
+    // Of several services that were named, the answer says whose times these are and what follows.
+    if let (Move::Say(parts), Some(service), Some(next), true) =
+        (&mut made, &state.draft.service, then(state), heard.services.len() > 1)
+    {
+        let named = Say::TimesFor(service.clone());
+        parts.retain(|part| *part != named);
+        parts.splice(0..0, [named, next]);
+    }
     made
 }
 
@@ -136,6 +146,12 @@ fn listed(state: &mut State, heard: &Heard, list: &[Booking], house: &House<'_>)
             say(Say::Rest(list.to_vec()))
         }
         Goal::Sum => visit::sum(state, heard, list),
+        Goal::MeetLink => {
+            state.draft.goal = Goal::None;
+            say(Say::MeetLinks(list.to_vec()))
+        }
+        Goal::Retold => retold::compared(state, heard, list)
+            .unwrap_or_else(|| table::go_on(state, heard, house)),
         // "Cancel my visit. Oh, I have none yet: book me in on Friday."
         Goal::Cancel if list.is_empty() && heard.orders() => {
             state.draft.goal = Goal::None;
@@ -233,6 +249,8 @@ fn keep_asking(state: &mut State, heard: &Heard, held: &Held, fact: &Fact) -> Mo
     }
     parts.push(Say::Fact(Box::new(fact.clone())));
     parts.extend(then(state));
+    let agreed = state.queue.iter().filter(|draft| draft.agreed && !draft.recurs).count();
+    parts.extend((agreed > 0).then_some(Say::AllFollow(agreed + 1)));
     Move::Say(parts)
 }
 
@@ -256,12 +274,15 @@ fn then(state: &State) -> Option<Say> {
 }
 
 fn receipt(state: &mut State, change: Change, booking: &Booking, house: &House<'_>) -> Move {
+    state.bad_emails = 0;
     let mends = state.refused.as_ref().is_some_and(|refused| refused.id == booking.id);
     if matches!(change, Change::Corrected | Change::Cancelled) {
         state.forget_refused(booking);
     }
-    let is_open = state.draft.goal == Goal::Book && state.stage != Stage::Idle;
-    if change == Change::Corrected && (state.follows() || mends && is_open) {
+    if change == Change::Corrected {
+        state.resume_waiting(booking);
+    }
+    if change == Change::Corrected && (state.follows() || mends && state.stage != Stage::Idle) {
         // What was being booked after it, or beside it, goes on.
         state.last = Some(Box::new(booking.clone()));
         return Move::Say(again(state).into_iter().collect());
@@ -317,6 +338,9 @@ fn refused(state: &mut State, refusal: &Refusal, house: &House<'_>) -> Option<Mo
         Refusal::BadEmail | Refusal::EmailOutsideAscii => {
             state.draft.contact.email = None;
             state.stage = Stage::Holding { missing: vec![crate::chat::transcript::Need::Email] };
+            state.bad_emails = state.bad_emails.saturating_add(1);
+            // The same sentence twice would not help.
+            return (state.bad_emails > 1).then(|| say(Say::EmailAgain));
         }
         Refusal::BadPhone => {
             state.draft.contact.phone = None;

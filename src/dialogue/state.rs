@@ -40,6 +40,12 @@ pub struct State {
     pub cancelled: Option<Box<Booking>>,
     /// The booking whose letter did not arrive, until it has another address.
     pub refused: Option<Box<Booking>>,
+    /// The addresses of which one is to be chosen.
+    pub emails: Vec<String>,
+    /// How many addresses in a row could be none.
+    pub bad_emails: u8,
+    /// What else is waited for, while an address that took no letter is settled first.
+    pub waits: Option<Box<Stage>>,
     /// How many answers in a row could not be used.
     pub unanswered: u8,
     /// Whether what is open was asked once more after the last answer to a question.
@@ -204,6 +210,9 @@ impl State {
     /// Returns what the customer was asked.
     #[must_use]
     pub fn asked(&self) -> Asked {
+        if !self.emails.is_empty() {
+            return Asked::Which;
+        }
         match &self.stage {
             Stage::Idle | Stage::Repeating { .. } => Asked::Nothing,
             Stage::Gathering => self.draft.lacks(),

@@ -7,7 +7,7 @@ use crate::{
     understanding::{Choice, Request},
 };
 
-use super::{Draft, Goal, Heard, House, Move, Plan, Stage, State, book};
+use super::{Draft, Goal, Heard, House, Move, Plan, Stage, State, book, draft::Beside};
 
 /// Takes visits that are not wanted out of what is gathered or shown.
 pub(super) fn dropped(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
@@ -30,6 +30,10 @@ pub(super) fn dropped(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
     let time = if first.counted { whole.time } else { first.time };
     state.draft = Draft { contact, writer, lent, days, time, counted: false, ..first.clone() };
     (state.draft.left, state.draft.conditions) = (Vec::new(), Vec::new());
+    // "No, just the check-up, at noon": the hour is that of what is left.
+    if let (true, [], Some(Ok(when))) = (!heard.services.is_empty(), rest, &heard.when) {
+        state.draft.take(when, &Beside { dated: heard.dated, ..Beside::default() });
+    }
     state.queue = rest.to_vec();
     state.stage = Stage::Gathering;
     Some(book::next(state, house))
@@ -45,10 +49,17 @@ fn kept(state: &State, heard: &Heard, drops: bool) -> Vec<Draft> {
         || !heard.services.is_empty()
         || !heard.several.is_empty()
         || heard.when.is_some();
-    let named = visits().enumerate().map(|(at, it)| tells && names(heard, it, at + 1));
+    let of_service = |it: &Draft| it.service.as_ref().is_some_and(|id| heard.services.contains(id));
+    let only = visits().filter(|it| of_service(it)).count() == 1;
+    let named = visits().enumerate().map(|(at, it)| {
+        tells && (names(heard, it, at + 1) || only && heard.places.is_empty() && of_service(it))
+    });
     let named: Vec<bool> = named.collect();
     if !heard.not_services.is_empty() && !named.contains(&true) {
         return visits().cloned().collect();
+    }
+    if !heard.services.is_empty() && !named.contains(&true) {
+        return Vec::new();
     }
     let some = named.iter().any(|named| *named) && !named.iter().all(|named| *named);
     if !some {

@@ -16,7 +16,7 @@ use super::{
     open::again,
     party,
     plan::{Call, call, say},
-    refused, siblings, stuck, surplus, topics, visit, voice,
+    refused, retold, siblings, stuck, surplus, topics, visit, voice, which_email,
 };
 
 /// Makes the move, or declines.
@@ -33,6 +33,9 @@ struct Row {
     /// The move.
     rule: Rule,
 }
+
+/// The row whose rule looks at the bookings before it decides, so that the others follow it.
+const RETOLD: &str = "what stands is said once more";
 
 const TABLE: &[Row] = &[
     Row {
@@ -115,6 +118,7 @@ const TABLE: &[Row] = &[
         on: |heard| heard.wants(Request::Late),
         rule: late::late,
     },
+    Row { name: RETOLD, at: |state| state.last.is_some(), on: anything, rule: retold::said },
     Row { name: "wrong data of a booking", at: always, on: anything, rule: correct::corrected },
     Row {
         name: "a move is wanted",
@@ -128,6 +132,12 @@ const TABLE: &[Row] = &[
         on: anything,
         rule: change::continued,
     },
+    Row {
+        name: "the link of a video call is wanted",
+        at: always,
+        on: |heard| heard.topics.contains(&Topic::MeetLink),
+        rule: visit::link_asked,
+    },
     Row { name: "a list is wanted", at: always, on: anything, rule: listed },
     Row {
         name: "no mail address is given",
@@ -140,12 +150,6 @@ const TABLE: &[Row] = &[
         at: |state| state.last.is_some() && state.stage == Stage::Idle,
         on: anything,
         rule: visit::asked,
-    },
-    Row {
-        name: "what is booked is said once more",
-        at: |state| state.last.is_some() && state.stage == Stage::Idle,
-        on: |heard| heard.confirm == Some(true),
-        rule: visit::agreed,
     },
     Row {
         name: "one more beside the last booking",
@@ -206,12 +210,17 @@ pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
         // Bookings that were to be moved with others are not moved by a later message.
         next.moves.clear();
     }
+    if !matches!(&next.stage, Stage::Confirming { plan: Plan::Correct { .. } }) {
+        next.waits = None;
+    }
     next.asked_again &= !heard.topics.is_empty() && !heard.gives();
     if next.stage == Stage::Correcting && !heard.gives_contact() {
         next.stage = Stage::Idle;
     }
     let followed = next.asked_staff.take().and_then(|staff| heard.follows_up(staff, house));
     let heard = followed.as_ref().unwrap_or(heard);
+    let chosen = which_email::chosen(&mut next, heard);
+    let heard = chosen.as_ref().unwrap_or(heard);
     let heard = &siblings::resolve(&mut next, heard, house);
     next.spoken_staff = heard.staff.clone().or(next.spoken_staff.take());
     let passing_on = std::mem::take(&mut next.passing_on);
@@ -237,6 +246,7 @@ pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
     let made = voice::ask(&mut next, made);
     let made = stuck::ask_otherwise(state, &mut next, made, house);
     let made = refused::mended(&mut next, heard, house, made);
+    let made = which_email::asked(&mut next, heard, made);
     next.greeted = true;
     (next, made)
 }
@@ -302,9 +312,24 @@ fn is_unknown(made: &Move) -> bool {
         if matches!(parts.as_slice(), [Say::Unknown | Say::Told(Topic::Other | Topic::Human, _)]))
 }
 
+/// Goes on with the rules for new wishes, where what was said does not repeat what stands.
+pub(super) fn go_on(state: &mut State, heard: &Heard, house: &House<'_>) -> Move {
+    let rows = TABLE.iter().filter(|row| row.name != RETOLD);
+    first(rows, state, heard, house).map_or_else(|| lost(state, heard), |(_, made)| made)
+}
+
 /// The row that is taken, and its move; `None`: nothing fits.
 fn taken(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<(&'static str, Move)> {
-    TABLE.iter().find_map(|row| {
+    first(TABLE.iter(), state, heard, house)
+}
+
+fn first(
+    mut rows: impl Iterator<Item = &'static Row>,
+    state: &mut State,
+    heard: &Heard,
+    house: &House<'_>,
+) -> Option<(&'static str, Move)> {
+    rows.find_map(|row| {
         // A rule before may have changed where the conversation stands.
         let fits = (row.at)(state) && (row.on)(heard);
         let made = fits.then(|| (row.rule)(state, heard, house)).flatten();
@@ -393,6 +418,7 @@ mod tests {
             (moving(), "an hour later", "a move goes on"),
             (booked(), "move it to Friday at 4 pm", "a move is wanted"),
             (idle(), "show my appointments", "a list is wanted"),
+            (idle(), "where is the video link?", "the link of a video call is wanted"),
             (held(), "I have no email", "no mail address is given"),
             (booked(), "no, better at 4pm", "a change of the last booking"),
             (booked(), "who will be doing it?", "a question about the visit that stands"),

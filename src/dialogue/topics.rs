@@ -48,7 +48,7 @@ pub(super) fn answers(state: &State, heard: &Heard) -> Vec<Say> {
     }
     let has = |topic| heard.topics.contains(&topic);
     let told_elsewhere = |topic: &Topic| match topic {
-        Topic::WhenMine | Topic::Whose => true,
+        Topic::WhenMine | Topic::Whose | Topic::MeetLink => true,
         Topic::Price | Topic::Length => has(Topic::Together),
         Topic::Staff => has(Topic::Does),
         _ => false,

@@ -4,11 +4,13 @@
 use crate::{
     ids::ServiceId,
     schedule::Booking,
-    understanding::{Courtesy, Request, Topic},
+    understanding::{Request, Topic},
 };
 
 use super::{
     Goal, Heard, House, Move, Say, Stage, State,
+    heard::Zone,
+    open::again,
     plan::{Call, call, say},
     topics::{answers, asks_for_sum},
 };
@@ -25,6 +27,9 @@ pub(super) fn asked(state: &mut State, heard: &Heard, house: &House<'_>) -> Opti
     let only = heard.wants(Request::Keep) && heard.wants.iter().all(keeps);
     if only && !heard.question && !heard.is_timed() && heard.services.is_empty() {
         return Some(say(Say::Kept));
+    }
+    if let (Some(Zone::Named(zone)), true) = (heard.zone, heard.question && !heard.is_timed()) {
+        return Some(say(Say::InZone(last.clone(), zone)));
     }
     if is_of_another(heard, last) {
         return None;
@@ -62,27 +67,17 @@ pub(super) fn asked(state: &mut State, heard: &Heard, house: &House<'_>) -> Opti
     }
 }
 
-/// What is booked is said once more with a yes: "yes, Friday at 5", "two fittings, correct".
-pub(super) fn agreed(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
-    let last = state.last.as_ref().filter(|_| state.stage == Stage::Idle)?;
-    let own = |ids: &[ServiceId]| ids.is_empty() || ids.contains(&last.service);
-    let says = heard.is_timed() || heard.any_new() || heard.people > 1;
-    let same = !heard.is_timed() || heard.says(last.local_start);
-    let only = heard.wants.is_empty()
-        && heard.refuses.is_empty()
-        && heard.topics.is_empty()
-        && heard.shifts.is_empty()
-        && heard.guests.is_empty()
-        && heard.staff.is_none()
-        && heard.about.is_empty()
-        && !heard.question
-        && !heard.is(Courtesy::Thanks)
-        && !heard.is(Courtesy::Bye)
-        && !heard.denies
-        && heard.left.is_empty();
-    let fits = same && heard.services.len() <= 1 && own(&heard.services) && own(&heard.several);
-    (only && says && fits && heard.confirm == Some(true))
-        .then(|| say(Say::YesToWhat(Some(last.clone()))))
+/// The link of a video call is asked for: the bookings are looked up, because it may be there by now.
+pub(super) fn link_asked(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
+    if heard.orders() {
+        return None;
+    }
+    if state.stage != Stage::Idle {
+        let known = state.last.iter().map(|last| (**last).clone()).collect();
+        return Some(Move::Say([Say::MeetLinks(known)].into_iter().chain(again(state)).collect()));
+    }
+    state.draft.goal = Goal::MeetLink;
+    Some(call(Call::List))
 }
 
 /// Whether a message speaks of another visit than the one that stands.

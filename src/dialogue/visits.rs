@@ -10,10 +10,7 @@ use jiff::{
 
 use crate::ids::{ServiceId, StaffId};
 
-use super::{
-    Days, Draft, House, Move, Plan, Say, Stage, State, able,
-    plan::{Planned, say},
-};
+use super::{Days, Draft, House, Move, Plan, Say, Stage, State, able, plan::Planned};
 
 /// Minutes of a day.
 const DAY: i64 = 24 * 60;
@@ -52,11 +49,13 @@ pub(super) fn shown(state: &mut State, house: &House<'_>) -> Option<Move> {
     }
     let mut before = state.draft.clone();
     let mut queue = state.queue.clone();
+    let mut moved = Vec::new();
     deal_names(&mut state.draft, &mut queue);
     for next in &mut queue {
         next.count_anew();
         fill(next, before.service.as_ref(), before.start(), house);
         next.keep_person(&before);
+        moved.extend(make_room(&before, next, house));
         before = next.clone();
     }
     if state.stage != (Stage::Confirming { plan: Plan::BookAll }) {
@@ -75,7 +74,28 @@ pub(super) fn shown(state: &mut State, house: &House<'_>) -> Option<Move> {
     }
     state.queue = queue;
     state.stage = Stage::Confirming { plan: Plan::BookAll };
-    Some(say(Say::CheckPlan(planned)))
+    let moved = moved.into_iter().map(Say::TooSoon);
+    Some(Move::Say(moved.chain([Say::CheckPlan(planned)]).collect()))
+}
+
+/// Moves a visit that begins before the only person who can do it is done with the one before; returns the
+/// start that was asked for. `None`: nothing is in the way.
+fn make_room(before: &Draft, next: &mut Draft, house: &House<'_>) -> Option<Time> {
+    let (from, asked) = (before.start()?, next.start()?);
+    let (service, then) = (before.service.clone()?, next.service.clone()?);
+    let own = able::able_to(before, house);
+    let [only] = own.as_slice() else { return None };
+    let class = house.profile.service(&then).is_some_and(|it| it.shape.capacity > 1);
+    let shared = class && service == then;
+    if shared || asked < from || able::able_to(next, house) != own {
+        return None;
+    }
+    let free = after(from, &service, &then, Some(only), house)?;
+    let in_the_way = asked.date() == from.date() && asked.time() < free;
+    in_the_way.then(|| {
+        next.set_start(asked.date().to_datetime(free));
+        asked.time()
+    })
 }
 
 /// Gives the names of several people to as many visits: "a trial on guitar and one on piano, for Leo and

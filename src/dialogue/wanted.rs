@@ -34,6 +34,10 @@ pub enum Goal {
     Correct,
     /// The letter of a booking once more.
     Resend,
+    /// Where the link of a video call is.
+    MeetLink,
+    /// Nothing: what was said may repeat what stands.
+    Retold,
 }
 
 /// The days that are spoken of, both included.
@@ -171,9 +175,14 @@ impl Draft {
         let (service, day, time) =
             (self.service.is_some(), self.days.is_some(), self.time.is_some());
         match self.goal {
-            Goal::None | Goal::Cancel | Goal::Rest | Goal::Sum | Goal::Correct | Goal::Resend => {
-                Asked::Nothing
-            }
+            Goal::None
+            | Goal::Cancel
+            | Goal::Rest
+            | Goal::Sum
+            | Goal::Correct
+            | Goal::Resend
+            | Goal::MeetLink
+            | Goal::Retold => Asked::Nothing,
             Goal::Move if day => Asked::Time,
             Goal::Move => Asked::Day,
             Goal::Book if !self.several.is_empty() && !service => Asked::Service,
@@ -181,8 +190,8 @@ impl Draft {
                 Asked::Contact(vec![Need::Name])
             }
             Goal::Book => match (service, day, time) {
-                (_, true, false) => Asked::Time,
-                (false, false, false) | (false, true, true) => Asked::Service,
+                (true, true, false) => Asked::Time,
+                (false, false, false) | (false, true, _) => Asked::Service,
                 (true, false, _) | (false, false, true) => Asked::Day,
                 (true, true, true) => Asked::Nothing,
             },

@@ -7,12 +7,13 @@
 
 use crate::{
     chat::{Floor, Job, Reply},
-    ids::{ConversationId, ConversationKey, Lang},
+    ids::{ConversationId, ConversationKey, Lang, StaffId},
     messages,
     store::{
         self, connected_accounts,
         conversations::{self, Conversation},
         jobs::{self, NewJob},
+        staff,
     },
 };
 
@@ -20,6 +21,16 @@ use super::context::{Attempt, JobOutcome};
 
 /// The most characters of a message that are quoted to the holder.
 const MOST_QUOTED: usize = 600;
+
+/// What a text about a customer's conversation is made of.
+struct Notice {
+    /// The customer's name.
+    name: Option<String>,
+    /// Who holds the account.
+    staff: Option<StaffId>,
+    /// The language of the reader.
+    lang: Option<Lang>,
+}
 
 impl Attempt<'_> {
     /// Decides about a message in a connected account; `None`: it is sent.
@@ -64,7 +75,8 @@ impl Attempt<'_> {
     ) -> Result<(), store::Error> {
         let Some(holder) = conversation.key.account_holder() else { return Ok(()) };
         let key = &conversation.key;
-        let Some((text, lang)) = self.account_notice(conversation.id, id, &reply.text).await?
+        let Some((text, lang)) =
+            self.account_notice(conversation.id, None, id, &reply.text).await?
         else {
             return Ok(());
         };
@@ -90,11 +102,12 @@ impl Attempt<'_> {
         self.context.store.read(read).await
     }
 
-    /// Writes a text about a customer's conversation for the holder of the account, in their language;
-    /// `None`: the conversation is gone.
+    /// Writes a text about a customer's conversation for a reader, in their language; `reader`: the
+    /// holder of the account, where there is none. `None`: the conversation is gone.
     pub(super) async fn account_notice(
         &self,
         conversation: ConversationId,
+        reader: Option<ConversationId>,
         id: &str,
         words: &str,
     ) -> Result<Option<(String, Lang)>, store::Error> {
@@ -103,14 +116,20 @@ impl Attempt<'_> {
             let contact = conversations::contact(db, of.customer)?;
             let holder = of.key.account_holder().unwrap_or_default();
             let holder = ConversationKey::private(&of.key.bot, of.key.platform, holder);
-            let lang = conversations::by_key(db, &holder)?.and_then(|holder| holder.lang);
-            Ok(Some((contact.name, lang)))
+            let reader = match reader {
+                Some(reader) => conversations::find(db, reader)?,
+                None => conversations::by_key(db, &holder)?,
+            };
+            let staff = staff::who(db, &holder)?;
+            Ok(Some(Notice { name: contact.name, staff, lang: reader.and_then(|it| it.lang) }))
         });
-        let Some((name, lang)) = read.await? else { return Ok(None) };
+        let Some(Notice { name, staff, lang }) = read.await? else { return Ok(None) };
         let lang = self.profile.speaks(lang);
+        let staff = staff.and_then(|id| self.profile.staff(&id));
+        let staff = staff.map(|staff| staff.name.in_lang(lang).to_owned()).unwrap_or_default();
         let name = name.unwrap_or_else(|| messages::say(lang, "account-someone", &[]));
         let quoted: String = words.chars().take(MOST_QUOTED).collect();
-        let args = [("name", name.into()), ("words", quoted.into())];
+        let args = [("name", name.into()), ("words", quoted.into()), ("staff", staff.into())];
         Ok(Some((messages::say(lang, id, &args), lang)))
     }
 }

@@ -47,7 +47,8 @@ impl RunnableJob for Reminder {
         let today = profile.today(now);
         let view = View { profile, lang: booking.lang, today };
         let late = context.bookings.too_late(profile, &booking);
-        let text = messages::reminder(&view, &booking, late, now);
+        let case = messages::ReminderCase { is_late: late, is_again: self.is_again };
+        let text = messages::reminder(&view, &booking, case, now);
         let mut reply =
             Reply { text: text.clone(), lang: Some(booking.lang), ..self.reply.clone() };
         reply.moments =
@@ -79,7 +80,8 @@ impl RunnableJob for ReminderLetter {
             Err(outcome) => return Ok(outcome),
         };
         let now = attempt.context.clock.now();
-        attempt.send_booking_letter(mail::Kind::Reminder, &booking, now).await
+        let kind = mail::Kind::Reminder { is_again: self.is_again };
+        attempt.send_booking_letter(kind, &booking, now).await
     }
 }
 

@@ -23,8 +23,13 @@ impl RunnableJob for Unanswered {
         if words.is_empty() {
             return Ok(JobOutcome::Discard("it was answered meanwhile".into()));
         }
-        let id = if self.may_answer { "account-waiting" } else { "account-waiting-mute" };
-        let told = attempt.account_notice(self.conversation, id, &words.join("\n")).await?;
+        let id = match (self.may_answer, self.for_owner) {
+            (true, _) => "account-waiting",
+            (false, false) => "account-waiting-mute",
+            (false, true) => "account-waiting-owner",
+        };
+        let reader = attempt.row.job.conversation.filter(|_| self.for_owner);
+        let told = attempt.account_notice(self.conversation, reader, id, &words.join("\n")).await?;
         let Some((text, lang)) = told else {
             return Ok(JobOutcome::Fail("its conversation is gone".into()));
         };

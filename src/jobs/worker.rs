@@ -145,6 +145,24 @@ impl JobWorker {
         }
     }
 
+    /// Sends all that is due in chats, and waits for nothing else: a mail server that hangs holds up no
+    /// conversation.
+    ///
+    /// # Errors
+    /// When the store fails; the jobs are still there.
+    pub async fn drain_chat(&self) -> Result<(), store::Error> {
+        self.pass(Queue::Chat, &CancellationToken::new()).await.map(drop)
+    }
+
+    /// Runs all that is due outside chats: letters, and bookings that are to be completed.
+    ///
+    /// # Errors
+    /// When the store fails; the jobs are still there.
+    pub async fn drain_background(&self) -> Result<(), store::Error> {
+        self.pass(Queue::Background, &CancellationToken::new()).await?;
+        self.maintain().await
+    }
+
     /// Runs jobs until it is told to stop.
     ///
     /// # Errors

@@ -1,9 +1,7 @@
 //! The parts that words can play in a sentence.
 
-use serde::Deserialize;
-
 /// What a word or a few words do in a sentence. The names in the files are these in small letters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Cue {
     /// A booking is wanted.
@@ -110,10 +108,8 @@ pub enum Cue {
     Staff,
     /// Whether this is a program.
     Robot,
-    /// Who the customer's booking is with.
-    Whose,
-    /// When the customer's booking is.
-    WhenMine,
+    /// Something is asked about the customer's own visit.
+    Own(super::OwnVisit),
     /// Something that only a person can answer.
     AskHuman,
     /// What was cancelled is to stand again.
@@ -390,6 +386,8 @@ pub enum Cue {
     AtMost,
     /// Something that keeps the customer ends at the hour that follows.
     Finishes,
+    /// Something of the customer's own life that has its day: a wedding, an exam.
+    Event,
     /// A person tells or advises something, and does not come.
     Tells,
     /// A word without a wish of its own.

@@ -12,8 +12,13 @@ fn section(name: &str) -> HashSet<&'static str> {
     domains.phrases(name).flat_map(|line| line.split(',')).map(str::trim).collect()
 }
 
+/// The fewest letters of an ending that no country has: "con" is none, and "co" is one.
+const NO_COUNTRY: usize = 3;
+/// The fewest letters of a name in which a slip is seen beside one in the ending.
+const LONG: usize = 4;
+
 /// Returns the address that was probably meant, when the domain is one slip away from one that
-/// many people have and is none that exists.
+/// many people have and is none that exists, or one in its name and one in its ending ("gmal.con").
 #[must_use]
 pub fn likely_address(address: &str) -> Option<String> {
     let (local, domain) = address.rsplit_once('@')?;
@@ -22,7 +27,10 @@ pub fn likely_address(address: &str) -> Option<String> {
     if GREAT.contains(domain.as_str()) || REAL.contains(domain.as_str()) {
         return plain.map(|local| format!("{local}@{domain}"));
     }
-    let near = GREAT.iter().filter(|great| is_slip(&domain, great));
+    let one = GREAT.iter().any(|great| is_slip(&domain, great));
+    let is_real = REAL.iter().any(|real| is_slip(&domain, real));
+    let two = |great: &str| !one && !is_real && is_double_slip(&domain, great);
+    let near = GREAT.iter().filter(|great| is_slip(&domain, great) || two(great));
     // Two domains may be equally near; the same one has to be chosen each time.
     let likely = near.min_by_key(|great| (great.len().abs_diff(domain.len()), **great))?;
     Some(format!("{}@{likely}", plain.unwrap_or(local)))
@@ -34,6 +42,20 @@ fn is_slip(domain: &str, great: &str) -> bool {
     let name = great.split('.').next().unwrap_or_default();
     let same = || domain.split('.').next() == Some(name);
     (name.len() > 2 || same()) && strsim::osa_distance(great, domain) == 1
+}
+
+/// Whether both the name and the ending of a domain are one slip away from those of another one.
+fn is_double_slip(domain: &str, great: &str) -> bool {
+    let (Some((name, ending)), Some((other, right))) =
+        (domain.split_once('.'), great.split_once('.'))
+    else {
+        return false;
+    };
+    other.len() >= LONG
+        && ending.len() >= NO_COUNTRY
+        && !ending.contains('.')
+        && strsim::osa_distance(name, other) == 1
+        && strsim::osa_distance(ending, right) == 1
 }
 
 #[cfg(test)]
@@ -54,11 +76,14 @@ mod tests {
             ("eva@ukr.ner", "eva@ukr.net"),
             ("eva@icloud.co", "eva@icloud.com"),
             ("eva@wp.p", "eva@wp.pl"),
+            ("eva@gmal.con", "eva@gmail.com"),
+            ("eva@gmial.cim", "eva@gmail.com"),
+            ("eva@otlook.vom", "eva@outlook.com"),
         ] {
             assert_eq!(likely_address(written).as_deref(), Some(meant));
         }
         let fine = "gmail.com mail.com ymail.com bakery.example i.ua meta.ua ukr.net me.com mac.com pm.me \
-                    e.ua wb.pl vp.pl mail.ua email.com gmx.at live.de hey.com yahoo.co.uk hotmail.co.uk";
+                    email.co email.con gmal.de bail.net e.ua wb.pl vp.pl mail.ua email.com gmx.at live.de hey.com yahoo.co.uk hotmail.co.uk";
         for fine in fine.split_whitespace() {
             assert_eq!(likely_address(&format!("eva@{fine}")), None, "{fine}");
         }

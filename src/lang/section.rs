@@ -1,15 +1,18 @@
 //! The name of a section in a language's files: which cue the patterns below it give.
 
-use super::{Cue, Distinction, Subject};
+use super::{Cue, Distinction, OwnVisit, Subject};
 
 impl Cue {
-    /// Reads the name of a section: a cue's, "about" and a subject, or "apart" and a distinction.
+    /// Reads the name of a section: a cue's, "about" and a subject, "apart" and a distinction, or "own" and what is asked of a visit.
     pub(super) fn parse(name: &'static str) -> Option<Self> {
         if let Some(subject) = name.strip_prefix("about ") {
             return Some(Self::About(Subject::new(subject)));
         }
         if let Some(distinction) = name.strip_prefix("apart ") {
             return Distinction::parse(distinction).map(Self::Apart);
+        }
+        if let Some(own) = name.strip_prefix("own ") {
+            return OwnVisit::parse(own).map(Self::Own);
         }
         serde_json::from_value(serde_json::Value::String(name.to_owned())).ok()
     }

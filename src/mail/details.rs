@@ -15,7 +15,7 @@ use super::{
 use crate::{
     bots::BusinessProfile,
     ids::Lang,
-    messages::{dates, say},
+    messages::{VideoLink, dates, say},
     schedule::Booking,
 };
 
@@ -72,7 +72,20 @@ impl Details<'_> {
     /// Another day and time, broken only between them and behind the weekday.
     pub(super) fn moment(&self, at: DateTime) -> String {
         let day = kept_together(&dates::date_long(self.lang, at.date(), self.today));
-        format!("{day} {}", kept_together(&dates::at_time(self.lang, at.time())))
+        dates::joined(self.lang, &day, &kept_together(&dates::at_time(self.lang, at.time())))
+    }
+
+    /// The day and time of the appointment, and which of two hours of one name it is.
+    pub(super) fn start(&self) -> String {
+        self.which_hour(self.moment(self.booking.local_start))
+    }
+
+    /// Adds which of two hours of one name is meant.
+    pub(super) fn which_hour(&self, when: String) -> String {
+        match dates::which_of_two(self.lang, self.booking, &self.profile.zone) {
+            Some(which) => format!("{when}, {which}"),
+            None => when,
+        }
     }
 
     /// The day and the time with its zone, as plain text.
@@ -84,10 +97,8 @@ impl Details<'_> {
     /// from another zone, and one that there are two of on that day says which.
     fn time(&self) -> String {
         let booking = self.booking;
-        let mut time = kept_together(&dates::time(self.lang, booking.local_start.time()));
-        if let Some(which) = dates::which_of_two(self.lang, booking, &self.profile.zone) {
-            time = format!("{time}, {which}");
-        }
+        let time = kept_together(&dates::time(self.lang, booking.local_start.time()));
+        let time = self.which_hour(time);
         if !booking.is_read_elsewhere() {
             return time;
         }
@@ -105,12 +116,24 @@ impl Details<'_> {
             let label = self.say("letter-video");
             return Some(match self.link() {
                 Some(link) => Row::new(label, link).link(link.to_owned()),
-                None => Row::new(label, &self.say("letter-link-later")),
+                None => Row::new(label, &self.link_is_sent()),
             });
         }
         let address = self.profile.address.as_ref()?.in_lang(self.lang);
         let shown = kept_address(&one_line(address));
         Some(Row::kept(self.say("letter-address"), shown).link(links::map(address)))
+    }
+
+    /// Who sends the video link that is not there yet.
+    fn link_is_sent(&self) -> String {
+        let without = Booking { meet_url: None, ..self.booking.clone() };
+        match VideoLink::of(&without, self.profile) {
+            Some(VideoLink::ByStaff) => {
+                let staff = [("staff", (&self.booking.staff_name).into())];
+                say(self.lang, "letter-link-staff", &staff)
+            }
+            _ => self.say("letter-link-later"),
+        }
     }
 
     /// The video link; `None`: it is unknown or not a safe link.

@@ -1,9 +1,11 @@
 //! The letters that a customer gets about an appointment.
 //!
 //! Everything in them is written by code from the booking, in the booking's language. The
-//! subject names the appointment and not what happened to it ("Confirmed: ..."), because Exchange
-//! takes it for the title of the event. It is the same in every letter about one time, so that a
-//! client shows them as one conversation.
+//! subject names the appointment, and is the same in every letter about one time, so that a
+//! client shows them as one conversation: Gmail needs the same subject beside the same References. A
+//! cancellation and a move say so in front of it: their letter has to be seen, and a move has another time
+//! in its subject in any case. Exchange takes the subject for the title of an event that it is invited to;
+//! these files are published and invite to none.
 
 use jiff::{SignedDuration, Timestamp, civil::DateTime};
 
@@ -32,7 +34,10 @@ pub enum Kind {
         was: Option<DateTime>,
     },
     /// It is soon.
-    Reminder,
+    Reminder {
+        /// Whether another reminder was sent before.
+        is_again: bool,
+    },
     /// Its video link is known now.
     MeetLink,
 }
@@ -83,7 +88,7 @@ pub fn letter(
         html: page.html(),
         invite: Some(writer.invite()),
         thread: Some(booking.id.to_string()),
-        reminder: kind == Kind::Reminder,
+        reminder: matches!(kind, Kind::Reminder { .. }),
         business: page.business,
         subject: page.subject,
     })
@@ -117,7 +122,7 @@ impl Writer<'_> {
     const fn change(&self) -> Option<Change> {
         match self.kind {
             Kind::Change { change, .. } => Some(change),
-            Kind::Reminder | Kind::MeetLink => None,
+            Kind::Reminder { .. } | Kind::MeetLink => None,
         }
     }
 
@@ -130,7 +135,7 @@ impl Writer<'_> {
     }
 
     fn page(&self) -> Page {
-        let moment = dates::moment(self.details.lang, self.booking.local_start, self.details.today);
+        let moment = plain_spaces(&self.details.start());
         let business = self.business();
         let was = if let Kind::Change { was, .. } = self.kind { was } else { None };
         let subject = [
@@ -147,11 +152,11 @@ impl Writer<'_> {
                 Some(Change::Cancelled) => Tone::Off,
                 Some(Change::Booked | Change::Already) | None => Tone::Good,
             },
-            subject: one_line(&say(self.details.lang, "letter-subject", &subject)),
+            subject: one_line(&say(self.details.lang, self.subject(), &subject)),
             preview: capital(&moment),
             heading: self.heading(),
             lead: match self.kind {
-                Kind::Reminder => self.soon(),
+                Kind::Reminder { is_again } => self.soon(is_again),
                 Kind::Change { change: Change::Moved, .. } => self.say("letter-see-you-anew"),
                 Kind::Change { change: Change::Retimed, .. } => {
                     let zone = dates::city(self.details.lang, &self.booking.zone);
@@ -169,6 +174,15 @@ impl Writer<'_> {
         }
     }
 
+    /// Which sentence the subject is.
+    const fn subject(&self) -> &'static str {
+        match self.kind {
+            Kind::Change { change: Change::Moved, .. } => "letter-subject-moved",
+            Kind::Change { change: Change::Cancelled, .. } => "letter-subject-cancelled",
+            _ => "letter-subject",
+        }
+    }
+
     fn heading(&self) -> String {
         match self.kind {
             Kind::Change { change: Change::Moved, .. } => self.say("letter-moved"),
@@ -177,7 +191,7 @@ impl Writer<'_> {
             Kind::Change { change: Change::Cancelled, .. } => self.say("letter-cancelled"),
             Kind::Change { change: Change::Corrected, .. } => self.say("letter-corrected"),
             Kind::Change { .. } => self.say("letter-booked"),
-            Kind::Reminder => self.say("letter-reminder"),
+            Kind::Reminder { .. } => self.say("letter-reminder"),
             Kind::MeetLink => self.say("letter-link"),
         }
     }
@@ -206,13 +220,18 @@ impl Writer<'_> {
     }
 
     /// When it is, as people say it, and the time left if it is short.
-    fn soon(&self) -> String {
+    fn soon(&self, is_again: bool) -> String {
         let (lang, today) = (self.details.lang, self.details.today);
         let start = self.booking.local_start;
         let day = kept_together(&dates::day_relative(lang, start.date(), today));
-        let when = format!("{day} {}", kept_together(&dates::at_time(lang, start.time())));
+        let at = kept_together(&dates::at_time(lang, start.time()));
+        let is_far = dates::day_relative(lang, start.date(), today)
+            == dates::on_day(lang, start.date(), today);
+        let when = if is_far { dates::joined(lang, &day, &at) } else { format!("{day} {at}") };
+        let when = self.details.which_hour(when);
         let view = View { profile: self.profile, lang, today };
-        match messages::time_left(&view, self.booking, self.now) {
+        let hours = || is_again.then(|| messages::hours_left(&view, self.booking, self.now));
+        match messages::time_left(&view, self.booking, self.now).or_else(hours) {
             Some(left) => say(lang, "letter-soon", &[("when", when.into()), ("left", left.into())]),
             None => say(lang, "letter-see-you-when", &[("when", when.into())]),
         }
@@ -239,8 +258,7 @@ impl Writer<'_> {
     fn notes(&self) -> Vec<String> {
         let file = match self.change() {
             Some(Change::Cancelled) => {
-                let moment = self.details.moment(self.booking.local_start);
-                return vec![self.to_delete("letter-file-cancelled", moment)];
+                return vec![self.to_delete("letter-file-cancelled", self.details.start())];
             }
             Some(Change::Moved | Change::Amended | Change::Retimed) => self.moved_file(),
             Some(Change::Booked | Change::Already | Change::Corrected) | None => {
@@ -400,7 +418,7 @@ mod tests {
     #[test]
     fn a_booking_is_told_with_all_that_a_customer_must_know() {
         assert_snapshot!(shown(BOOKED, &booking(Lang::Uk)), @r"
-        Стрижка, вівторок, 24 листопада о 14:00 — Салон «Ромашка»
+        Стрижка, вівторок, 24 листопада, о 14:00 — Салон «Ромашка»
 
         Ваш запис підтверджено
         Чекаємо на вас!
@@ -451,12 +469,12 @@ mod tests {
     fn a_move_names_the_time_before() {
         let from = date(2026, 11, 23).at(16, 0, 0, 0);
         assert_snapshot!(shown(moved(from), &booking(Lang::Uk)), @r"
-        Стрижка, вівторок, 24 листопада о 14:00 — Салон «Ромашка»
+        Перенесено: Стрижка, вівторок, 24 листопада, о 14:00 — Салон «Ромашка»
 
         Ваш запис перенесено
         Чекаємо на вас у новий час.
 
-        Було: понеділок, 23 листопада о 16:00
+        Було: понеділок, 23 листопада, о 16:00
         Дата: вівторок, 24 листопада
         Час: 14:00
         Послуга: Стрижка
@@ -467,7 +485,7 @@ mod tests {
         Ім'я: Марія Коваленко
         Наш телефон: +380 44 000 00 00
 
-        Вкладений файл .ics перенесе запис у більшості календарів. Якщо старий запис у вашому лишився, видаліть його: Стрижка — Салон «Ромашка», понеділок, 23 листопада о 16:00.
+        Вкладений файл .ics перенесе запис у більшості календарів. Якщо старий запис у вашому лишився, видаліть його: Стрижка — Салон «Ромашка», понеділок, 23 листопада, о 16:00.
         Щоб перенести або скасувати запис, напишіть нам у чат не пізніше ніж за 12 годин до початку.
 
         -- 
@@ -475,7 +493,7 @@ mod tests {
         Ви отримали цей лист, бо цю адресу вказали під час запису в чаті. Якщо це були не ви, просто не зважайте на нього.
         ");
         assert_snapshot!(shown(moved(from), &booking(Lang::En)), @r"
-        Haircut, Tuesday, November 24 at 2:00 PM — Salon Daisy
+        Moved: Haircut, Tuesday, November 24 at 2:00 PM — Salon Daisy
 
         Your appointment has been moved
         We look forward to seeing you at the new time.
@@ -503,7 +521,7 @@ mod tests {
     #[test]
     fn a_cancellation_offers_nothing_to_join() {
         assert_snapshot!(shown(CANCELLED, &online(Lang::Uk)), @r"
-        Стрижка, вівторок, 24 листопада о 14:00 — Салон «Ромашка»
+        Скасовано: Стрижка, вівторок, 24 листопада, о 14:00 — Салон «Ромашка»
 
         Ваш запис скасовано
         Цей час ми для вас більше не тримаємо. Щоб записатися знову, напишіть нам у чат.
@@ -515,14 +533,14 @@ mod tests {
         Ім'я: Марія Коваленко
         Наш телефон: +380 44 000 00 00
 
-        Якщо запис є у вашому календарі, видаліть його там: Стрижка — Салон «Ромашка», вівторок, 24 листопада о 14:00. Вкладений файл .ics прибирає його не в кожному календарі.
+        Якщо запис є у вашому календарі, видаліть його там: Стрижка — Салон «Ромашка», вівторок, 24 листопада, о 14:00. Вкладений файл .ics прибирає його не в кожному календарі.
 
         -- 
         Салон «Ромашка»
         Ви отримали цей лист, бо цю адресу вказали під час запису в чаті. Якщо це були не ви, просто не зважайте на нього.
         ");
         assert_snapshot!(shown(CANCELLED, &online(Lang::En)), @r"
-        Haircut, Tuesday, November 24 at 2:00 PM — Salon Daisy
+        Cancelled: Haircut, Tuesday, November 24 at 2:00 PM — Salon Daisy
 
         Your appointment has been cancelled
         This time is no longer reserved for you. To book again, write to us in the chat.
@@ -545,7 +563,7 @@ mod tests {
     #[test]
     fn an_online_appointment_has_its_link_and_the_offset_of_its_zone() {
         assert_snapshot!(shown(Kind::MeetLink, &online(Lang::Uk)), @r"
-        Стрижка, вівторок, 24 листопада о 14:00 — Салон «Ромашка»
+        Стрижка, вівторок, 24 листопада, о 14:00 — Салон «Ромашка»
 
         Посилання на вашу відеозустріч
         Чекаємо на вас!
@@ -567,7 +585,7 @@ mod tests {
         Салон «Ромашка»
         Ви отримали цей лист, бо цю адресу вказали під час запису в чаті. Якщо це були не ви, просто не зважайте на нього.
         ");
-        assert_snapshot!(shown(Kind::Reminder, &online(Lang::En)), @r"
+        assert_snapshot!(shown(Kind::Reminder { is_again: false }, &online(Lang::En)), @r"
         Haircut, Tuesday, November 24 at 2:00 PM — Salon Daisy
 
         A reminder of your appointment
@@ -596,7 +614,13 @@ mod tests {
     fn a_link_that_is_not_known_yet_is_announced() {
         for meet_url in [None, Some("javascript:alert(1)".to_owned())] {
             let booking = Booking { meet_url, ..online(Lang::En) };
-            let letter = letter(BOOKED, &booking, &profile(), now(), None).unwrap();
+            let mut salon = profile();
+            let letter_of =
+                |salon: &BusinessProfile| letter(BOOKED, &booking, salon, now(), None).unwrap();
+            let by_staff = letter_of(&salon).text;
+            assert!(by_staff.contains("Video meeting: Олена will send you the link"), "{by_staff}");
+            salon.staff[0].calendar = CalendarKind::Google;
+            let letter = letter_of(&salon);
             assert!(letter.text.contains("Video meeting: the link will follow separately"));
             let (html, invite) = (letter.html.unwrap(), letter.invite.unwrap());
             assert!(!html.contains("Join") && !html.contains("javascript"));

@@ -175,7 +175,7 @@ mod tests {
         MIME-Version: 1.0
         Message-ID: <outbox-17@example.com>
         References: <booking-01KB0000000000000000000001@example.com>
-        Subject: Стрижка, вівторок, 24 листопада о 14:00 — Салон «Ромашка»
+        Subject: Стрижка, вівторок, 24 листопада, о 14:00 — Салон «Ромашка»
         To: maria@example.com
         X-Auto-Response-Suppress: All
         X-Zapys-Letter: outbox-17
@@ -228,8 +228,14 @@ mod tests {
     #[test]
     fn a_reminder_says_whom_to_write_to_for_no_more_of_them() {
         let booking = sample::booking(Lang::En);
-        let letter =
-            letter(Kind::Reminder, &booking, &sample::profile(), sample::now(), None).unwrap();
+        let letter = letter(
+            Kind::Reminder { is_again: false },
+            &booking,
+            &sample::profile(),
+            sample::now(),
+            None,
+        )
+        .unwrap();
         let bytes = sent(&letter);
         let mail = parse_mail(&bytes).unwrap();
         assert_eq!(

@@ -46,13 +46,14 @@ pub fn buttons(view: &View<'_>, pick: Option<&Pick>, fact: &Fact) -> Vec<Vec<But
     }
 }
 
-/// Returns a button for each service.
+/// Returns a button for each service, and one for a form that takes a whole order.
 pub fn services(view: &View<'_>) -> Vec<Vec<Button>> {
     let buttons = view.profile.services.iter().map(|service| {
         let pick = Pick { service: service.id.clone(), staff: None, moving: None };
         Button::new(service.name.in_lang(view.lang), Action::Days(pick, view.today))
     });
-    rows(buttons, 2)
+    let order = Button::order(view.say("button-order"));
+    rows(buttons, 2).into_iter().chain([vec![order]]).collect()
 }
 
 /// Returns the buttons that change one appointment; `mark` tells it from others.

@@ -103,7 +103,7 @@ pub fn weekday(lang: Lang, day: Weekday) -> String {
 
 /// Writes a weekday as part of a sentence: "у вівторок", "on Tuesday".
 pub fn on_weekday(lang: Lang, day: Weekday) -> String {
-    say(lang, "on-weekday", &[("weekday", key(day).into())])
+    say(lang, "on-weekday", &[("weekday", key(day).into()), ("behind", "other".into())])
 }
 
 /// Writes a day: "вівторок, 24 листопада", "Tuesday, November 24".
@@ -114,6 +114,18 @@ pub fn date_long(lang: Lang, date: Date, today: Date) -> String {
 /// Writes a day as part of a sentence: "у вівторок, 24 листопада", "on Tuesday, November 24".
 pub fn on_day(lang: Lang, date: Date, today: Date) -> String {
     say(lang, "on-date", &parts(date, today))
+}
+
+/// Writes a day directly behind a word: "стрижку в суботу, 5 грудня", "манікюр у суботу, 5 грудня".
+pub fn on_day_behind(lang: Lang, date: Date, today: Date, word: &str) -> String {
+    let vowels = say(lang, "vowels", &[]);
+    let ends_in_vowel = word.chars().next_back().is_some_and(|last| vowels.contains(last));
+    say(lang, "on-date", &parts_behind(date, today, if ends_in_vowel { "vowel" } else { "other" }))
+}
+
+/// Writes a day and a time as one: "у суботу, 5 грудня, об 11:00", "on Saturday, December 5 at 11:00 AM".
+pub fn joined(lang: Lang, day: &str, at: &str) -> String {
+    say(lang, "day-time", &[("day", day.into()), ("at", at.into())])
 }
 
 /// Writes a day as people say it: "сьогодні", "завтра", "післязавтра"; "today", "tomorrow";
@@ -153,14 +165,17 @@ pub fn day_month(lang: Lang, date: Date, today: Date) -> String {
     say(lang, "day-month-year", &parts(date, today))
 }
 
-/// Writes a local time: "вівторок, 24 листопада о 14:00", "Tuesday, November 24 at 2:00 PM".
+/// Writes a local time: "вівторок, 24 листопада, о 14:00", "Tuesday, November 24 at 2:00 PM".
 pub fn moment(lang: Lang, local_time: DateTime, today: Date) -> String {
-    format!("{} {}", date_long(lang, local_time.date(), today), at_time(lang, local_time.time()))
+    let day = date_long(lang, local_time.date(), today);
+    joined(lang, &day, &at_time(lang, local_time.time()))
 }
 
 /// Writes a local time as people say it: "завтра о 14:00", "on Tuesday, November 24 at 2:00 PM".
 pub fn moment_relative(lang: Lang, local_time: DateTime, today: Date) -> String {
-    format!("{} {}", day_relative(lang, local_time.date(), today), at_time(lang, local_time.time()))
+    let (date, at) = (local_time.date(), at_time(lang, local_time.time()));
+    let day = day_relative(lang, date, today);
+    if day == on_day(lang, date, today) { joined(lang, &day, &at) } else { format!("{day} {at}") }
 }
 
 /// Returns the words of a text that name the start of a booking; `None`: it does not name it in full.
@@ -237,13 +252,23 @@ pub fn month(lang: Lang, date: Date) -> String {
 }
 
 /// The parts of a date for Fluent; the year is 0 when it is the present one.
-fn parts(date: Date, today: Date) -> [(&'static str, Value<'static>); 4] {
+fn parts(date: Date, today: Date) -> [(&'static str, Value<'static>); 5] {
+    parts_behind(date, today, "other")
+}
+
+/// The same behind a word that ends in a vowel or another letter.
+fn parts_behind(
+    date: Date,
+    today: Date,
+    behind: &'static str,
+) -> [(&'static str, Value<'static>); 5] {
     let year = if date.year() == today.year() { 0 } else { date.year() };
     [
         ("weekday", key(date.weekday()).into()),
         ("day", date.day().into()),
         ("month", date.month().into()),
         ("year", year.into()),
+        ("behind", behind.into()),
     ]
 }
 
@@ -368,8 +393,8 @@ mod tests {
         assert_snapshot!(lines(days), @r"
         вівторок, 5 січня 2027 року | Tuesday, January 5, 2027
         у середу, 31 грудня 2025 року | on Wednesday, December 31, 2025
-        вівторок, 5 січня 2027 року об 11:30 | Tuesday, January 5, 2027 at 11:30 AM
-        вівторок, 24 листопада о 14:00 | Tuesday, November 24 at 2:00 PM
+        вівторок, 5 січня 2027 року, об 11:30 | Tuesday, January 5, 2027 at 11:30 AM
+        вівторок, 24 листопада, о 14:00 | Tuesday, November 24 at 2:00 PM
         ");
     }
 
@@ -380,12 +405,12 @@ mod tests {
             near.map(|day| moment_relative(lang, day.at(9, 0, 0, 0), TODAY)).collect()
         };
         assert_snapshot!(lines(days), @r"
-        у неділю, 22 листопада о 9:00 | on Sunday, November 22 at 9:00 AM
+        у неділю, 22 листопада, о 9:00 | on Sunday, November 22 at 9:00 AM
         сьогодні о 9:00 | today at 9:00 AM
         завтра о 9:00 | tomorrow at 9:00 AM
         післязавтра о 9:00 | on Wednesday, November 25 at 9:00 AM
-        у четвер, 26 листопада о 9:00 | on Thursday, November 26 at 9:00 AM
-        у п'ятницю, 27 листопада о 9:00 | on Friday, November 27 at 9:00 AM
+        у четвер, 26 листопада, о 9:00 | on Thursday, November 26 at 9:00 AM
+        у п'ятницю, 27 листопада, о 9:00 | on Friday, November 27 at 9:00 AM
         ");
         let new_year = |lang| vec![day_relative(lang, date(2027, 1, 1), date(2026, 12, 30))];
         assert_snapshot!(lines(new_year), @"післязавтра | on Friday, January 1, 2027");

@@ -60,7 +60,7 @@ pub(super) fn address_refused(view: &View<'_>, booking: &Booking) -> String {
     let args = [
         ("email", booking.contact.email.clone().unwrap_or_default().into()),
         ("service", view.booked_service(booking).into()),
-        ("when", view.moment(booking.local_start).into()),
+        ("when", view.start(booking).into()),
     ];
     say(view.lang, "address-refused", &args)
 }
@@ -222,7 +222,7 @@ fn ask_change(view: &View<'_>, booking: &Booking, after: &Booking) -> String {
 fn appointment(view: &View<'_>, booking: &Booking) -> String {
     let mut parts = vec![
         view.booked_service(booking),
-        dates::moment(view.lang, booking.local_start, view.today),
+        view.listed_start(booking),
         view.booked_staff(booking),
         dates::duration(view.lang, booking.length()),
     ];
@@ -245,7 +245,7 @@ fn numbered(view: &View<'_>, list: &[Booking]) -> String {
         let args = [
             ("number", (at + 1).into()),
             ("service", view.booked_service(booking).into()),
-            ("when", dates::moment(view.lang, booking.local_start, view.today).into()),
+            ("when", view.listed_start(booking).into()),
             ("staff", view.booked_staff(booking).into()),
         ];
         say(view.lang, "appointments-line", &args)

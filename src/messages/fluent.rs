@@ -184,8 +184,12 @@ mod tests {
                 let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_');
                 rest[..end.unwrap_or(rest.len())].to_owned()
             });
-            // A service may be named bent or plain, as the language needs it.
-            let plain = |name: String| if name == "object" { "service".into() } else { name };
+            // A service may be named bent or plain, and a day behind it, as the language needs it.
+            let plain = |name: String| match name.as_str() {
+                "object" => "service".into(),
+                "behind" => "when".into(),
+                _ => name,
+            };
             let variables: Vec<_> = variables.map(plain).collect();
             if !variables.is_empty() {
                 all.get_mut(&current).unwrap().extend(variables);

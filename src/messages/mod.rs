@@ -16,6 +16,7 @@ mod facts;
 mod month;
 pub mod buttons;
 mod reminder;
+mod video;
 mod mail_reply;
 mod notice;
 
@@ -24,7 +25,8 @@ pub use fluent::{Value, capital, say, writes_cyrillic};
 pub use mail_reply::asked_by_mail;
 pub use notice::{agenda, customer_notice, staff_notice, taken_over, today};
 pub use receipt::{by_business, receipt};
-pub use reminder::{reminder, reminder_buttons, time_left};
+pub use reminder::{ReminderCase, hours_left, reminder, reminder_buttons, time_left};
+pub use video::{VideoLink, where_link_is};
 pub use view::View;
 
 #[cfg(test)]

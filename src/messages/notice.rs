@@ -8,12 +8,12 @@ use jiff::civil::Date;
 
 use crate::{
     chat::Fact,
-    schedule::{Actor, Booking, BookingEvent, Conflict, RetimeProblem},
+    schedule::{Actor, Booking, BookingEvent, Conflict, Contact, RetimeProblem},
 };
 
 use super::{
-    Value, View, by_business, capital, dates, fact, facts::address_refused, mail_reply, receipt,
-    say,
+    Value, VideoLink, View, by_business, capital, dates, fact, facts::address_refused, mail_reply,
+    receipt, say,
 };
 
 /// Writes what the customer is told about an event in their chat; `None`: nothing.
@@ -108,9 +108,7 @@ pub fn staff_notice(
         }
         BookingEvent::Abandoned { .. } | BookingEvent::MeetLinkReady => return None,
         BookingEvent::MeetLinkFailed { .. } => {
-            let reach = contact.email.as_ref().or(contact.phone.as_ref()).cloned();
-            let reach = reach.unwrap_or_else(|| view.say("staff-in-chat"));
-            let more = [("name", name().into()), ("reach", reach.into())];
+            let more = [("name", name().into()), ("reach", reach(view, contact).into())];
             return Some(say(view.lang, "staff-no-link", &named(view, booking, more)));
         }
         BookingEvent::RetimeProblem(problem) => {
@@ -146,7 +144,7 @@ fn staff_lines(
     booking: &Booking,
     own: bool,
 ) -> String {
-    let when = dates::moment(view.lang, booking.local_start, view.today);
+    let when = view.listed_start(booking);
     let args = [("service", view.service(&booking.service).into()), ("when", when.into())];
     let mut lines = vec![say(view.lang, id, &args)];
     if let Some(was) = event.previous() {
@@ -162,10 +160,20 @@ fn staff_lines(
     if !person.is_empty() {
         lines.push(say(view.lang, "notice-person", &[("person", person.join(", ").into())]));
     }
+    let is_new = matches!(event, BookingEvent::Confirmed | BookingEvent::Amended { .. });
+    if is_new && VideoLink::of(booking, view.profile) == Some(VideoLink::ByStaff) {
+        lines.push(say(view.lang, "notice-send-link", &[("reach", reach(view, contact).into())]));
+    }
     if !own {
         lines.push(say(view.lang, "notice-staff", &[("staff", view.staff(&booking.staff).into())]));
     }
     lines.join("\n")
+}
+
+/// How a customer is reached outside the chat.
+fn reach(view: &View<'_>, contact: &Contact) -> String {
+    let known = contact.email.as_ref().or(contact.phone.as_ref()).cloned();
+    known.unwrap_or_else(|| view.say("staff-in-chat"))
 }
 
 /// Writes what a staff member is told whose booking another one does from now on.
@@ -179,7 +187,7 @@ pub fn taken_over(view: &View<'_>, before: &Booking, booking: &Booking) -> Strin
 fn appointment(view: &View<'_>, booking: &Booking) -> String {
     let args = [
         ("service", view.service(&booking.service).into()),
-        ("when", dates::moment(view.lang, booking.local_start, view.today).into()),
+        ("when", view.listed_start(booking).into()),
         ("staff", view.staff(&booking.staff).into()),
     ];
     say(view.lang, "notice-appointment", &args)
@@ -191,10 +199,8 @@ fn named<'a, const N: usize>(
     booking: &'a Booking,
     more: [(&'a str, Value<'a>); N],
 ) -> Vec<(&'a str, Value<'a>)> {
-    let which = [
-        ("service", view.booked_service(booking).into()),
-        ("when", view.moment(booking.local_start).into()),
-    ];
+    let which =
+        [("service", view.booked_service(booking).into()), ("when", view.start(booking).into())];
     which.into_iter().chain(more).collect()
 }
 
@@ -214,8 +220,9 @@ fn list_day(view: &View<'_>, day: Date, bookings: &[Booking], head: &str, none: 
     let mut lines = vec![say(view.lang, first, &[("day", named.into())])];
     lines.extend(bookings.iter().map(|booking| {
         let name = booking.contact.name.clone();
+        let time = dates::time(view.lang, booking.local_start.time());
         let args = [
-            ("time", dates::time(view.lang, booking.local_start.time()).into()),
+            ("time", view.which_hour(booking, time).into()),
             ("service", view.service(&booking.service).into()),
             ("name", name.unwrap_or_else(|| view.say("today-nobody")).into()),
         ];

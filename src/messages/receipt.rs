@@ -8,7 +8,7 @@ use jiff::civil::DateTime;
 
 use crate::schedule::{Booking, Change};
 
-use super::{View, dates, say};
+use super::{View, dates, say, video::VideoLink};
 
 /// Writes the receipt of a change to a booking.
 pub fn receipt(view: &View<'_>, change: Change, booking: &Booking) -> String {
@@ -94,10 +94,12 @@ fn what(view: &View<'_>, booking: &Booking) -> Vec<String> {
 
 /// The address; or the video link, or that it follows.
 pub(super) fn place(view: &View<'_>, booking: &Booking) -> Option<String> {
-    if booking.online {
-        return Some(match &booking.meet_url {
-            Some(link) => say(view.lang, "receipt-meet", &[("link", link.into())]),
-            None => say(view.lang, "receipt-meet-later", &[]),
+    if let Some(link) = VideoLink::of(booking, view.profile) {
+        let staff = [("staff", view.booked_staff(booking).into())];
+        return Some(match link {
+            VideoLink::Known(link) => say(view.lang, "receipt-meet", &[("link", link.into())]),
+            VideoLink::Follows => view.say("receipt-meet-later"),
+            VideoLink::ByStaff => say(view.lang, "receipt-meet-staff", &staff),
         });
     }
     let place = view.profile.address.as_ref()?.in_lang(view.lang);

@@ -28,16 +28,35 @@ pub fn time_left(view: &View<'_>, booking: &Booking, now: Timestamp) -> Option<S
     soon.then(|| dates::duration(view.lang, SignedDuration::from_mins(rounded)))
 }
 
-/// Writes the reminder of an appointment; `late`: the customer can no longer change it in the chat.
-pub fn reminder(view: &View<'_>, booking: &Booking, late: bool, now: Timestamp) -> String {
+/// Returns the time that is left in whole hours, or in whole days where it is long.
+pub fn hours_left(view: &View<'_>, booking: &Booking, now: Timestamp) -> String {
+    let minutes = booking.span.start.duration_since(now).as_mins();
+    let hours = (minutes + 30).div_euclid(60);
+    let hours = if hours < 47 { hours } else { (hours + 12).div_euclid(24) * 24 };
+    dates::duration(view.lang, SignedDuration::from_hours(hours))
+}
+
+/// What a reminder says beside the appointment.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ReminderCase {
+    /// The customer can no longer change it in the chat.
+    pub is_late: bool,
+    /// Another reminder was sent before, and may have had the same words.
+    pub is_again: bool,
+}
+
+/// Writes the reminder of an appointment.
+pub fn reminder(view: &View<'_>, booking: &Booking, case: ReminderCase, now: Timestamp) -> String {
     let head = if let Some(time_left) = time_left(view, booking, now) {
         let at = view.exact(booking, dates::at_time(view.lang, booking.local_start.time()));
         say(view.lang, "reminder-in", &[("left", time_left.into()), ("at", at.into())])
     } else {
         let when = view.exact(booking, view.moment(booking.local_start));
-        say(view.lang, "reminder", &[("when", when.into())])
+        let id = if case.is_again { "reminder-again" } else { "reminder" };
+        let left = hours_left(view, booking, now);
+        say(view.lang, id, &[("when", when.into()), ("left", left.into())])
     };
-    let last = match (&view.profile.phone, late) {
+    let last = match (&view.profile.phone, case.is_late) {
         (_, false) => view.say("reminder-change"),
         (Some(phone), true) => say(view.lang, "reminder-late-phone", &[("phone", phone.into())]),
         (None, true) => view.say("reminder-late"),
@@ -101,11 +120,27 @@ mod tests {
     fn a_reminder_says_how_it_can_be_changed() {
         let profile = sample::profile();
         let booking = sample::booking(Lang::Uk);
-        let written = |lang, late, now: &str| {
-            reminder(&sample::view(&profile, lang), &booking, late, now.parse().unwrap())
+        let written = |lang, is_late, now: &str| {
+            let case = ReminderCase { is_late, is_again: false };
+            reminder(&sample::view(&profile, lang), &booking, case, now.parse().unwrap())
         };
         let early = written(Lang::Uk, false, "2026-11-23T12:00:00Z");
         let late = written(Lang::En, true, "2026-11-24T10:00:00Z");
         insta::assert_snapshot!(format!("{early}\n\n{late}"));
+    }
+
+    #[test]
+    fn a_further_reminder_has_other_words() {
+        let profile = sample::profile();
+        let booking = sample::booking(Lang::En);
+        let written = |is_again, now: &str| {
+            let case = ReminderCase { is_late: false, is_again };
+            let view = sample::view(&profile, Lang::En);
+            let text = reminder(&view, &booking, case, now.parse().unwrap());
+            text.lines().next().unwrap_or_default().to_owned()
+        };
+        assert_ne!(written(false, "2026-11-23T12:00:00Z"), written(true, "2026-11-23T18:00:00Z"));
+        assert!(written(true, "2026-11-23T18:00:00Z").ends_with("It begins in 18 hours."));
+        assert!(written(true, "2026-11-20T12:00:00Z").ends_with("It begins in 4 days."));
     }
 }

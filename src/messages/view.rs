@@ -48,10 +48,37 @@ impl View<'_> {
 
     /// Names a local time inside a sentence: "завтра, у вівторок, 24 листопада, о 14:00".
     pub fn moment(&self, local_time: DateTime) -> String {
+        self.moment_behind(local_time, "")
+    }
+
+    /// The same behind a word, whose last letter may decide how the day begins: "стрижку в суботу".
+    fn moment_behind(&self, local_time: DateTime, word: &str) -> String {
         let at = dates::at_time(self.lang, local_time.time());
         match dates::near_day(self.lang, local_time.date(), self.today) {
             Some(near) => format!("{near}, {at}"),
-            None => format!("{} {at}", self.day(local_time.date())),
+            None => {
+                let day = dates::on_day_behind(self.lang, local_time.date(), self.today, word);
+                dates::joined(self.lang, &day, &at)
+            }
+        }
+    }
+
+    /// Names when a booking is inside a sentence, and which of two hours of one name it has.
+    pub fn start(&self, booking: &Booking) -> String {
+        self.which_hour(booking, self.moment(booking.local_start))
+    }
+
+    /// Names when a booking is as an item of a list: "вівторок, 24 листопада, о 14:00".
+    pub fn listed_start(&self, booking: &Booking) -> String {
+        let when = dates::moment(self.lang, booking.local_start, self.today);
+        self.which_hour(booking, when)
+    }
+
+    /// Adds which of two hours is meant, on the night when the clocks go back.
+    pub fn which_hour(&self, booking: &Booking, when: String) -> String {
+        match dates::which_of_two(self.lang, booking, &self.profile.zone) {
+            Some(which) => format!("{when}, {which}"),
+            None => when,
         }
     }
 
@@ -64,10 +91,7 @@ impl View<'_> {
             let args = [("when", exact.into()), ("zone", zone.into())];
             exact = say(self.lang, "moment-in-zone", &args);
         }
-        match dates::which_of_two(self.lang, booking, &self.profile.zone) {
-            Some(which) => format!("{exact}, {which}"),
-            None => exact,
-        }
+        self.which_hour(booking, exact)
     }
 
     /// Names several times inside a sentence: "о 9:00, 11:00 та 16:00".
@@ -84,8 +108,11 @@ impl View<'_> {
         let days = starts.chunk_by(|a, b| a.date() == b.date()).filter_map(|same| {
             let times: Vec<Time> = same.iter().map(|start| start.time()).collect();
             let date = same.first()?.date();
-            let comma = dates::near_day(self.lang, date, self.today).map_or("", |_| ",");
-            Some(format!("{}{comma} {}", self.day(date), self.at_times(&times)))
+            let times = self.at_times(&times);
+            Some(match dates::near_day(self.lang, date, self.today) {
+                Some(near) => format!("{near}, {times}"),
+                None => dates::joined(self.lang, &self.day(date), &times),
+            })
         });
         days.collect::<Vec<_>>().join("; ")
     }
@@ -115,14 +142,17 @@ impl View<'_> {
     }
 
     /// The arguments of a sentence about a booking: its service as it stands in a sentence and as an
-    /// object, its staff member, and when it is.
-    pub fn booking_args(&self, booking: &Booking) -> [(&'static str, Value<'static>); 4] {
+    /// object, its staff member, when it is, and the same directly behind the object.
+    pub fn booking_args(&self, booking: &Booking) -> [(&'static str, Value<'static>); 5] {
         let name = self.booked_service(booking);
+        let object = service_name::object(self.lang, &name);
+        let behind = self.moment_behind(booking.local_start, &object);
         [
             ("service", service_name::within(self.lang, &name).into()),
-            ("object", service_name::object(self.lang, &name).into()),
             ("staff", self.booked_staff(booking).into()),
-            ("when", self.moment(booking.local_start).into()),
+            ("when", self.start(booking).into()),
+            ("behind", self.which_hour(booking, behind).into()),
+            ("object", object.into()),
         ]
     }
 

@@ -16,7 +16,7 @@ use crate::{
         job::{Reminder, ReminderLetter, kind},
     },
     ids::ConversationId,
-    messages,
+    messages::{self, ReminderCase},
     schedule::{Booking, State},
 };
 
@@ -56,15 +56,16 @@ pub(super) fn plan(subject: &Subject<'_>, chat: ConversationId) -> Vec<Notificat
     // The last one is queued last: if all are late, the job with the highest number is sent.
     lengths.sort_by_key(|before| std::cmp::Reverse(*before));
     let mut planned = Vec::new();
-    for Due { before, due } in dues(subject, &lengths) {
+    for (number, Due { before, due }) in dues(subject, &lengths).into_iter().enumerate() {
+        let is_again = number > 0;
         let key = |way: &str| format!("{}:{}:{way}", subject.key(kind::REMINDER), before.as_secs());
         let at = |key, job, conversation| Notification {
             version: Some(booking.version),
             due: Some(due),
             ..Notification::now(key, job, conversation)
         };
-        planned.push(at(key("chat"), in_chat(subject), Some(chat)));
-        if let Some(job) = by_mail(booking) {
+        planned.push(at(key("chat"), in_chat(subject, is_again), Some(chat)));
+        if let Some(job) = by_mail(booking, is_again) {
             planned.push(at(key("mail"), job, None));
         }
     }
@@ -120,18 +121,20 @@ pub enum Night {
     TooLong,
 }
 
-fn in_chat(subject: &Subject<'_>) -> Job {
+fn in_chat(subject: &Subject<'_>, is_again: bool) -> Job {
     let Subject { booking, now, .. } = *subject;
     let view = subject.customer_view();
     let buttons = messages::reminder_buttons(&view, &booking.id, booking.version, false);
-    let reply = Reply::text(messages::reminder(&view, booking, false, now)).with(buttons);
-    Job::Reminder(Reminder { booking: booking.id.clone(), version: booking.version, reply })
+    let case = ReminderCase { is_late: false, is_again };
+    let reply = Reply::text(messages::reminder(&view, booking, case, now)).with(buttons);
+    let (booking, version) = (booking.id.clone(), booking.version);
+    Job::Reminder(Reminder { booking, version, reply, is_again })
 }
 
-fn by_mail(booking: &Booking) -> Option<Job> {
+fn by_mail(booking: &Booking, is_again: bool) -> Option<Job> {
     let to = booking.contact.email.clone()?;
     let (booking, version) = (booking.id.clone(), booking.version);
-    Some(Job::ReminderLetter(ReminderLetter { booking, version, to }))
+    Some(Job::ReminderLetter(ReminderLetter { booking, version, to, is_again }))
 }
 
 /// Returns what the transcript keeps of a reminder that was sent: a customer who answers

@@ -45,6 +45,11 @@ pub fn check_address(text: &str) -> Result<String, AddressError> {
 /// # Errors
 /// Why it has no such form.
 pub fn sent_form(address: &str) -> Result<String, AddressError> {
+    let foreign = |c: char| !c.is_ascii() && !c.is_alphanumeric();
+    // An emoji is in no alphabet.
+    if address.rsplit_once('@').is_some_and(|(local, _)| local.contains(foreign)) {
+        return Err(AddressError::Form);
+    }
     let sent = with_ascii_domain(address)?;
     if sent.is_ascii() { Ok(sent) } else { Err(AddressError::OutsideAscii) }
 }
@@ -127,6 +132,7 @@ mod tests {
             "john@example.соm",
             "john@example.сом",
             "john@exаmple.com.ua",
+            "jo😊hn@example.com",
             "john\u{0}@example.com",
             long.as_str(),
         ] {

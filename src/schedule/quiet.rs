@@ -41,6 +41,16 @@ impl QuietHours {
         (awake >= Self::LEAST_AWAKE).then_some(Self { from, until })
     }
 
+    /// Returns when they begin.
+    pub const fn begin(&self) -> Time {
+        self.from
+    }
+
+    /// Returns when they end.
+    pub const fn end(&self) -> Time {
+        self.until
+    }
+
     /// Returns whether an instant is in them.
     pub fn cover(&self, zone: &TimeZone, at: Timestamp) -> bool {
         self.cover_time(at.to_zoned(zone.clone()).time())

@@ -9,17 +9,33 @@ use rusqlite::{Connection, Row};
 
 use crate::{
     chat::{ConnectedAccount, Entry, Floor, Inbound, SILENCE},
-    ids::{BusinessId, ConversationKey, Platform},
+    ids::{BusinessId, ConversationKey, Platform, StaffId},
 };
 
 use super::{
     Error,
     conversations::Conversation,
-    ids::ConversationId,
-    sql::{Ms, all, get, one, run},
+    ids::{ConversationId, TurnId},
+    signals::Signal,
+    sql::{Ms, all, changed_rows, get, one, run},
     staff, transcript,
     tx::Tx,
 };
+
+/// An account in which the bot answers or has answered, as `zapys status` shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountState {
+    /// The business.
+    pub bot: BusinessId,
+    /// The staff member who holds it; `None`: a person who is not staff, so it is not served.
+    pub staff: Option<StaffId>,
+    /// Whether the connection is active.
+    pub is_enabled: bool,
+    /// Whether the holder lets the bot answer.
+    pub can_reply: bool,
+    /// In how many chats a customer waits for an answer.
+    pub waiting: u32,
+}
 
 const COLUMNS: &str = "connection, holder, enabled, can_reply";
 /// What stands in the transcript for a message of the holder's that has no words.
@@ -97,6 +113,58 @@ fn read(row: &Row<'_>) -> Result<ConnectedAccount, Error> {
         is_enabled: get(row, "enabled")?,
         can_reply: get(row, "can_reply")?,
     })
+}
+
+/// Returns the account of each person who connected one, by its last connection.
+pub fn every(db: &Connection) -> Result<Vec<AccountState>, Error> {
+    let sql = "SELECT DISTINCT bot, holder FROM connected_accounts ORDER BY bot, holder";
+    let known: Vec<(BusinessId, String)> =
+        all(db, sql, [], |row| Ok((get(row, "bot")?, get(row, "holder")?)))?;
+    let mut states = Vec::new();
+    for (bot, holder) in known {
+        let Some(account) = of_holder(db, &bot, &holder)? else { continue };
+        let staff = staff::who(db, &ConversationKey::private(&bot, Platform::Telegram, &holder))?;
+        let sql = format!("SELECT count(DISTINCT conversation_id) AS many FROM ({WAITING})");
+        let params = (&bot, &Platform::Telegram, &holder, Ms(Timestamp::UNIX_EPOCH));
+        let waiting = one(db, &sql, params, |row| get(row, "many"))?.unwrap_or(0);
+        let ConnectedAccount { is_enabled, can_reply, .. } = account;
+        states.push(AccountState { bot, staff, is_enabled, can_reply, waiting });
+    }
+    Ok(states)
+}
+
+/// The lines of customers in an account's chats that neither the bot nor the holder has answered.
+const WAITING: &str = "SELECT m.id, m.turn_id, m.conversation_id
+    FROM messages m JOIN conversations c ON c.id = m.conversation_id
+    WHERE c.bot = ?1 AND c.platform = ?2 AND substr(c.chat, 1, length(?3) + 1) = ?3 || ':'
+      AND m.role = 'customer' AND m.created_ms >= ?4
+      AND m.id > coalesce((SELECT max(id) FROM messages
+                           WHERE conversation_id = c.id AND role <> 'customer'), 0)";
+
+/// Lets the messages wait once more that came to an account since an instant, while the bot might not
+/// answer there, and that have no answer yet; returns how many.
+pub fn reopen_unanswered(
+    tx: &Tx<'_>,
+    bot: &BusinessId,
+    holder: &str,
+    since: Timestamp,
+) -> Result<usize, Error> {
+    let account = || (bot, &Platform::Telegram, holder, Ms(since));
+    let sql = format!(
+        "DELETE FROM messages WHERE id IN (SELECT w.id FROM ({WAITING}) w
+             WHERE EXISTS (SELECT 1 FROM inbox i WHERE i.turn_id = w.turn_id))
+         RETURNING turn_id"
+    );
+    let turns: Vec<TurnId> = all(tx, &sql, account(), |row| get(row, "turn_id"))?;
+    let mut reopened = 0;
+    for turn in turns {
+        let sql = "UPDATE inbox SET turn_id = NULL, done_ms = NULL WHERE turn_id = ?1";
+        reopened += changed_rows(tx, sql, [turn])?;
+    }
+    if reopened > 0 {
+        tx.wake(Signal::Inbox);
+    }
+    Ok(reopened)
 }
 
 /// Returns whether the bot answers in the chats of an account: its holder is staff of the business.

@@ -6,9 +6,12 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 use serde::Serialize;
 
+use crate::{chat::job::kind, ids::BookingId};
+
 use super::{
     Error,
-    sql::{Ms, all, get, instant, one},
+    sql::{Ms, all, changed_rows, get, instant, one, to_json},
+    tx::Tx,
 };
 
 /// Jobs of one kind that failed for the same reason, as `zapys status --json` shows them.
@@ -51,4 +54,23 @@ pub fn oldest_due(db: &Connection, now: Timestamp) -> Result<Option<Timestamp>, 
     let sql = "SELECT min(created_ms) AS oldest FROM outbox WHERE state = 'due' AND due_ms <= ?1";
     let read = one(db, sql, [Ms(now)], |row| get::<Option<Ms>>(row, "oldest"))?;
     Ok(read.flatten().map(|ms| ms.0))
+}
+
+/// Discards the letters about a booking that wait for another address than this one, and those that were
+/// given up there: the same goes to the right address now.
+pub fn discard_letters_elsewhere(
+    tx: &Tx<'_>,
+    booking: &BookingId,
+    address: &str,
+    now: Timestamp,
+) -> Result<usize, Error> {
+    let kinds = [kind::LETTER, kind::REMINDER, kind::MEET_LINK_LETTER];
+    changed_rows(
+        tx,
+        "UPDATE outbox SET state = 'dropped', done_ms = ?4
+         WHERE booking_id = ?1 AND kind IN (SELECT value FROM json_each(?2))
+           AND (state = 'given_up' OR state = 'due' AND attempts > 0)
+           AND coalesce(body ->> '$.booking.contact.email', body ->> '$.to') <> ?3",
+        (booking, to_json(&kinds, "kind")?, address, Ms(now)),
+    )
 }

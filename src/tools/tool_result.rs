@@ -12,7 +12,7 @@ use crate::{
         transcript::{Need, Times, WhenRejection},
     },
     ids::Lang,
-    messages::dates,
+    messages::{VideoLink, View, dates},
     schedule::{Booking, Change, Unavailable},
 };
 
@@ -39,7 +39,7 @@ pub(super) fn tool_result(profile: &BusinessProfile, today: Date, fact: &Fact) -
         Fact::AskYes { booking } => format!(
             "Not cancelled yet. Ask the customer whether to cancel {} on {}; after their yes call cancel_appointment again.",
             booking.service_name,
-            writer.moment(booking.local_start),
+            writer.start(booking),
         ),
         Fact::AskChange { booking, after } => format!(
             "Not changed yet. Ask the customer whether to change {} into {}; after their yes call reschedule_appointment again with the same arguments.",
@@ -54,7 +54,7 @@ pub(super) fn tool_result(profile: &BusinessProfile, today: Date, fact: &Fact) -
         Fact::Coming { booking } => format!(
             "The customer said that they are coming: {} on {}.",
             booking.service_name,
-            writer.moment(booking.local_start),
+            writer.start(booking),
         ),
         Fact::AddressRefused { .. } => {
             "The letter did not get through. Ask the customer for the right address and call correct_details.".into()
@@ -90,6 +90,11 @@ struct Writer<'a> {
 impl Writer<'_> {
     fn moment(&self, local_start: DateTime) -> String {
         dates::moment(Lang::OWN, local_start, self.today)
+    }
+
+    fn start(&self, booking: &Booking) -> String {
+        let view = View { profile: self.profile, lang: Lang::OWN, today: self.today };
+        view.listed_start(booking)
     }
 
     fn day(&self, day: Date) -> String {
@@ -142,12 +147,17 @@ impl Writer<'_> {
             head.to_owned(),
             String::new(),
             format!("📅 {} for {name}", booking.service_name),
-            format!("🕐 {}", self.moment(booking.local_start)),
+            format!("🕐 {}", self.start(booking)),
             format!("⏱️ Duration: {} minutes", booking.length().as_mins()),
         ];
         match &booking.meet_url {
             Some(link) => lines.push(format!("🎥 Google Meet: {link}")),
-            None if booking.online => lines.push("🎥 Google Meet: the link follows".into()),
+            None if booking.online => lines.push(match VideoLink::of(booking, self.profile) {
+                Some(VideoLink::ByStaff) => {
+                    format!("🎥 Video call: {} sends the link", booking.staff_name)
+                }
+                _ => "🎥 Google Meet: the link follows".to_owned(),
+            }),
             None => {}
         }
         if let (Some(email), true) = (&booking.contact.email, change != Change::Already) {
@@ -162,7 +172,7 @@ impl Writer<'_> {
         format!(
             "{} on {} with {} ({} minutes{price})",
             booking.service_name,
-            self.moment(booking.local_start),
+            self.start(booking),
             booking.staff_name,
             booking.length().as_mins(),
         )
@@ -174,7 +184,7 @@ impl Writer<'_> {
                 "{}. {} on {} with {}",
                 at + 1,
                 booking.service_name,
-                self.moment(booking.local_start),
+                self.start(booking),
                 booking.staff_name
             )
         });

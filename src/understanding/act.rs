@@ -95,6 +95,10 @@ pub enum Request {
 pub enum Slot {
     /// When.
     When(Result<Meaning, phrase::Error>),
+    /// Every visit is under the customer's own name.
+    MyName,
+    /// The day or the hour that is right, where the other one is none: "tomorrow at 25:00".
+    Half(Meaning),
     /// What is said of a booking that stands: the day or hour that it has.
     Of(Meaning),
     /// Times in the order of preference: "at five if it is free, else at four".
@@ -278,6 +282,12 @@ pub enum Topic {
     Whose,
     /// When the customer's booking is.
     WhenMine,
+    /// Which reminders come.
+    Reminders,
+    /// Other reminders than come are wished for, or none.
+    OtherReminders,
+    /// Where the link of a video call is.
+    MeetLink,
     /// The rules on cancelling.
     CancelRules,
     /// The rules on moving.

@@ -16,9 +16,10 @@ use super::{
 };
 
 /// Reads the acts of a message.
-pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
+pub(super) fn read(view: &View<'_>, chosen: &[Reading], reminders: &[Range<usize>]) -> Understood {
     let claimed = covered(view, chosen.iter().filter(|it| !matches!(it.what, What::Cue(_))));
     let mut explained = covered(view, chosen.iter());
+    reminders.iter().cloned().flatten().for_each(|at| set(&mut explained, at));
     let cues = Cues::new(view.tokens, view.cues, &claimed);
     let mut denied = scope::denied(view.tokens, chosen, &cues);
     taken_back::correct(view, chosen, &cues, &mut denied);
@@ -360,7 +361,16 @@ impl Wishes<'_> {
             // How late one may be is a question, and that one is late is told.
             let rule = found.cue == Cue::Late
                 && self.cues.beside(found, &[Cue::If, Cue::How, Cue::LateRule]);
-            return Some(if rule { Act::Ask(Topic::LateRule) } else { Act::Request(request) });
+            // "I don't need another one."
+            let denied = matches!(request, Request::Again | Request::Rather)
+                && !self.cues.asks(found)
+                && scope::is_denied(self.view, self.cues, found);
+            return match (rule, denied, request) {
+                (true, _, _) => Some(Act::Ask(Topic::LateRule)),
+                (_, true, Request::Again) => Some(Act::Request(Request::NoMore)),
+                (_, true, _) => None,
+                _ => Some(Act::Request(request)),
+            };
         }
         Some(match found.cue {
             Cue::LateRule => Act::Ask(Topic::LateRule),
@@ -389,6 +399,8 @@ impl Wishes<'_> {
             // "I'll talk to my husband first" brings no other person.
             Cue::MeAnd if self.view.with(Cue::Consults).next().is_some() => return None,
             Cue::MeAnd if spot::adds_one(self.view, found) => Act::Inform(Slot::Other),
+            // "Put both in my name."
+            Cue::ForMe if wish::is_for_all(self.view, found) => Act::Inform(Slot::MyName),
             Cue::MeAnd | Cue::ForMe => Act::Inform(Slot::WithMe),
             Cue::Myself => Act::Inform(Slot::Myself),
             Cue::WeekdaysOnly => Act::Inform(Slot::Weekdays),

@@ -1,10 +1,11 @@
 //! What a cue asks of the house, and which courtesy it is.
 
-use crate::lang::{Cue, Match, Subject};
+use crate::lang::{Cue, Match, OwnVisit, Subject};
 
 use super::{
     Act, Courtesy, Slot, Topic, fact, left, question,
     reading::{Reading, What},
+    reminder,
     sentence::Cues,
     tokens::Token,
     view::View,
@@ -82,9 +83,13 @@ pub(super) fn topic(
         Cue::Horizon => Act::Ask(Topic::Horizon),
         Cue::Capacity => Act::Ask(Topic::Capacity),
         Cue::Robot => Act::Ask(Topic::Robot),
-        Cue::Whose => Act::Ask(Topic::Whose),
-        Cue::WhenMine if is_inside(view, found) => return None,
-        Cue::WhenMine => Act::Ask(Topic::WhenMine),
+        Cue::Own(OwnVisit::Whose) => Act::Ask(Topic::Whose),
+        Cue::Own(OwnVisit::When) if is_inside(view, found) => return None,
+        Cue::Own(OwnVisit::When) => Act::Ask(Topic::WhenMine),
+        Cue::Own(OwnVisit::Reminders) => return reminder::topic(view, found),
+        Cue::Own(OwnVisit::Link) if view.setting.profile.services.iter().any(|it| it.online) => {
+            Act::Ask(Topic::MeetLink)
+        }
         Cue::AskHuman => Act::Ask(fact::told_of(view, found).map_or(Topic::Human, Topic::Fact)),
         Cue::ZoneWhich => Act::Ask(Topic::Zone),
         // "Could someone help with that?" asks for no help with this chat.

@@ -6,34 +6,65 @@ use super::{
     Act,
     reading::{Reading, What},
     sentence::Cues,
+    tokens::Token,
     view::View,
 };
+
+/// What turns a yes into something else.
+const AGAINST: [Cue; 20] = [
+    Cue::No,
+    Cue::Not,
+    Cue::Deny,
+    Cue::Keep,
+    Cue::But,
+    Cue::If,
+    Cue::How,
+    Cue::Price,
+    Cue::Move,
+    Cue::Rather,
+    Cue::Wait,
+    Cue::Gone,
+    Cue::Maybe,
+    Cue::Address,
+    Cue::Human,
+    Cue::Look,
+    Cue::Other,
+    Cue::Policy,
+    Cue::Decline,
+    Cue::NeverMind,
+];
+
+/// What may follow a yes that names the cancellation and takes nothing back: "yes, cancel it, I don't
+/// need another day".
+const REASONS: [Cue; 5] = [Cue::Not, Cue::Deny, Cue::Rather, Cue::Gone, Cue::NeverMind];
+
+/// Whether the first clause is a yes and names the cancellation, and what follows it neither names
+/// something else nor takes it back.
+fn agrees_twice(view: &View<'_>, cues: &Cues, chosen: &[Reading], left: &[String]) -> bool {
+    let Some(yes) = cues.iter().next().filter(|found| found.cue == Cue::Yes) else { return false };
+    let Some(cancel) = cues.iter().find(|found| found.cue == Cue::Cancel) else { return false };
+    let end = (cancel.until..view.tokens.len())
+        .find(|at| view.tokens.get(*at).is_some_and(Token::ends_clause))
+        .unwrap_or(view.tokens.len());
+    let opens = (yes.until..cancel.from)
+        .all(|at| view.tokens.get(at).is_some_and(|token| !token.ends_sentence()));
+    let unexplained = |at: usize| {
+        let key = view.keys.get(at).copied().unwrap_or_default();
+        left.iter().any(|piece| piece.to_lowercase().split(' ').any(|word| word == key))
+    };
+    let plain = cues.iter().all(|found| {
+        !AGAINST.contains(&found.cue) || found.from >= end && REASONS.contains(&found.cue)
+    });
+    let names = |it: &Reading| it.words.start >= end && !matches!(it.what, What::Cue(_));
+    opens && plain && !(0..end).any(unexplained) && !chosen.iter().any(names)
+}
 
 /// Whether the message is a yes, or the wish to cancel once more, and nothing else.
 pub(super) fn consents(view: &View<'_>, cues: &Cues, chosen: &[Reading], left: &[String]) -> bool {
     let quotes = view.text.lines().any(|line| line.trim_start().starts_with('>'));
-    let against = [
-        Cue::No,
-        Cue::Not,
-        Cue::Deny,
-        Cue::Keep,
-        Cue::But,
-        Cue::If,
-        Cue::How,
-        Cue::Price,
-        Cue::Move,
-        Cue::Rather,
-        Cue::Wait,
-        Cue::Gone,
-        Cue::Maybe,
-        Cue::Address,
-        Cue::Human,
-        Cue::Look,
-        Cue::Other,
-        Cue::Policy,
-        Cue::Decline,
-        Cue::NeverMind,
-    ];
+    if agrees_twice(view, cues, chosen, left) {
+        return !quotes && !cues.is_question();
+    }
     // "Yes, take it off. I'll write when I'm better" says so twice, and takes nothing back.
     let leaves = cues.has(Cue::Leaves) && !(cues.has(Cue::Yes) && cues.has(Cue::Cancel));
     let fits = |reading: &Reading| {
@@ -49,7 +80,7 @@ pub(super) fn consents(view: &View<'_>, cues: &Cues, chosen: &[Reading], left: &
         && !quotes
         && !cues.is_question()
         && !leaves
-        && !plain_against(cues, &against)
+        && !plain_against(cues, &AGAINST)
         && chosen.iter().all(fits)
 }
 

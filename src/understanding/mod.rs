@@ -19,6 +19,7 @@ mod feature;
 mod from_day;
 mod halves;
 mod left;
+mod life;
 mod limit;
 mod meant;
 mod mention;
@@ -27,6 +28,7 @@ mod offer;
 mod order;
 mod person;
 mod question;
+mod reminder;
 mod reading;
 mod scope;
 mod sentence;
@@ -57,7 +59,7 @@ pub use spot::emails;
 pub use understood::Understood;
 
 use crate::{
-    lang::Cue,
+    lang::{Cue, OwnVisit},
     phrase::{self, Meaning},
 };
 
@@ -90,17 +92,26 @@ pub fn understand(text: &str, setting: &Setting<'_>) -> Understood {
     let by_word = &ByWord::new(&cues, tokens.len());
     let (tokens, keys, cues) = (&tokens, &keys, &cues);
     let first = View { text, tokens, keys, cues, by_word, found: &nothing, setting };
+    let reminders = if first.with(Cue::Own(OwnVisit::Reminders)).next().is_some() {
+        reminder::clauses(&first, &spot::services(&first))
+    } else {
+        Vec::new()
+    };
     // Digits of a phone and letters of an address are no time, even beside words for a time.
     let contacts = spot::contacts(&first);
-    let hidden: Vec<_> = contacts.iter().map(|it| when::bytes(&first, &it.words)).collect();
+    let hidden = contacts.iter().map(|it| &it.words).chain(&reminders);
+    let hidden: Vec<_> = hidden.map(|words| when::bytes(&first, words)).collect();
     let found = if hidden.is_empty() {
         phrase::resolve(text, &setting.context)
     } else {
         phrase::resolve(&when::blank(text, &hidden), &setting.context)
     };
     let view = View { found: &found, ..first };
-    let chosen = chart::best(spot::all(&view, contacts), tokens.len());
-    acts::read(&view, &chosen)
+    let mut readings = spot::all(&view, contacts);
+    let reminds = |it: &Reading| reminders.iter().any(|words| words.contains(&it.words.start));
+    readings.retain(|it| !reminder::is_of_visit(&it.what) || !reminds(it));
+    let chosen = chart::best(readings, tokens.len());
+    acts::read(&view, &chosen, &reminders)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::lang::{Cue, Match};
+use crate::lang::{Cue, Match, OwnVisit};
 
 use super::{
     left,
@@ -43,8 +43,10 @@ const SETTLES: &[Cue] = &[
     Cue::Horizon,
     Cue::Capacity,
     Cue::Robot,
-    Cue::Whose,
-    Cue::WhenMine,
+    Cue::Own(OwnVisit::Whose),
+    Cue::Own(OwnVisit::When),
+    Cue::Own(OwnVisit::Reminders),
+    Cue::Own(OwnVisit::Link),
     Cue::List,
     Cue::Look,
     Cue::Cancel,

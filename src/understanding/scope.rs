@@ -23,6 +23,9 @@ pub(super) fn denied(tokens: &[Token], chosen: &[Reading], cues: &Cues) -> Vec<b
     let mut denied = vec![false; chosen.len()];
     for found in cues.iter() {
         match found.cue {
+            // "No, just the change" and "not only the cut" deny nothing behind.
+            Cue::Not | Cue::Except
+                if cues.iter().any(|it| it.cue == Cue::Only && it.from == found.until) => {}
             Cue::Not | Cue::Except => {
                 forward(tokens, chosen, &found, &mut denied);
             }

@@ -3,7 +3,7 @@
 use crate::lang::{Cue, Subject};
 
 use super::{
-    Act, Choice, Feature, Slot, from_day, mention, order,
+    Act, Choice, Feature, Slot, from_day, life, mention, order,
     reading::{Reading, What},
     sentence::Cues,
     spot, taken_back, timed,
@@ -57,6 +57,13 @@ impl Sentence<'_> {
                 Slot::Tried(ids.clone())
             }
             What::Service(id) => Slot::Service(id.clone()),
+            // "A consultation, because I'm lost in these taxes."
+            What::OneOf(_)
+                if life::is_reason(view, chosen, reading)
+                    || life::is_purpose(view, chosen, reading) =>
+            {
+                return None;
+            }
             What::OneOf(_) if mention::describes(view, chosen, reading) => return None,
             What::OneOf(_) if mention::beside(view, chosen, reading, false).is_some() => {
                 return None;

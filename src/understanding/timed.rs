@@ -1,11 +1,18 @@
 //! What a message says of days and times, as one act: of a series, of several visits, of several
 //! preferences, or of the one start that is meant.
 
-use crate::lang::Cue;
+use crate::{
+    lang::Cue,
+    phrase::{self, Meaning},
+};
 
 use super::{
-    Act, Shift, Slot, alternatives, meant, reading::Reading, sentence::Cues, series, starts,
-    view::View, visits, when,
+    Act, Shift, Slot, alternatives, meant,
+    reading::{Reading, What},
+    sentence::Cues,
+    series, starts,
+    view::View,
+    visits, when,
 };
 
 /// Adds the days and times: of several visits, of several preferences, or the one that is meant.
@@ -43,7 +50,18 @@ pub(super) fn add(
         let of = when::of_booking(view, chosen, denied, &meant);
         acts.extend(of.into_iter().map(|meaning| Act::Inform(Slot::Of(meaning))));
     }
+    if let Err(phrase::Error::InvalidTime(_) | phrase::Error::InvalidDate(_)) = meant {
+        acts.extend(half(view, chosen, denied).map(|half| Act::Inform(Slot::Half(half))));
+    }
     if !matches!(&meant, Ok(meaning) if meaning.is_empty()) {
         acts.push(Act::Inform(Slot::When(meant)));
     }
+}
+
+/// The day or the hour of a start whose other half is none.
+fn half(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Option<Meaning> {
+    let told = chosen.iter().zip(denied).filter(|(_, denied)| !**denied).map(|(it, _)| it);
+    let whens = told.filter(|it| matches!(it.what, What::When { .. }));
+    let mut right = whens.filter_map(|it| when::excluded(view, it));
+    right.next().filter(|_| right.next().is_none())
 }

@@ -16,7 +16,7 @@ use crate::{
 };
 
 use super::{
-    from_day, halves, left,
+    from_day, halves, left, life,
     reading::{Reading, What},
     spot,
     view::View,
@@ -81,7 +81,11 @@ fn hide(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Hidden {
                 hidden.push(bytes(view, &reading.words));
             }
             What::When { time: true, day: false } if ends_before(view, reading) => {
-                free_from = excluded(view, reading).and_then(|meaning| meaning.time);
+                free_from = excluded(view, reading).and_then(|it| it.time.or(it.time_end));
+                hidden.push(bytes(view, &reading.words));
+            }
+            // "After three, because till three I'm at the market."
+            What::When { .. } if life::is_of_life(view, chosen, reading) => {
                 hidden.push(bytes(view, &reading.words));
             }
             What::When { .. } | What::Cue(_) | What::Service(_) | What::OneOf(_) => {}
@@ -107,8 +111,8 @@ fn ends_before(view: &View<'_>, hour: &Reading) -> bool {
     let clause = left::clause(view.tokens, hour.words.start);
     view.with(Cue::Finishes).any(|found| {
         clause.contains(&found.from)
-            && found.until <= hour.words.start
-            && hour.words.start - found.until <= FINISH
+            && found.from < hour.words.start
+            && hour.words.start.saturating_sub(found.until) <= FINISH
     })
 }
 
@@ -126,7 +130,11 @@ pub(super) fn told(
     let denies_other = any_denied(false);
     let asides = chosen.iter().any(|it| match it.what {
         What::Cue(Cue::Bye | Cue::Since) => it.words.len() > 1,
-        What::When { .. } => view.is_rank(&it.words) || is_behind_aside(view, it),
+        What::When { .. } => {
+            view.is_rank(&it.words)
+                || is_behind_aside(view, it)
+                || life::is_of_life(view, chosen, it)
+        }
         _ => false,
     });
     let touched = denies_other
@@ -169,10 +177,20 @@ pub(super) fn told(
         (meaning.time, meaning.time_end) = (hour, None);
     }
     place_day(view, chosen, &mut meaning);
-    if let (Some(time), None, None) = (free_from, meaning.time, meaning.time_end) {
-        (meaning.time, meaning.bound) = (Some(time), Some(Bound::After));
-    }
+    begin_when_free(free_from, &mut meaning);
     Ok(meaning)
+}
+
+/// Begins what is wished for when what keeps the customer is over: "in the morning, I finish at nine".
+fn begin_when_free(free_from: Option<Time>, meaning: &mut Meaning) {
+    let Some(free) = free_from else { return };
+    match (meaning.time, meaning.time_end) {
+        (None, None) => {
+            (meaning.time, meaning.bound) = (Some(free), Some(Bound::After));
+        }
+        (Some(from), Some(until)) if from < free && free < until => meaning.time = Some(free),
+        _ => {}
+    }
 }
 
 /// Places the day by what stands beside it: a day before or after it, another week, a feast.

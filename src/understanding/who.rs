@@ -1,7 +1,10 @@
 //! What is asked of a staff member: when they work, and whether they do a service. Neither is a wish to
 //! come to them, so the day that such a question names is no day of a visit.
 
-use crate::{lang::Cue, phrase::Meaning};
+use crate::{
+    lang::{Cue, OwnVisit},
+    phrase::Meaning,
+};
 
 use super::{Act, Request, Slot, Topic, left, question, sentence::Cues, tokens::Token, view::View};
 
@@ -30,7 +33,7 @@ pub(super) fn ask(view: &View<'_>, cues: &Cues, slots: &[Act], acts: &mut Vec<Ac
 fn works(view: &View<'_>, cues: &Cues, slots: &[Act], named: bool) -> bool {
     let service = slots.iter().any(|act| matches!(act, Act::Inform(Slot::Service(_))));
     let has = |cue: Cue| view.with(cue).next().is_some();
-    let wishes = cues.any(&[Cue::Book, Cue::Look, Cue::Whose]);
+    let wishes = cues.any(&[Cue::Book, Cue::Look, Cue::Own(OwnVisit::Whose)]);
     (named || has(Cue::HeOrShe)) && has(Cue::Works) && !service && !wishes
 }
 

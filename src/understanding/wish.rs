@@ -1,8 +1,8 @@
 //! The wishes that a word says by itself, whichever sentence it stands in.
 
-use crate::lang::Cue;
+use crate::lang::{Cue, Match};
 
-use super::Request;
+use super::{Request, view::View};
 
 /// Returns what is wanted by words of one kind; `None`: that depends on what stands beside them.
 pub(super) const fn plain(cue: Cue) -> Option<Request> {
@@ -33,4 +33,10 @@ pub(super) const fn plain(cue: Cue) -> Option<Request> {
         Cue::Complains => Request::Complain,
         _ => return None,
     })
+}
+
+/// Whether "both" or "all" stands directly before some words: "put both in my name".
+pub(super) fn is_for_all(view: &View<'_>, found: &Match) -> bool {
+    let near = found.from.saturating_sub(2)..found.from;
+    view.with(Cue::All).any(|all| near.contains(&(all.until - 1)))
 }

@@ -1,14 +1,16 @@
 //! Whether a yes is true. A yes says what the customer asked, so the question is checked as if the
 //! answer had said it: "Is two free?", "Am I booked?", "Can I bring my dog?".
 
-use crate::agent::Request;
+use crate::{agent::Request, phrase::Mentioned};
 
 use super::{
     claims::{self, Claim},
     cues::Cue,
+    entities,
     facts::Facts,
     house,
     known::Known,
+    mentions::mentions,
     reading::{self, Reading},
     sentence::{Act, Sentence, sentences},
     violation::Rule,
@@ -64,6 +66,28 @@ pub(super) fn check(
         }
     }
     Ok(())
+}
+
+/// Returns whether an answer only reassures a customer who asks after their visit or orders one,
+/// and no function was called: "all good, don't worry".
+pub(super) fn only_reassures(request: &Request, known: &Known<'_>, readings: &[Reading]) -> bool {
+    let seen = known.acted || known.listed || known.held.is_some();
+    if seen || !known.bookings.is_empty() || !known.lookups.is_empty() {
+        return false;
+    }
+    let mut heard = request.context.heard.iter().map(|heard| heard.text.to_lowercase());
+    let wants = heard.any(|text| is_of_own_visit(&text) || is_whole_order(request, &text));
+    let open = |it: &Reading| it.sentence.question || Cue::Checks.is_in(&it.sentence.text);
+    let reassures = |it: &Reading| Cue::Reassures.is_in(&it.sentence.text);
+    wants && readings.iter().any(reassures) && !readings.iter().any(open)
+}
+
+/// Returns whether a message in lower case names a service, a day and a time.
+fn is_whole_order(request: &Request, text: &str) -> bool {
+    let found = mentions(request, text);
+    let timed = found.iter().any(|it| matches!(it.what, Mentioned::At(_)));
+    let dated = found.iter().any(|it| matches!(it.what, Mentioned::Days { .. }));
+    timed && dated && !entities::services(&request.context.profile, text).is_empty()
 }
 
 /// Returns whether a sentence says yes.

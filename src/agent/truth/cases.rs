@@ -82,6 +82,11 @@ fn found(service: &str, day: Date, free: Vec<Time>, nearest: Vec<DateTime>) -> F
     })
 }
 
+fn refused(wanted: DateTime, why: Unavailable, nearest: Vec<DateTime>) -> Fact {
+    let service = ServiceId::new("haircut");
+    Fact::Refused(Refusal::Slot { service, staff: None, wanted, why, nearest })
+}
+
 fn facts(name: &str) -> Vec<Fact> {
     let visit = || Box::new(haircut(at(TUESDAY, 15, 30)));
     let receipt = |change, booking| Fact::Receipt { change, booking };
@@ -100,13 +105,14 @@ fn facts(name: &str) -> Vec<Fact> {
             let nearest = vec![at(thursday, 9, 0), at(thursday, 9, 30)];
             vec![found("haircut", date(2026, 11, 25), Vec::new(), nearest)]
         }
-        "taken" => vec![Fact::Refused(Refusal::Slot {
-            service: ServiceId::new("haircut"),
-            staff: None,
-            wanted: at(TUESDAY, 14, 0),
-            why: Unavailable::Taken,
-            nearest: vec![at(TUESDAY, 11, 30), at(TUESDAY, 12, 0), at(TUESDAY, 15, 30)],
-        })],
+        "taken" => {
+            let nearest = vec![at(TUESDAY, 11, 30), at(TUESDAY, 12, 0), at(TUESDAY, 15, 30)];
+            vec![refused(at(TUESDAY, 14, 0), Unavailable::Taken, nearest)]
+        }
+        "outside" => {
+            let nearest = vec![at(TUESDAY, 16, 0), at(TUESDAY, 17, 0)];
+            vec![refused(at(TUESDAY, 19, 0), Unavailable::OutsideHours, nearest)]
+        }
         "held" => vec![Fact::Held(Held {
             service: ServiceId::new("haircut"),
             staff: StaffId::new("olena"),
@@ -117,6 +123,10 @@ fn facts(name: &str) -> Vec<Fact> {
         "booked" => vec![receipt(Change::Booked, visit())],
         "moved" => {
             let later = Box::new(haircut(at(TUESDAY, 16, 30)));
+            vec![Fact::Appointments { list: vec![*visit()] }, receipt(Change::Moved, later)]
+        }
+        "moved-on" => {
+            let later = Box::new(haircut(at(FRIDAY, 15, 30)));
             vec![Fact::Appointments { list: vec![*visit()] }, receipt(Change::Moved, later)]
         }
         "cancelled" => vec![receipt(Change::Cancelled, visit())],

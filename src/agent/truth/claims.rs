@@ -43,7 +43,11 @@ pub(super) fn made(clause: &str) -> Vec<Claim> {
     let mut claims: Vec<Claim> =
         Claim::ALL.into_iter().filter(|claim| says(clause, claim.cue())).collect();
     let start = clause.trim_start_matches(|c: char| !c.is_alphabetic() && c != '✅');
-    let begins = Cue::First.opens(start);
+    // A tick before a time alone is the sign of a list.
+    let begins = Cue::First.opens(start) && clause.contains(char::is_alphabetic);
+    if Cue::AnotherTime.is_in(clause) {
+        claims.retain(|claim| *claim != Claim::Expected);
+    }
     if begins && !claims.contains(&Claim::Done) {
         claims.push(Claim::Done);
     }

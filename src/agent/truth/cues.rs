@@ -4,9 +4,9 @@
 //! A phrase is found by its beginning, at the beginning of a word, in all languages at once,
 //! because models answer in languages that they were not asked for.
 
-use std::{collections::HashMap, sync::LazyLock};
+use super::phrases::{Phrases, WORDS, begins};
 
-use crate::text::{LetterSet, word_lists::lists};
+pub(super) use super::phrases::find;
 
 /// Declares the cues, each with the section of the language files that lists its phrases.
 macro_rules! cues {
@@ -114,6 +114,50 @@ cues! {
     Ends = "ends",
     /// How it was before.
     Was = "was",
+    /// As it was before, and now as well.
+    Still = "still",
+    /// Before the day or time at which something now is: "moved to".
+    Onto = "onto",
+    /// Before the day or time at which something was: "moved from".
+    Off = "off",
+    /// Until when something can be done.
+    Deadline = "deadline",
+    /// Another customer has the time.
+    Occupied = "occupied",
+    /// A share of a price; the line begins with its hundredths.
+    Shares = "shares",
+    /// A sign or a word for hundredths.
+    Percent = "percent",
+    /// Speaks of what something costs.
+    Money = "money",
+    /// For all who come together: "1500 for all of you".
+    ForAll = "for all",
+    /// At some later time, and not at that of a visit: "see you another time".
+    AnotherTime = "another time",
+    /// Speaks of children or of ages.
+    OfAges = "of ages",
+    /// Below the least age.
+    TooYoung = "too young",
+    /// The price of one of several: "60 each".
+    Each = "each",
+    /// Tells the customer that nothing is amiss.
+    Reassures = "reassures",
+    /// A visit is over then.
+    Finishes = "finishes",
+    /// The business opens or closes then.
+    Doors = "doors",
+    /// Denies what stands behind it, beside what is true.
+    Contrast = "contrast",
+    /// Times that are open, which is no word of opening hours.
+    OpenTimes = "open times",
+    /// The whole of what stands behind it.
+    Whole = "whole",
+    /// All staff members.
+    AllStaff = "all staff",
+    /// At the time that was spoken of.
+    Then = "then",
+    /// Says that another staff member is or does the same.
+    AndSo = "and so",
     /// A word of an address.
     Streets = "streets",
     /// An abbreviation after which a name follows.
@@ -332,67 +376,3 @@ impl Cue {
         self.phrases().iter().any(|phrase| word.starts_with(phrase.trim_end()))
     }
 }
-
-/// The phrases of one section. A text is searched for all of them at once: only where a letter begins
-/// one of them is more compared than that letter.
-#[derive(Debug, Default)]
-struct Phrases {
-    all: Vec<&'static str>,
-    initials: LetterSet,
-    by_letter: HashMap<char, Vec<&'static str>>,
-}
-
-impl Phrases {
-    fn add(&mut self, phrase: &'static str) {
-        self.all.push(phrase);
-        if let Some(first) = phrase.chars().next() {
-            self.initials = self.initials.with(first);
-            self.by_letter.entry(first).or_default().push(phrase);
-        }
-    }
-
-    fn places(&self, text: &str) -> impl Iterator<Item = usize> {
-        let letters = text.char_indices().filter(|(_, letter)| self.initials.may_have(*letter));
-        let found = letters.filter(move |(at, letter)| {
-            let mut phrases = self.by_letter.get(letter).into_iter().flatten();
-            phrases.any(|phrase| begins(text, *at, phrase))
-        });
-        found.map(|(at, _)| at)
-    }
-}
-
-/// Returns where a phrase begins in a text.
-pub(super) fn find(text: &str, phrase: &str) -> impl Iterator<Item = usize> {
-    let first = phrase.chars().next();
-    let letters = text.char_indices().filter(move |(_, letter)| Some(*letter) == first);
-    letters.map(|(at, _)| at).filter(move |at| begins(text, *at, phrase))
-}
-
-/// Returns whether a phrase begins at a place of a text: where a word begins, and where one ends after
-/// it if the phrase ends in a space.
-fn begins(text: &str, at: usize, phrase: &str) -> bool {
-    let stem = phrase.trim_end();
-    let whole = stem.len() < phrase.len();
-    let rest = text.get(at..).and_then(|rest| rest.strip_prefix(stem));
-    rest.is_some_and(|rest| {
-        let ends = rest.chars().next().is_none_or(|c| !c.is_alphabetic() && c != '\'');
-        (!whole || ends) && begins_word(text, at)
-    })
-}
-
-/// Returns whether a word begins at a place of a text.
-fn begins_word(text: &str, at: usize) -> bool {
-    let before = text.get(..at).and_then(|before| before.chars().next_back());
-    let inner = |c: char| c.is_alphabetic() || c == '\'';
-    let sign = text.get(at..).is_some_and(|rest| !rest.starts_with(char::is_alphabetic));
-    sign || before.is_none_or(|c| !inner(c))
-}
-
-/// The phrases of every section.
-static WORDS: LazyLock<HashMap<&'static str, Phrases>> = LazyLock::new(|| {
-    let mut words: HashMap<&str, Phrases> = HashMap::new();
-    for entry in ["claims", "marks"].into_iter().flat_map(lists).flat_map(|list| list.entries()) {
-        words.entry(entry.section).or_default().add(entry.text);
-    }
-    words
-});

@@ -15,10 +15,18 @@ use super::{
     facts::{Facts, Said},
     hours,
     known::{Lookup, later},
-    reading::Statement,
     sentence::Act,
+    statement::Statement,
     violation::Rule,
 };
+
+/// Returns whether a clause means every time of a day or of a part of it: "all Thursday afternoon".
+fn is_any_time(words: &str) -> bool {
+    let parts = Cue::DayParts.phrases().iter().filter_map(|line| line.split_once(' '));
+    let all = Cue::Whole.places(words).min();
+    let part = |name: &str| all.is_some_and(|all| find(words, name).any(|at| at > all));
+    Cue::AnyTime.is_in(words) || parts.map(|(_, name)| name).any(part)
+}
 
 impl Facts<'_> {
     /// Checks days that are named without a time.
@@ -73,6 +81,12 @@ impl Facts<'_> {
         if booked && Cue::Change.is_in(&it.words) {
             return true;
         }
+        // "No longer Wednesday but Friday", "Saturday, not Friday": the other day is said as well.
+        let held = self.known.held.is_some_and(|held| held.local_start.date() == day);
+        let visit = self.known.held.is_some() || !self.known.bookings.is_empty();
+        if visit && it.day_groups > 1 && !booked && !held && !Cue::Taken.is_in(&it.words) {
+            return true;
+        }
         if booking && !Cue::Taken.is_in(&it.words) {
             return !booked || Cue::Cancelled.is_in(&it.words);
         }
@@ -116,12 +130,16 @@ impl Facts<'_> {
         let cancelled =
             |day: &Date| self.known.cancelled.iter().any(|it| it.local_start.date() == *day);
         let was = |day: &Date| self.known.before.iter().any(|it| it.local_start.date() == *day);
-        if Cue::Was.is_in(&it.sentence) && dates.iter().all(was) {
+        let onto = Cue::Onto.is(&it.preceded);
+        if Cue::Was.is_in(&it.sentence) && dates.iter().all(was) && !onto {
             return Ok(());
         }
+        // "Tomorrow's visit was moved to Thursday": the old day and the new one.
+        let left = |day: &Date| was(day) && it.day_groups > 1 && !onto;
         for claim in claims::made(&it.words) {
             let proved = dates.iter().all(|day| match claim {
-                Claim::Made | Claim::Moved | Claim::Expected => booked(day),
+                Claim::Moved => booked(day) && !Cue::Off.is(&it.preceded) || left(day),
+                Claim::Made | Claim::Expected => booked(day),
                 Claim::Done => booked(day) || cancelled(day),
                 Claim::Kept => booked(day) || held(day),
                 Claim::Cancelled => cancelled(day),
@@ -130,7 +148,7 @@ impl Facts<'_> {
                 return Err(Rule::Claim);
             }
         }
-        if Cue::AnyTime.is_in(&it.words) {
+        if is_any_time(&it.words) {
             return if self.is_wholly_free(it, dates) { Ok(()) } else { Err(Rule::Offer) };
         }
         let free = |day: &Date| {
@@ -155,7 +173,7 @@ impl Facts<'_> {
         }
         // "Today is Monday, 23 November."
         let today = |day: &Date| *day == self.now.date() && it.days.len() > 1;
-        let named = |day: &Date| known(day) || today(day);
+        let named = |day: &Date| known(day) || today(day) || left(day);
         if dates.iter().all(named) { Ok(()) } else { Err(Rule::When) }
     }
 

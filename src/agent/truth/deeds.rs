@@ -6,19 +6,18 @@
 
 use crate::{
     agent::Request,
-    bots::LocalizedText,
     ids::ServiceId,
     phrase::{Mention, Mentioned},
     schedule::{Booking, Change},
 };
 
 use super::{
-    affirm,
+    affirm, beyond,
     claims::{self, Claim},
     cues::{Cue, find},
     durations::lengths,
     entities::Named,
-    known::Known,
+    known::{Known, Lookup},
     reading::Reading,
     sentence::{Act, Clause},
     violation::Rule,
@@ -42,6 +41,9 @@ pub(super) fn check(request: &Request, known: &Known<'_>, reading: &Reading) -> 
         if states && !looked && !sentence.question && Cue::ThatTime.is_in(words) {
             return Err(Rule::Offer);
         }
+        if is_closed_wrongly(known, clause, words) {
+            return Err(Rule::Hours);
+        }
         let full = clause.act == Act::Denies && Cue::AllTaken.is_in(words);
         if full && reading.statements.is_empty() && known.has_room() {
             return Err(Rule::Offer);
@@ -63,45 +65,18 @@ pub(super) fn check(request: &Request, known: &Known<'_>, reading: &Reading) -> 
         }
         let told = matches!(clause.act, Act::States | Act::Opens)
             || clause.act == Act::Asks && !sentence.question;
-        if told
-            && (is_beyond(request, words)
-                || is_paid_ahead(request, words)
-                || is_paid_otherwise(request, reading, clause))
-        {
+        if told && beyond::is_beyond(request, reading, clause) {
             return Err(Rule::Promise);
         }
     }
     Ok(())
 }
 
-/// Returns whether a clause speaks of what no function does and the profile does not mention.
-fn is_beyond(request: &Request, words: &str) -> bool {
-    let facts =
-        || request.context.profile.facts.iter().map(|fact| &fact.text).flat_map(LocalizedText::all);
-    let own = |phrase: &str| facts().any(|fact| fact.to_lowercase().contains(phrase));
-    let named = |phrase: &&&str| claims::has_phrase(words, phrase) && !own(phrase.trim());
-    Cue::Never.phrases().iter().any(|phrase| named(&phrase))
-}
-
-/// Returns whether a clause says how something is paid, and no fact of the profile about paying has
-/// two of its words.
-fn is_paid_otherwise(request: &Request, reading: &Reading, clause: &Clause) -> bool {
-    let words = reading.sentence.words(clause);
-    let mut facts =
-        request.context.profile.facts.iter().map(|fact| &fact.text).flat_map(LocalizedText::all);
-    let same = |fact: &str| {
-        let fact = fact.to_lowercase();
-        Cue::Pays.is_in(&fact) && vocabulary::share_two(&fact, &reading.sentence.text)
-    };
-    clause.act == Act::States && Cue::Pays.is_in(words) && !facts.any(same)
-}
-
-/// Returns whether a clause wants money before the visit, and no fact of the profile says so.
-fn is_paid_ahead(request: &Request, words: &str) -> bool {
-    let ahead = |text: &str| Cue::Pays.is_in(text) && Cue::Beforehand.is_in(text);
-    let mut facts =
-        request.context.profile.facts.iter().map(|fact| &fact.text).flat_map(LocalizedText::all);
-    ahead(words) && !facts.any(|fact| ahead(&fact.to_lowercase()))
+/// Returns whether a clause says that the business is closed then, and the time was refused because
+/// of another visit.
+fn is_closed_wrongly(known: &Known<'_>, clause: &Clause, words: &str) -> bool {
+    let occupied = known.lookups.first().and_then(Lookup::is_occupied);
+    clause.act == Act::Closes && Cue::Then.is_in(words) && occupied == Some(true)
 }
 
 /// Checks that what is claimed of appointments was done.
@@ -125,13 +100,15 @@ fn appointments(
     {
         return Err(Rule::Claim);
     }
-    if clause.act == Act::Denies && Cue::Taken.is_in(words) {
+    let general = vocabulary::repeats_a_fact(&request.context.profile, words);
+    if general || clause.act == Act::Denies && Cue::Taken.is_in(words) {
         return Ok(());
     }
     let fresh = !known.changed.is_empty() || known.acted || !asks_for_more(request, known);
     for claim in claims::made(words) {
         let booked = !known.bookings.is_empty();
         let proved = match claim {
+            Claim::Made if known.is_kept_for(words, &request.context.profile.rules) => true,
             Claim::Made if Cue::Pair.is_in(words) => known.bookings.len() > 1 && fresh,
             Claim::Made | Claim::Expected => booked && fresh,
             Claim::Done => booked && fresh || known.human || !known.changed.is_empty(),

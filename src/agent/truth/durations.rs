@@ -117,7 +117,7 @@ fn tenths(words: &[Word], at: usize) -> Option<(i64, usize)> {
     digit.key.parse().ok().map(|tenths| (tenths, at + 3))
 }
 
-fn small_number(key: &str) -> Option<i64> {
+pub(super) fn small_number(key: &str) -> Option<i64> {
     Cue::Values.phrases().iter().find_map(|line| {
         let (number, names) = line.split_once(' ')?;
         let is_it = names.split_whitespace().any(|name| phrase::key(name) == key);

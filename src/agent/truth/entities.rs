@@ -49,6 +49,17 @@ fn parts(profile: &BusinessProfile) -> Vec<(String, &ServiceId)> {
     own.into_iter().filter(|(key, id)| telling(key) && !shared(key, id)).collect()
 }
 
+/// Returns the services whose names have a word.
+pub(super) fn sharing<'a>(profile: &'a BusinessProfile, word: &str) -> Vec<&'a ServiceId> {
+    let key = phrase::key(word);
+    if key.chars().count() < FEWEST_LETTERS || Cue::Visit.begins(&key) {
+        return Vec::new();
+    }
+    let has = |name: &str| words(name).iter().any(|word| same_stem(&word.key, &key));
+    let services = profile.services.iter().filter(|it| it.name.all().any(has));
+    services.map(|it| &it.id).collect()
+}
+
 /// The fewest letters of a word that stands for the whole name of a service.
 const FEWEST_LETTERS: usize = 5;
 

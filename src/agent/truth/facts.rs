@@ -4,7 +4,7 @@ use jiff::civil::{Date, DateTime, Time};
 
 use crate::bots::BusinessProfile;
 
-use super::{known::Known, reading::is_at};
+use super::{known::Known, statement::is_at};
 
 /// What statements are compared with.
 #[derive(Clone, Copy)]

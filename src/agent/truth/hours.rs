@@ -15,8 +15,8 @@ use crate::{
 use super::{
     cues::Cue,
     facts::Facts,
-    reading::{Days, Statement, is_at},
     sentence::Act,
+    statement::{Days, Statement, is_at},
 };
 
 /// Returns whether a statement gives hours that are true.

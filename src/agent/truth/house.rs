@@ -13,6 +13,7 @@ use crate::{
 };
 
 use super::{
+    attributes,
     cues::{Cue, find},
     known::Known,
     prices,
@@ -98,7 +99,8 @@ fn limits(request: &Request, known: &Known<'_>, reading: &Reading, clause: &Clau
         cue.is_in(words) && !facts().any(own)
     };
     let counted = words.contains(|c: char| c.is_ascii_digit()) || !reading.statements.is_empty();
-    let only = !counted && !known.acted && !Cue::Mine.is_in(words) && says(Cue::Only);
+    let given = attributes::gives(request, reading, &reading.sentence.text);
+    let only = !counted && !given && !known.acted && !Cue::Mine.is_in(words) && says(Cue::Only);
     let service = |it: &Service| {
         let price = it.price.iter().flat_map(LocalizedText::all);
         price.map(str::to_lowercase).any(|price| Cue::FromPrice.is_in(&price))

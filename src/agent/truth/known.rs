@@ -17,10 +17,10 @@ use crate::{
     },
     ids::{ServiceId, StaffId},
     phrase,
-    schedule::{Booking, Change},
+    schedule::{Booking, Change, Rules, Unavailable},
 };
 
-use super::{claims::Claim, cues::Cue};
+use super::{claims::Claim, cues::Cue, durations::lengths};
 
 /// What is known.
 #[derive(Debug, Default)]
@@ -71,6 +71,8 @@ pub(super) struct Lookup<'a> {
     pub(super) free: Vec<DateTime>,
     /// The time that was refused.
     pub(super) refused: Option<DateTime>,
+    /// Why it was refused.
+    pub(super) why: Option<&'a Unavailable>,
     /// Whether all free times of its days are known, and not only the nearest ones.
     pub(super) whole: bool,
 }
@@ -142,7 +144,7 @@ impl<'a> Known<'a> {
                 self.stands(booking);
             }
             Fact::Late { booking: Some(booking), .. } => self.stands(booking),
-            Fact::Refused(Refusal::Slot { service, staff, wanted, nearest, .. }) => {
+            Fact::Refused(Refusal::Slot { service, staff, wanted, why, nearest }) => {
                 self.lookups.push(Lookup {
                     service: Some(service),
                     staff: staff.as_ref(),
@@ -150,6 +152,7 @@ impl<'a> Known<'a> {
                     window: (None, None),
                     free: nearest.clone(),
                     refused: Some(*wanted),
+                    why: Some(why),
                     whole: false,
                 });
             }
@@ -204,6 +207,12 @@ impl<'a> Known<'a> {
         self.acted && (found || done || !self.bookings.is_empty())
     }
 
+    /// Returns whether a clause says that the held slot is the customer's for as long as it is held.
+    pub(super) fn is_kept_for(&self, words: &str, rules: &Rules) -> bool {
+        let hold = rules.hold.as_mins();
+        self.held.is_some() && lengths(words).iter().any(|it| it.minutes == hold)
+    }
+
     /// Returns whether what is claimed is true of this service.
     pub(super) fn is_of(&self, claim: Claim, service: &ServiceId) -> bool {
         let of = |bookings: &[&Booking]| bookings.iter().any(|it| it.service == *service);
@@ -234,6 +243,7 @@ impl<'a> Lookup<'a> {
             window: times.window,
             free: free.chain(times.nearest.iter().copied()).collect(),
             refused: None,
+            why: None,
             whole: true,
         }
     }
@@ -241,6 +251,14 @@ impl<'a> Lookup<'a> {
     /// Returns whether it tells something of a day.
     pub(super) fn covers(&self, day: Date) -> bool {
         (self.days.0..=self.days.1).contains(&day) || self.free.iter().any(|it| it.date() == day)
+    }
+
+    /// Returns whether its time was refused because of another visit; `None`: no time was.
+    pub(super) fn is_occupied(&self) -> Option<bool> {
+        let by_visit = |why: &&Unavailable| {
+            matches!(why, Unavailable::Taken | Unavailable::Full | Unavailable::DayFull)
+        };
+        self.why.map(|why| by_visit(&why))
     }
 
     /// Returns whether a start was found free.

@@ -7,6 +7,7 @@ use crate::{
 };
 
 use super::{
+    ages::{self, YEAR},
     cues::Cue,
     durations::{Length, lengths, unit},
     entities,
@@ -40,6 +41,9 @@ fn is_known(request: &Request, known: &Known<'_>, reading: &Reading, length: Len
     let profile = &request.context.profile;
     let text = &reading.sentence.text;
     let is = |span: SignedDuration| span.as_mins() == length.minutes;
+    if ages::told(request).iter().any(|years| years * YEAR == length.minutes) {
+        return true;
+    }
     let ruled = is_ruled(request, text, length);
     if Cue::Change.is_in(text) && Cue::Notice.is_in(text) && !Cue::Remind.is_in(text) {
         return is(profile.rules.change_until) || is_fact(request, text, length, &[]);

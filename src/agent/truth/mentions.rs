@@ -14,6 +14,8 @@ use crate::{
 };
 
 use super::{
+    ages::ages,
+    clocks::{clocks, listed_hours},
     cues::{Cue, find},
     durations,
 };
@@ -26,12 +28,38 @@ pub(super) fn mentions(request: &Request, text: &str) -> Vec<Mention> {
     let mut found = phrase::mentions(&without_ordinals(&Cue::Nearest.blank(text)), &context);
     let counted = durations::spans(text);
     found.retain(|it| !is_counted(text, it, &counted));
+    let ages = ages(request, text);
+    let holds_age = |it: &Mention| {
+        let said = text.get(it.span.clone()).unwrap_or_default();
+        let dated = matches!(it.what, Mentioned::Days { .. });
+        !dated && !said.contains(':') && ages.iter().any(|age| it.span.contains(&age.span.start))
+    };
+    found.retain(|it| !holds_age(it));
+    for mention in &mut found {
+        count_no_times(text, mention);
+    }
     found.extend(week_days(text, &found, sent.date()));
+    found.extend(clocks(text, &found));
+    found.extend(listed_hours(text, &found));
     let today = Mentioned::Days { first: sent.date(), last: sent.date(), weekly: false };
     found
         .extend(Cue::ThisPart.places(text).map(|at| Mention { span: at..at, what: today.clone() }));
     found.sort_by_key(|it| it.span.start);
     found
+}
+
+/// Leaves the time of a range that begins with a count: "one time is left — 17:00".
+fn count_no_times(text: &str, mention: &mut Mention) {
+    let said = text.get(mention.span.clone()).unwrap_or_default();
+    let Mentioned::Window(_, until) = &mention.what else { return };
+    let Some(sign) = said.rfind(|c: char| !c.is_ascii_digit() && c != ':') else { return };
+    if Cue::Nearest.is_in(said) {
+        mention.what = Mentioned::At(until.clone());
+        mention.span.start += sign;
+        while !text.is_char_boundary(mention.span.start) {
+            mention.span.start += 1;
+        }
+    }
 }
 
 /// Blanks the ordinals that are no days: "the first one is half price", "the last at four".

@@ -9,12 +9,19 @@
 //! second answer, but a false one that is sent costs a customer their evening.
 
 mod affirm;
+mod ages;
+mod amounts;
+mod attributes;
+mod beyond;
 mod claims;
+mod clocks;
 mod contacts;
 mod contradiction;
 mod cues;
 mod days;
 mod deeds;
+mod derived;
+mod discounts;
 mod durations;
 mod entities;
 mod facts;
@@ -28,11 +35,13 @@ mod names;
 mod numbers;
 mod party;
 mod people;
+mod phrases;
 mod place;
 mod prices;
 mod ranges;
 mod reading;
 mod sentence;
+mod statement;
 mod violation;
 mod visits;
 mod vocabulary;
@@ -126,7 +135,9 @@ struct Answer<'a> {
 
 impl Answer<'_> {
     fn check(&self) -> Result<(), GuardViolation> {
-        if is_bare_yes(self.known, self.readings) {
+        if is_bare_yes(self.known, self.readings)
+            || affirm::only_reassures(self.request, self.known, self.readings)
+        {
             return Err(Rule::Claim.broken_by(self.text));
         }
         let Some(first) = self.readings.first() else { return Ok(()) };
@@ -161,6 +172,7 @@ impl Answer<'_> {
         deeds::check(request, known, reading)?;
         prices::check(request, known, reading, named)?;
         lengths::check(request, known, reading, &reading.mentions)?;
+        ages::check(request, reading)?;
         place::check(request, reading)?;
         people::check(request, known, reading)?;
         party::check(request, known, reading)?;
@@ -178,8 +190,9 @@ fn is_bare_yes(known: &Known<'_>, readings: &[Reading]) -> bool {
 fn shape(text: &str) -> String {
     let apostrophe = |c: char| if "’‘ʼʹ′´`ʻ".contains(c) { '\'' } else { c };
     let dotless = |c: char| if c == '。' || c == '｡' { '.' } else { c };
+    let numero = |c: char| if c == '№' { '#' } else { c };
     text.chars()
-        .map(apostrophe)
+        .map(|c| numero(apostrophe(c)))
         .nfkc()
         .filter(|c| !is_hidden(*c) || *c == '\n')
         .map(dotless)

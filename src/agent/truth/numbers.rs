@@ -7,12 +7,7 @@ use crate::{
     phrase::{self, WordKind},
 };
 
-use super::{
-    durations,
-    reading::{Reading, Statement},
-    sentence::Act,
-    violation::Rule,
-};
+use super::{durations, reading::Reading, sentence::Act, statement::Statement, violation::Rule};
 
 /// Smaller numbers count what the answer names itself.
 const SMALLEST: u64 = 13;

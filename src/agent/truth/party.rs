@@ -30,7 +30,13 @@ pub(super) fn check(request: &Request, known: &Known<'_>, reading: &Reading) -> 
         let clause = reading.sentence.clause_at(at);
         clause.is_none_or(|clause| clause.act == Act::States)
     };
+    if known.listed && !known.bookings.is_empty() && names_another(request, known, reading) {
+        return Err(Rule::Claim);
+    }
     if known.held.is_some() || !known.changed.is_empty() {
+        if names_another(request, known, reading) {
+            return Err(Rule::Claim);
+        }
         let own = Own::of(request, known);
         let service = reading.services.iter().filter(|it| stated(it.span.start));
         let staff = reading.staff.iter().filter(|it| stated(it.span.start));
@@ -47,6 +53,24 @@ pub(super) fn check(request: &Request, known: &Known<'_>, reading: &Reading) -> 
     }
     let counts = |clause: &Clause| counts_wrongly(request, known, reading, clause);
     if reading.sentence.clauses.iter().any(counts) { Err(Rule::Number) } else { Ok(()) }
+}
+
+/// Returns whether a sentence states a word that names of services share, "piano", and no service
+/// of this conversation has it.
+fn names_another(request: &Request, known: &Known<'_>, reading: &Reading) -> bool {
+    let profile = &request.context.profile;
+    let own = Own::of(request, known).services;
+    let stated = reading.sentence.clauses.iter().filter(|clause| clause.act == Act::States);
+    let mut words = stated.flat_map(|clause| crate::text::words(reading.sentence.words(clause)));
+    let said = request.context.messages().flat_map(|(text, _)| crate::text::words(text));
+    let said: Vec<String> = said.collect();
+    words.any(|word| {
+        if said.iter().any(|own| same_stem(own, &word)) {
+            return false;
+        }
+        let of = entities::sharing(profile, &word);
+        of.len() > 1 && !of.iter().any(|id| own.contains(id))
+    })
 }
 
 /// Returns the number of visits that is named right before a service: "two haircuts".
@@ -108,9 +132,15 @@ fn counts_wrongly(
     let shared = request.context.profile.services.iter().any(|it| it.shape.capacity > 1);
     let counted = counts(words);
     let heard = request.context.messages().map(|(text, _)| counts(&text.to_lowercase()));
-    let heard: Vec<Count> = heard.flatten().collect();
+    let facts = request.context.profile.facts.iter().flat_map(|fact| fact.text.all());
+    let told = facts.flat_map(|fact| counts(&fact.to_lowercase()));
+    let heard: Vec<Count> = heard.flatten().chain(told).collect();
     let otherwise = |it: &Count| {
-        let mut same = heard.iter().filter(|other| same_stem(&other.noun, &it.noun)).peekable();
+        let people = Cue::People.is(&it.noun);
+        let alike = |other: &&Count| {
+            same_stem(&other.noun, &it.noun) || people && Cue::People.is(&other.noun)
+        };
+        let mut same = heard.iter().filter(alike).peekable();
         let known = same.peek().is_some();
         let agrees = same.any(|other| other.number == it.number);
         !agrees && (known || Cue::People.is(&it.noun))

@@ -9,7 +9,7 @@ use crate::{
 };
 
 use super::{
-    claims,
+    attributes, claims,
     cues::{Cue, find},
     hours,
     known::Known,
@@ -26,6 +26,9 @@ pub(super) fn check(request: &Request, known: &Known<'_>, reading: &Reading) -> 
         || !does_what_is_meant(request, known, reading)
         || !of_the_booking(known, reading)
     {
+        return Err(Rule::People);
+    }
+    if !attributes::fit(request, reading) {
         return Err(Rule::People);
     }
     if !is_in_as_said(request, reading) {
@@ -144,8 +147,9 @@ fn does_what_is_meant(request: &Request, known: &Known<'_>, reading: &Reading) -
     let asked = || lengths::asked_services(request).into_iter().next();
     let Some(service) = looked.or_else(asked) else { return true };
     reading.sentence.clauses.iter().all(|clause| {
+        let words = reading.sentence.words(clause);
         let does = matches!(clause.act, Act::States | Act::Opens)
-            && Cue::Works.is_in(reading.sentence.words(clause));
+            && (Cue::Works.is_in(words) || Cue::AndSo.is_in(words));
         let mut inside = reading.staff.iter().filter(|it| clause.span.contains(&it.span.start));
         !does || inside.all(|it| all_done(request, &[&it.id], &[&service]))
     })

@@ -8,28 +8,20 @@ use crate::{
     agent::Request,
     bots::{BusinessProfile, LocalizedText, Service},
     ids::ServiceId,
-    phrase::{self, Word, WordKind},
     schedule::Booking,
     text::same_stem,
 };
 
 use super::{
+    amounts::{Amount, amounts, numbers},
     cues::Cue,
-    entities,
+    discounts,
     known::Known,
     lengths,
     reading::Reading,
-    sentence::{Act, Clause},
+    sentence::{Act, own_act},
     violation::Rule,
 };
-
-/// An amount of money in a sentence.
-struct Amount {
-    at: usize,
-    units: u64,
-    /// The sign of its currency; `None`: it is a share in percent.
-    currency: Option<&'static str>,
-}
 
 /// Checks the prices of a sentence; `named` are the services of the whole answer.
 pub(super) fn check(
@@ -51,7 +43,8 @@ pub(super) fn check(
     if amounts.iter().any(|amount| amount.currency.is_some()) {
         prices.bare_numbers()?;
     }
-    reading.sentence.clauses.iter().try_for_each(|clause| prices.discounts(clause))
+    let clauses = &reading.sentence.clauses;
+    clauses.iter().try_for_each(|clause| discounts::check(&prices, clause))
 }
 
 /// Returns whether a text in lower case names an amount of money.
@@ -59,10 +52,10 @@ pub(super) fn names_one(text: &str) -> bool {
     amounts(text).iter().any(|amount| amount.currency.is_some())
 }
 
-struct Prices<'a> {
-    profile: &'a BusinessProfile,
-    known: &'a Known<'a>,
-    reading: &'a Reading,
+pub(super) struct Prices<'a> {
+    pub(super) profile: &'a BusinessProfile,
+    pub(super) known: &'a Known<'a>,
+    pub(super) reading: &'a Reading,
     named: &'a [ServiceId],
     /// The services that the customer named.
     asked: Vec<ServiceId>,
@@ -70,15 +63,20 @@ struct Prices<'a> {
 
 impl Prices<'_> {
     fn amount(&self, amount: &Amount) -> Result<(), Rule> {
-        let text = &self.reading.sentence.text;
+        let text = &Cue::ForAll.blank(&self.reading.sentence.text);
         let clause = self.reading.sentence.clause_at(amount.at);
         let act = clause.map_or(Act::States, |clause| clause.act);
-        if act == Act::Denies || act == Act::Asks && self.reading.sentence.question {
+        let words = clause.map(|clause| self.reading.sentence.words(clause)).unwrap_or_default();
+        let denied = act == Act::Denies && own_act(words) == Some(Act::Denies);
+        // "Deposit 500 ₴, and your name?" asks only for the name.
+        let asked = act == Act::Asks && self.reading.sentence.question && words.ends_with('?');
+        if denied || asked {
             return Ok(());
         }
         let facts: Vec<u64> = self.facts().flat_map(|fact| numbers(&fact)).collect();
         let own = facts.contains(&amount.units);
         let Some(currency) = amount.currency else {
+            let own = own || self.facts().any(|fact| discounts::share(&fact) == Some(amount.units));
             return if own { Ok(()) } else { Err(Rule::Price) };
         };
         if !self.currencies().contains(&currency) {
@@ -97,9 +95,10 @@ impl Prices<'_> {
             return if self.profile.services.iter().all(same) { Ok(()) } else { Err(Rule::Price) };
         }
         let prices = price_of(service);
-        let halved = |fact: &String| Cue::Discounts.is_in(fact) && share_word(fact, text);
+        let lowers = |fact: &str| Cue::Discounts.is_in(fact) || discounts::share(fact).is_some();
+        let halved = |fact: &String| lowers(fact) && share_word(fact, text);
         let less = Cue::Discounts.is_in(text) || self.facts().any(|fact| halved(&fact));
-        let half = less && prices.contains(&(amount.units * 2));
+        let lowered = less && prices.iter().any(|price| self.is_lowered(*price, amount));
         let begins = |text: &LocalizedText| {
             text.all().any(|text| Cue::FromPrice.is_in(&text.to_lowercase()))
         };
@@ -107,11 +106,41 @@ impl Prices<'_> {
         let exact = opens && (!Cue::FromPrice.is_in(text) || Cue::Exact.is_in(text));
         let begun = !opens && !summed && begins_at(text, amount.at);
         let listed = prices.contains(&amount.units) && !exact && !begun;
-        if listed || summed || half || own || !begun && self.was_booked_for(amount) {
+        if listed
+            || summed
+            || lowered
+            || own
+            || self.is_shared(amount.units)
+            || !begun && self.was_booked_for(amount)
+        {
             Ok(())
         } else {
             Err(Rule::Price)
         }
+    }
+
+    /// Returns whether an amount is a price less a share that a fact of the profile gives.
+    fn is_lowered(&self, price: u64, amount: &Amount) -> bool {
+        let left = amount.units * 100 + amount.cents;
+        let shares = self.facts().flat_map(|fact| {
+            let percent = amounts(&fact).into_iter().filter(|it| it.currency.is_none());
+            percent.map(|it| it.units).collect::<Vec<_>>()
+        });
+        left * 2 == price * 100
+            || shares.filter(|it| *it < 100).any(|it| price * (100 - it) == left)
+    }
+
+    /// Returns whether it is an equal part of a price: "1500 in all, so 375 a head".
+    fn is_shared(&self, units: u64) -> bool {
+        let packages = self.facts().flat_map(|fact| {
+            let money = amounts(&fact).into_iter().filter(|it| it.currency.is_some());
+            money.map(|it| it.units).collect::<Vec<_>>()
+        });
+        let part = |whole: u64| {
+            units > 0 && whole.is_multiple_of(units) && (2..=MOST_SHARED).contains(&(whole / units))
+        };
+        let whole = self.profile.services.iter().flat_map(price_of).chain(packages);
+        Cue::Each.is_in(&self.reading.sentence.text) && whole.into_iter().any(part)
     }
 
     /// Checks numbers without a currency beside an amount: "500 ₴, or 400 for children".
@@ -126,7 +155,7 @@ impl Prices<'_> {
         let strange = numbers(text).into_iter().filter(|number| (100..100_000).contains(number));
         let years = 2_000..2_100;
         let mut strange =
-            strange.filter(|number| !known.contains(number) && !years.contains(number));
+            strange.filter(|it| !known.contains(it) && !years.contains(it) && !self.is_shared(*it));
         let phone = self.profile.phone.as_deref().unwrap_or_default();
         if strange.any(|number| !phone.contains(&number.to_string())) {
             Err(Rule::Price)
@@ -135,52 +164,7 @@ impl Prices<'_> {
         }
     }
 
-    fn discounts(&self, clause: &Clause) -> Result<(), Rule> {
-        if matches!(clause.act, Act::Asks | Act::Denies) {
-            return Ok(());
-        }
-        let words = self.reading.sentence.words(clause);
-        let service =
-            self.reading.service_at(clause.span.end).or(self.reading.carried.service.clone());
-        for phrase in Cue::Discounts.phrases() {
-            if super::claims::has_phrase(words, phrase) && !self.is_given(phrase, service.as_ref())
-            {
-                return Err(Rule::Price);
-            }
-        }
-        let timed = !self.reading.statements.is_empty() || self.known.acted;
-        let costless = !timed && Cue::Costless.is_in(words) && !self.reading.services.is_empty();
-        if !Cue::Gratis.is_in(words) && !costless {
-            return Ok(());
-        }
-        let named =
-            self.reading.service_at(clause.span.end).and_then(|id| self.profile.service(&id));
-        let free = |price: &LocalizedText| {
-            price.all().any(|text| Cue::Gratis.is_in(&text.to_lowercase()) || text == "free")
-        };
-        let fine = named.is_some_and(|it| it.price.as_ref().is_some_and(free))
-            || self.facts().any(|fact| {
-                let rest = Cue::Gratis.blank(&self.reading.sentence.text);
-                let changes = Cue::Change.is_in(&fact) && Cue::Change.is_in(&rest);
-                Cue::Gratis.is_in(&fact)
-                    && (changes || share_word(&Cue::Gratis.blank(&fact), &rest))
-            })
-            || named.is_none()
-                && self
-                    .service_at(clause.span.start)
-                    .is_some_and(|it| it.price.as_ref().is_some_and(free));
-        if fine { Ok(()) } else { Err(Rule::Price) }
-    }
-
-    /// Returns whether the profile gives a discount for this service.
-    fn is_given(&self, phrase: &str, service: Option<&ServiceId>) -> bool {
-        self.facts().filter(|fact| fact.contains(phrase.trim())).any(|fact| {
-            let of = entities::services(self.profile, &fact);
-            of.is_empty() || service.is_some_and(|id| of.iter().any(|it| it.id == *id))
-        })
-    }
-
-    fn facts(&self) -> impl Iterator<Item = String> {
+    pub(super) fn facts(&self) -> impl Iterator<Item = String> {
         self.profile
             .facts
             .iter()
@@ -190,7 +174,7 @@ impl Prices<'_> {
     }
 
     /// Returns the service whose price an amount is.
-    fn service_at(&self, at: usize) -> Option<&Service> {
+    pub(super) fn service_at(&self, at: usize) -> Option<&Service> {
         let booked = || self.known.bookings.last().map(|it: &&Booking| it.service.clone());
         let looked = || self.known.lookups.first().and_then(|it| it.service.cloned());
         let held = || self.known.held.map(|it| it.service.clone());
@@ -243,8 +227,11 @@ fn price_of(service: &Service) -> Vec<u64> {
     units
 }
 
+/// The most among whom a price is shared.
+const MOST_SHARED: u64 = 12;
+
 /// Returns whether two texts in lower case share a longer word.
-fn share_word(one: &str, other: &str) -> bool {
+pub(super) fn share_word(one: &str, other: &str) -> bool {
     let long = |text: &str| {
         let words = crate::text::words(text).into_iter();
         words
@@ -253,99 +240,4 @@ fn share_word(one: &str, other: &str) -> bool {
     };
     let others = long(other);
     long(one).iter().any(|word| others.iter().any(|it| same_stem(word, it)))
-}
-
-/// Returns every number of a text, in whole units.
-fn numbers(text: &str) -> Vec<u64> {
-    let words = phrase::words(text);
-    let found = (0..words.len()).filter_map(|at| number_at(&words, at));
-    found.map(|(units, _)| units).collect()
-}
-
-/// Reads a number with its separators of thousands, and returns the place after it.
-fn number_at(words: &[Word], at: usize) -> Option<(u64, usize)> {
-    let digits = |at: usize| words.get(at).filter(|word| word.kind == WordKind::Number);
-    let first = digits(at)?;
-    let inner = at > 0 && first.key.len() == 3 && digits(at - 1).is_some_and(|it| it.key.len() < 4);
-    if inner {
-        return None;
-    }
-    let mut text = first.key.clone();
-    let mut next = at + 1;
-    loop {
-        let sign = words.get(next).filter(|it| it.glued && [",", "."].contains(&it.key.as_str()));
-        let from = if sign.is_some() { next + 1 } else { next };
-        let group = digits(from).filter(|it| sign.is_none() || it.glued);
-        match group.filter(|it| it.key.len() == 3 && text.len() <= 3) {
-            Some(group) => text.push_str(&group.key),
-            None => break,
-        }
-        next = from + 1;
-    }
-    // The cents of "500.00" are left out.
-    let cents = digits(next + 1).filter(|it| it.glued && it.key.len() == 2);
-    let stop = words.get(next).is_some_and(|it| it.glued && [".", ","].contains(&it.key.as_str()));
-    let end = if stop && cents.is_some() { next + 2 } else { next };
-    text.parse().ok().map(|units| (units, end))
-}
-
-/// Returns the amounts of money and the shares in percent of a text in lower case.
-fn amounts(text: &str) -> Vec<Amount> {
-    let words = phrase::words(text);
-    let mut found = Vec::new();
-    for at in 0..words.len() {
-        let start = words.get(at).map_or(0, |word| word.span.start);
-        if let Some((units, end)) = number_at(&words, at) {
-            let percent = words.get(end).is_some_and(|it| it.key == "%");
-            let behind = words.get(end).and_then(|it| currency(text, it));
-            let before = at
-                .checked_sub(1)
-                .and_then(|at| words.get(at))
-                .filter(|it| it.kind == WordKind::Sign);
-            let sign = behind.or_else(|| before.and_then(|it| currency(text, it)));
-            if percent || sign.is_some() {
-                let currency = if percent { None } else { sign };
-                found.push(Amount { at: start, units, currency });
-            }
-        } else if let Some(sign) = words.get(at).and_then(|it| currency(text, it))
-            && let Some(units) = spelled(&words, at)
-        {
-            found.push(Amount { at: start, units, currency: Some(sign) });
-        }
-    }
-    found
-}
-
-/// Returns the sign of the currency that a word or a sign names.
-fn currency(text: &str, word: &Word) -> Option<&'static str> {
-    let said = text.get(word.span.clone()).unwrap_or_default();
-    Cue::Currencies.phrases().iter().find_map(|line| {
-        let sign = line.split_whitespace().next()?;
-        let fits = |name: &str| said == name || name.chars().count() > 2 && said.starts_with(name);
-        line.split_whitespace().any(fits).then_some(sign)
-    })
-}
-
-/// Reads an amount in words before its currency: "two hundred and fifty".
-fn spelled(words: &[Word], currency: usize) -> Option<u64> {
-    let value = |word: &Word| {
-        Cue::Values.phrases().iter().find_map(|line| {
-            let (number, names) = line.split_once(' ')?;
-            names.split_whitespace().any(|name| phrase::key(name) == word.key).then_some(number)
-        })
-    };
-    let before = words.get(..currency)?.iter().rev();
-    let said: Vec<&str> = before.map_while(value).collect();
-    if said.is_empty() {
-        return None;
-    }
-    let (mut total, mut part) = (0_u64, 0_u64);
-    for number in said.into_iter().rev() {
-        match number.strip_prefix('x').map(str::parse::<u64>) {
-            Some(Ok(times)) if times >= 1_000 => (total, part) = (total + part.max(1) * times, 0),
-            Some(Ok(times)) => part = part.max(1) * times,
-            _ => part += number.parse::<u64>().unwrap_or(0),
-        }
-    }
-    Some(total + part)
 }

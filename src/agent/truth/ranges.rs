@@ -1,15 +1,19 @@
 //! Whether "from", "until" and ranges of times in an answer are true: a visit from its start to its
 //! end, starts that are all free, or the end of a hold.
 
-use jiff::{SignedDuration, civil::DateTime};
+use jiff::{
+    SignedDuration,
+    civil::{DateTime, Time},
+};
 
 use super::{
     claims::{self, Claim},
     cues::Cue,
     facts::{Facts, Said},
+    hours,
     known::{end, later},
-    reading::Statement,
     sentence::Act,
+    statement::{Statement, is_at},
 };
 
 impl Facts<'_> {
@@ -18,13 +22,22 @@ impl Facts<'_> {
         let past = claims::made(&it.words).contains(&Claim::Moved) && self.was(said);
         // "After three there is 3:30 and 4:00": the bound is the customer's own.
         let bound = it.among && self.was_said(said) && !Cue::AnyTime.is_in(&it.words);
+        if self.is_bound_of_none(it) {
+            return self.has_none(it, said, |start, bound| start > bound);
+        }
         past || bound || self.fits(it, said)
     }
 
     /// Checks "until 17:00": the last start, the end of a visit, or the end of a hold.
     pub(super) fn ends(&self, it: &Statement, said: Said<'_>) -> bool {
+        if self.is_bound_of_none(it) {
+            return self.has_none(it, said, |start, bound| start < bound);
+        }
         let held = self.is_end_of_hold(said);
         let visit = self.known.bookings.iter().any(|booking| said.is(end(booking)));
+        if Cue::Finishes.is_in(&it.words) && !it.stated.is_empty() {
+            return visit || self.is_ending(it, said);
+        }
         let last = self.lengths(it).any(|length| {
             self.known
                 .lookups
@@ -33,6 +46,25 @@ impl Facts<'_> {
                 .any(|start| said.is(later(*start, length)))
         });
         held || visit || last || self.fits(it, said)
+    }
+
+    /// Returns whether a clause says that nothing is free before or after a time: "nothing before
+    /// ten", where all free times of the day are known.
+    fn is_bound_of_none(&self, it: &Statement) -> bool {
+        let whole = self.known.lookups.first().is_some_and(|lookup| lookup.whole);
+        it.act == Act::Denies && whole && Cue::Nothing.is_in(&it.words)
+    }
+
+    fn has_none(
+        &self,
+        it: &Statement,
+        said: Said<'_>,
+        beyond: impl Fn(Time, Time) -> bool,
+    ) -> bool {
+        let found = self.known.lookups.iter().filter(|lookup| self.is_about(lookup, it)).take(1);
+        let on_day = |start: &&DateTime| said.day.is_none_or(|day| day == start.date());
+        let mut free = found.flat_map(|lookup| &lookup.free).filter(on_day);
+        !free.any(|start| said.times.iter().all(|bound| beyond(start.time(), *bound)))
     }
 
     pub(super) fn is_end_of_hold(&self, said: Said<'_>) -> bool {
@@ -72,14 +104,24 @@ impl Facts<'_> {
 
     /// Returns whether a start between two times was found free.
     fn has_start(&self, it: &Statement, from: Said<'_>, until: Said<'_>) -> bool {
-        let (Some(first), Some(last)) = (from.times.iter().min(), until.times.iter().max()) else {
-            return false;
-        };
         let found = self.known.lookups.iter().filter(|lookup| self.is_about(lookup, it)).take(1);
-        found.flat_map(|lookup| &lookup.free).any(|start| {
-            let on_day = from.day.is_none_or(|day| day == start.date());
-            on_day && *first <= start.time() && start.time() < *last
-        })
+        let starts: Vec<&DateTime> = found
+            .flat_map(|lookup| &lookup.free)
+            .filter(|start| from.day.is_none_or(|day| day == start.date()))
+            .collect();
+        let looked = self.known.lookups.first().map_or(self.now.date(), |it| it.days.0);
+        let day = from.day.unwrap_or(looked);
+        // Of the readings of "between two and three" only those in the opening hours are meant.
+        let open =
+            from.times.iter().filter(|time| hours::is_open_at(self.profile, it, day, **time));
+        let ranges: Vec<(Time, Time)> = open
+            .flat_map(|first| until.times.iter().map(|last| (*first, *last)))
+            .filter(|(first, last)| first < last)
+            .collect();
+        ranges.is_empty()
+            || ranges.iter().any(|(first, last)| {
+                starts.iter().any(|start| *first <= start.time() && start.time() < *last)
+            })
     }
 
     /// Returns the free and held starts that are meant.
@@ -92,8 +134,10 @@ impl Facts<'_> {
 
     fn is_all_free(&self, it: &Statement, first: DateTime, last: DateTime) -> bool {
         let step = self.profile.rules.slot_interval;
+        // "From nine to five, but not at noon."
         let free = |start: DateTime| {
-            self.is_free(it, Said { day: Some(start.date()), times: &[start.time()] })
+            is_at(&it.left_out, start.time())
+                || self.is_free(it, Said { day: Some(start.date()), times: &[start.time()] })
         };
         let all = |last: DateTime| {
             let mut start = first;

@@ -6,10 +6,7 @@
 
 use std::ops::Range;
 
-use jiff::{
-    ToSpan as _,
-    civil::{Date, Time},
-};
+use jiff::civil::Time;
 
 use crate::{
     agent::Request,
@@ -24,48 +21,8 @@ use super::{
     mentions::mentions,
     names,
     sentence::{Act, Clause, Sentence, own_act},
+    statement::{Days, Statement},
 };
-
-/// Days said together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Days {
-    pub(super) first: Date,
-    pub(super) last: Date,
-    /// Whether only weekdays were said.
-    pub(super) weekly: bool,
-}
-
-impl Days {
-    /// Returns the days, at most those of a week.
-    pub(super) fn dates(self) -> impl Iterator<Item = Date> {
-        self.first.series(1.day()).take(7).take_while(move |date| *date <= self.last)
-    }
-}
-
-/// What a sentence says about a day, a time, or both.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Statement {
-    /// What the sentence does with it.
-    pub(super) act: Act,
-    /// The words of its clause.
-    pub(super) words: String,
-    /// The words of its sentence.
-    pub(super) sentence: String,
-    /// Its days; empty: none was said.
-    pub(super) days: Vec<Days>,
-    /// Its time; `None`: only days were said.
-    pub(super) time: Option<Mentioned>,
-    /// The staff members of whom it speaks.
-    pub(super) staff: Vec<StaffId>,
-    /// The service of which it speaks.
-    pub(super) service: Option<ServiceId>,
-    /// Whether its sentence is a question.
-    pub(super) question: bool,
-    /// Whether other times stand in its sentence.
-    pub(super) among: bool,
-    /// Whether its sentence names a break in the hours.
-    pub(super) breaks: bool,
-}
 
 /// A sentence with all that it names.
 #[derive(Debug)]
@@ -130,7 +87,7 @@ impl Reading {
         let profile = &request.context.profile;
         let place_free = contacts::without_place(profile, &sentence.text);
         let staff = entities::staff(profile, &sentence.text);
-        let services = entities::services(profile, &sentence.text);
+        let services = entities::services(profile, &place_free);
         let found = mentions(request, &place_free);
         let inside = |span: &Range<usize>| found.iter().any(|it| it.span.contains(&span.start));
         let services: Vec<_> = services.into_iter().filter(|it| !inside(&it.span)).collect();
@@ -212,11 +169,12 @@ impl Reading {
             }
             let days = group.and_then(|at| groups.get(at)).map(|group| group.days.clone());
             let days = days.unwrap_or_else(|| self.carried.days.clone());
-            self.state(mention.span.start, days, Some(mention.what.clone()));
+            self.state(mention.span.start, days, Some(mention.what.clone()), groups.len());
         }
+        let day_groups = groups.len();
         for (group, used) in groups.into_iter().zip(used) {
             if !used {
-                self.state(group.span.start, group.days, None);
+                self.state(group.span.start, group.days, None, day_groups);
             }
         }
     }
@@ -242,7 +200,7 @@ impl Reading {
         }
     }
 
-    fn state(&mut self, at: usize, days: Vec<Days>, time: Option<Mentioned>) {
+    fn state(&mut self, at: usize, days: Vec<Days>, time: Option<Mentioned>, day_groups: usize) {
         let Some(clause) = self.sentence.clause_at(at) else { return };
         let words = self.sentence.words_with_head(clause).to_owned();
         let act = clause.act;
@@ -263,7 +221,37 @@ impl Reading {
             question: self.sentence.question,
             among,
             breaks,
+            preceded: self.word_before(at),
+            day_groups,
+            stated: self.times(|left_out| !left_out),
+            left_out: self.times(|left_out| left_out),
         });
+    }
+
+    fn word_before(&self, at: usize) -> String {
+        // A mention may begin with its preposition: "from Friday".
+        let (before, from) = self.sentence.text.split_at_checked(at).unwrap_or_default();
+        let own = from.split_whitespace().next();
+        let own = own.filter(|word| Cue::Off.is(word) || Cue::Onto.is(word));
+        let before = before.split_whitespace().next_back();
+        own.or(before).unwrap_or_default().to_owned()
+    }
+
+    /// Returns the readings of the times that are left out, or of the others.
+    fn times(&self, wanted: impl Fn(bool) -> bool) -> Vec<Time> {
+        let left_out = |mention: &Mention| {
+            self.sentence.clause_at(mention.span.start).is_some_and(|clause| {
+                let until = mention.span.start;
+                let before = self.sentence.text.get(clause.span.start..until).unwrap_or_default();
+                clause.act == Act::Denies || Cue::Except.is_in(before)
+            })
+        };
+        let times = self.mentions.iter().filter(|it| wanted(left_out(it)));
+        let readings = times.filter_map(|it| match &it.what {
+            Mentioned::At(times) => Some(times.iter().copied()),
+            _ => None,
+        });
+        readings.flatten().collect()
     }
 
     /// Returns the staff members of whom a place of the sentence speaks.
@@ -368,9 +356,4 @@ fn is_gap(between: &str) -> bool {
     between.chars().count() <= 5
         && between.chars().all(|c| c.is_alphabetic() || c.is_whitespace())
         && !Cue::Joins.is_in(between)
-}
-
-/// Returns whether one of the readings of a time is this.
-pub(super) fn is_at(readings: &[Time], time: Time) -> bool {
-    readings.contains(&time)
 }

@@ -100,7 +100,9 @@ fn clauses(text: &str) -> Vec<Clause> {
     let denied = first.is_some_and(|first| {
         let until = spans.get(first).map_or(0, |span| span.start);
         let says = spans.get(first).map(words).unwrap_or_default();
-        let of_itself = turns(says) || says.contains(|c: char| c.is_ascii_digit());
+        // "Saturday at ten, not Friday" denies nothing of Saturday.
+        let contrast = Cue::Contrast.opens(says.trim_start());
+        let of_itself = turns(says) || contrast || says.contains(|c: char| c.is_ascii_digit());
         let before = text.get(..until).unwrap_or_default().split_whitespace().count();
         own.get(first) == Some(&Some(Act::Denies)) && before <= MOST_DENIED && !of_itself
     });
@@ -108,11 +110,15 @@ fn clauses(text: &str) -> Vec<Clause> {
     for (at, span) in spans.iter().enumerate() {
         let head = words(span).trim_end().ends_with(':');
         let next = own.get(at + 1).copied().flatten().filter(|_| head);
-        let later = first.and_then(|first| own.get(first).copied().flatten()).filter(|_| denied);
+        let later = first.and_then(|first| own.get(first).copied().flatten()).filter(|_| {
+            let same = Cue::AndSo.opens(words(span).trim_start());
+            denied && (same || first.is_some_and(|first| at < first))
+        });
         let before = || clauses.last().filter(|_| !turns(words(span))).map(|before| before.act);
         let after = own.iter().zip(&spans).skip(at + 1).find(|(act, _)| act.is_some());
         let refused = after.filter(|(act, span)| {
-            **act == Some(Act::Denies) && words(span).split_whitespace().count() <= SHORT_DENIAL
+            let short = words(span).split_whitespace().count() <= SHORT_DENIAL;
+            **act == Some(Act::Denies) && short && !Cue::Contrast.opens(words(span).trim_start())
         });
         let refused = refused.and_then(|(act, _)| *act);
         let act = own.get(at).copied().flatten().or(next).or(refused).or_else(before).or(later);
@@ -152,7 +158,10 @@ pub(super) fn own_act(words: &str) -> Option<Act> {
     if Cue::If.is_in(&Cue::AnyTime.blank(words)) {
         return Some(Act::Asks);
     }
-    let open = Cue::Hours.is_in(words);
+    let open = Cue::Hours.is_in(&Cue::OpenTimes.blank(words));
+    if Cue::Except.opens(words.trim_start()) && !open {
+        return Some(Act::Denies);
+    }
     if Cue::Closed.is_in(words) || open && Cue::Not.is_in(words) {
         return Some(Act::Closes);
     }

@@ -17,15 +17,16 @@ use super::{
     cues::Cue,
     facts::{Facts, Said},
     hours,
-    known::{Lookup, end, later},
-    reading::{Statement, is_at},
+    known::{Lookup, later},
     sentence::Act,
+    statement::{Statement, is_at},
     violation::Rule,
 };
 
 impl Facts<'_> {
     /// Checks one statement about time.
     pub(super) fn check(&self, it: &Statement) -> Result<(), Rule> {
+        let it = &self.without_old_days(it);
         let Some(time) = &it.time else { return self.check_days(it) };
         let days: Vec<Option<Date>> = match it.days.as_slice() {
             [] => vec![None],
@@ -40,20 +41,34 @@ impl Facts<'_> {
             _ if !claims::made(&it.words).is_empty() => Rule::Claim,
             _ => Rule::When,
         };
-        let fits = days.into_iter().all(|day| match time {
-            Mentioned::At(times) => self.fits(it, Said { day, times }),
-            Mentioned::From(times) => self.begins(it, Said { day, times }),
-            Mentioned::Until(times) => self.ends(it, Said { day, times }),
-            Mentioned::Window(from, until) => {
-                self.spans(it, Said { day, times: from }, Said { day, times: until })
+        let deadline = |day| match time {
+            Mentioned::At(times) | Mentioned::From(times) | Mentioned::Until(times) => {
+                self.is_deadline(it, Said { day, times })
             }
-            Mentioned::Days { .. } | Mentioned::Conflict => false,
+            _ => false,
+        };
+        let fits = days.into_iter().all(|day| {
+            deadline(day)
+                || match time {
+                    Mentioned::At(times) => self.fits(it, Said { day, times }),
+                    Mentioned::From(times) => self.begins(it, Said { day, times }),
+                    Mentioned::Until(times) => self.ends(it, Said { day, times }),
+                    Mentioned::Window(from, until) => {
+                        self.spans(it, Said { day, times: from }, Said { day, times: until })
+                    }
+                    Mentioned::Days { .. } | Mentioned::Conflict => false,
+                }
         });
         if fits { Ok(()) } else { Err(rule) }
     }
 
     pub(super) fn fits(&self, it: &Statement, said: Said<'_>) -> bool {
         let stands = self.is_free(it, said) || self.is_held(it, said) || self.is_booked(it, said);
+        if it.act == Act::States && Cue::Finishes.is_in(&it.words) && !it.stated.is_empty() {
+            let named = self.is_free(it, said) || self.is_held(it, said);
+            let alone = it.stated.iter().all(|time| said.times.contains(time));
+            return self.is_ending(it, said) || (named || self.is_booked(it, said)) && !alone;
+        }
         if it.act == Act::States && !self.is_extreme(it, said) {
             return false;
         }
@@ -72,8 +87,8 @@ impl Facts<'_> {
                 stands || self.was(said) || self.is_ending(it, said) || open && !self.is_taken(said)
             }
             Act::Denies => self.is_denied(it, said),
-            Act::Opens => stands,
-            Act::Closes => stands || self.is_cancelled(said),
+            Act::Opens => stands && !Cue::Doors.is_in(&it.words),
+            Act::Closes => stands || self.is_cancelled(said) || self.is_out_of_reach(it, said),
             Act::States => {
                 let claims = claims::made(&it.words);
                 let claimed = claims.iter().all(|claim| self.is_claimed(*claim, it, said));
@@ -121,6 +136,9 @@ impl Facts<'_> {
 
     fn is_claimed(&self, claim: Claim, it: &Statement, said: Said<'_>) -> bool {
         match claim {
+            Claim::Made if self.known.is_kept_for(&it.words, &self.profile.rules) => {
+                self.is_held(it, said)
+            }
             Claim::Made | Claim::Moved | Claim::Expected => self.is_booked(it, said),
             Claim::Done => self.is_booked(it, said) || self.is_cancelled(said),
             Claim::Kept => self.is_held(it, said) || self.is_booked(it, said),
@@ -221,13 +239,7 @@ impl Facts<'_> {
 
     /// Returns whether it is said of how an appointment was before.
     fn is_past(&self, it: &Statement, said: Said<'_>) -> bool {
-        self.was(said) && Cue::Was.is_in(&it.words)
-    }
-
-    /// Returns whether it is said of the end of a visit.
-    fn is_ending(&self, it: &Statement, said: Said<'_>) -> bool {
-        Cue::Ends.is_in(&it.words)
-            && self.known.bookings.iter().any(|booking| said.is(end(booking)))
+        self.was(said) && Cue::Was.is_in(&it.words) && !Cue::Still.is_in(&it.words)
     }
 
     pub(super) fn was_said(&self, said: Said<'_>) -> bool {
@@ -242,6 +254,9 @@ impl Facts<'_> {
     pub(super) fn is_denied(&self, it: &Statement, said: Said<'_>) -> bool {
         let own = Cue::Taken.is_in(&it.words) || Cue::Not.is_in(&it.words);
         let free = self.is_free(it, said);
+        if self.has_other_reason(it, said) {
+            return false;
+        }
         if self.was(said) && !self.is_booked(it, said) {
             return true;
         }
@@ -261,6 +276,17 @@ impl Facts<'_> {
             said.times.iter().any(|time| lookup.is_taken(DateTime::from_parts(day, *time)))
         });
         !free && (taken || self.is_out_of_reach(it, said))
+    }
+
+    /// Returns whether a time is called taken that was refused for another reason.
+    fn has_other_reason(&self, it: &Statement, said: Said<'_>) -> bool {
+        let refused = self
+            .known
+            .lookups
+            .first()
+            .filter(|lookup| lookup.refused.is_some_and(|refused| said.is(refused)));
+        let occupied = refused.and_then(Lookup::is_occupied);
+        occupied == Some(false) && Cue::Occupied.is_in(&it.words)
     }
 
     /// Returns whether the rules or the hours of the profile rule a start out.

@@ -19,7 +19,8 @@ use super::cues::Cue;
 const FEWEST_LETTERS: usize = 3;
 
 /// The sections whose words tell something of a business.
-const TELLING: [&str; 6] = ["never", "gratis", "discounts", "counted", "streets", "people"];
+const TELLING: [&str; 8] =
+    ["never", "gratis", "discounts", "counted", "streets", "people", "money", "shares"];
 
 static PLAIN: LazyLock<HashSet<String>> = LazyLock::new(|| {
     let files = ["claims", "marks", "everyday"].into_iter().flat_map(lists);
@@ -118,6 +119,23 @@ pub(super) fn is_grounded(profile: &BusinessProfile, text: &str) -> bool {
         .flat_map(LocalizedText::all)
         .any(|fact| shared(fact) > 1)
 }
+
+/// Returns whether a text in lower case says nothing but what one fact of the profile says: all its
+/// longer words and its numbers stand there.
+pub(super) fn repeats_a_fact(profile: &BusinessProfile, text: &str) -> bool {
+    let long = |word: &String| {
+        word.chars().count() > FEWEST_LETTERS || word.chars().any(|c| c.is_ascii_digit())
+    };
+    let said: Vec<String> = words(text).into_iter().filter(long).collect();
+    let facts = profile.facts.iter().map(|fact| &fact.text).flat_map(LocalizedText::all);
+    said.len() >= FEWEST_REPEATED
+        && facts.map(|fact| words(&fact.to_lowercase())).any(|fact| {
+            said.iter().all(|word| fact.iter().any(|own| own == word || same_stem(own, word)))
+        })
+}
+
+/// The fewest words of a sentence that repeats a fact.
+const FEWEST_REPEATED: usize = 4;
 
 /// Returns whether a fact and a clause share a word that tells something.
 pub(super) fn share_one(fact: &str, words: &str) -> bool {

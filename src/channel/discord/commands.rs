@@ -27,6 +27,10 @@ const fn command(name: &'static str, options: &'static [&'static str]) -> Comman
 /// The command that opens a form for a whole order.
 pub(super) const ORDER_FORM: &str = "form";
 
+/// The options of the command that corrects an address.
+pub(super) const WRONG: &str = "wrong";
+pub(super) const RIGHT: &str = "right";
+
 const LANGUAGE: &str = "language";
 
 const COMMANDS: &[CommandSpec] = &[
@@ -43,6 +47,7 @@ const COMMANDS: &[CommandSpec] = &[
     command("connect", &[]),
     command("disconnect", &[]),
     command("today", &[]),
+    command("address", &[WRONG, RIGHT]),
 ];
 
 /// The longest value of an option, in characters; a suggestion may be as long.

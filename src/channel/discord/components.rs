@@ -32,6 +32,9 @@ const MOST_PLACEHOLDER: usize = 150;
 /// The longest link that a button can open, in characters
 /// (<https://discord.com/developers/docs/components/reference#button>).
 pub(super) const MOST_LINK: usize = 512;
+/// How the id of a button begins that opens the form for a whole order.
+const ORDER: &str = "order:";
+
 /// A button with its position among all buttons of the message.
 struct Placed<'a> {
     at: u32,
@@ -67,7 +70,7 @@ pub(super) fn rows(id: i64, buttons: &[Vec<Button>]) -> Vec<CreateActionRow> {
 /// Returns whether a button can be shown: a heading or a link that is too long cannot.
 fn fits(button: &Button) -> bool {
     match &button.press {
-        Press::Do(_) => true,
+        Press::Do(_) | Press::Order => true,
         Press::Fill(needs) => !needs.is_empty(),
         Press::Open(link) => link.chars().count() <= MOST_LINK,
         // A form asks for the phone number as well.
@@ -88,12 +91,13 @@ fn in_fives(id: i64, buttons: &[Placed<'_>]) -> Vec<CreateActionRow> {
 fn component(id: i64, Placed { at, button }: &Placed<'_>) -> CreateButton {
     let style = match &button.press {
         Press::Do(Action::Cancel(_) | Action::Forget) => ButtonStyle::Danger,
-        Press::Fill(_) => ButtonStyle::Primary,
+        Press::Fill(_) | Press::Order => ButtonStyle::Primary,
         _ => ButtonStyle::Secondary,
     };
     let made = match &button.press {
         Press::Open(link) => CreateButton::new_link(link),
         Press::Fill(needs) => CreateButton::new(write_form(id, *at, needs)).style(style),
+        Press::Order => CreateButton::new(format!("{ORDER}{id}.{at}")).style(style),
         Press::Do(_) | Press::Copy(_) | Press::SharePhone | Press::Nothing => {
             CreateButton::new(format!("{id}.{at}")).style(style)
         }
@@ -141,6 +145,11 @@ pub(super) fn parse_form(id: &str) -> Option<Vec<Need>> {
     let all = [Need::Name, Need::Email, Need::Phone];
     let needs: Vec<Need> = all.into_iter().filter(|it| needs.contains(letter(*it))).collect();
     (!needs.is_empty()).then_some(needs)
+}
+
+/// Returns whether a button opens the form for a whole order.
+pub(super) fn opens_order(id: &str) -> bool {
+    id.starts_with(ORDER)
 }
 
 /// Reads a press from a button's id or an option's value; `None`: the id is of another form.
@@ -228,6 +237,10 @@ mod tests {
         let id = rows[0][0]["custom_id"].as_str().unwrap();
         assert_eq!(parse_form(id), Some(vec![Need::Name, Need::Email]));
         assert_eq!((parse_form("7.1"), parse_press(id)), (None, None));
+        let rows = laid(&[vec![Button::order("…")]]);
+        let id = rows[0][0]["custom_id"].as_str().unwrap();
+        assert!(opens_order(id) && !opens_order("7.1"));
+        assert_eq!((parse_form(id), parse_press(id)), (None, None));
     }
 
     #[test]

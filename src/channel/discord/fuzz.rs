@@ -49,7 +49,7 @@ fn kind(bot: &BusinessId, interaction: &Interaction) -> Option<InboundKind> {
         }
         Interaction::Component(pressed) => match normalise::component(&pressed.data)? {
             ComponentUse::Press(press) => Some(InboundKind::ButtonPress(press)),
-            ComponentUse::OpenForm(_) => None,
+            ComponentUse::OpenForm(_) | ComponentUse::OpenOrder => None,
         },
         _ => None,
     }

@@ -129,6 +129,12 @@ impl Bot {
                     self.open_form(from, &needs).await;
                 }
             }
+            Some(ComponentUse::OpenOrder) => {
+                let new = from.new_token(AnswerTarget::Followup, is_ephemeral);
+                if self.tokens.begin(new).is_some() {
+                    self.open_booking_form(from).await;
+                }
+            }
             Some(ComponentUse::Press(press)) => {
                 let (kind, target) =
                     (InboundKind::ButtonPress(press), AnswerTarget::Message(message.id));

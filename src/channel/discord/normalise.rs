@@ -18,13 +18,14 @@ use serenity::model::{
 
 use crate::{
     chat::{
-        ButtonPress, Command, CommandArgs, Inbound, InboundKind, MessageVersion, NonText, Reaction,
-        Voice, transcript::Need,
+        AddressChange, ButtonPress, Command, CommandArgs, Inbound, InboundKind, MessageVersion,
+        NonText, Reaction, Voice, transcript::Need,
     },
     ids::{BusinessId, ConversationKey, Lang, Platform},
 };
 
 use super::{
+    commands::{RIGHT, WRONG},
     components,
     handle::Handle,
     host::{AutocompleteQuery, CommandField},
@@ -233,6 +234,10 @@ pub(super) fn command(data: &CommandData) -> Option<Command> {
             let lang = option(data, "language").and_then(|tag| Lang::parse(&tag));
             Command::Language(lang)
         }
+        "address" => {
+            let addresses = option(data, WRONG).zip(option(data, RIGHT));
+            Command::Address(addresses.map(|(old, new)| AddressChange { old, new }))
+        }
         other => Command::parse(&format!("/{other}"))?,
     })
 }
@@ -286,6 +291,8 @@ pub(super) enum ComponentUse {
     Press(ButtonPress),
     /// They pressed a button that opens a form for these fields.
     OpenForm(Vec<Need>),
+    /// They pressed the button that opens the form for a whole order.
+    OpenOrder,
 }
 
 /// Reads a pressed button or a chosen option; `None`: its id is of another form.
@@ -296,6 +303,9 @@ pub(super) fn component(data: &ComponentInteractionData) -> Option<ComponentUse>
     };
     if let Some(needs) = components::parse_form(id) {
         return Some(ComponentUse::OpenForm(needs));
+    }
+    if components::opens_order(id) {
+        return Some(ComponentUse::OpenOrder);
     }
     components::parse_press(id).map(ComponentUse::Press)
 }

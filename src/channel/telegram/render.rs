@@ -169,7 +169,7 @@ fn key(id: i64, number: u32, button: &Button, dialect: Dialect) -> Option<Value>
         Press::Copy(text) if dialect.new_keys && text.chars().count() <= MOST_COPIED => {
             json!({"text": label, "copy_text": {"text": text}})
         }
-        Press::Copy(_) | Press::SharePhone | Press::Fill(_) => return None,
+        Press::Copy(_) | Press::SharePhone | Press::Fill(_) | Press::Order => return None,
     };
     if let (Some(style), true) = (style(&button.press), dialect.new_keys) {
         key["style"] = style.into();

@@ -39,7 +39,7 @@ fn cell(button: &Button) -> Option<String> {
     match button.press {
         Press::Do(_) => Some(format!("[{}]", button.label)),
         Press::Nothing => Some(format!(" {}", button.label)),
-        Press::Open(_) | Press::Copy(_) | Press::Fill(_) | Press::SharePhone => None,
+        Press::Open(_) | Press::Copy(_) | Press::Fill(_) | Press::Order | Press::SharePhone => None,
     }
 }
 

@@ -26,6 +26,7 @@ mod mailbox;
 mod dns;
 mod sender_domain;
 mod slots;
+mod video;
 
 use std::{path::Path, process::ExitCode};
 
@@ -95,6 +96,7 @@ async fn check(config: Option<&Path>, offline: bool) -> Vec<Finding> {
     findings.extend(database::check(&database, now));
     findings.extend(mail::waiting(&file, now));
     findings.extend(mailbox::undelivered(&file, now));
+    findings.extend(video::check(&profiles));
     findings.extend(time::check(&profiles, &settings.zones, now));
     let (said, linked) = google::check(&settings, &profiles, &database);
     findings.extend(said);

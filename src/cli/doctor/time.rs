@@ -15,7 +15,14 @@ use crate::{
 use super::finding::Finding;
 
 pub(super) fn check(profiles: &[BusinessProfile], zones: &Zones, now: Timestamp) -> Vec<Finding> {
-    let mut all = vec![Finding::fine("zone data", zones.to_string())];
+    let is_damaged = zones.system.as_ref().is_some_and(|system| system.damaged.is_some());
+    let mut all = vec![if is_damaged {
+        let advice =
+            "Install the system's package (tzdata) anew, or mend the folder that TZDIR names.";
+        Finding::warning("zone data", zones.to_string(), advice)
+    } else {
+        Finding::fine("zone data", zones.to_string())
+    }];
     let mut named: Vec<&str> = profiles.iter().map(|it| it.zone_name.as_str()).collect();
     named.sort_unstable();
     // Businesses may name one zone by its old and its new name.

@@ -4,6 +4,7 @@
 //! as lines for people. Keys are added to the JSON and never renamed.
 
 mod line;
+mod accounts;
 mod bookings;
 mod connections;
 mod mailbox;
@@ -43,6 +44,7 @@ struct Status {
     used_today: Vec<ModelUsage>,
     parts: Vec<Component>,
     connections: Vec<connections::ConnectionStatus>,
+    accounts: Vec<accounts::Account>,
     mailbox: mailbox::Mailbox,
     database: bookings::Database,
 }
@@ -70,6 +72,7 @@ async fn read(app: &App) -> anyhow::Result<Status> {
         used_today: used::read(app).await?,
         parts: parts::read(app, running).await?,
         connections: connections::read(app).await?,
+        accounts: accounts::read(app).await?,
         mailbox: mailbox::read(app).await?,
         database,
     })
@@ -84,6 +87,7 @@ fn lines(status: &Status) -> Vec<String> {
     lines.extend(status.used_today.iter().map(used::line_of));
     lines.extend(status.parts.iter().map(parts::line_of));
     lines.extend(status.connections.iter().map(connections::ConnectionStatus::line));
+    lines.extend(status.accounts.iter().map(accounts::Account::line));
     lines.extend(status.mailbox.lines());
     lines.push(line("zone data", &status.zone_data));
     lines.extend(status.clocks.lines());

@@ -3,7 +3,10 @@
 
 use serde::Serialize;
 
-use crate::{app::App, booking::Outdated};
+use crate::{
+    app::App,
+    booking::{Outdated, Outlook},
+};
 
 use super::line::line;
 
@@ -30,6 +33,7 @@ struct OutdatedBooking {
     agreed: String,
     stands: String,
     moving: bool,
+    outlook: Outlook,
 }
 
 pub(super) async fn read(app: &App) -> anyhow::Result<Clocks> {
@@ -57,6 +61,7 @@ fn booking(outdated: &Outdated, zone: &jiff::tz::TimeZone) -> OutdatedBooking {
         agreed: booking.local_start.strftime("%Y-%m-%d %H:%M").to_string(),
         stands: stands.strftime("%Y-%m-%d %H:%M").to_string(),
         moving: record.moving.is_some(),
+        outlook: outdated.outlook,
     }
 }
 
@@ -67,9 +72,13 @@ impl Clocks {
             line("clocks", format!("{business} ({zone}): {says}; see `zapys doctor`"))
         });
         let outdated = self.outdated.iter().map(|one| {
-            let OutdatedBooking { business, booking, staff, agreed, stands, moving } = one;
-            let outcome =
-                if *moving { "it is being moved" } else { "staff have to move it" };
+            let OutdatedBooking { business, booking, staff, agreed, stands, outlook, .. } = one;
+            let outcome = match outlook {
+                Outlook::Moving => "it is being moved",
+                Outlook::Follows => "the worker moves it by itself, within the hour",
+                Outlook::Taken => "another booking has that time now, so staff have to move it",
+                Outlook::Skipped => "the clocks leave that time out, so staff have to move it",
+            };
             line(
                 "clocks",
                 format!(
@@ -88,21 +97,25 @@ mod tests {
 
     #[test]
     fn a_booking_that_cannot_follow_is_named_with_both_times() {
-        let one = |moving| OutdatedBooking {
+        let one = |outlook| OutdatedBooking {
             business: "salon".into(),
             booking: "b1".into(),
             staff: "olena".into(),
             agreed: "2026-11-25 11:00".into(),
             stands: "2026-11-25 09:00".into(),
-            moving,
+            moving: outlook == Outlook::Moving,
+            outlook,
         };
-        let clocks = Clocks { changing: Vec::new(), outdated: vec![one(false), one(true)] };
+        let all = [Outlook::Taken, Outlook::Moving, Outlook::Follows, Outlook::Skipped];
+        let clocks = Clocks { changing: Vec::new(), outdated: all.map(one).into() };
         let lines = clocks.lines();
         assert_eq!(
             lines[0],
             "clocks    salon: booking b1 with olena was agreed for 2026-11-25 11:00 and stands at \
-             2026-11-25 09:00 by the new rules; staff have to move it"
+             2026-11-25 09:00 by the new rules; another booking has that time now, so staff have to move it"
         );
         assert!(lines[1].ends_with("it is being moved"), "{lines:?}");
+        assert!(lines[2].ends_with("the worker moves it by itself, within the hour"), "{lines:?}");
+        assert!(lines[3].ends_with("staff have to move it"), "{lines:?}");
     }
 }

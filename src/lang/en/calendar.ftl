@@ -12,6 +12,10 @@ theirs-first = The business has just changed your appointment themselves, so I'm
 meet-linked = 🎥 The link to your video call, { $service } ({ $when }): { $link }
 meet-sorry = The link to your video call, { $service } ({ $when }), couldn't be made automatically. { $staff } will send it to you.
 
+link-follows = 🎥 The link to your video call, { $service } ({ $when }), is being made. I'll send it here as soon as it's there.
+link-by-staff = 🎥 { $staff } sends the link to your video call, { $service } ({ $when }). If it hasn't come in time, write “talk to a person” and I'll pass it on.
+link-none = You have no video call booked.
+link-before = You get the link to the video call once you have booked it.
 staff-no-link = ⚠️ Google made no video link for { $service }, { $when }, { $name }. Please send the customer yours: { $reach }.
 staff-in-chat = they left no contact and write in the chat only
 staff-move-taken = ❓ In your calendar you moved { $service } ({ $name }) from { $when } to { $to }. Another booking has that time, so nothing has changed for the customer. Move the event back, or choose a free time.

@@ -16,6 +16,7 @@ button-join = Join the video call
 button-copy-address = 📋 Address
 button-copy-phone = 📋 Phone
 button-copy-link = 📋 Link
+button-order = Book by filling in a form
 button-fill = Fill in the form
 
 words-yes = Yes, cancel it
@@ -47,11 +48,12 @@ wordless-place = Thank you. I can't read a map, but I can give you our address o
 wordless-contact = Thank you. I can't read contact cards. Could you write the name and the phone number of the person who is coming?
 phone-noted = Thank you, I've got your phone number.
 
-invitation-opened = Welcome, { $name }! From now on I'll tell you about bookings here. Commands: /today shows your day, /connect connects your Google Calendar.
+invitation-opened = Welcome, { $name }! From now on I'll tell you about bookings here. Commands: /today shows your day, /connect connects your Google Calendar, /help names them all.
 invitation-void = This invitation has been used or has expired. Ask for a new one.
 staff-only = This command is for staff. If you work here, ask the owner for an invitation.
 today-none = { $day }: no appointments.
 address-how = Write the address that takes no letters, then the right one: /address old@example.com new@example.com
+address-same = These two addresses are the same: { $old }. Write the wrong one first, then the right one.
 address-unknown = No letter to { $old } about a coming appointment of yours was refused, so there is nothing to correct.
 address-done = Done: letters now go to { $new }, and the confirmation is on its way there. The customer has been told.
 address-changing = An appointment with this address is just being changed. Please try again in a minute.

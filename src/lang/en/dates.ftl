@@ -93,6 +93,13 @@ tomorrow = tomorrow
 # "The day after tomorrow" makes a reader count; the date does not.
 day-after-tomorrow = { on-date }
 
+in = { $behind ->
+   *[other] on
+}
+vowels = aeiouy
+# A day and a time of it.
+day-time = { $day } { $at }
+
 time = { $hour12 }:{ $minute } { $half ->
     [am] AM
    *[pm] PM

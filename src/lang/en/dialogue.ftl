@@ -2,7 +2,12 @@
 
 greet = Hello! This is { $business }. I can book you in, show free times, and move or cancel an appointment. Which service would you like, and when?
 hello-again = Hello! How can I help?
-help = Just write in your own words what you need and when, for example “tomorrow afternoon”, “What is free on Friday?”, “Move my appointment to 3 pm”, “Cancel my appointment” or “I want to talk to a person”. We do: { $services }.
+help = Just write in your own words what you need and when, for example “tomorrow afternoon”, “What is free on Friday?”, “Move my appointment to 3 pm”, “Cancel my appointment” or “I want to talk to a person”. Our services: { $services }.
+help-staff = You are staff here, so you can also send:
+    /today – your appointments of today
+    /connect – connect your Google Calendar, /disconnect – disconnect it
+    /address wrong@example.com right@example.com – correct a customer's address that took no letter
+    I tell you here of new, moved and cancelled appointments, and who is late or asks for a person. What a customer can ask for:
 thanks = You're welcome! If you need anything else, just write.
 bye = Have a nice day! We look forward to seeing you.
 not-understood = Sorry, I didn't quite catch that. Would you like to book, to see free times, or to move or cancel an appointment?
@@ -15,6 +20,14 @@ edit-cancelled = I see that you changed your message, but your { $service } ({ $
 edit-old = I see that you changed an earlier message. If there's something to do, please write it as a new message.
 stands = Your { $service } is { $when }. If you need another time or one more appointment, just say so.
 and-then = Let's do this one first, then: { $services }.
+too-soon = { $time } is too soon after the visit before, so here is the next start after it.
+which-email = Which address should the letters go to: { $emails }?
+email-again = That can't be an address either. It needs a name, the sign @ and a domain with a dot, for example name@example.com.
+email-refused = That is the address that our letter didn't get through to: { $email }. Do you have another one? Your appointment stands in any case.
+all-follow = { $many ->
+    [2] Then I'll book both.
+   *[other] Then I'll book all of them.
+}
 email-needed = I can't book you in without an email address: the confirmation goes there.
 noted = Thanks!
 
@@ -73,6 +86,8 @@ check-change = { $to ->
    *[service] Shall I change your { $service } { $was } to: { $named }, { $when }?
     }
 no-such = I don't see such an appointment. What you have booked:
+right = That's right:
+right-one = That's right: your { $service } is { $when }.
 rest = Still booked:
 rest-none = Nothing else is booked.
 series-free = For your { $service } these are free:

@@ -25,6 +25,8 @@ option-date = The day, such as tomorrow
 option-time = The time, such as 14:00
 option-appointment = Which appointment, if you have several
 option-language = The language
+option-wrong = The address that took no letter
+option-right = The right address
 
 # Names of commands and of their options: up to 32 small letters, digits and hyphens, no spaces.
 slash-book = book
@@ -40,8 +42,11 @@ slash-forget = forget
 slash-connect = connect
 slash-disconnect = disconnect
 slash-today = today
+slash-address = address
 slash-service = service
 slash-staff = staff
 slash-date = date
 slash-time = time
 slash-appointment = appointment
+slash-wrong = wrong
+slash-right = right

@@ -1,6 +1,8 @@
 # Letters: to the customer about an appointment, to the owner about a customer who waits for a person.
 
 letter-subject = { $service }, { $moment } — { $business }
+letter-subject-moved = Moved: { $service }, { $moment } — { $business }
+letter-subject-cancelled = Cancelled: { $service }, { $moment } — { $business }
 
 letter-booked = Your appointment is confirmed
 letter-corrected = Your appointment, corrected
@@ -29,6 +31,7 @@ letter-price = Price
 letter-address = Address
 letter-video = Video meeting
 letter-link-later = the link will follow separately
+letter-link-staff = { $staff } will send you the link
 letter-name = Name
 letter-our-phone = Our phone
 letter-phone = Phone
@@ -45,7 +48,7 @@ letter-file-moved = The attached .ics file moves the appointment in most calenda
 letter-file-changed = The attached .ics file updates the appointment in most calendars. If the old one is still in yours, delete it.
 letter-file-cancelled = If it is in your calendar, delete it there: { $title }, { $moment }. The attached .ics file removes it in some calendars only.
 letter-ended = Cancelled on { $day }.
-letter-agreed = As agreed on { $day }: { $when }. If you have a later email from us, the time in that one holds.
+letter-agreed = As agreed on { $day }: { $when }. If you have a later email from us, go by that one.
 letter-change = To move or cancel, write to us in the chat at least { $until } before it starts.
 letter-change-any = To move or cancel, write to us in the chat.
 letter-change-late = If your plans have changed, please let us know as soon as you can.

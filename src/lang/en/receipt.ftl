@@ -16,6 +16,7 @@ receipt-place = 📍 { $place }
 receipt-person = 👤 { $name }
 receipt-meet = 🎥 Google Meet: { $link }
 receipt-meet-later = 🎥 We'll send you the video link.
+receipt-meet-staff = 🎥 { $staff } will send you the video link.
 receipt-mail = 📧 A confirmation is on its way to { $email }
 receipt-mail-moved = 📧 An email with the new time is on its way to { $email }
 receipt-mail-retimed = 📧 An email with the newest calendar file is on its way to { $email }
@@ -94,7 +95,7 @@ no-staff = { $many ->
     [one] Your { $service } would be with { $staff }. Shall I look for a time?
    *[other] Your { $service } could be with { $staff }. Who would you like?
 }
-email-outside-ascii = Letters reach only addresses in Latin letters. Please write one, for example name@example.com
+email-outside-ascii = An email address has to be in Latin letters. Please write it again, for example name@example.com
 bad-email = There seems to be a mistake in the email address. Please write it again, for example name@example.com
 bad-phone = There seems to be a mistake in the phone number. Please write it again, for example +380 67 123 45 67
 too-many = { $limit ->

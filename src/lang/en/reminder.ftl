@@ -1,6 +1,8 @@
 # Reminders to the customer; notices and the agenda for staff.
 
 reminder = 🔔 A reminder of your appointment: { $when }.
+# A further one, which may come on the same day.
+reminder-again = 🔔 Another reminder of your appointment: { $when }. It begins in { $left }.
 reminder-in = 🔔 A reminder: your appointment is in { $left }, { $at }.
 reminder-change = Have your plans changed? Write “move” or “cancel”.
 reminder-late = If you can't come, please let us know as soon as you can.
@@ -21,6 +23,7 @@ notice-declined-late = ⚠️ A reply to our letter declines this appointment, a
 notice-counter = 📧 A reply to our letter proposes another time; nothing is changed, and we have asked in the chat: { $service }, { $when }
 notice-counter-unknown = not readable
 notice-proposed = Proposed: { $to }
+notice-send-link = 🎥 No video link is made for this appointment. Please send the customer yours: { $reach }.
 notice-address-how = To correct it, send: /address { $address } and the right address behind it, or reply to this message with the right address.
 notice-address-corrected = ✏️ A colleague corrected the customer's address, and the letter goes there: { $service }, { $when }
 notice-late = ⏰ The customer will be late: { $service }, { $when }
@@ -32,3 +35,14 @@ notice-staff = ✂️ { $staff }
 
 agenda-none = ☀️ { $day }: no appointments.
 agenda-head = ☀️ { $day }:
+
+# Which reminders come. $lengths: "24 hours and 2 hours".
+reminders-yours = I'll remind you of your { $service } { $when } here in the chat, { $lengths } before it starts.
+reminders-mail = A reminder goes to { $email } as well.
+reminders-each = Once you are booked, I remind you here in the chat { $lengths } before the start, and by email if you leave an address.
+reminders-over = Your { $service } { $when } is so near that no further reminder will come.
+reminders-quiet = Between { $from } and { $until } I send none: such a reminder comes earlier or in the morning.
+reminders-fixed = I can't change these times. If you need something else, write “talk to a person” and I'll pass it on.
+reminders-none = I don't send reminders here.
+reminders-other = If you need one, write “talk to a person” and I'll pass it on.
+visit-in-zone = Your { $service } { $when } is { $there }, { $zone }.

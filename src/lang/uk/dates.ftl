@@ -18,14 +18,21 @@ for-weekday = { $weekday ->
     [saturday] суботу
    *[sunday] неділю
 }
+# Після голосної перед приголосною — «в»: «стрижку в суботу».
+in = { $behind ->
+    [vowel] в
+   *[other] у
+}
+# Літери голосних.
+vowels = аеєиіїоуюя
 on-weekday = { $weekday ->
-    [monday] у понеділок
+    [monday] { in } понеділок
     [tuesday] у вівторок
-    [wednesday] у середу
-    [thursday] у четвер
-    [friday] у п'ятницю
-    [saturday] у суботу
-   *[sunday] у неділю
+    [wednesday] { in } середу
+    [thursday] { in } четвер
+    [friday] { in } п'ятницю
+    [saturday] { in } суботу
+   *[sunday] { in } неділю
 }
 weekday-short = { $weekday ->
     [monday] Пн
@@ -79,6 +86,9 @@ day-month-year = { day-month }{ year }
 today = сьогодні
 tomorrow = завтра
 day-after-tomorrow = післязавтра
+
+# День і година.
+day-time = { $day }, { $at }
 
 time = { $hour }:{ $minute }
 # «Одинадцята» — єдина година, що починається з голосної.

@@ -25,6 +25,8 @@ option-date = День, наприклад «завтра»
 option-time = Час, наприклад 14:00
 option-appointment = Який запис, якщо їх кілька
 option-language = Мова
+option-wrong = Адреса, на яку не дійшов лист
+option-right = Правильна адреса
 
 # Імена команд та їхніх полів: до 32 малих букв, цифр і дефісів, без пробілів.
 slash-book = записатися
@@ -40,8 +42,11 @@ slash-forget = забути
 slash-connect = підключити
 slash-disconnect = відключити
 slash-today = сьогодні
+slash-address = адреса
 slash-service = послуга
 slash-staff = майстер
 slash-date = дата
 slash-time = час
 slash-appointment = запис
+slash-wrong = хибна
+slash-right = правильна

@@ -1,6 +1,8 @@
 # Листи: клієнтові про його запис, власникові про клієнта, який чекає на людину.
 
 letter-subject = { $service }, { $moment } — { $business }
+letter-subject-moved = Перенесено: { $service }, { $moment } — { $business }
+letter-subject-cancelled = Скасовано: { $service }, { $moment } — { $business }
 
 letter-booked = Ваш запис підтверджено
 letter-corrected = Ваш запис: виправлено дані
@@ -29,6 +31,7 @@ letter-price = Вартість
 letter-address = Адреса
 letter-video = Відеозустріч
 letter-link-later = посилання надішлемо окремо
+letter-link-staff = посилання надішле { $staff }
 letter-name = Ім'я
 letter-our-phone = Наш телефон
 letter-phone = Телефон
@@ -45,7 +48,7 @@ letter-file-moved = Вкладений файл .ics перенесе запис
 letter-file-changed = Вкладений файл .ics оновить запис у більшості календарів. Якщо старий запис у вашому лишився, видаліть його.
 letter-file-cancelled = Якщо запис є у вашому календарі, видаліть його там: { $title }, { $moment }. Вкладений файл .ics прибирає його не в кожному календарі.
 letter-ended = Скасовано { $day }.
-letter-agreed = Домовлено станом на { $day }: { $when }. Якщо маєте від нас пізніший лист, чинний час у ньому.
+letter-agreed = Домовлено станом на { $day }: { $when }. Якщо маєте від нас пізніший лист, орієнтуйтеся на нього.
 letter-change = Щоб перенести або скасувати запис, напишіть нам у чат не пізніше ніж за { $until } до початку.
 letter-change-any = Щоб перенести або скасувати запис, напишіть нам у чат.
 letter-change-late = Якщо ваші плани змінилися, дайте нам знати якнайшвидше.

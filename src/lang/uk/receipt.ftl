@@ -16,6 +16,7 @@ receipt-place = 📍 { $place }
 receipt-person = 👤 { $name }
 receipt-meet = 🎥 Google Meet: { $link }
 receipt-meet-later = 🎥 Посилання на відеозустріч надішлемо окремо.
+receipt-meet-staff = 🎥 Посилання на відеозустріч надішле { $staff }.
 receipt-mail = 📧 Лист із підтвердженням уже прямує на { $email }
 receipt-mail-moved = 📧 Лист із новим часом уже прямує на { $email }
 receipt-mail-retimed = 📧 Лист із найновішим файлом календаря вже прямує на { $email }
@@ -75,7 +76,7 @@ needed-name = ваше ім'я
 needed-email = email
 needed-phone = номер телефону
 
-ask-yes-cancel = Скасувати ваш запис на { $object }, { $when }? Напишіть «так», і я скасую.
+ask-yes-cancel = Скасувати ваш запис на { $object } { $behind }? Напишіть «так», і я скасую.
 ask-change = Зараз: { $was }.
     Буде: { $new }.
     Змінити? Напишіть «так», і я зміню.
@@ -94,7 +95,7 @@ no-staff = { $many ->
     [one] { $object } у нас робить { $staff }. Підібрати час?
    *[other] { $object } у нас роблять { $staff }. До кого вас записати?
 }
-email-outside-ascii = Лист дійде лише на адресу латинськими літерами. Напишіть, будь ласка, таку, наприклад: name@example.com
+email-outside-ascii = Адреса має бути латинськими літерами. Напишіть її, будь ласка, ще раз, наприклад: name@example.com
 bad-email = Здається, в email помилка. Напишіть його, будь ласка, ще раз, наприклад: name@example.com
 bad-phone = Здається, в номері телефону помилка. Напишіть його, будь ласка, ще раз, наприклад: +380 67 123 45 67
 too-many = { $limit ->

@@ -63,7 +63,13 @@ pub(super) fn told(
         Topic::Horizon => opening::horizon(view),
         Topic::Capacity => capacity(view, service.and_then(|id| view.profile.service(id))),
         Topic::MayMove => may_move(view, state),
-        Topic::WhenMine | Topic::Whose | Topic::Ends | Topic::Does => unknown(view),
+        Topic::WhenMine
+        | Topic::Whose
+        | Topic::Ends
+        | Topic::Does
+        | Topic::Reminders
+        | Topic::OtherReminders
+        | Topic::MeetLink => unknown(view),
     }
 }
 

@@ -13,6 +13,7 @@ mod prices;
 mod render;
 mod series;
 mod times;
+mod visits;
 
 use crate::{
     agent::{

@@ -9,9 +9,10 @@ use crate::{
     ids::ServiceId,
     messages::{self, View, dates, say},
     schedule::{Booking, Contact},
+    understanding::Topic,
 };
 
-use super::{inform, opening, prices, series, times};
+use super::{inform, opening, prices, series, times, visits};
 
 /// Says every part, each on lines of its own but for a greeting and what leads up to a question.
 pub(super) fn all(view: &View<'_>, context: &TurnContext, state: &State, parts: &[Say]) -> String {
@@ -76,12 +77,22 @@ fn one(view: &View<'_>, context: &TurnContext, state: &State, part: &Say) -> Str
         Say::CheckCancelAll(list) => check_cancel_all(view, list),
         Say::CheckEmail(meant) => say(view.lang, "check-email", &[("email", meant.into())]),
         Say::CheckName(name) => say(view.lang, "check-name", &[("name", name.into())]),
+        Say::TooSoon(time) => {
+            say(view.lang, "too-soon", &[("time", dates::time(view.lang, *time).into())])
+        }
+        Say::AllFollow(many) => say(view.lang, "all-follow", &[("many", (*many).into())]),
         Say::Stands(booking) => about(view, "stands", booking),
+        Say::Right(list) => right(view, list),
         Say::EditStands(booking) => about(view, "edit-stands", booking),
         Say::EditCancelled(booking) => about(view, "edit-cancelled", booking),
         Say::EditOld => plain("edit-old"),
         Say::Then(services) => inform::and_then(view, services),
         Say::NotOffered(words) => inform::not_offered(view, words),
+        Say::MeetLinks(list) => visits::links(view, list),
+        Say::InZone(booking, zone) => visits::in_zone(view, booking, zone),
+        Say::Told(topic @ (Topic::Reminders | Topic::OtherReminders), _) => {
+            visits::reminders(view, state, *topic == Topic::OtherReminders)
+        }
         Say::Told(topic, service) => inform::told(view, state, *topic, service.as_ref()),
         Say::Trouble(problem) => messages::fact(view, &Fact::Refused(refuse_words(problem))),
         Say::NoStaff(service) => no_staff(view, service.as_ref()),
@@ -144,6 +155,12 @@ fn courtesy(view: &View<'_>, context: &TurnContext, part: &Say) -> String {
         Say::Sympathy => plain("sympathy"),
         Say::NoTrouble => plain("no-trouble"),
         Say::EmailNeeded => inform::email_needed(view),
+        Say::AskWhichEmail(all) => {
+            let all = dates::list(view.lang, all, dates::Join::Or);
+            say(view.lang, "which-email", &[("emails", all.into())])
+        }
+        Say::EmailAgain => inform::or_by_phone(view, &plain("email-again")),
+        Say::EmailRefused(email) => say(view.lang, "email-refused", &[("email", email.into())]),
         Say::Noted => plain("noted"),
         Say::Good => plain("good"),
         Say::Kept => plain("kept"),
@@ -212,10 +229,10 @@ fn left_out(view: &View<'_>, conditions: &[String]) -> String {
 
 /// Shows where a booking would go.
 fn check_move(view: &View<'_>, booking: &Booking, start: DateTime) -> String {
-    let [service, object, ..] = view.booking_args(booking);
-    let named = |at| dates::moment(view.lang, at, view.today);
-    let was = ("was", named(booking.local_start).into());
-    say(view.lang, "check-move", &[service, object, was, ("when", named(start).into())])
+    let [service, .., object] = view.booking_args(booking);
+    let was = ("was", view.listed_start(booking).into());
+    let when = ("when", dates::moment(view.lang, start, view.today).into());
+    say(view.lang, "check-move", &[service, object, was, when])
 }
 
 /// Shows where each of several bookings would go.
@@ -223,7 +240,7 @@ fn check_moves(view: &View<'_>, moves: &[NewStart]) -> String {
     let named = |at: DateTime| dates::moment(view.lang, at, view.today);
     let lines = moves.iter().map(|it| {
         let service = ("service", view.booked_service(&it.booking).into());
-        let was = ("was", named(it.booking.local_start).into());
+        let was = ("was", view.listed_start(&it.booking).into());
         say(view.lang, "check-moves-line", &[service, was, ("when", named(it.start).into())])
     });
     let lines: Vec<String> = lines.collect();
@@ -237,7 +254,7 @@ fn check_change(
     start: DateTime,
     to: [(&'static str, &str); 2],
 ) -> String {
-    let [service, object, staff, was] = view.booking_args(booking);
+    let [service, staff, was, _, object] = view.booking_args(booking);
     let when = ("when", view.moment(start).into());
     let was = ("was", was.1);
     let moves = ("moves", if start == booking.local_start { "no" } else { "yes" }.into());
@@ -272,7 +289,7 @@ fn check_correct(view: &View<'_>, booking: &Booking, contact: &Contact) -> Strin
         ("what", parts.collect::<Vec<_>>().join(", ").into()),
         ("service", view.service_within(&booking.service).into()),
         ("object", view.service_object(&booking.service).into()),
-        ("when", view.moment(booking.local_start).into()),
+        ("when", view.start(booking).into()),
     ];
     say(view.lang, "check-correct", &args)
 }
@@ -285,12 +302,25 @@ fn rest(view: &View<'_>, list: &[Booking]) -> String {
     format!("{}\n{}", view.say("rest"), listed(view, list))
 }
 
+/// Confirms what was said once more; of several, each is named with who comes.
+fn right(view: &View<'_>, list: &[Booking]) -> String {
+    if let [booking] = list {
+        return about(view, "right-one", booking);
+    }
+    let lines = list.iter().map(|booking| {
+        let line = listed(view, std::slice::from_ref(booking));
+        let name = booking.contact.name.as_ref().map(|name| format!(", {name}"));
+        line + &name.unwrap_or_default()
+    });
+    format!("{}\n{}", view.say("right"), lines.collect::<Vec<_>>().join("\n"))
+}
+
 /// Names bookings, each on a line.
 fn listed(view: &View<'_>, list: &[Booking]) -> String {
     let lines = list.iter().map(|booking| {
         let args = [
             ("service", view.booked_service(booking).into()),
-            ("when", dates::moment(view.lang, booking.local_start, view.today).into()),
+            ("when", view.listed_start(booking).into()),
         ];
         say(view.lang, "check-cancel-line", &args)
     });

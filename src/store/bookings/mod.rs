@@ -25,7 +25,7 @@ pub use questions::{
     count_open, events, find, held_by, of_customer, of_day, own_events, same, unfinished,
 };
 pub use record::{Move, NewService, Record};
-pub use retime::{begin_retiming, is_held, set_zone, starting_after};
+pub use retime::{begin_retiming, is_held, is_taken, set_zone, starting_after};
 
 use super::ids::CustomerId;
 use crate::ids::StaffId;

@@ -65,6 +65,26 @@ pub fn starting_after(
     sql::all(db, &sql, (bot, state, Ms(after)), read)
 }
 
+/// Returns whether bookings that stand take time of a staff member within a span, beside these.
+pub fn is_taken(
+    db: &Connection,
+    bot: &BusinessId,
+    staff: &StaffId,
+    span: Span,
+    beside: &[BookingId],
+) -> Result<bool, Error> {
+    let sql = "SELECT id FROM bookings
+               WHERE bot = :bot AND staff = :staff AND state IN ('committing', 'confirmed')
+                 AND occupied_start_ms < :until AND occupied_start_ms > :from - :longest
+                 AND occupied_end_ms > :from";
+    let asked = named_params! {
+        ":bot": bot, ":staff": staff, ":longest": LONGEST.as_secs() * 1000,
+        ":from": Ms(span.start), ":until": Ms(span.end),
+    };
+    let taking = sql::all(db, sql, asked, |row| get::<BookingId>(row, "id"))?;
+    Ok(taking.iter().any(|id| !beside.contains(id)))
+}
+
 /// Returns whether a hold takes time of a staff member within a span, which will end by itself.
 pub fn is_held(
     db: &Connection,

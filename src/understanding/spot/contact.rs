@@ -22,6 +22,9 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
         .into_iter()
         .map(|(span, email)| reading(view.words_of(&span), What::Email(email), worth::CONTACT))
         .collect();
+    if readings.is_empty() {
+        readings.extend(half(view));
+    }
     let taken = |at: usize, readings: &[Reading]| readings.iter().any(|it| it.words.contains(&at));
     let mut at = 0;
     while at < view.tokens.len() {
@@ -61,15 +64,46 @@ fn addresses(text: &str) -> impl Iterator<Item = &str> {
 /// Returns the address around an at sign.
 fn address_around(text: &str, at: usize) -> Option<&str> {
     let (before, after) = (text.get(..at)?, text.get(at + 1..)?);
-    let begin = before.char_indices().rev().take_while(|(_, c)| is_local(*c)).last()?.0;
+    let inside = |at: usize, c: char| {
+        let follows = before.get(..at).is_some_and(|it| it.ends_with(char::is_alphanumeric));
+        is_emoji(c) && follows
+    };
+    let mut chars = before.char_indices().rev();
+    let begin = chars.by_ref().take_while(|(at, c)| is_local(*c) || inside(*at, *c)).last()?.0;
     let local = before.get(begin..)?.trim_start_matches(|c: char| !c.is_alphanumeric());
     let end = after.find(|c| !is_domain(c)).unwrap_or(after.len());
     let domain = after.get(..end)?.trim_end_matches(['.', '-']);
+    // An emoji in place of the domain makes it no address, which the customer is told.
+    let domain = match after.chars().next() {
+        Some(sign) if is_emoji(sign) => after.get(..sign.len_utf8())?,
+        _ => domain,
+    };
     let (begin, end) = (at - local.len(), at + 1 + domain.len());
     // Of "a@b@c.com" no part is an address.
     let beside = before.get(..begin)?.ends_with('@') || text.get(end..)?.starts_with('@');
     let whole = !local.is_empty() && !domain.is_empty() && !beside;
     text.get(begin..end).filter(|_| whole)
+}
+
+/// Whether a character is an emoji that people put into an address by a slip. Those that point to an
+/// address, or tick it off, stand before it.
+fn is_emoji(c: char) -> bool {
+    let emoji = matches!(c, '\u{2600}'..='\u{27bf}' | '\u{1f300}'..='\u{1faff}');
+    emoji && !"✉📧📨📩📬📭📮💌👉👇➡✅✔☑".contains(c)
+}
+
+/// Returns the first half of an address that stands alone, where an address is asked for or nothing else
+/// is said: "tom@".
+fn half(view: &View<'_>) -> Option<Reading> {
+    let at = view.tokens.iter().position(|token| token.key == "@")?;
+    let name = view.tokens.get(at.checked_sub(1)?)?;
+    let sign = view.tokens.get(at)?;
+    let words: Vec<&str> = view.text.split_whitespace().collect();
+    let alone = words.iter().find(|word| word.ends_with('@') && word.len() > 1)?;
+    let asked = view.setting.asked.wants(Need::Email) || words.len() == 1;
+    let joined = name.is_word() && name.span.end == sign.span.start;
+    (asked && joined && alone.chars().all(|c| is_local(c) || c == '@'))
+        .then(|| reading(at - 1..at + 1, What::Email((*alone).to_owned()), worth::CONTACT))
 }
 
 /// Whether a character stands in the first part of the addresses that people have.
@@ -195,6 +229,10 @@ mod tests {
         found.into_iter().map(|(_, address)| address).collect()
     }
 
+    fn found_loosely(text: &str) -> Vec<String> {
+        emails(text).into_iter().map(|(_, address)| address).collect()
+    }
+
     #[test]
     fn signs_that_are_glued_to_an_address_are_no_part_of_it() {
         for text in [
@@ -221,6 +259,15 @@ mod tests {
             "anna@ukr.net,",
         ] {
             assert_eq!(found(text), ["anna@ukr.net"], "{text}");
+        }
+        for inside in ["anna😊koval@ukr.net", "anna😊@ukr.net", "anna@😊ukr.net", "anna@uk😊r.net"]
+        {
+            let found = found_loosely(inside);
+            assert!(
+                found.iter().all(|it| crate::schedule::check_address(it).is_err()),
+                "{found:?}"
+            );
+            assert_eq!(found.len(), 1, "{inside}");
         }
         assert_eq!(found("o'brien+x@mail.example.org"), ["o'brien+x@mail.example.org"]);
         assert_eq!(found("ivan@приклад.укр"), ["ivan@приклад.укр"]);

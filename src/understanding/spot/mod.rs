@@ -38,6 +38,11 @@ pub(super) fn contacts(view: &View<'_>) -> Vec<Reading> {
     readings
 }
 
+/// Returns where services are named.
+pub(super) fn services(view: &View<'_>) -> Vec<std::ops::Range<usize>> {
+    service::spot(view).into_iter().map(|it| it.words).collect()
+}
+
 /// Collects every proposal.
 pub(super) fn all(view: &View<'_>, contacts: Vec<Reading>) -> Vec<Reading> {
     let mut readings = cues::spot(view);

@@ -18,7 +18,7 @@ pub(crate) fn kinds() -> Vec<(&'static str, Kind)> {
         ("booked", told(Change::Booked, None)),
         ("moved", told(Change::Moved, Some(from))),
         ("cancelled", told(Change::Cancelled, None)),
-        ("reminder", Kind::Reminder),
+        ("reminder", Kind::Reminder { is_again: false }),
         ("link", Kind::MeetLink),
     ]
 }
@@ -68,7 +68,7 @@ pub(crate) fn now() -> Timestamp {
 pub(crate) fn letters(profile: &BusinessProfile, lang: Lang) -> Vec<(String, Letter)> {
     let chat = Some("https://t.me/salon_bot?start=my");
     let written = |(name, kind): (&str, Kind)| {
-        let online = matches!(kind, Kind::MeetLink | Kind::Reminder);
+        let online = matches!(kind, Kind::MeetLink | Kind::Reminder { .. });
         let letter = letter(kind, &booking(lang, online), profile, now(), chat).unwrap();
         (format!("{name}-{}", lang.tag()), letter)
     };

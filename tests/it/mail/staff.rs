@@ -15,14 +15,14 @@ async fn staff_hear_of_a_booking_a_move_and_a_cancellation_in_their_language() {
     setup.says("ann", "cancel my appointment").await;
     setup.says("ann", "yes").await;
     insta::assert_snapshot!(setup.texts("olena").join("\n---\n"), @r"
-    🆕 Новий запис: Стрижка, середа, 25 листопада о 14:00
+    🆕 Новий запис: Стрижка, середа, 25 листопада, о 14:00
     👤 Ann Lee, ann@example.com
     ---
-    🔁 Запис перенесено: Стрижка, четвер, 26 листопада о 15:00
-    Було: середа, 25 листопада о 14:00
+    🔁 Запис перенесено: Стрижка, четвер, 26 листопада, о 15:00
+    Було: середа, 25 листопада, о 14:00
     👤 Ann Lee, ann@example.com
     ---
-    ❌ Запис скасовано: Стрижка, четвер, 26 листопада о 15:00
+    ❌ Запис скасовано: Стрижка, четвер, 26 листопада, о 15:00
     👤 Ann Lee, ann@example.com
     ");
     assert_eq!(setup.texts("iryna"), Vec::<String>::new(), "it is not hers");

@@ -257,6 +257,11 @@ async fn a_connection_without_the_right_to_reply_is_told_and_so_are_the_customer
     assert_eq!(setup.standing(), 0, "nothing is booked that the customer is not told of");
     setup.api.connects(TOKEN, (LINK, OLENA), true);
     assert!(setup.olena_hears().await.text().starts_with("Тепер я відповідаю"));
+    // What waited is answered, as it was written then.
+    assert!(setup.ira_hears().await.text().starts_with("✅"));
+    assert!(matches!(setup.ira_hears().await, Event::File { .. }));
+    assert!(setup.olena_hears().await.text().contains("Іра Бондар"));
+    assert_eq!(setup.standing(), 1);
     setup.ira_says("Де ви є?");
     assert!(setup.ira_hears().await.text().contains("Садова"));
     setup.closes().await;

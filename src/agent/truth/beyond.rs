@@ -1,0 +1,50 @@
+//! What an answer says that no function does and no fact of the profile tells: gifts, fees, other ways
+//! of paying.
+
+use crate::{agent::Request, bots::LocalizedText};
+
+use super::{
+    claims,
+    cues::Cue,
+    reading::Reading,
+    sentence::{Act, Clause},
+    vocabulary,
+};
+
+/// Returns whether a clause goes beyond what is done here.
+pub(super) fn is_beyond(request: &Request, reading: &Reading, clause: &Clause) -> bool {
+    let words = reading.sentence.words(clause);
+    is_never_done(request, words)
+        || is_paid_ahead(request, words)
+        || is_paid_otherwise(request, reading, clause)
+}
+
+/// Returns whether a clause speaks of what no function does and the profile does not mention.
+fn is_never_done(request: &Request, words: &str) -> bool {
+    let facts =
+        || request.context.profile.facts.iter().map(|fact| &fact.text).flat_map(LocalizedText::all);
+    let own = |phrase: &str| facts().any(|fact| fact.to_lowercase().contains(phrase));
+    let named = |phrase: &&&str| claims::has_phrase(words, phrase) && !own(phrase.trim());
+    Cue::Never.phrases().iter().any(|phrase| named(&phrase))
+}
+
+/// Returns whether a clause says how something is paid, and no fact of the profile about paying has
+/// two of its words.
+fn is_paid_otherwise(request: &Request, reading: &Reading, clause: &Clause) -> bool {
+    let words = reading.sentence.words(clause);
+    let mut facts =
+        request.context.profile.facts.iter().map(|fact| &fact.text).flat_map(LocalizedText::all);
+    let same = |fact: &str| {
+        let fact = fact.to_lowercase();
+        Cue::Pays.is_in(&fact) && vocabulary::share_two(&fact, &reading.sentence.text)
+    };
+    clause.act == Act::States && Cue::Pays.is_in(words) && !facts.any(same)
+}
+
+/// Returns whether a clause wants money before the visit, and no fact of the profile says so.
+fn is_paid_ahead(request: &Request, words: &str) -> bool {
+    let ahead = |text: &str| Cue::Pays.is_in(text) && Cue::Beforehand.is_in(text);
+    let mut facts =
+        request.context.profile.facts.iter().map(|fact| &fact.text).flat_map(LocalizedText::all);
+    ahead(words) && !facts.any(|fact| ahead(&fact.to_lowercase()))
+}

@@ -1,0 +1,53 @@
+//! Times that follow from facts: when a visit ends, and until when it can be changed.
+
+use jiff::civil::DateTime;
+
+use super::{
+    claims::{self, Claim},
+    cues::Cue,
+    durations::lengths,
+    facts::{Facts, Said},
+    known::{end, later},
+    statement::{Statement, is_at},
+};
+
+impl Facts<'_> {
+    /// Returns whether it is said of the end of a visit: of one that stands, of the held slot, or of
+    /// one that would begin at a free time which the sentence names.
+    pub(super) fn is_ending(&self, it: &Statement, said: Said<'_>) -> bool {
+        if !Cue::Ends.is_in(&it.words) {
+            return false;
+        }
+        let ends = |start: DateTime| self.lengths(it).any(|length| said.is(later(start, length)));
+        let named = |start: &DateTime| is_at(&it.stated, start.time());
+        let free = self.known.lookups.iter().flat_map(|lookup| lookup.free.iter().copied());
+        self.known.bookings.iter().any(|booking| said.is(end(booking)))
+            || self.known.held.is_some_and(|held| ends(held.local_start))
+            || free.filter(named).any(ends)
+    }
+
+    /// Leaves the new day of "moved from Wednesday to Friday", which reads as a range of days.
+    pub(super) fn without_old_days(&self, it: &Statement) -> Statement {
+        let mut it = it.clone();
+        if claims::made(&it.sentence).contains(&Claim::Moved) {
+            let booked = |day| self.known.bookings.iter().any(|it| it.local_start.date() == day);
+            let was = |day| self.known.before.iter().any(|it| it.local_start.date() == day);
+            for days in &mut it.days {
+                if days.first < days.last && was(days.first) && booked(days.last) {
+                    days.first = days.last;
+                }
+            }
+        }
+        it
+    }
+
+    /// Returns whether it is the last moment at which a visit can be changed, and the sentence
+    /// speaks of changes or names the period.
+    pub(super) fn is_deadline(&self, it: &Statement, said: Said<'_>) -> bool {
+        let period = self.profile.rules.change_until;
+        let named = lengths(&it.sentence).iter().any(|it| it.minutes == period.as_mins());
+        (named || Cue::Change.is_in(&it.sentence))
+            && Cue::Deadline.is_in(&it.sentence)
+            && self.known.bookings.iter().any(|it| said.is(later(it.local_start, -period)))
+    }
+}

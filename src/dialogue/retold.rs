@@ -1,0 +1,183 @@
+//! What stands, said once more: "yes, me at ten and Derek at eleven", "the one at ten is for me, Pam".
+//!
+//! Customers repeat what was booked, to be sure of it or to mend a name. That orders nothing new: what
+//! agrees with the books is confirmed, and a name that does not is corrected. Anything else goes on to the
+//! rules for new wishes.
+
+use crate::{
+    phrase::Meaning,
+    schedule::{Booking, Contact},
+    understanding::{Request, Visit},
+};
+
+use super::{
+    Goal, Heard, House, Move, Say, Stage, State,
+    names::shares_word,
+    plan::{Call, call, say},
+    which::has,
+};
+
+/// What a message that repeats what stands does not ask for.
+const NEW: [Request; 15] = [
+    Request::Book,
+    Request::Move,
+    Request::Cancel,
+    Request::Again,
+    Request::Behind,
+    Request::Ahead,
+    Request::Look,
+    Request::List,
+    Request::Rather,
+    Request::Repeat,
+    Request::Late,
+    Request::Keep,
+    Request::Undo,
+    Request::AsBefore,
+    Request::Human,
+];
+
+/// Looks the bookings up, where a message may repeat what was booked last.
+pub(super) fn said(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
+    let last = state.last.as_ref()?;
+    if is_left_day(state, heard) {
+        return Some(say(Say::Right(vec![(**last).clone()])));
+    }
+    let known = |id: &crate::ids::ServiceId| *id == last.service;
+    let idle = state.stage == Stage::Idle
+        && state.queue.is_empty()
+        && matches!(state.draft.goal, Goal::None);
+    // "Yes, two fittings, correct" of fittings that are booked.
+    if idle
+        && heard.confirm == Some(true)
+        && heard.wants.is_empty()
+        && !heard.is_timed()
+        && !heard.gives_contact()
+        && !heard.question
+        && heard.services.iter().all(known)
+        && (heard.several.is_empty() || heard.several.iter().any(known))
+    {
+        return Some(say(Say::YesToWhat(Some(last.clone()))));
+    }
+    let asks = heard.question || !heard.topics.is_empty() || !heard.shifts.is_empty();
+    let other = heard.joins
+        || heard.series.is_some()
+        || heard.zone.is_some()
+        || heard.mends_contact() && !heard.denies
+        || heard.contact.email.is_some()
+        || heard.contact.phone.is_some()
+        || !heard.several.is_empty()
+        || !heard.left.is_empty();
+    if !idle || asks || other || heard.wants_any(&NEW) {
+        return None;
+    }
+    let told = told(heard);
+    told.iter().any(|it| it.is_on_day_of(last)).then(|| {
+        state.draft.goal = Goal::Retold;
+        call(Call::List)
+    })
+}
+
+/// Whether it is asked of the day from which the booking was moved: "and Thursday is off then, right?"
+fn is_left_day(state: &State, heard: &Heard) -> bool {
+    let Some(from) = &state.moved_from else { return false };
+    let Some(Ok(when)) = &heard.when else { return false };
+    let asks = heard.question || heard.confirm.is_some();
+    asks && when.date == Some(from.start.date())
+        && when.time.is_none()
+        && when.time_end.is_none()
+        && !heard.any_new()
+        && heard.wants.iter().all(|want| matches!(want, Request::Cancel | Request::List))
+}
+
+/// Compares what was said with the bookings; `None`: something of it is new.
+pub(super) fn compared(state: &mut State, heard: &Heard, list: &[Booking]) -> Option<Move> {
+    state.draft.goal = Goal::None;
+    let mut free: Vec<&Booking> = list.iter().collect();
+    let mut pairs: Vec<(Told, &Booking)> = Vec::new();
+    for it in told(heard) {
+        let by_name = free.iter().position(|own| it.is_at(own) && it.is_of(own));
+        let at = by_name.or_else(|| free.iter().position(|own| it.is_at(own)))?;
+        pairs.push((it, free.remove(at)));
+    }
+    let calls: Vec<Call> = pairs.iter().filter_map(|(it, own)| it.mends(own, list)).collect();
+    if !calls.is_empty() {
+        let says_wrong = heard.denies
+            || heard.confirm == Some(false)
+            || heard.wants(Request::Details)
+            || heard.wrong_name.is_some();
+        return says_wrong.then_some(Move::Call(calls));
+    }
+    let all: Vec<Booking> = pairs.into_iter().map(|(_, own)| own.clone()).collect();
+    state.last = all.last().cloned().map(Box::new);
+    (!all.is_empty()).then(|| say(Say::Right(all)))
+}
+
+/// A visit as it was said once more.
+struct Told {
+    visit: Visit,
+}
+
+impl Told {
+    /// Whether a booking has its service, staff member, day and hour.
+    fn is_at(&self, booking: &Booking) -> bool {
+        let visit = &self.visit;
+        visit.service.as_ref().is_none_or(|id| *id == booking.service)
+            && visit.staff.as_ref().is_none_or(|id| *id == booking.staff)
+            && has(booking, &visit.when)
+    }
+
+    /// Whether a booking is on its day, where one was said.
+    fn is_on_day_of(&self, booking: &Booking) -> bool {
+        let Meaning { date, date_end, .. } = self.visit.when;
+        has(booking, &Meaning { date, date_end, ..Meaning::default() })
+    }
+
+    /// Whether a booking is for the person who was said.
+    fn is_of(&self, booking: &Booking) -> bool {
+        let name = booking.contact.name.as_deref().unwrap_or_default();
+        self.visit.guest.as_ref().is_none_or(|guest| shares_word(guest, name))
+    }
+
+    /// Puts the name that was said in a booking that has another one, with the surname that another of
+    /// the bookings has beside it.
+    fn mends(&self, booking: &Booking, list: &[Booking]) -> Option<Call> {
+        let guest = self.visit.guest.as_ref().filter(|_| !self.is_of(booking))?;
+        let known = list.iter().filter_map(|own| own.contact.name.as_ref());
+        let whole = known.into_iter().find(|name| shares_word(guest, name)).unwrap_or(guest);
+        let contact = Contact { name: Some(whole.clone()), ..Contact::default() };
+        Some(Call::Correct(Box::new(booking.clone()), contact))
+    }
+}
+
+/// What a message says of visits with their hours; a name that is said beside the first visit of several
+/// is that of the customer.
+fn told(heard: &Heard) -> Vec<Told> {
+    let exact = |when: &Meaning| when.exact_time().is_some();
+    let own = heard.contact.name.clone();
+    if !heard.visits.is_empty() {
+        let all_exact = heard.visits.iter().all(|visit| exact(&visit.when));
+        let mut visits = if all_exact { heard.visits.clone() } else { Vec::new() };
+        if let Some(mine) = visits.iter_mut().find(|it| !it.other && it.guest.is_none()) {
+            mine.guest = own;
+        }
+        return visits.into_iter().map(|visit| Told { visit }).collect();
+    }
+    let Some(when) = heard.when.as_ref().and_then(|when| when.as_ref().ok()).filter(|it| exact(it))
+    else {
+        return Vec::new();
+    };
+    if heard.services.len() > 1 || heard.guests.len() > 1 {
+        return Vec::new();
+    }
+    let service = heard.services.first().cloned();
+    let guest = heard.guests.first().cloned().or(own);
+    vec![Told {
+        visit: Visit {
+            service,
+            when: *when,
+            guest,
+            staff: heard.staff.clone(),
+            ..Visit::default()
+        },
+    }]
+}

@@ -1,0 +1,126 @@
+//! Days and hours of the customer's own life, which are no wish: a reason ("after three, because till
+//! three I'm at the market") and an event ("my wedding is in February").
+
+use crate::{
+    lang::Cue,
+    phrase::{Bound, Meaning},
+};
+
+use super::{
+    from_day, left,
+    reading::{Reading, What},
+    tokens::Token,
+    view::View,
+    when::excluded,
+};
+
+/// The most small words between an event and its day: "my wedding is on the".
+const SMALL: usize = 3;
+
+/// Whether a day or time belongs to the customer's own life.
+pub(super) fn is_of_life(view: &View<'_>, chosen: &[Reading], reading: &Reading) -> bool {
+    is_reason(view, chosen, reading)
+        || ends_where_wish_begins(view, chosen, reading)
+        || is_kept(view, chosen, reading)
+        || is_of_event(view, chosen, reading)
+}
+
+/// Whether something keeps the customer on a day, and another day is said behind it: "they keep me at work
+/// on Thursday, can I come on Saturday?"
+fn is_kept(view: &View<'_>, chosen: &[Reading], reading: &Reading) -> bool {
+    let day = |it: &Reading| matches!(it.what, What::When { day: true, .. });
+    let others = || chosen.iter().filter(|it| day(it) && it.words.start > reading.words.start);
+    let kept = |late: &crate::lang::Match| {
+        let (from, until) = (reading.words.start, reading.words.end);
+        let near = late.from >= until && late.from - until <= SMALL
+            || late.until <= from && from - late.until <= SMALL;
+        near && others().any(|it| it.words.start >= late.until.max(until))
+    };
+    day(reading) && view.with(Cue::Late).any(kept)
+}
+
+/// Whether a reading stands in a clause that gives a reason for something of the same kind before it.
+pub(super) fn is_reason(view: &View<'_>, chosen: &[Reading], reading: &Reading) -> bool {
+    let clause = left::clause(view.tokens, reading.words.start);
+    let reason = |found: &&crate::lang::Match| {
+        clause.contains(&found.from) && found.until <= reading.words.start
+    };
+    let Some(because) = view.with(Cue::Because).find(reason) else { return false };
+    chosen.iter().any(|it| it.words.end <= because.from && is_alike(&it.what, &reading.what))
+}
+
+/// Whether a word of a service says what another one is for: "a follow-up for my shoulder".
+pub(super) fn is_purpose(view: &View<'_>, chosen: &[Reading], reading: &Reading) -> bool {
+    let Some(led) = view.with(Cue::ForWhom).find(|it| it.until == reading.words.start) else {
+        return false;
+    };
+    let clause = left::clause(view.tokens, led.from);
+    chosen.iter().any(|it| {
+        matches!(it.what, What::Service(_))
+            && clause.contains(&it.words.start)
+            && it.words.end <= led.from
+    })
+}
+
+fn is_alike(one: &What, other: &What) -> bool {
+    match (one, other) {
+        (What::When { day, time }, What::When { day: other_day, time: other_time }) => {
+            *day && *other_day || *time && *other_time
+        }
+        (What::Service(_) | What::OneOf(_), What::OneOf(_)) => true,
+        _ => false,
+    }
+}
+
+/// Whether an hour ends what keeps the customer, because what is wished for begins at it: "till three I'm
+/// at the market, I need it after three".
+fn ends_where_wish_begins(view: &View<'_>, chosen: &[Reading], reading: &Reading) -> bool {
+    if !matches!(reading.what, What::When { time: true, day: false }) {
+        return false;
+    }
+    let Some(Meaning { time: None, time_end: Some(end), .. }) = excluded(view, reading) else {
+        return false;
+    };
+    let begins = |it: &Reading| match excluded(view, it) {
+        Some(Meaning { time: Some(from), time_end: None, bound: Some(Bound::After), .. }) => {
+            from.hour() % 12 == end.hour() % 12 && from.minute() == end.minute()
+        }
+        _ => false,
+    };
+    let other = |it: &&Reading| it.words != reading.words && matches!(it.what, What::When { .. });
+    chosen.iter().filter(other).any(begins)
+}
+
+/// Whether a day is that of an event: "my wedding is in February", where no day is counted from it.
+fn is_of_event(view: &View<'_>, chosen: &[Reading], reading: &Reading) -> bool {
+    let counted = || chosen.iter().any(|it| from_day::of_day(view, chosen, it));
+    let near = |event: &crate::lang::Match| {
+        let between = event.until..reading.words.start;
+        let small = |at: usize| {
+            view.tokens.get(at).is_some_and(|it| it.is_word() || it.is_sign("-–—"))
+                && !view.has(at, Cue::Book)
+        };
+        let subject = event.from.checked_sub(1).is_none_or(|at| {
+            ![Cue::ForWhom, Cue::What, Cue::To_, Cue::From_, Cue::A, Cue::With]
+                .iter()
+                .any(|cue| view.has(at, *cue))
+        });
+        event.until <= reading.words.start
+            && between.len() <= SMALL
+            && between.clone().all(small)
+            && subject
+            && !view.tokens.get(between).unwrap_or_default().iter().any(Token::ends_clause)
+    };
+    // "My flight is on Friday at six": the hour is that of the flight.
+    let day = chosen.iter().find(|it| {
+        matches!(reading.what, What::When { day: false, .. })
+            && matches!(it.what, What::When { day: true, time: false })
+            && it.words.end == reading.words.start
+    });
+    if let Some(day) = day {
+        return is_of_event(view, chosen, day);
+    }
+    matches!(reading.what, What::When { day: true, .. })
+        && view.with(Cue::Event).any(near)
+        && !counted()
+}
