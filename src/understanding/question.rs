@@ -116,7 +116,9 @@ fn ends_in_question(view: &View<'_>, sentence: &Range<usize>) -> bool {
         let found = |at: &usize| view.tokens.get(*at).is_some_and(|token| token.key == sign);
         sentence.clone().rev().find(found)
     };
-    let asks = |at: usize| wonders(view, &(at + 1..sentence.end));
+    // "I'd like a photo with a horse, you do these"
+    let does = |at: usize| view.has(at + 1, Cue::Does) || view.has(at + 1, Cue::Offers);
+    let asks = |at: usize| wonders(view, &(at + 1..sentence.end)) || does(at);
     last(",").is_some_and(asks) || last(":").is_some_and(asks)
 }
 
