@@ -422,7 +422,6 @@ mod tests {
             (held(), "I have no email", "no mail address is given"),
             (booked(), "no, better at 4pm", "a change of the last booking"),
             (booked(), "who will be doing it?", "a question about the visit that stands"),
-            (booked(), "yes, the haircut, right", "what is booked is said once more"),
             (booked(), "and Poppy at 4pm", "one more beside the last booking"),
             (
                 shown_move(),

@@ -129,7 +129,11 @@ impl Question {
                 let worth = u32::try_from(having).ok().and_then(|many| RARE.checked_div(many));
                 // What only other houses do answers itself: "hair extensions?"
                 question.is_of_others |= having == 0 && view.has(at, Cue::OtherService);
-                let most = if is_part(chosen, at) { PART } else { RARE };
+                let most = match (is_part(chosen, at), lang::is_verb(key)) {
+                    (true, _) => PART,
+                    (false, true) => VERB,
+                    (false, false) => RARE,
+                };
                 let subject = || {
                     view.speaks_of_a_subject(at)
                         && question::opens(view, &left::clause(view.tokens, at))
@@ -186,6 +190,8 @@ impl Question {
 pub(super) const CLEARLY: u32 = 12;
 /// What a word of a question is worth that stands in one fact; in several, as much less.
 const RARE: u32 = 12;
+/// The most that a verb is worth, which says less than the thing that it is done to.
+const VERB: u32 = 9;
 /// The most that one of the words for a service is worth.
 const PART: u32 = 6;
 /// The least that a word is worth.
