@@ -422,6 +422,7 @@ mod tests {
             (held(), "I have no email", "no mail address is given"),
             (booked(), "no, better at 4pm", "a change of the last booking"),
             (booked(), "who will be doing it?", "a question about the visit that stands"),
+            (booked(), "yes, the haircut, right", RETOLD),
             (booked(), "and Poppy at 4pm", "one more beside the last booking"),
             (
                 shown_move(),

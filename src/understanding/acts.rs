@@ -52,7 +52,7 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading], reminders: &[Range<usize
     found.answered.into_iter().flatten().for_each(|at| set(&mut explained, at));
     let unknown = offer::not_offered(view, chosen, &explained, &cues, &acts);
     if !unknown.is_empty() {
-        drop_offered(&mut acts);
+        offer::drop_asked(&mut acts);
         acts.push(Act::Ask(Topic::NotOffered));
     }
     let mut left = left::unexplained(view, chosen, &explained);
@@ -80,18 +80,6 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading], reminders: &[Range<usize
         sought: left.sought,
         unknown,
     }
-}
-
-/// Drops what a question about a service of another house would mean here.
-fn drop_offered(acts: &mut Vec<Act>) {
-    acts.retain(|act| {
-        !matches!(
-            act,
-            Act::Ask(Topic::Other | Topic::Price)
-                | Act::Inform(Slot::OneOf(_) | Slot::Service(_) | Slot::About(_))
-                | Act::Request(Request::Book)
-        )
-    });
 }
 
 /// Marks the words of some readings.

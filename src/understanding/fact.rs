@@ -158,7 +158,7 @@ impl Asking<'_> {
         if subject == Subject::PREGNANCY && fact_about(view, chosen, subject, 0..0).is_some() {
             return true;
         }
-        // "She's 16 and wants one. I'd sign whatever, would you do it?"
+        // "She's 16 and wants one. I'd sign for it, would you do it?"
         let measure =
             |it: &Reading| matches!(it.what, What::Measure(..)) && it.words.start == found.from;
         let measured = !self.questions.is_empty() && chosen.iter().any(measure);
