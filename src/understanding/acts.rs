@@ -44,7 +44,7 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading], reminders: &[Range<usize
     for reading in mentioned(view, chosen, &denied, &cues) {
         reading.words.clone().for_each(|at| clear(&mut explained, at));
     }
-    drop_children(view, chosen, &cues, &mut acts);
+    fact::drop_children(view, chosen, &cues, &mut acts);
     // What an answered question says adds no condition to what is ordered beside it.
     spot::drop_loose(view, chosen, &found.answered, &mut acts);
     found.answered.into_iter().flatten().for_each(|at| set(&mut explained, at));
@@ -77,13 +77,6 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading], reminders: &[Range<usize
         conditions: left.conditions,
         sought: left.sought,
         unknown,
-    }
-}
-
-/// Drops the child who is asked about and does not come.
-fn drop_children(view: &View<'_>, chosen: &[Reading], cues: &Cues, acts: &mut Vec<Act>) {
-    if fact::asks_about_children(view, chosen, cues) {
-        acts.retain(|act| !matches!(act, Act::Inform(Slot::Child | Slot::Other | Slot::People(_))));
     }
 }
 

@@ -276,8 +276,15 @@ fn wishes_for(view: &View<'_>, cues: &Cues, found: &Match, chosen: &[Reading]) -
     is_about_people(found) && wishes(view, cues, found, chosen)
 }
 
+/// Drops the child who is asked about and does not come.
+pub(super) fn drop_children(view: &View<'_>, chosen: &[Reading], cues: &Cues, acts: &mut Vec<Act>) {
+    if asks_about_children(view, chosen, cues) {
+        acts.retain(|act| !matches!(act, Act::Inform(Slot::Child | Slot::Other | Slot::People(_))));
+    }
+}
+
 /// Whether children are asked about and none is to be booked.
-pub(super) fn asks_about_children(view: &View<'_>, chosen: &[Reading], cues: &Cues) -> bool {
+fn asks_about_children(view: &View<'_>, chosen: &[Reading], cues: &Cues) -> bool {
     let service = chosen.iter().any(|it| matches!(it.what, What::Service(_)));
     !service
         && subjects(view, chosen, &question::all(view, chosen, cues))
