@@ -53,6 +53,7 @@ pub(super) fn said(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Mo
         && !heard.is_timed()
         && !heard.gives_contact()
         && !heard.question
+        && heard.topics.is_empty()
         && heard.services.iter().all(known)
         && (heard.several.is_empty() || heard.several.iter().any(known))
     {

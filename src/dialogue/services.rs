@@ -251,7 +251,7 @@ pub(super) fn combined(wanted: &[ServiceId], house: &House<'_>) -> Option<Servic
 
 /// Whether a word of a name only joins others. "Suit" has a meaning of its own in "that suits me", and in
 /// the name of a service it is what is done.
-fn is_small(word: &String) -> bool {
+fn is_small(word: &str) -> bool {
     const SMALL: [Cue; 5] = [Cue::Joins, Cue::Filler, Cue::A, Cue::What, Cue::With];
     lang::matches(&[word]).iter().any(|found| SMALL.contains(&found.cue))
 }

@@ -36,9 +36,9 @@ pub(super) fn answers(state: &State, heard: &Heard) -> Vec<Say> {
         .cloned()
         .or_else(|| state.draft.service.clone())
         .or_else(|| state.last.as_ref().map(|last| last.service.clone()));
-    let compared = heard.topics.contains(&Topic::Compare);
+    let compares = heard.topics.contains(&Topic::Compare);
     // "And is the wreath dearer?" compares it with what is spoken of.
-    if let (true, [one], Some(other)) = (compared, named.as_slice(), spoken_of(state)) {
+    if let (true, [one], Some(other)) = (compares, named.as_slice(), spoken_of(state)) {
         let other = Some(other).filter(|other| other != one);
         named.splice(0..0, other);
     }
@@ -54,7 +54,6 @@ pub(super) fn answers(state: &State, heard: &Heard) -> Vec<Say> {
         _ => false,
     };
     let topics = heard.topics.iter().filter(|topic| !told_elsewhere(topic));
-    let compares = has(Topic::Compare);
     let said = topics.flat_map(|topic| match topic {
         Topic::Does => does(heard, named.first().or(about.as_ref())),
         Topic::Together => vec![together(state, &named, about.clone())],

@@ -91,12 +91,7 @@ fn named(state: &State, heard: &Heard, list: &[Booking], cancels: bool) -> Fit {
         || !heard.services.is_empty()
         || !heard.several.is_empty()
         || heard.staff.is_some();
-    // "Cancel Tom's" of bookings that are under different names.
-    let called = |booking: &Booking| {
-        let mut said = heard.guests.iter().chain(&heard.contact.name).chain(&heard.left);
-        let name = booking.contact.name.as_deref().unwrap_or_default();
-        said.any(|word| shares_word(word, name))
-    };
+    let called = |booking: &Booking| heard.calls(booking);
     let by_name = list.iter().any(called) && !list.iter().all(called) && heard.wrong_name.is_none();
     let names = names || by_name;
     let fits = |booking: &&Booking| {
@@ -171,6 +166,13 @@ fn one(booking: &Booking, named: bool) -> Fit {
 }
 
 impl Heard {
+    /// Whether a word of the name is said that a booking is under: "cancel Tom's".
+    fn calls(&self, booking: &Booking) -> bool {
+        let mut said = self.guests.iter().chain(&self.contact.name).chain(&self.left);
+        let name = booking.contact.name.as_deref().unwrap_or_default();
+        said.any(|word| shares_word(word, name))
+    }
+
     /// Whether day and hour, where they were said, are those of a booking.
     pub(super) fn fits(&self, booking: &Booking) -> bool {
         let when = self.when.as_ref();

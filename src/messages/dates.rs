@@ -465,7 +465,7 @@ mod tests {
         9:00 та 11:00 | 9:00 AM and 11:00 AM
         9:00 | 9:00 AM
          | 
-        a, b або c | a, b or c
+        a, b чи c | a, b or c
         9:00–14:00 | 9:00 AM – 2:00 PM
         субота | Saturday
         ");

@@ -8,8 +8,15 @@ use crate::ids::Lang;
 
 use super::say;
 
-/// Writes a name as it stands inside a sentence: "стрижка бороди", "MOT test".
+/// Writes a name as it stands inside a sentence: "стрижка бороди", "MOT test". An article before it goes,
+/// because "your" or "our" takes its place.
 pub(super) fn within(lang: Lang, name: &str) -> String {
+    let articles = say(lang, "name-articles", &[]);
+    if let Some((first, rest)) = name.split_once(' ')
+        && articles.split_whitespace().any(|article| article == first)
+    {
+        return rest.to_owned();
+    }
     let keeps = say(lang, "name-keeps-capital", &[]);
     let mut letters = name.chars();
     let first = letters.next();

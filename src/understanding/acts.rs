@@ -6,7 +6,9 @@ use crate::lang::{Cue, Match, Subject};
 
 use super::{
     Act, Asked, Choice, Feature, Request, Shift, Slot, Topic, Understood, aside, ask, consent,
-    fact, fact_words, from_day, left, limit, mention, named_days, offer,
+    fact, fact_words, from_day, left, limit,
+    marks::{clear, covered, explained, set},
+    mention, named_days, offer,
     reading::{Reading, What},
     scope,
     sentence::Cues,
@@ -43,15 +45,13 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading], reminders: &[Range<usize
     for reading in mentioned(view, chosen, &denied, &cues) {
         reading.words.clone().for_each(|at| clear(&mut explained, at));
     }
-    if fact::asks_about_children(view, chosen, &cues) {
-        acts.retain(|act| !matches!(act, Act::Inform(Slot::Child | Slot::Other | Slot::People(_))));
-    }
+    fact::drop_children(view, chosen, &cues, &mut acts);
     // What an answered question says adds no condition to what is ordered beside it.
     spot::drop_loose(view, chosen, &found.answered, &mut acts);
     found.answered.into_iter().flatten().for_each(|at| set(&mut explained, at));
     let unknown = offer::not_offered(view, chosen, &explained, &cues, &acts);
     if !unknown.is_empty() {
-        drop_offered(&mut acts);
+        offer::drop_asked(&mut acts);
         acts.push(Act::Ask(Topic::NotOffered));
     }
     let mut left = left::unexplained(view, chosen, &explained);
@@ -79,32 +79,6 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading], reminders: &[Range<usize
         sought: left.sought,
         unknown,
     }
-}
-
-/// Drops what a question about a service of another house would mean here.
-fn drop_offered(acts: &mut Vec<Act>) {
-    acts.retain(|act| {
-        !matches!(
-            act,
-            Act::Ask(Topic::Other | Topic::Price)
-                | Act::Inform(Slot::OneOf(_) | Slot::Service(_) | Slot::About(_))
-                | Act::Request(Request::Book)
-        )
-    });
-}
-
-/// Marks the words that are explained: by readings, and by being about reminders.
-fn explained(view: &View<'_>, chosen: &[Reading], reminders: &[Range<usize>]) -> Vec<bool> {
-    let mut words = covered(view, chosen.iter());
-    reminders.iter().cloned().flatten().for_each(|at| set(&mut words, at));
-    words
-}
-
-/// Marks the words of some readings.
-fn covered<'c>(view: &View<'_>, readings: impl Iterator<Item = &'c Reading>) -> Vec<bool> {
-    let mut words = vec![false; view.tokens.len()];
-    readings.flat_map(|it| it.words.clone()).for_each(|at| set(&mut words, at));
-    words
 }
 
 /// Adds what is said by the whole of a message: visits each week, and a limit that is exceeded.
@@ -138,18 +112,6 @@ fn mentioned<'c>(
     };
     let animals = chosen.iter().filter(|_| !cues.is_question()).filter(animal);
     animals.chain(mention::widely_denied(chosen, denied)).collect()
-}
-
-fn set(all: &mut [bool], at: usize) {
-    if let Some(place) = all.get_mut(at) {
-        *place = true;
-    }
-}
-
-fn clear(all: &mut [bool], at: usize) {
-    if let Some(place) = all.get_mut(at) {
-        *place = false;
-    }
 }
 
 /// What a message wishes and asks, and the words of its questions that a fact answers.
@@ -216,13 +178,13 @@ impl Wishes<'_> {
         let settled = acts.iter().chain(slots).any(fact::settles);
         let topics = fact::topics(self.view, self.chosen, self.cues, settled);
         let asks = self.cues.is_question() || !settled && who::begins(self.view);
+        let compares = |act: &Act| {
+            matches!(act, Act::Inform(Slot::Feature(Feature::Dearest(_) | Feature::Longest(_))))
+        };
         let unknown = topics.is_empty() && asks;
         let aside = unknown && aside::asks(self.view, self.chosen, self.cues, acts, slots);
         let named = aside::names_house(self.view);
         if unknown && (!settled || aside) {
-            let compares = |act: &Act| {
-                matches!(act, Act::Inform(Slot::Feature(Feature::Dearest(_) | Feature::Longest(_))))
-            };
             let list = self.asks_for_services() || slots.iter().any(compares);
             acts.push(Act::Ask(match (named, list) {
                 (true, _) => Topic::Name,
@@ -231,9 +193,6 @@ impl Wishes<'_> {
             }));
         }
         // "And is the wreath dearer?" asks for prices.
-        let compares = |act: &Act| {
-            matches!(act, Act::Inform(Slot::Feature(Feature::Dearest(_) | Feature::Longest(_))))
-        };
         let asked = |act: &Act| matches!(act, Act::Ask(_) | Act::Request(_));
         if asks && topics.is_empty() && slots.iter().any(compares) && !acts.iter().any(asked) {
             acts.push(Act::Ask(Topic::Compare));
@@ -252,7 +211,7 @@ impl Wishes<'_> {
         {
             acts.retain(|act| *act != Act::Inform(Slot::Other));
         }
-        self.drop_asked(&topics, acts);
+        aside::drop_asked(self.cues, &topics, acts);
         let mut answered = Vec::new();
         for topic in topics {
             let ask = Act::Ask(topic.topic);
@@ -265,23 +224,6 @@ impl Wishes<'_> {
             }
         }
         answered
-    }
-
-    /// Drops what the words of a question that a fact answers would wish for by themselves: "do you put
-    /// anything on the skin?" looks for no time, and "do you check with me?" asks for no moment.
-    fn drop_asked(&self, topics: &[fact::Told], acts: &mut Vec<Act>) {
-        let answered = |at: usize| {
-            let told = |it: &&fact::Told| matches!(it.topic, Topic::Fact(_));
-            topics.iter().filter(told).any(|it| it.words.contains(&at))
-        };
-        for (cue, request) in
-            [(Cue::Look, Request::Look), (Cue::Consults, Request::Wait), (Cue::Wait, Request::Wait)]
-        {
-            let mut found = self.cues.iter().filter(|it| it.cue == cue).peekable();
-            if found.peek().is_some() && found.all(|it| answered(it.from)) {
-                acts.retain(|act| *act != Act::Request(request));
-            }
-        }
     }
 
     /// Takes back a cancellation that the message takes back.

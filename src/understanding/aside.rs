@@ -7,7 +7,7 @@ use crate::{
 };
 
 use super::{
-    Act, Request, Slot,
+    Act, Request, Slot, Topic,
     fact::Told,
     left,
     reading::{Reading, What},
@@ -16,6 +16,8 @@ use super::{
     view::View,
 };
 
+/// From so many words on, what names a subject says nothing else.
+const CLEAR: usize = 3;
 /// The fewest letters of a word that says more than what is ordered.
 const TELLING: usize = 4;
 
@@ -47,6 +49,15 @@ pub(super) fn asks(
         let sentence = left::sentence(view.tokens, it.words.start);
         let asked = view.tokens.get(sentence.end).is_some_and(|token| token.key == "?");
         let has = |cue: Cue| cues.iter().any(|it| it.cue == cue && sentence.contains(&it.from));
+        // "Do you check with me before you try anything new on my hair?"
+        let subject = view.cues.iter().any(|it| {
+            matches!(it.cue, Cue::About(_))
+                && it.until - it.from >= CLEAR
+                && sentence.contains(&it.from)
+        });
+        if asked && subject {
+            return true;
+        }
         // "Do I have to take my lenses out?" wishes for nothing.
         if asked && (has(Cue::Obliged) || has(Cue::Inquires) && !has(Cue::Look)) {
             return true;
@@ -71,6 +82,23 @@ pub(super) fn only_asks(view: &View<'_>, cues: &Cues, slots: &[Act], told: &[Tol
     };
     !slots.iter().any(orders_slot)
         && cues.iter().filter(|it| it.cue == Cue::Book).all(|it| asked(it.from))
+}
+
+/// Drops what the words of a question that a fact answers would wish for by themselves: "do you put
+/// anything on the skin?" looks for no time, and "do you check with me?" asks for no moment.
+pub(super) fn drop_asked(cues: &Cues, topics: &[Told], acts: &mut Vec<Act>) {
+    let answered = |at: usize| {
+        let told = |it: &&Told| matches!(it.topic, Topic::Fact(_));
+        topics.iter().filter(told).any(|it| it.words.contains(&at))
+    };
+    for (cue, request) in
+        [(Cue::Look, Request::Look), (Cue::Consults, Request::Wait), (Cue::Wait, Request::Wait)]
+    {
+        let mut found = cues.iter().filter(|it| it.cue == cue).peekable();
+        if found.peek().is_some() && found.all(|it| answered(it.from)) {
+            acts.retain(|act| *act != Act::Request(request));
+        }
+    }
 }
 
 /// The most words of a question whether this is the business that is meant.

@@ -6,26 +6,24 @@
 //! decide, and then most of the question's words must be in the fact: a question that shares one
 //! common word with a fact is not about it.
 
-use std::{cmp::Reverse, ops::Range};
+use std::ops::Range;
 
 use crate::{
-    bots::{BusinessFact, LocalizedText},
-    lang::{self, Cue, Match, Subject},
-    phrase,
+    bots::BusinessFact,
+    lang::{Cue, Match, Subject},
 };
 
 use super::{
     Act, Request, Slot, Topic,
-    fact_words::{self, TELLING, in_words, is_of_another, shared},
-    left, limit,
+    fact_words::{self, in_words, shared},
+    left,
     question::{self, Question},
     reading::{Reading, What},
     sentence::Cues,
+    subject::{about, fact_about, is_about_people, subjects},
     view::View,
 };
 
-/// The age from which a limit below is no answer: "I'm 54" does not ask how old babies have to be.
-const ADULT: u32 = 18;
 /// The most words between "how much is" and what it asks about.
 const BETWEEN: usize = 2;
 /// The most words of a message that asks by naming a subject alone: "and parking?".
@@ -160,7 +158,7 @@ impl Asking<'_> {
         if subject == Subject::PREGNANCY && fact_about(view, chosen, subject, 0..0).is_some() {
             return true;
         }
-        // "She's 16 and wants one. I'd sign whatever, would you do it?"
+        // "She's 16 and wants one. I'd sign for it, would you do it?"
         let measure =
             |it: &Reading| matches!(it.what, What::Measure(..)) && it.words.start == found.from;
         let measured = !self.questions.is_empty() && chosen.iter().any(measure);
@@ -189,12 +187,6 @@ fn is_only_brought(
             let says = |it: &Reading| own.words.contains(&it.words.start) && timed(it);
             !obliged && chosen.iter().any(says)
         })
-}
-
-/// Whether a subject tells whose things are brought: "my kids' bikes".
-fn owns_things(view: &View<'_>, found: &Match) -> bool {
-    is_about_people(found)
-        && [Cue::Thing, Cue::Things].iter().any(|cue| view.has(found.until, *cue))
 }
 
 /// Whether a price or a length is asked for.
@@ -245,92 +237,6 @@ pub(super) fn is_priced(view: &View<'_>, chosen: &[Reading], cues: &Cues, price:
     })
 }
 
-/// What answers a question about a subject: a fact, or the address where that names it.
-fn about(
-    view: &View<'_>,
-    chosen: &[Reading],
-    subject: Subject,
-    words: Range<usize>,
-) -> Option<Topic> {
-    if let Some(fact) = fact_about(view, chosen, subject, words) {
-        return Some(Topic::Fact(fact));
-    }
-    let address = view.setting.profile.address.as_ref()?;
-    names(address, Cue::About(subject)).then_some(Topic::Address)
-}
-
-/// The subjects that a message names, also inside words that count people, and the longest of those
-/// that overlap: a gift card is no card.
-fn subjects(view: &View<'_>, chosen: &[Reading], questions: &[Question]) -> Vec<Match> {
-    let named = |found: &&Match| matches!(found.cue, Cue::About(_));
-    let longer = |a: &Match, b: &Match| {
-        b.from <= a.from && a.until <= b.until && b.until - b.from > a.until - a.from
-    };
-    let own = own_subjects(view, chosen);
-    let part = |found: &Match| view.cues.iter().filter(named).any(|it| longer(found, it));
-    let free = |found: &Match| {
-        chosen.iter().all(|it| {
-            matches!(it.what, What::Cue(_) | What::People(_) | What::Measure(..))
-                || !it.words.contains(&found.from)
-        })
-    };
-    // "How much do I have to pay" asks for a price, and not how it is paid.
-    let price = |found: &Match| {
-        view.with(Cue::Price).any(|it| it.from <= found.from && found.until <= it.until)
-    };
-    let special =
-        |found: &Match| !own.contains(&found.cue) && !price(found) && !owns_things(view, found);
-    let told = view.cues.iter().filter(named).filter(|it| !part(it) && free(it) && special(it));
-    told.copied().chain(measured(view, chosen, questions)).collect()
-}
-
-/// The subject of an age or a weight that is told where nothing is to be booked: "my son is 11,
-/// would you see him?"
-fn measured(view: &View<'_>, chosen: &[Reading], questions: &[Question]) -> Option<Match> {
-    let booked = |it: &Reading| matches!(it.what, What::When { .. } | What::Hour(_));
-    let orders = chosen.iter().any(booked) || view.with(Cue::Book).next().is_some();
-    // "My daughter is 14 and would like gels on Saturday, is that all right?"
-    let checks = questions
-        .iter()
-        .any(|it| !it.is_settled && !fact_words::tells_anything(view, chosen, &it.words));
-    if orders && !checks {
-        return None;
-    }
-    // "Ada is six and Max is eight" tells who comes.
-    let guest = |it: &&Reading| matches!(it.what, What::Guest { .. });
-    let asks = view.tokens.iter().any(|token| token.is_sign("?"));
-    if chosen.iter().filter(guest).count() > 1 && !asks {
-        return None;
-    }
-    chosen.iter().find_map(|it| match it.what {
-        What::Measure(subject, amount)
-            if fact_about(view, chosen, subject, it.words.clone()).is_some()
-                && (amount.is_none_or(|number| subject != Subject::AGE || number < ADULT)
-                    || limit::exceeded(view, chosen).is_some()) =>
-        {
-            Some(Match { cue: Cue::About(subject), from: it.words.start, until: it.words.end })
-        }
-        _ => None,
-    })
-}
-
-/// Animals, where the services are for animals: a message that names one asks about nothing yet,
-/// unless it asks which are taken.
-fn own_subjects(view: &View<'_>, chosen: &[Reading]) -> Vec<Cue> {
-    let service = |it: &Reading| matches!(it.what, What::Service(_) | What::OneOf(_));
-    let asked = view.with(Cue::Offers).next().is_some() && !chosen.iter().any(service);
-    if view.serves_animals() && !asked { vec![Cue::About(Subject::PETS)] } else { Vec::new() }
-}
-
-/// Whether a text has a word of one kind, in one of its languages.
-fn names(name: &LocalizedText, cue: Cue) -> bool {
-    name.all().any(|text| {
-        let words: Vec<String> = phrase::words(text).into_iter().map(|word| word.key).collect();
-        let keys: Vec<&str> = words.iter().map(String::as_str).collect();
-        lang::matches(&keys).iter().any(|found| found.cue == cue)
-    })
-}
-
 /// Whether a price is asked of a subject of the house and not of a service: "how much is parking?".
 pub(super) fn is_price_of_subject(cues: &Cues, price: &Match) -> bool {
     cues.iter().any(|found| {
@@ -370,18 +276,20 @@ fn wishes_for(view: &View<'_>, cues: &Cues, found: &Match, chosen: &[Reading]) -
     is_about_people(found) && wishes(view, cues, found, chosen)
 }
 
+/// Drops the child who is asked about and does not come.
+pub(super) fn drop_children(view: &View<'_>, chosen: &[Reading], cues: &Cues, acts: &mut Vec<Act>) {
+    if asks_about_children(view, chosen, cues) {
+        acts.retain(|act| !matches!(act, Act::Inform(Slot::Child | Slot::Other | Slot::People(_))));
+    }
+}
+
 /// Whether children are asked about and none is to be booked.
-pub(super) fn asks_about_children(view: &View<'_>, chosen: &[Reading], cues: &Cues) -> bool {
+fn asks_about_children(view: &View<'_>, chosen: &[Reading], cues: &Cues) -> bool {
     let service = chosen.iter().any(|it| matches!(it.what, What::Service(_)));
     !service
         && subjects(view, chosen, &question::all(view, chosen, cues))
             .iter()
             .any(|found| is_about_people(found) && asks(view, cues, found, chosen))
-}
-
-/// Whether a subject names who comes as well: a child that is to be booked is not asked about.
-fn is_about_people(found: &Match) -> bool {
-    found.cue == Cue::About(Subject::CHILDREN)
 }
 
 /// Whether a subject stands beside a service that is asked about: "a children's haircut".
@@ -394,64 +302,11 @@ fn describes_service(chosen: &[Reading], cues: &Cues, found: &Match) -> bool {
         })
 }
 
-/// Finds the fact about a subject; of several, the one that answers the question's words best.
-fn fact_about(
-    view: &View<'_>,
-    chosen: &[Reading],
-    subject: Subject,
-    words: Range<usize>,
-) -> Option<usize> {
-    let scores = fact_words::scores(view, chosen, &words);
-    let named = fact_words::named(view, chosen, &left::sentence(view.tokens, words.start));
-    let long = |word: &&str| word.chars().count() >= TELLING;
-    let asked: Vec<&str> =
-        view.keys.get(words).unwrap_or_default().iter().copied().filter(long).collect();
-    let measured = chosen.iter().any(|it| matches!(it.what, What::Measure(..)));
-    // What may be brought along is also said by what is lent.
-    let kin = if subject == Subject::EQUIPMENT { Subject::LENDING } else { subject };
-    let facts = view.setting.profile.facts.iter().enumerate();
-    let told = facts.clone().any(|(_, fact)| fact.speaks_of(&[Cue::About(subject)]));
-    let about = facts.filter(|(_, fact)| {
-        (fact.speaks_of(&[Cue::About(subject)])
-            || subject == Subject::AGE && measured && limits_children(fact)
-            || fact.speaks_of(&[Cue::About(kin)]) && (!told || shared(&asked, fact) > 0))
-            && !(is_of_person(subject) && is_of_another(view, chosen, fact))
-    });
-    // What something costs is told by the fact that has a number.
-    let price = view.with(Cue::Price).next().is_some();
-    let dear =
-        |fact: &BusinessFact| price && fact.words().iter().any(|it| it.parse::<u32>().is_ok());
-    let best = about.max_by_key(|(at, fact)| {
-        let named = named.get(*at).copied();
-        let score = scores.get(*at).copied();
-        let times = fact.times(Cue::About(subject));
-        (dear(fact), score, named, times, shared(&asked, fact), Reverse(*at))
-    });
-    let best = best.map(|(at, _)| at)?;
-    // The words of the question tell more than its subject where another fact has more of them.
-    let score = |at: usize| scores.get(at).copied().unwrap_or(0);
-    let other = (0..scores.len()).max_by_key(|at| (score(*at), Reverse(*at)))?;
-    let clearly = !is_of_person(subject)
-        && (score(other) >= score(best) + fact_words::CLEARLY
-            || score(best) == 0 && score(other) >= fact_words::ENOUGH);
-    Some(if clearly { other } else { best })
-}
-
-/// Whether a fact says something of children below an age: "a parent swims with children under three".
-fn limits_children(fact: &BusinessFact) -> bool {
-    fact.speaks_of(&[Cue::About(Subject::CHILDREN)]) && limit::sets_a_most(fact)
-}
-
 /// Whether a fact speaks of what some words name: "I'm pregnant" where a fact is about pregnancy.
 pub(super) fn told_of(view: &View<'_>, found: &Match) -> Option<usize> {
     let words = view.keys.get(found.from..found.until)?;
     let facts = &view.setting.profile.facts;
     facts.iter().position(|fact| shared(words, fact) == words.len())
-}
-
-/// Whether a subject says who comes, so that one service's answer is none for another.
-fn is_of_person(subject: Subject) -> bool {
-    matches!(subject, Subject::AGE | Subject::CHILDREN)
 }
 
 /// Whether an act says what a question is about.

@@ -16,6 +16,7 @@ use crate::{
 };
 
 use super::{
+    left, question,
     reading::{Reading, What},
     tokens::Token,
     view::View,
@@ -104,6 +105,8 @@ struct Question {
     small: Vec<Term>,
     /// Words of everyday talk that a single fact has, too: "electronic".
     rare: Vec<String>,
+    /// Whether all that it tells are parts of services' names: "anything new on my hair?"
+    is_of_services: bool,
     /// Whether it asks for what none of the facts knows and other houses do.
     is_of_others: bool,
 }
@@ -126,13 +129,22 @@ impl Question {
                 let worth = u32::try_from(having).ok().and_then(|many| RARE.checked_div(many));
                 // What only other houses do answers itself: "hair extensions?"
                 question.is_of_others |= having == 0 && view.has(at, Cue::OtherService);
-                let most = if is_part(chosen, at) { PART } else { RARE };
-                let subject = || view.speaks_of_a_subject(at);
+                let most = match (is_part(chosen, at), lang::is_verb(key)) {
+                    (true, _) => PART,
+                    (false, true) => VERB,
+                    (false, false) => RARE,
+                };
+                let subject = || {
+                    view.speaks_of_a_subject(at)
+                        && question::opens(view, &left::clause(view.tokens, at))
+                };
                 let unknown = || if subject() { UNKNOWN_SUBJECT } else { UNKNOWN };
                 let worth = worth.map_or_else(unknown, |worth| worth.clamp(COMMON, most));
                 question.words.push((term, worth));
             }
         }
+        let parts = words.clone().filter(|at| is_part(chosen, *at) && tells(view, *at)).count();
+        question.is_of_services = parts > 0 && parts == question.words.len();
         question
     }
 
@@ -166,7 +178,11 @@ impl Question {
             self.words.iter().any(|(_, worth)| *worth == UNKNOWN || *worth == UNKNOWN_SUBJECT);
         // "Is the polish vegan?" is not answered by any fact about polish.
         let few = unknown && score <= PART;
-        score >= ENOUGH && score * 5 >= all * 2 && !few && !self.is_of_others
+        score >= ENOUGH
+            && score * 5 >= all * 2
+            && !few
+            && !self.is_of_others
+            && !self.is_of_services
     }
 }
 
@@ -174,6 +190,8 @@ impl Question {
 pub(super) const CLEARLY: u32 = 12;
 /// What a word of a question is worth that stands in one fact; in several, as much less.
 const RARE: u32 = 12;
+/// The most that a verb is worth, which says less than the thing that it is done to.
+const VERB: u32 = 9;
 /// The most that one of the words for a service is worth.
 const PART: u32 = 6;
 /// The least that a word is worth.

@@ -125,6 +125,11 @@ fn is_story(
         && !chosen.iter().any(|it| {
             service(it) && clause.contains(&it.words.start) && it.words.end <= found.from
         });
+    // "I want to buy one from a neighbour" says from whom it is bought.
+    let does = (clause.start..found.from).any(|at| {
+        view.keys.get(at).is_some_and(|key| lang::is_verb(key))
+            && chosen.iter().all(|it| !it.words.contains(&at))
+    });
     let denies = matches!(found.cue, Cue::Along | Cue::Except);
     // What is added to nothing that is wanted is a story: "because my brother is coming from Lviv".
     let ordered = chosen.iter().any(|it| {
@@ -139,7 +144,7 @@ fn is_story(
         .cues
         .iter()
         .any(|it| clause.contains(&it.from) && matches!(it.cue, Cue::Ends | Cue::Inquires));
-    denies && (verb || !ordered || has || found.cue == Cue::Along && within)
+    denies && (verb || does || !ordered || has || found.cue == Cue::Along && within)
         || behind && matches!(found.cue, Cue::Except | Cue::Along)
         || found.cue == Cue::ForWhom && view.serves_animals()
         || asks

@@ -1,6 +1,8 @@
 //! Services and people that are only mentioned: asked about, a description of what is wanted, or a
 //! story.
 
+use std::ops::Range;
+
 use crate::{
     ids::{ServiceId, StaffId},
     lang::{Cue, Match},
@@ -41,35 +43,48 @@ pub(super) fn describes(view: &View<'_>, chosen: &[Reading], part: &Reading) -> 
     !whole.is_empty() && !before.into_iter().chain(behind).any(|it| joined(it))
 }
 
-/// Whether a part of a service's name stands in what leads up to the wish for another one: in a sentence
-/// of its own ("Dad had a stroke. We'd like speech therapy"), or behind "because".
+/// Whether a service is named in what leads up to the wish for another one: in a sentence of its own ("Dad
+/// had a stroke. We'd like speech therapy"), or behind "because".
 pub(super) fn only_tells(view: &View<'_>, chosen: &[Reading], part: &Reading) -> bool {
-    let What::OneOf(own) = &part.what else { return false };
-    let other = |it: &&Reading| match &it.what {
-        What::Service(id) => !own.contains(id),
-        What::OneOf(ids) => ids.iter().all(|id| !own.contains(id)),
-        _ => false,
-    };
-    let sentence = left::sentence(view.tokens, part.words.start);
-    let reason = |it: &&Reading| {
-        it.words.end <= part.words.start
-            && sentence.contains(&it.words.start)
-            && (it.words.end..part.words.start).any(|at| view.has(at, Cue::Because))
+    let own = ids(&part.what);
+    let others = || {
+        chosen.iter().filter(|it| {
+            let ids = ids(&it.what);
+            !ids.is_empty() && ids.iter().all(|id| !own.contains(id))
+        })
     };
     if view.with(Cue::Again).next().is_some() {
         return false;
     }
-    let wishes = |sentence: &std::ops::Range<usize>| {
+    let sentence = left::sentence(view.tokens, part.words.start);
+    let reason = |it: &Reading| {
+        it.words.end <= part.words.start
+            && sentence.contains(&it.words.start)
+            && (it.words.end..part.words.start).any(|at| view.has(at, Cue::Because))
+    };
+    let wishes = |sentence: &Range<usize>| {
         sentence.clone().any(|at| view.has(at, Cue::Book) || view.has(at, Cue::Please))
     };
-    let apart = |it: &&Reading| {
+    let says = |it: &Reading| {
+        sentence.contains(&it.words.start)
+            && !matches!(it.what, What::Cue(_) | What::Service(_) | What::OneOf(_))
+    };
+    let joined = sentence.clone().next().is_some_and(|at| view.has(at, Cue::Joins));
+    let orders = wishes(&sentence) || joined || sentence.len() < STORY || chosen.iter().any(says);
+    let apart = |it: &Reading| {
         let place = left::sentence(view.tokens, it.words.start);
         place != sentence && wishes(&place)
     };
-    let joined = sentence.clone().next().is_some_and(|at| view.has(at, Cue::Joins));
-    let orders = wishes(&sentence) || joined || sentence.len() < STORY;
-    let mut others = chosen.iter().filter(other);
-    others.any(|it| reason(&it) || !orders && apart(&it))
+    others().any(|it| reason(it) || !orders && apart(it))
+}
+
+/// The services that a reading may mean.
+fn ids(what: &What) -> &[ServiceId] {
+    match what {
+        What::Service(id) => std::slice::from_ref(id),
+        What::OneOf(ids) => ids,
+        _ => &[],
+    }
 }
 
 /// From so many words on, a sentence that orders nothing is a story.

@@ -8,7 +8,7 @@ use crate::{
 };
 
 use super::{
-    Act, Slot, Topic,
+    Act, Request, Slot, Topic,
     fact_words::is_of,
     left,
     reading::{Reading, What},
@@ -72,6 +72,18 @@ pub(super) fn not_offered(
     words
         .map(|(_, (token, _))| view.text.get(token.span.clone()).unwrap_or_default().to_owned())
         .collect()
+}
+
+/// Drops what a question about a service of another house would mean here.
+pub(super) fn drop_asked(acts: &mut Vec<Act>) {
+    acts.retain(|act| {
+        !matches!(
+            act,
+            Act::Ask(Topic::Other | Topic::Price)
+                | Act::Inform(Slot::OneOf(_) | Slot::Service(_) | Slot::About(_))
+                | Act::Request(Request::Book)
+        )
+    });
 }
 
 /// Whether a word is one of the business's own: of its name, its services or its facts. A tattoo studio does

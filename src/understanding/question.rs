@@ -98,15 +98,18 @@ pub(super) fn wonders(view: &View<'_>, sentence: &Range<usize>) -> bool {
     let small = |at: &usize| {
         let cues = [Cue::Greet, Cue::Noted, Cue::Thanks, Cue::Yes, Cue::Joins, Cue::But];
         *at == sentence.start && view.is_plain(*at) && !view.has(*at, Cue::Wonders)
-            || cues.iter().any(|cue| view.has(*at, *cue))
+            || cues.iter().any(|cue| view.has(*at, *cue)) && !opens_with_wonder(view, *at)
             || view.tokens.get(*at).is_some_and(|token| !token.is_word() && !token.is_number())
     };
     let first = sentence.clone().find(|at| !small(at));
     first.is_some_and(|at| {
-        view.cues.iter().any(|it| it.cue == Cue::Wonders && it.from == at)
-            && !view.has(at, Cue::Rather)
-            && !view.has(at, Cue::Look)
+        opens_with_wonder(view, at) && !view.has(at, Cue::Rather) && !view.has(at, Cue::Look)
     })
+}
+
+/// Whether the words that open a question begin at a place: "чи можна".
+fn opens_with_wonder(view: &View<'_>, at: usize) -> bool {
+    view.cues.iter().any(|it| it.cue == Cue::Wonders && it.from == at)
 }
 
 /// Whether the last clause of a sentence without its mark asks ("gran's in a wheelchair, can she get in"),
@@ -116,7 +119,9 @@ fn ends_in_question(view: &View<'_>, sentence: &Range<usize>) -> bool {
         let found = |at: &usize| view.tokens.get(*at).is_some_and(|token| token.key == sign);
         sentence.clone().rev().find(found)
     };
-    let asks = |at: usize| wonders(view, &(at + 1..sentence.end));
+    // "I'd like a photo with a horse, you do these"
+    let does = |at: usize| view.has(at + 1, Cue::Does) || view.has(at + 1, Cue::Offers);
+    let asks = |at: usize| wonders(view, &(at + 1..sentence.end)) || does(at);
     last(",").is_some_and(asks) || last(":").is_some_and(asks)
 }
 

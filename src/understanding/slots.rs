@@ -39,6 +39,11 @@ impl Sentence<'_> {
     fn slot(&self, reading: &Reading, denied: bool, acts: &mut Vec<Act>) -> Option<Slot> {
         let (view, chosen) = (self.view, self.chosen);
         let slot = match &reading.what {
+            What::Service(_) | What::OneOf(_)
+                if !denied && mention::only_tells(view, chosen, reading) =>
+            {
+                return None;
+            }
             What::Service(id)
                 if !denied && mention::is_asked_about(view, chosen, self.cues, reading) =>
             {
@@ -61,9 +66,6 @@ impl Sentence<'_> {
                 return None;
             }
             What::OneOf(_) if mention::describes(view, chosen, reading) => return None,
-            What::OneOf(_) if !denied && mention::only_tells(view, chosen, reading) => {
-                return None;
-            }
             What::OneOf(_) if mention::beside(view, chosen, reading, false).is_some() => {
                 return None;
             }

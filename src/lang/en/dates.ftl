@@ -154,5 +154,6 @@ name-object-endings = { "" }
 name-describing-endings = { "" }
 name-nouns = { "" }
 name-trailing = { "" }
+name-articles = The the A An
 name-joins = and & +
 name-keeps-capital = I Brazilian British Chinese Dutch English French German Greek Hawaiian Indian Italian Japanese Korean Polish Russian Spanish Swedish Thai Turkish Ukrainian Balinese
