@@ -12,6 +12,9 @@ use super::{
     which::{Fit, ask_which, has, names_another, which},
 };
 
+/// The most words of a no that says nothing else.
+const SHORT: usize = 3;
+
 /// A yes or a no to a cancellation that was asked about.
 pub(super) fn answered(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     let Stage::Cancelling { list } = &state.stage else { return None };
@@ -61,7 +64,12 @@ pub(super) fn answered(state: &mut State, heard: &Heard, _: &House<'_>) -> Optio
     let names = heard.is_choice()
         || !heard.services.is_empty()
         || heard.when.as_ref().is_some_and(Result::is_ok);
-    if names && heard.refuses.is_empty() || heard.wants(Request::Cancel) {
+    // "No, changed my mind" takes the cancellation back, though in idle talk it would ask for one.
+    let short = heard.confirm == Some(false)
+        && heard.words <= SHORT
+        && heard.left.is_empty()
+        && heard.wants == [Request::Cancel];
+    if names && heard.refuses.is_empty() || heard.wants(Request::Cancel) && !short {
         state.draft.goal = Goal::Cancel;
         state.draft.target = list.into_iter().next().map(Box::new);
         return Some(call(Call::List));

@@ -28,6 +28,13 @@ pub(super) fn gather_contact(state: &mut State, heard: &Heard) {
         (state.draft.other, state.draft.child) = (false, false);
     }
     let Some(parent) = &heard.parent else { return gather_named(state, heard) };
+    // "Dad is Leonard Hiltz, I'm Cheryl": the one who writes is named, so the other one comes.
+    let writes = heard.own && heard.contact.name.as_ref().is_some_and(|name| name != parent);
+    if writes && !state.draft.child {
+        let guests = heard.guests.iter().chain([parent]).cloned().collect();
+        let told = Heard { guests, parent: None, ..heard.clone() };
+        return gather_named(state, &told);
+    }
     // "Мама Ніна" writes for the child whose name is known or stands beside, and else comes herself.
     let draft = &state.draft;
     let for_child = draft.named || draft.child || !heard.guests.is_empty();
@@ -207,7 +214,9 @@ fn gather_guests(draft: &mut Draft, heard: &Heard, waits: bool) {
     }
     let many = u32::try_from(guests.len()).unwrap_or(u32::MAX);
     let comes = heard.with_me || heard.own && draft.people > 1;
-    if comes && !draft.named {
+    // "Dad is Leonard, I'm Cheryl" of a visit that is another person's, beside one of the customer's own.
+    let theirs = waits && heard.own && guests.len() == 1;
+    if comes && !draft.named && !theirs {
         draft.names = guests;
         draft.people = draft.people.max(many.saturating_add(1));
         return;

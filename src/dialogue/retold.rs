@@ -111,6 +111,11 @@ pub(super) fn compared(state: &mut State, heard: &Heard, list: &[Booking]) -> Op
         pairs.push((it, free.remove(at)));
     }
     let calls: Vec<Call> = pairs.iter().filter_map(|(it, own)| it.mends(own, list)).collect();
+    let named = heard.wants(Request::Details) || heard.wrong_name.is_some() || is_swap(&pairs);
+    if !calls.is_empty() && !named && pairs.iter().any(|(it, own)| it.has_another(own, list)) {
+        // "Only one, for Chloe. Mine at four is booked already": she has her own.
+        return Some(say(Say::Right(list.to_vec())));
+    }
     if !calls.is_empty() {
         let says_wrong = heard.denies
             || heard.confirm == Some(false)
@@ -192,6 +197,15 @@ impl Told {
     fn is_of(&self, booking: &Booking) -> bool {
         let name = booking.contact.name.as_deref().unwrap_or_default();
         self.visit.guest.as_ref().is_none_or(|guest| shares_word(guest, name))
+    }
+
+    /// Whether the person who was said has another booking.
+    fn has_another(&self, booking: &Booking, list: &[Booking]) -> bool {
+        let theirs = |own: &Booking| {
+            let name = own.contact.name.as_deref().unwrap_or_default();
+            self.visit.guest.as_ref().is_some_and(|guest| shares_word(guest, name))
+        };
+        !self.is_of(booking) && list.iter().any(|own| own.id != booking.id && theirs(own))
     }
 
     /// Puts the name that was said in a booking that has another one, with the surname that another of

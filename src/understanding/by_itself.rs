@@ -1,4 +1,4 @@
-//! What one day or time of a message means by itself, whatever stands beside it.
+//! What one day or time of a message means by itself, without the words beside it.
 
 use crate::phrase::{self, Meaning};
 
@@ -7,7 +7,7 @@ use super::{
     view::View,
 };
 
-/// Reads one day or time; `None`: it says none, or no single one.
+/// Reads one day or time; `None`: the words say none, or several.
 pub(super) fn by_itself(view: &View<'_>, reading: &Reading) -> Option<Meaning> {
     if let What::Hour(time) = reading.what {
         return Some(Meaning { time: Some(time), ..Meaning::default() });

@@ -76,12 +76,24 @@ pub(super) fn consents(view: &View<'_>, cues: &Cues, chosen: &[Reading], left: &
         Some(found.from) == first && matches!(found.cue, Cue::Yes | Cue::Cancel | Cue::Please)
     }) || cues.iter().any(|found| found.cue == Cue::Cancel);
     says && leads
-        && left.is_empty()
+        && (left.is_empty() || only_thanks_for(view, left))
         && !quotes
         && !cues.is_question()
         && !leaves
         && !plain_against(cues, &AGAINST)
         && chosen.iter().all(fits)
+}
+
+/// Whether what nothing explains is what the customer thanks for: "yes. Thanks for understanding".
+fn only_thanks_for(view: &View<'_>, left: &[String]) -> bool {
+    let is_left = |at: usize| {
+        let key = view.keys.get(at).copied().unwrap_or_default();
+        left.iter().any(|piece| piece.to_lowercase().split(' ').any(|word| word == key))
+    };
+    (0..view.tokens.len()).filter(|at| is_left(*at)).all(|at| {
+        let sentence = super::left::sentence(view.tokens, at);
+        view.with(Cue::Thanks).any(|it| sentence.contains(&it.from) && it.until <= at)
+    })
 }
 
 /// Whether a message asks for a booking and for no cancellation: "OK, book it" agrees to none.

@@ -43,6 +43,16 @@ pub(super) fn describes(view: &View<'_>, chosen: &[Reading], part: &Reading) -> 
     !whole.is_empty() && !before.into_iter().chain(behind).any(|it| joined(it))
 }
 
+/// Whether a word of a service's name is that of a person here: "book my father in", where advice is given
+/// to parents. Who is asked for a service may name it so.
+pub(super) fn is_person(view: &View<'_>, part: &Reading) -> bool {
+    let person = |at: usize| view.has(at, Cue::Relation) && !view.has(at, Cue::Child);
+    matches!(part.what, What::OneOf(_))
+        && *view.setting.asked != Asked::Service
+        && part.words.clone().any(person)
+        && part.words.clone().all(|at| person(at) || view.has(at, Cue::With) || view.is_plain(at))
+}
+
 /// Whether a service is named in what leads up to the wish for another one: in a sentence of its own ("Dad
 /// had a stroke. We'd like speech therapy"), or behind "because".
 pub(super) fn only_tells(view: &View<'_>, chosen: &[Reading], part: &Reading) -> bool {
@@ -50,7 +60,9 @@ pub(super) fn only_tells(view: &View<'_>, chosen: &[Reading], part: &Reading) ->
     let others = || {
         chosen.iter().filter(|it| {
             let ids = ids(&it.what);
-            !ids.is_empty() && ids.iter().all(|id| !own.contains(id))
+            // A whole name gives way to another whole name only.
+            let whole = matches!(it.what, What::Service(_)) || matches!(part.what, What::OneOf(_));
+            whole && !ids.is_empty() && ids.iter().all(|id| !own.contains(id))
         })
     };
     if view.with(Cue::Again).next().is_some() {

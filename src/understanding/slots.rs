@@ -44,6 +44,7 @@ impl Sentence<'_> {
             {
                 return None;
             }
+            What::OneOf(_) if !denied && mention::is_person(view, reading) => return None,
             What::Service(id)
                 if !denied && mention::is_asked_about(view, chosen, self.cues, reading) =>
             {

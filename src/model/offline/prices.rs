@@ -85,6 +85,14 @@ pub(super) fn each(view: &View<'_>, ids: &[ServiceId]) -> String {
 /// Says what several services cost, and their sum where the prices can be added.
 pub(super) fn several(view: &View<'_>, ids: &[ServiceId]) -> String {
     let services: Vec<&Service> = ids.iter().filter_map(|id| view.profile.service(id)).collect();
+    // "Up to six people, every extra person is R100" is told, and no price is multiplied.
+    if let [first, rest @ ..] = services.as_slice()
+        && !rest.is_empty()
+        && rest.iter().all(|it| it.id == first.id)
+        && remark(view, first).is_some()
+    {
+        return one(view, first);
+    }
     let prices = services.iter().map(|it| it.price.as_ref().map(|price| price.in_lang(view.lang)));
     let total = prices.collect::<Option<Vec<_>>>().and_then(|prices| sum(&prices));
     let total = total.map(|total| say(view.lang, "price-total", &[("price", total.into())]));
@@ -107,6 +115,12 @@ fn sum(prices: &[&str]) -> Option<String> {
 /// speaks of prices.
 fn remark(view: &View<'_>, service: &Service) -> Option<String> {
     let names: Vec<&str> = service.name.all().collect();
+    // What stands beside the number of the price: "R", "₴".
+    let own = service.price.iter().flat_map(|price| price.all()).filter_map(PriceParts::of);
+    let signs: Vec<&str> = own
+        .flat_map(|parts| [parts.before.trim(), parts.after.trim()])
+        .filter(|sign| !sign.is_empty() && !sign.chars().all(char::is_lowercase))
+        .collect();
     let adds = |fact: &&BusinessFact| {
         fact.text.all().any(|text| {
             let keys: Vec<String> = phrase::words(text).into_iter().map(|word| word.key).collect();
@@ -114,7 +128,8 @@ fn remark(view: &View<'_>, service: &Service) -> Option<String> {
             let prices = lang::matches(&refs).iter().any(|found| {
                 matches!(found.cue, Cue::Price) || found.cue == Cue::About(Subject::DISCOUNTS)
             });
-            prices && names.iter().any(|name| has_all(&keys, name))
+            (prices || signs.iter().any(|sign| text.contains(sign)))
+                && names.iter().any(|name| has_all(&keys, name))
         })
     };
     let fact = view.profile.facts.iter().find(adds)?;

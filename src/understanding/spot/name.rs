@@ -303,7 +303,12 @@ impl Look<'_> {
             };
             let from = clause.clone().find(plain)?;
             let given = self.known(from).is_some();
-            let runs = |at: &usize| self.is_capital(*at) && (given || !self.is_ordinary(*at));
+            // "May I come in tomorrow" asks, and names no one.
+            let runs = |at: &usize| {
+                self.is_capital(*at)
+                    && (given || !self.is_ordinary(*at))
+                    && !self.view.has(*at, Cue::Subject)
+            };
             let many = (from..clause.end).take_while(runs).take(MOST).count();
             let alone = many == clause.len();
             let bent = from.checked_sub(1).is_some_and(|at| self.view.has(at, Cue::ForWhom));

@@ -239,7 +239,7 @@ async fn whoever_moves_or_cancels_chooses_among_their_own_appointments() {
     let labels: Vec<&str> = all.iter().map(|(label, _)| label.as_str()).collect();
     assert_eq!(
         labels,
-        ["Стрижка, вівторок, 24 листопада о 14:00", "Манікюр, п'ятниця, 27 листопада о 12:00"]
+        ["Стрижка, вівторок, 24 листопада, о 14:00", "Манікюр, п'ятниця, 27 листопада, о 12:00"]
     );
     let one = fake.types(ANNA, "cancel", &[("appointment", "стри")]).await;
     assert_eq!(one, all[..1]);
