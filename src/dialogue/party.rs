@@ -213,7 +213,8 @@ fn gather_guests(draft: &mut Draft, heard: &Heard, waits: bool) {
         guests.insert(0, name.clone());
     }
     let many = u32::try_from(guests.len()).unwrap_or(u32::MAX);
-    let comes = heard.with_me || heard.own && draft.people > 1;
+    let first = heard.own || heard.contact.name.is_some() && !draft.other;
+    let comes = heard.with_me || draft.people > 1 && first;
     // "Dad is Leonard, I'm Cheryl" of a visit that is another person's, beside one of the customer's own.
     let theirs = waits && heard.own && guests.len() == 1;
     if comes && !draft.named && !theirs {

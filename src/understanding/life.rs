@@ -28,6 +28,32 @@ pub(super) fn is_of_life(view: &View<'_>, chosen: &[Reading], reading: &Reading)
         || ends_where_wish_begins(view, chosen, reading)
         || is_kept(view, chosen, reading)
         || is_of_event(view, chosen, reading)
+        || is_told(view, chosen, reading)
+}
+
+/// Whether a day is told of, and another one is wanted: "I fly to Dubai next month", "Thursday is kapa haka".
+fn is_told(view: &View<'_>, chosen: &[Reading], reading: &Reading) -> bool {
+    let day = |it: &Reading| matches!(it.what, What::When { day: true, .. });
+    let clause = left::clause(view.tokens, reading.words.start);
+    let elsewhere = |it: &Reading| day(it) && !clause.contains(&it.words.start);
+    if !day(reading) || !chosen.iter().any(elsewhere) {
+        return false;
+    }
+    let unknown = |at: usize| {
+        let word = view.tokens.get(at).is_some_and(Token::is_word);
+        let read = chosen.iter().any(|it| it.words.contains(&at));
+        word && !read && !view.is_known(at) && !view.is_time(at)
+    };
+    let wishes = [Cue::Book, Cue::Look, Cue::Move, Cue::Please, Cue::Rather, Cue::Works, Cue::May];
+    let orders = view.cues.iter().any(|it| clause.contains(&it.from) && wishes.contains(&it.cue));
+    let first = clause.start;
+    // "I fly …": the subject, and a verb that nothing explains directly behind it.
+    let acts = view.has(first, Cue::Subject) && unknown(first + 1);
+    // "Thursday is …": the day itself is what is told of.
+    let end = reading.words.end;
+    let is_something =
+        reading.words.start == first && view.has(end, Cue::Wonders) && unknown(end + 1);
+    !orders && (acts || is_something)
 }
 
 /// Whether something keeps the customer on a day, and another day is said behind it: "they keep me at work

@@ -75,7 +75,10 @@ pub(super) fn only_tells(view: &View<'_>, chosen: &[Reading], part: &Reading) ->
             && (it.words.end..part.words.start).any(|at| view.has(at, Cue::Because))
     };
     let wishes = |sentence: &Range<usize>| {
-        sentence.clone().any(|at| view.has(at, Cue::Book) || view.has(at, Cue::Please))
+        // "Дикції не треба": the word for a wish is denied.
+        sentence.clone().any(|at| {
+            (view.has(at, Cue::Book) || view.has(at, Cue::Please)) && !view.has(at, Cue::No)
+        })
     };
     let says = |it: &Reading| {
         sentence.contains(&it.words.start)

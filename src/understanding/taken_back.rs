@@ -19,6 +19,7 @@ pub(super) fn correct(view: &View<'_>, chosen: &[Reading], cues: &Cues, denied: 
     deny_repeated(view, chosen, cues, denied);
     deny_same_time(view, chosen, denied);
     deny_slips(view, chosen, denied);
+    deny_wondered(view, chosen, cues, denied);
     deny_kept(view, chosen, cues, denied);
     name_dropped(chosen, cues, denied);
 }
@@ -165,6 +166,18 @@ fn name_dropped(chosen: &[Reading], cues: &Cues, denied: &mut [bool]) {
         let service = matches!(it.what, What::Service(_) | What::OneOf(_));
         let not_needed = cues.iter().any(|no| no.cue == Cue::No && no.from == it.words.end);
         *denied &= !(service && not_needed);
+    }
+}
+
+/// Denies a service that the customer wonders at: "No, what massage? I'd like a haircut."
+fn deny_wondered(view: &View<'_>, chosen: &[Reading], cues: &Cues, denied: &mut [bool]) {
+    let first = cues.iter().next().filter(|found| found.cue == Cue::No);
+    for (it, denied) in chosen.iter().zip(denied.iter_mut()) {
+        let service = matches!(it.what, What::Service(_) | What::OneOf(_));
+        let before = it.words.start.checked_sub(1);
+        let asked = before.is_some_and(|at| view.has(at, Cue::How));
+        let ends = view.tokens.get(it.words.end).is_some_and(|token| token.key == "?");
+        *denied |= first.is_some() && service && asked && ends;
     }
 }
 

@@ -87,7 +87,7 @@ check-change = { $to ->
     }
 no-such = I don't see such an appointment. What you have booked:
 right = That's right:
-right-one = That's right: your { $service } is { $when }.
+right-one = That's right: your { $service } { $when }.
 rest = Still booked:
 rest-none = Nothing else is booked.
 series-free = For your { $service } these are free:
@@ -146,7 +146,7 @@ closure-day = on { $day }
 change-rules-any = You can move or cancel here in the chat at any time before the start.
 not-offered = “{ $words }” isn't among our services. We offer: { $services }.
 ask-one-service = Do you mean our { $service }?
-ack-stands = All right. Your { $service } is { $when }. If anything needs changing, just say so.
+ack-stands = All right: your { $service } { $when }. If anything needs changing, just say so.
 open-day = { $day }, we're open { $hours }
 open-staff = { $day }, { $staff } works { $hours }
 open-then = Yes.

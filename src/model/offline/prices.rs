@@ -1,7 +1,7 @@
 //! Prices: of one service, of several with their sum, and of all.
 
 use crate::{
-    bots::{BusinessFact, PriceParts, Service},
+    bots::{BusinessFact, LocalizedText, PriceParts, Service},
     ids::ServiceId,
     lang::{self, Cue, Subject},
     messages::{View, dates, say},
@@ -116,7 +116,7 @@ fn sum(prices: &[&str]) -> Option<String> {
 fn remark(view: &View<'_>, service: &Service) -> Option<String> {
     let names: Vec<&str> = service.name.all().collect();
     // What stands beside the number of the price: "R", "₴".
-    let own = service.price.iter().flat_map(|price| price.all()).filter_map(PriceParts::of);
+    let own = service.price.iter().flat_map(LocalizedText::all).filter_map(PriceParts::of);
     let signs: Vec<&str> = own
         .flat_map(|parts| [parts.before.trim(), parts.after.trim()])
         .filter(|sign| !sign.is_empty() && !sign.chars().all(char::is_lowercase))

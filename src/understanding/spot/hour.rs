@@ -17,6 +17,9 @@ pub(super) const SHORT: usize = 6;
 
 /// Reads "14" or "п'ята" as the hour that was asked for.
 pub(super) fn bare(view: &View<'_>, contacts: &[Reading]) -> Vec<Reading> {
+    if let Some(aimed) = aimed(view) {
+        return vec![aimed];
+    }
     let asked = match view.setting.asked {
         Asked::Time => true,
         Asked::Contact(_) | Asked::Nothing | Asked::Confirm => {
@@ -26,7 +29,7 @@ pub(super) fn bare(view: &View<'_>, contacts: &[Reading]) -> Vec<Reading> {
         Asked::Service | Asked::Day | Asked::Which => false,
     };
     let each = per_person(view);
-    if asked && !each.is_empty() {
+    if (asked || is_shared_out(view)) && !each.is_empty() {
         return each;
     }
     let List { bare, has_whole } = listed(view);
@@ -63,6 +66,22 @@ pub(super) fn bare(view: &View<'_>, contacts: &[Reading]) -> Vec<Reading> {
     let all = (0..view.tokens.len()).filter(free).filter_map(|at| single(view, at));
     let all: Vec<Reading> = all.collect();
     if all.len() == 1 { all } else { Vec::new() }
+}
+
+/// Reads the hour of "make that 11", beside which another one may only be told: "I've my blood work at 10".
+fn aimed(view: &View<'_>) -> Option<Reading> {
+    let small = [Cue::Please, Cue::Filler, Cue::Wonders, Cue::With];
+    let turns = [Cue::Slip, Cue::Rather];
+    turns.iter().flat_map(|cue| view.with(*cue)).find_map(|turn| {
+        let at = turn.until;
+        let token = view.tokens.get(at).filter(|it| it.is_number() && it.key.len() <= 2)?;
+        let ends = view.tokens.get(at + 1).is_none_or(|next| {
+            next.ends_clause() || small.iter().any(|cue| view.has(at + 1, *cue))
+        });
+        let word = view.text.get(token.span.clone()).filter(|_| ends && !view.is_time(at))?;
+        let hour = phrase::bare_hour(word, &view.setting.context)?;
+        Some(reading(at..at + 1, What::Hour(hour), worth::CHOICE))
+    })
 }
 
 /// Whether a word answers "what time?" in a clause of its own: "six please. Ian Frost, …".
@@ -117,6 +136,15 @@ pub(in super::super) fn offered(view: &View<'_>, time: Time) -> Time {
     let offers = !known(time) && known(later);
     let bounded = !known(time) && !wished(time) && wished(later);
     if offers || bounded { later } else { time }
+}
+
+/// Whether a whole time stands directly before the person whose it is: "at 3 for me and 5 for her".
+fn is_shared_out(view: &View<'_>) -> bool {
+    view.found.items.iter().filter(|item| item.names_time).any(|item| {
+        let end = view.words_of(&item.span).end;
+        view.has(end, Cue::ForWhom) && (view.has(end + 1, Cue::Me) || view.has(end, Cue::Me))
+            || view.has(end, Cue::ForMe)
+    })
 }
 
 /// Reads "11 for him, 12 for me": the bare hours of several people.

@@ -33,8 +33,17 @@ pub(super) fn spot(
 ) -> Vec<Reading> {
     let look = Look { view, contacts, others, guests };
     let mut readings: Vec<Reading> = look.introduced().collect();
+    let company = view.setting.company;
+    let asked = company && view.setting.asked.wants(Need::Name);
+    if let Some(own) = readings.iter().map(|it| it.words.start).min().filter(|_| asked) {
+        readings.extend(look.asked_for(own));
+    }
     if readings.is_empty() {
-        readings.extend(contacts.iter().find_map(|contact| look.beside(contact)));
+        let mut beside = contacts.iter().filter_map(|contact| look.beside(contact));
+        readings.extend(beside.next());
+        // "Ann Lee 0671112233 and Tom Ray 0672223344": each has a number.
+        let others: Vec<Reading> = beside.filter(|_| company).collect();
+        readings.extend(answer::as_guests(others, &readings));
     }
     if readings.is_empty() && view.setting.asked.wants(Need::Name) {
         readings.extend(look.answered());

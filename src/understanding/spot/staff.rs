@@ -122,7 +122,9 @@ fn wished(view: &View<'_>, at: usize) -> Option<usize> {
                     // The full stop of a title ends nothing: "with Dr. Smith".
                     Some(token) if token.ends_clause() => title && token.key == ".",
                     _ => {
-                        let against = [Cue::Except, Cue::Not, Cue::Deny, Cue::But];
+                        // "A lesson with a child at Olena's": the child does nothing.
+                        let against =
+                            [Cue::Except, Cue::Not, Cue::Deny, Cue::But, Cue::Child, Cue::Relation];
                         !against.iter().any(|cue| view.has(between, *cue))
                             && (view.has(between, Cue::With) || view.is_known(between))
                     }

@@ -49,6 +49,16 @@ impl Look<'_> {
         guests.collect()
     }
 
+    /// Reads the name that was asked for where the one who writes is named behind it: "Ruan Botha, I'm
+    /// Annelie".
+    pub(super) fn asked_for(&self, own: usize) -> Option<Reading> {
+        let first = self.clauses().into_iter().next().filter(|clause| clause.end <= own)?;
+        let words = self.whole(&first)?;
+        let named = words.clone().all(|at| self.is_capital(at) || self.is_particle(at));
+        let name = capitals(self.view.written(&words));
+        named.then(|| reading(words, What::Guest { name, sure: true }, worth::SURE_NAME))
+    }
+
     /// The parts of the message between signs, numbers and addresses.
     pub(super) fn clauses(&self) -> Vec<Range<usize>> {
         let mut clauses = Vec::new();
@@ -67,4 +77,16 @@ impl Look<'_> {
         }
         clauses
     }
+}
+
+/// Takes further names for those of others who come.
+pub(super) fn as_guests(others: Vec<Reading>, known: &[Reading]) -> Vec<Reading> {
+    let taken = |it: &Reading| known.iter().any(|own| own.words.contains(&it.words.start));
+    let guests = others.into_iter().filter(|it| !taken(it)).filter_map(|it| match it.what {
+        What::Name { name, .. } => {
+            Some(reading(it.words, What::Guest { name, sure: true }, worth::SURE_NAME))
+        }
+        _ => None,
+    });
+    guests.collect()
 }
