@@ -227,7 +227,7 @@ fn is_for_all(heard: &Heard) -> bool {
 /// Begins the visits of different people at one time, where it was said for all of them.
 fn begin_together(state: &mut State, heard: &Heard) {
     let Some(start) = state.draft.start() else { return };
-    if is_for_all(heard) && are_apart(state) {
+    if is_for_all(heard) {
         state.queue.iter_mut().for_each(|next| next.set_start(start));
     }
 }

@@ -106,18 +106,14 @@ fn names_all(state: &mut State, heard: &Heard) -> bool {
     true
 }
 
-/// "Both at 10, they are two people": takes one time for all visits that were shown, where another
-/// person comes to each; whether it is so.
+/// "Both at 10, at the same time": takes one time for all visits that were shown; whether it is so. Where
+/// one person does both, the next start is shown (`visits`).
 fn all_at_once(state: &mut State, heard: &Heard) -> bool {
     let Some(time) = heard.exact_time().filter(|_| heard.choice == Some(Choice::All)) else {
         return false;
     };
     let visits = || [&state.draft].into_iter().chain(&state.queue);
-    let people = visits().filter(|it| it.other || it.things).count();
-    let one = heard.any_new()
-        || heard.gives_contact()
-        || !heard.places.is_empty()
-        || people + 1 < visits().count();
+    let one = heard.any_new() || !heard.places.is_empty();
     if one || visits().all(|it| it.time == Some(time)) {
         return false;
     }
