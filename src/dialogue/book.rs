@@ -106,7 +106,7 @@ pub(super) fn wanted(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
         return None;
     }
     let moves = state.draft.goal == Goal::Move && heard.services.is_empty() && !books;
-    if moves && (heard.is_timed() || heard.choice.is_some()) {
+    if moves && (heard.is_timed() || heard.choice.is_some() || heard.zone.is_some()) {
         return Some(change::go_on(state, heard, house));
     }
     // "The beard right after the haircut": the haircut is booked and only says after what.
@@ -162,7 +162,7 @@ fn goes_on(state: &State, heard: &Heard) -> bool {
         && state.draft.goal == Goal::Book
         && state.draft.service.is_some();
     let zoned =
-        heard.zone.is_some() && state.draft.goal == Goal::Book && state.draft.time.is_some();
+        heard.zone.is_some() && state.draft.goal != Goal::None && state.draft.time.is_some();
     let answers = state.last.is_some() && heard.confirm.is_some() && !heard.gives();
     let same = heard.that_staff && !state.draft.not_staff.is_empty();
     (heard.gives()

@@ -10,7 +10,9 @@ use crate::{
 use super::{
     Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, amend, cancel, correct,
     counted::corrects,
-    decline, gather, move_all, new_start,
+    decline, elsewhere, gather,
+    heard::Zone,
+    move_all, new_start,
     plan::{Call, call, say},
     topics::answers,
     which::{Fit, ask_which, names_another, which},
@@ -175,7 +177,7 @@ fn counted_of_another(state: &mut State, heard: &Heard) -> Option<Move> {
 }
 
 /// A change of what was just booked, without the word for it: "ні, краще о 16".
-pub(super) fn implied(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
+pub(super) fn implied(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
     let last = state.last.clone()?;
     if heard.replied.as_ref().is_some_and(|id| *id != last.id) {
         state.last = None;
@@ -188,7 +190,7 @@ pub(super) fn implied(state: &mut State, heard: &Heard, _: &House<'_>) -> Option
     if let Some(made) = counted_of_another(state, heard) {
         return Some(made);
     }
-    let elsewhere = is_elsewhere(heard, &last);
+    let other = elsewhere::is_elsewhere(heard, &last);
     let shifts =
         heard.shifts.iter().any(|shift| !matches!(shift, Shift::Noon(_)) || heard.words <= 3);
     let polite = heard.is(crate::understanding::Courtesy::Thanks)
@@ -198,17 +200,19 @@ pub(super) fn implied(state: &mut State, heard: &Heard, _: &House<'_>) -> Option
     let extreme = matches!(heard.choice, Some(Choice::Earliest | Choice::Latest))
         && heard.wants(Request::Rather);
     let told = heard.is_timed() || shifts || extreme;
-    if elsewhere || talks || state.draft.goal == Goal::Book || !told {
+    if other || talks || state.draft.goal == Goal::Book || !told {
         return None;
     }
     if !heard.services.is_empty() && !heard.wants(Request::Rather) && heard.shifts.is_empty() {
         return None;
     }
     let when = heard.when.as_ref().and_then(|when| when.as_ref().ok());
-    let same = when.is_some_and(|when| {
-        when.time == Some(last.local_start.time())
-            && when.date.is_none_or(|day| day == last.local_start.date())
-    });
+    let zoned = matches!(&heard.zone, Some(Zone::Named(zone)) if *zone != house.profile.zone_name);
+    let same = !zoned
+        && when.is_some_and(|when| {
+            when.time == Some(last.local_start.time())
+                && when.date.is_none_or(|day| day == last.local_start.date())
+        });
     if same {
         if heard.zone.is_some() {
             let told = Say::Told(crate::understanding::Topic::Zone, None);
@@ -218,50 +222,6 @@ pub(super) fn implied(state: &mut State, heard: &Heard, _: &House<'_>) -> Option
     }
     state.draft = Draft { target: Some(last), ..state.draft.next(Goal::Move) };
     Some(call(Call::List))
-}
-
-/// Whether a message wants something else than another start for what stands.
-fn is_elsewhere(heard: &Heard, last: &Booking) -> bool {
-    let same_day = heard.shifts.contains(&Shift::SameDay);
-    // "Any chance of Thursday at the same time?" asks for a change.
-    let same_time = heard.shifts.contains(&Shift::SameTime);
-    let looks = heard.wants(Request::Look) && !same_day && !same_time;
-    looks || heard.wants_any(&[
-        Request::Again,
-        Request::List,
-        Request::Repeat,
-        Request::Behind,
-        Request::Ahead,
-    ]) || heard.other && !retells(heard)
-        || heard.people > 1
-        || heard.stranger
-        || gives_other_contact(heard, last)
-        || heard.services.iter().any(|id| *id != last.service)
-        || !heard.several.is_empty()
-        // "Could we do Friday instead, still with Jonah?"
-        || heard.staff.as_ref().is_some_and(|id| !heard.wants(Request::Rather) || *id != last.staff)
-        // "And the massage then at five": a word that nothing explains may be another wish.
-        || !heard.left.is_empty()
-            && same_day
-            && (heard.joins || heard.is_exact() && !heard.question)
-        || heard.wants(Request::Book)
-            && heard.shifts.is_empty()
-            && !heard.wants(Request::Rather)
-            && !heard.question
-}
-
-/// Whether a person is only the reason for another day: "on Wednesday my son is at school, so Thursday at
-/// the same time".
-fn retells(heard: &Heard) -> bool {
-    heard.wants(Request::Rather)
-        && heard.shifts.contains(&Shift::SameTime)
-        && heard.guests.is_empty()
-}
-
-/// Whether another person or another number is named than the booking has.
-fn gives_other_contact(heard: &Heard, last: &Booking) -> bool {
-    let guest = heard.guests.iter().any(|name| last.contact.name.as_ref() != Some(name));
-    guest || heard.mends_contact() || correct::differs(&heard.contact, &last.contact)
 }
 
 /// "Not needed any more", while something stands and nothing else is spoken of.
@@ -350,7 +310,13 @@ fn target(
     let near = new_start::near_booking(heard, &booking);
     let moved = near.is_some();
     let heard = near.as_ref().unwrap_or(heard);
+    if heard.zone == Some(Zone::Mine) {
+        state.stage = Stage::Gathering;
+        return say(Say::AskZone);
+    }
     let said = new_start::new_start(state, &booking, heard, house);
+    // "Move it to 11 London time" is converted, and shown before it is done.
+    let (said, zone) = new_start::converted(state, heard, said, house);
     // Another service or staff member, and nothing of the time: it stays.
     let same = (amends && !heard.is_timed()).then_some(booking.local_start);
     let Some(start) = said.or(same) else {
@@ -366,7 +332,7 @@ fn target(
         || before.goal == Goal::Move && before.target.is_some() && state.stage != Stage::Idle;
     // "I have to move it, is 12 free?" only asks.
     let asks = heard.question && (!verb || heard.wants(Request::Look));
-    let sure = heard.left.is_empty() && named && !moved && !asks;
+    let sure = heard.left.is_empty() && named && !moved && !asks && zone.is_none();
     let is_said = verb
         || heard.wants(Request::Rather) && heard.is_exact()
         || heard.confirm == Some(false)
@@ -378,10 +344,12 @@ fn target(
     }
     let plan = Plan::Move { booking: booking.clone(), start, service, staff: staff.clone() };
     state.stage = Stage::Confirming { plan };
-    say(match staff {
+    let check = match staff {
         Some(staff) => Say::CheckStaff(booking, start, staff),
         None => Say::CheckMove(booking, start),
-    })
+    };
+    let zone = zone.map(|(said, zone)| Say::Converted { said, zone, start });
+    Move::Say(zone.into_iter().chain([check]).collect())
 }
 
 /// Moves a booking to a start that was agreed to, with all else that it is to get.

@@ -23,6 +23,7 @@ mod decline;
 mod draft;
 mod each;
 mod edit;
+mod elsewhere;
 mod fitting;
 mod free;
 mod gather;

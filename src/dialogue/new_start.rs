@@ -95,6 +95,22 @@ pub(super) fn new_start(
     chosen.or_else(|| counted(booking, heard)).or_else(said)
 }
 
+/// Converts a start that was said in another zone; with it, what was said. What was chosen or counted is
+/// the business's own.
+pub(super) fn converted(
+    state: &mut State,
+    heard: &Heard,
+    start: Option<DateTime>,
+    house: &House<'_>,
+) -> (Option<DateTime>, Option<(DateTime, String)>) {
+    let said = heard.exact_time().is_some() || heard.zone.is_some();
+    let own = heard.choice.is_some() || !heard.shifts.is_empty() || !said;
+    let Some(start) = start.filter(|_| !own) else { return (start, None) };
+    let (here, zone) = state.draft.converted(start, house);
+    state.draft.zone = None;
+    (Some(here), zone)
+}
+
 /// Looks up what is free on the day that was said, or asks for one.
 pub(super) fn ask_start(
     state: &mut State,

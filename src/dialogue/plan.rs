@@ -188,6 +188,15 @@ pub enum Say {
     EachVisit,
     /// Where a booking is to be moved to.
     AskMove(Box<Booking>),
+    /// A time that was said in another zone, and when that is here.
+    Converted {
+        /// As it was said.
+        said: DateTime,
+        /// The zone, by its IANA name.
+        zone: String,
+        /// The same moment on the wall of the business.
+        start: DateTime,
+    },
     /// A visit cannot begin then, because the one before is not over; a later start is shown.
     TooSoon(Time),
     /// So many visits that were agreed to are booked once it is known who comes.

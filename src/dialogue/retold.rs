@@ -5,6 +5,7 @@
 //! rules for new wishes.
 
 use crate::{
+    ids::ServiceId,
     phrase::Meaning,
     schedule::{Booking, Contact},
     understanding::{Request, Visit},
@@ -36,13 +37,16 @@ const NEW: [Request; 15] = [
     Request::Human,
 ];
 
+/// The most words of a question that may ask for free times.
+const SHORT: usize = 3;
+
 /// Looks the bookings up, where a message may repeat what was booked last.
 pub(super) fn said(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     let last = state.last.as_ref()?;
     if is_left_day(state, heard) {
         return Some(say(Say::Right(vec![(**last).clone()])));
     }
-    let known = |id: &crate::ids::ServiceId| *id == last.service;
+    let known = |id: &ServiceId| *id == last.service;
     let idle = state.stage == Stage::Idle
         && state.queue.is_empty()
         && matches!(state.draft.goal, Goal::None);
@@ -89,7 +93,8 @@ pub(super) fn said(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Mo
 fn is_left_day(state: &State, heard: &Heard) -> bool {
     let Some(from) = &state.moved_from else { return false };
     let Some(Ok(when)) = &heard.when else { return false };
-    let asks = heard.question || heard.confirm.is_some();
+    // "And on Thursday?" may ask for a time there.
+    let asks = (heard.question || heard.confirm.is_some()) && heard.words > SHORT;
     asks && when.date == Some(from.start.date())
         && when.time.is_none()
         && when.time_end.is_none()
@@ -117,12 +122,10 @@ pub(super) fn compared(state: &mut State, heard: &Heard, list: &[Booking]) -> Op
         return Some(say(Say::Right(list.to_vec())));
     }
     if !calls.is_empty() {
-        let says_wrong = heard.denies
+        let says_wrong = named
+            || heard.denies
             || heard.confirm == Some(false)
-            || heard.wants(Request::Details)
-            || heard.wrong_name.is_some()
-            || heard.wants_any(&[Request::Rather, Request::Move])
-            || is_swap(&pairs);
+            || heard.wants_any(&[Request::Rather, Request::Move]);
         return says_wrong.then_some(Move::Call(calls));
     }
     let all: Vec<Booking> = pairs.into_iter().map(|(_, own)| own.clone()).collect();

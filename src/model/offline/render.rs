@@ -76,6 +76,7 @@ fn one(view: &View<'_>, context: &TurnContext, state: &State, part: &Say) -> Str
         Say::CheckCancelAll(list) => check_cancel_all(view, list),
         Say::CheckEmail(meant) => say(view.lang, "check-email", &[("email", meant.into())]),
         Say::CheckName(name) => say(view.lang, "check-name", &[("name", name.into())]),
+        Say::Converted { said, zone, start } => converted(view, *said, zone, *start),
         Say::TooSoon(time) => {
             say(view.lang, "too-soon", &[("time", dates::time(view.lang, *time).into())])
         }
@@ -187,19 +188,24 @@ fn about(view: &View<'_>, id: &str, booking: &Booking) -> String {
     say(view.lang, id, &view.booking_args(booking))
 }
 
+/// Says what a time of another zone is here.
+fn converted(view: &View<'_>, said: DateTime, zone: &str, start: DateTime) -> String {
+    let args = [
+        ("said", dates::time(view.lang, said.time()).into()),
+        ("zone", dates::city(view.lang, zone).into()),
+        ("when", dates::time(view.lang, start.time()).into()),
+        ("own", dates::city(view.lang, &view.profile.zone_name).into()),
+    ];
+    say(view.lang, "zone-converted", &args)
+}
+
 fn check_booking(view: &View<'_>, part: &Say) -> String {
     let Say::CheckBooking { service, start, name, conditions, zone } = part else {
         return String::new();
     };
     let mut lines = Vec::new();
     if let Some((said, zone)) = zone {
-        let args = [
-            ("said", dates::time(view.lang, said.time()).into()),
-            ("zone", dates::city(view.lang, zone).into()),
-            ("when", dates::time(view.lang, start.time()).into()),
-            ("own", dates::city(view.lang, &view.profile.zone_name).into()),
-        ];
-        lines.push(say(view.lang, "zone-converted", &args));
+        lines.push(converted(view, *said, zone, *start));
     }
     if !conditions.is_empty() {
         lines.push(left_out(view, conditions));

@@ -43,7 +43,7 @@ pub(super) fn spot(
         readings.extend(beside.next());
         // "Ann Lee 0671112233 and Tom Ray 0672223344": each has a number.
         let others: Vec<Reading> = beside.filter(|_| company).collect();
-        readings.extend(answer::as_guests(others, &readings));
+        readings.extend(as_guests(others, &readings));
     }
     if readings.is_empty() && view.setting.asked.wants(Need::Name) {
         readings.extend(look.answered());
@@ -53,6 +53,18 @@ pub(super) fn spot(
         readings.extend(look.guessed());
     }
     readings
+}
+
+/// Takes further names for those of others who come.
+fn as_guests(others: Vec<Reading>, known: &[Reading]) -> Vec<Reading> {
+    let taken = |it: &Reading| known.iter().any(|own| own.words.contains(&it.words.start));
+    let guests = others.into_iter().filter(|it| !taken(it)).filter_map(|it| match it.what {
+        What::Name { name, .. } => {
+            Some(reading(it.words, What::Guest { name, sure: true }, worth::SURE_NAME))
+        }
+        _ => None,
+    });
+    guests.collect()
 }
 
 struct Look<'a> {

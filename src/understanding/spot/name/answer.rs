@@ -78,15 +78,3 @@ impl Look<'_> {
         clauses
     }
 }
-
-/// Takes further names for those of others who come.
-pub(super) fn as_guests(others: Vec<Reading>, known: &[Reading]) -> Vec<Reading> {
-    let taken = |it: &Reading| known.iter().any(|own| own.words.contains(&it.words.start));
-    let guests = others.into_iter().filter(|it| !taken(it)).filter_map(|it| match it.what {
-        What::Name { name, .. } => {
-            Some(reading(it.words, What::Guest { name, sure: true }, worth::SURE_NAME))
-        }
-        _ => None,
-    });
-    guests.collect()
-}
