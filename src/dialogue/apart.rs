@@ -11,7 +11,7 @@ use crate::{
     understanding::Visit,
 };
 
-use super::{Draft, Goal, Heard, House, State, draft::Beside, services};
+use super::{Draft, Goal, Heard, House, State, draft::Beside, names::are_alike, services};
 
 /// What was known before a message that says several visits.
 pub(super) struct Known<'a> {
@@ -172,9 +172,7 @@ fn by_person(state: &State, visits: &mut [Visit]) {
         return;
     }
     let is = |own: &Draft, told: &Visit| match (&told.guest, &own.contact.name) {
-        (Some(guest), Some(name)) => {
-            name.split(' ').any(|word| guest.split(' ').any(|it| it == word))
-        }
+        (Some(guest), Some(name)) => are_alike(guest, name),
         (Some(_), None) | (None, _) if told.other => own.other,
         _ => !own.other,
     };

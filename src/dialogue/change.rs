@@ -48,11 +48,14 @@ pub(super) fn kept(state: &mut State, heard: &Heard, house: &House<'_>) -> Optio
     if nothing && state.draft.goal == Goal::Book && heard.refuses.is_empty() {
         return Some(decline::drop_all(state));
     }
-    if heard.asks_for_own() || heard.wants(Request::List) || nothing {
+    let told = answers(state, heard);
+    // "Don't cancel anything, just tell me when the haircut is": what nothing else answers, the list does.
+    let open = heard.question && told.is_empty();
+    if heard.asks_for_own() || heard.wants(Request::List) || nothing || open {
         return Some(call(Call::List));
     }
     // A question beside it is answered as well: "don't cancel; what are the rules?"
-    Some(Move::Say([Say::Kept].into_iter().chain(answers(state, heard)).collect()))
+    Some(Move::Say([Say::Kept].into_iter().chain(told).collect()))
 }
 
 /// Whether a message names who does the booking that stands, and nothing else: "leave it with Olena".

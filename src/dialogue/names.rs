@@ -1,8 +1,25 @@
-//! How names are compared: by their words, because a customer says a part of what was written.
+//! How names are compared: by all words of the shorter one, because a customer says a part of what was
+//! written, and a surname alone is shared by a family.
 
-/// Whether two names share a word, in any case of letters.
-pub(super) fn shares_word(one: &str, other: &str) -> bool {
-    let words = |name: &str| name.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
-    let known = words(other);
-    words(one).iter().any(|word| known.contains(word))
+/// Whether two names may be one person's, in any case of letters: "Pam" and "Pam Moss", but not "Ann Moss"
+/// and "Pam Moss".
+pub(super) fn are_alike(one: &str, other: &str) -> bool {
+    let word = |word: &str| word.trim_end_matches("'s").trim_end_matches("’s").to_lowercase();
+    let words = |name: &str| name.split_whitespace().map(word).collect::<Vec<_>>();
+    let (one, other) = (words(one), words(other));
+    let (short, long) = if one.len() <= other.len() { (&one, &other) } else { (&other, &one) };
+    !short.is_empty() && short.iter().all(|word| long.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::are_alike;
+
+    #[test]
+    fn a_part_of_a_name_is_the_same_person_and_a_shared_surname_is_not() {
+        assert!(are_alike("pam", "Pam Moss") && are_alike("Pam Moss", "Pam"));
+        assert!(are_alike("Pam Moss's", "Pam Moss"));
+        assert!(!are_alike("Ann Moss", "Pam Moss"));
+        assert!(!are_alike("", "Pam"));
+    }
 }

@@ -13,7 +13,7 @@ use crate::{
 
 use super::{
     Goal, Heard, House, Move, Plan, Say, Stage, State,
-    names::shares_word,
+    names::are_alike,
     plan::{Call, call, say},
     which::has,
 };
@@ -138,7 +138,7 @@ fn is_swap(pairs: &[(Told, &Booking)]) -> bool {
     let booked = |guest: &String| {
         pairs
             .iter()
-            .any(|(_, own)| own.contact.name.as_ref().is_some_and(|name| shares_word(guest, name)))
+            .any(|(_, own)| own.contact.name.as_ref().is_some_and(|name| are_alike(guest, name)))
     };
     pairs.len() > 1 && pairs.iter().all(|(it, _)| it.visit.guest.as_ref().is_some_and(booked))
 }
@@ -162,7 +162,7 @@ fn is_of_another(heard: &Heard) -> bool {
 fn moved_of_another(state: &mut State, heard: &Heard, list: &[Booking]) -> Option<Move> {
     let own = state.draft.own_contact().name.or(state.draft.writer.clone())?;
     let theirs =
-        |it: &&Booking| it.contact.name.as_ref().is_some_and(|name| !shares_word(name, &own));
+        |it: &&Booking| it.contact.name.as_ref().is_some_and(|name| !are_alike(name, &own));
     let mut all = list.iter().filter(theirs);
     let booking = all.next().filter(|_| all.next().is_none())?;
     let when = heard.when.as_ref()?.as_ref().ok()?;
@@ -199,14 +199,14 @@ impl Told {
     /// Whether a booking is for the person who was said.
     fn is_of(&self, booking: &Booking) -> bool {
         let name = booking.contact.name.as_deref().unwrap_or_default();
-        self.visit.guest.as_ref().is_none_or(|guest| shares_word(guest, name))
+        self.visit.guest.as_ref().is_none_or(|guest| are_alike(guest, name))
     }
 
     /// Whether the person who was said has another booking.
     fn has_another(&self, booking: &Booking, list: &[Booking]) -> bool {
         let theirs = |own: &Booking| {
             let name = own.contact.name.as_deref().unwrap_or_default();
-            self.visit.guest.as_ref().is_some_and(|guest| shares_word(guest, name))
+            self.visit.guest.as_ref().is_some_and(|guest| are_alike(guest, name))
         };
         !self.is_of(booking) && list.iter().any(|own| own.id != booking.id && theirs(own))
     }
@@ -216,7 +216,7 @@ impl Told {
     fn mends(&self, booking: &Booking, list: &[Booking]) -> Option<Call> {
         let guest = self.visit.guest.as_ref().filter(|_| !self.is_of(booking))?;
         let known = list.iter().filter_map(|own| own.contact.name.as_ref());
-        let whole = known.into_iter().find(|name| shares_word(guest, name)).unwrap_or(guest);
+        let whole = known.into_iter().find(|name| are_alike(guest, name)).unwrap_or(guest);
         let contact = Contact { name: Some(whole.clone()), ..Contact::default() };
         Some(Call::Correct(Box::new(booking.clone()), contact))
     }

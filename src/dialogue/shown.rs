@@ -11,8 +11,8 @@ use crate::{
 };
 
 use super::{
-    Heard, House, Move, Plan, Stage, State, book, draft::Beside, open::again, party, plan::say,
-    visits,
+    Heard, House, Move, Plan, Stage, State, book, draft::Beside, names::are_alike, open::again,
+    party, plan::say, visits,
 };
 
 /// Answers a message that takes up what was shown without a yes or a no.
@@ -137,20 +137,19 @@ fn moves_one(state: &mut State, heard: &Heard) -> bool {
         return placed.map(|visit| visit.take(when, &said)).is_some();
     }
     let named: Vec<&String> = heard.guests.iter().chain(&heard.contact.name).collect();
-    let mut theirs = [&mut state.draft]
-        .into_iter()
-        .chain(&mut state.queue)
-        .filter(|it| it.named && it.contact.name.as_ref().is_some_and(|own| is_part(&named, own)));
+    let mut theirs = [&mut state.draft].into_iter().chain(&mut state.queue).filter(|it| {
+        it.named
+            && it
+                .contact
+                .name
+                .as_ref()
+                .is_some_and(|own| named.iter().any(|name| are_alike(name, own)))
+    });
     let (Some(visit), None) = (theirs.next(), theirs.next()) else { return false };
     visit.take(when, &said);
     let fuller = named.iter().find(|name| name.contains(' '));
     visit.contact.name = fuller.map(|name| (*name).clone()).or(visit.contact.name.take());
     true
-}
-
-/// Whether a name is one of several, or a word of one.
-fn is_part(names: &[&String], own: &str) -> bool {
-    names.iter().any(|name| name.as_str() == own || name.split(' ').any(|word| word == own))
 }
 
 /// Whether a message only says the start of one of the visits that were shown.

@@ -8,7 +8,7 @@ use crate::{
 };
 
 use super::{
-    Draft, Goal, Heard, House, Move, Plan, Stage, State, book, draft::Beside, names::shares_word,
+    Draft, Goal, Heard, House, Move, Plan, Stage, State, book, draft::Beside, names::are_alike,
 };
 
 /// Takes visits that are not wanted out of what is gathered or shown.
@@ -50,7 +50,7 @@ fn kept(state: &State, heard: &Heard, drops: bool) -> Vec<Draft> {
     let visits = || [&state.draft].into_iter().chain(&state.queue).filter(wanted);
     let said = || heard.guests.iter().chain(&heard.contact.name).chain(&heard.left);
     let called = |it: &Draft| {
-        it.contact.name.as_ref().is_some_and(|name| said().any(|word| shares_word(word, name)))
+        it.contact.name.as_ref().is_some_and(|name| said().any(|word| are_alike(word, name)))
     };
     let tells = visits().any(called)
         || !heard.places.is_empty()

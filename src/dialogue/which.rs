@@ -8,7 +8,7 @@ use crate::{
     understanding::{Choice, Request},
 };
 
-use super::{Goal, Heard, Move, Say, Stage, State, names::shares_word, plan::say};
+use super::{Goal, Heard, Move, Say, Stage, State, names::are_alike, plan::say};
 
 /// What the words fit.
 #[derive(Debug, PartialEq)]
@@ -170,7 +170,7 @@ impl Heard {
     fn calls(&self, booking: &Booking) -> bool {
         let mut said = self.guests.iter().chain(&self.contact.name).chain(&self.left);
         let name = booking.contact.name.as_deref().unwrap_or_default();
-        said.any(|word| shares_word(word, name))
+        said.any(|word| are_alike(word, name))
     }
 
     /// Whether day and hour, where they were said, are those of a booking.

@@ -48,10 +48,7 @@ fn agrees_twice(view: &View<'_>, cues: &Cues, chosen: &[Reading], left: &[String
         .unwrap_or(view.tokens.len());
     let opens = (yes.until..cancel.from)
         .all(|at| view.tokens.get(at).is_some_and(|token| !token.ends_sentence()));
-    let unexplained = |at: usize| {
-        let key = view.keys.get(at).copied().unwrap_or_default();
-        left.iter().any(|piece| piece.to_lowercase().split(' ').any(|word| word == key))
-    };
+    let unexplained = |at: usize| is_unexplained(view, left, at);
     let plain = cues.iter().all(|found| {
         !AGAINST.contains(&found.cue) || found.from >= end && REASONS.contains(&found.cue)
     });
@@ -84,12 +81,15 @@ pub(super) fn consents(view: &View<'_>, cues: &Cues, chosen: &[Reading], left: &
         && chosen.iter().all(fits)
 }
 
+/// Whether a word is one of the pieces that nothing explains.
+fn is_unexplained(view: &View<'_>, left: &[String], at: usize) -> bool {
+    let key = view.keys.get(at).copied().unwrap_or_default();
+    left.iter().any(|piece| piece.to_lowercase().split(' ').any(|word| word == key))
+}
+
 /// Whether what nothing explains is what the customer thanks for: "yes. Thanks for understanding".
 fn only_thanks_for(view: &View<'_>, left: &[String]) -> bool {
-    let is_left = |at: usize| {
-        let key = view.keys.get(at).copied().unwrap_or_default();
-        left.iter().any(|piece| piece.to_lowercase().split(' ').any(|word| word == key))
-    };
+    let is_left = |at: usize| is_unexplained(view, left, at);
     (0..view.tokens.len()).filter(|at| is_left(*at)).all(|at| {
         let sentence = super::left::sentence(view.tokens, at);
         view.with(Cue::Thanks).any(|it| sentence.contains(&it.from) && it.until <= at)

@@ -71,7 +71,7 @@ fn is_kept(view: &View<'_>, chosen: &[Reading], reading: &Reading) -> bool {
 }
 
 /// Whether a reading stands in a clause that gives a reason for something of the same kind before it.
-pub(super) fn is_reason(view: &View<'_>, chosen: &[Reading], reading: &Reading) -> bool {
+fn is_reason(view: &View<'_>, chosen: &[Reading], reading: &Reading) -> bool {
     let clause = left::clause(view.tokens, reading.words.start);
     let reason = |found: &&crate::lang::Match| {
         clause.contains(&found.from) && found.until <= reading.words.start
@@ -98,7 +98,6 @@ fn is_alike(one: &What, other: &What) -> bool {
         (What::When { day, time }, What::When { day: other_day, time: other_time }) => {
             *day && *other_day || *time && *other_time
         }
-        (What::Service(_) | What::OneOf(_), What::OneOf(_)) => true,
         _ => false,
     }
 }

@@ -59,13 +59,7 @@ impl Sentence<'_> {
                 Slot::Tried(ids.clone())
             }
             What::Service(id) => Slot::Service(id.clone()),
-            // "A consultation, because I'm lost in these taxes."
-            What::OneOf(_)
-                if life::is_reason(view, chosen, reading)
-                    || life::is_purpose(view, chosen, reading) =>
-            {
-                return None;
-            }
+            What::OneOf(_) if life::is_purpose(view, chosen, reading) => return None,
             What::OneOf(_) if mention::describes(view, chosen, reading) => return None,
             What::OneOf(_) if mention::beside(view, chosen, reading, false).is_some() => {
                 return None;
