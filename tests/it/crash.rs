@@ -4,12 +4,14 @@
 //! a machine's timing allows. Each line is cut off up to twice and said again, whether or not
 //! its answer came: that is what people do, and it must be safe.
 
-use std::{collections::BTreeSet, io::Write as _, thread, time::Duration};
+use std::{
+    collections::BTreeSet,
+    io::Write as _,
+    thread,
+    time::{Duration, Instant},
+};
 
 use crate::program::{Program, finish};
-
-/// The longest a process lives before it is killed; whole runs take about a third of it.
-const LONGEST_LIFE: u64 = 180;
 
 /// What a dialogue ends in: service, start, name.
 struct Dialogue {
@@ -71,18 +73,28 @@ pub(crate) fn cut_off(program: &Program, customer: &str, line: &str, after: Dura
     child.wait().unwrap();
 }
 
+/// Says a line and waits for the answer; returns how long that took.
+fn answered(program: &Program, customer: &str, line: &str) -> Duration {
+    let began = Instant::now();
+    let ended = finish(program.start_chat(customer), format!("{line}\n").as_bytes());
+    assert!(!ended.went_well().trim().is_empty(), "{line} was met with silence");
+    began.elapsed()
+}
+
 /// Holds a dialogue under fire; returns how often it was cut off.
-fn hold(program: &Program, dialogue: &Dialogue, dice: &mut Dice) -> u64 {
+///
+/// `whole` is how long a run took that was left alone, from this one or the one before. A life is
+/// up to one and a half of it, so that a busy machine meets its kills in the middle of turns too.
+fn hold(program: &Program, dialogue: &Dialogue, dice: &mut Dice, whole: &mut Duration) -> u64 {
     let mut kills = 0;
     for line in &dialogue.lines {
         let cuts = 1 + dice.below(2);
         for _ in 0..cuts {
-            let life = Duration::from_millis(dice.below(LONGEST_LIFE));
-            cut_off(program, &dialogue.customer, line, life);
+            let percent = u32::try_from(dice.below(150)).unwrap();
+            cut_off(program, &dialogue.customer, line, *whole * percent / 100);
         }
         kills += cuts;
-        let ended = finish(program.start_chat(&dialogue.customer), format!("{line}\n").as_bytes());
-        assert!(!ended.went_well().trim().is_empty(), "{line} was met with silence");
+        *whole = answered(program, &dialogue.customer, line);
     }
     kills
 }
@@ -98,7 +110,8 @@ fn a_process_killed_at_any_moment_loses_and_doubles_nothing() {
                 let program = &program;
                 scope.spawn(move || {
                     let mut dice = Dice(20_261_123 + worker);
-                    mine.map(|dialogue| hold(program, dialogue, &mut dice)).sum::<u64>()
+                    let mut whole = answered(program, &format!("first{worker}"), "Привіт");
+                    mine.map(|dialogue| hold(program, dialogue, &mut dice, &mut whole)).sum::<u64>()
                 })
             })
             .collect();
