@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use crate::{
     app::App,
+    chat::transcript::Need,
     phrase,
     understanding::{Asked, KnownName, Setting, understand},
 };
@@ -20,9 +21,25 @@ pub(super) struct Args {
     /// A person whose name was given before, e.g. "Роман"; may stand several times
     #[arg(long, value_name = "NAME")]
     name: Vec<String>,
+    /// What the customer was asked before: `service`, `day`, `time`, `contact`, `which`, `yes`
+    #[arg(long, value_name = "WHAT", value_parser = asked)]
+    asked: Option<Asked>,
     /// Count from this instant, e.g. 2026-11-23T10:00:00+02:00
     #[arg(long, value_name = "RFC3339")]
     pub(super) now: Option<Timestamp>,
+}
+
+/// Reads what was asked before.
+fn asked(word: &str) -> Result<Asked, String> {
+    Ok(match word {
+        "service" => Asked::Service,
+        "day" => Asked::Day,
+        "time" => Asked::Time,
+        "contact" => Asked::Contact(vec![Need::Name, Need::Email]),
+        "which" => Asked::Which,
+        "yes" => Asked::Confirm,
+        _ => return Err("use service, day, time, contact, which or yes".to_owned()),
+    })
 }
 
 pub(super) fn run(app: &App, args: &Args) -> anyhow::Result<()> {
@@ -35,7 +52,7 @@ pub(super) fn run(app: &App, args: &Args) -> anyhow::Result<()> {
     let setting = Setting {
         profile: &profile,
         context: phrase::Context { now: &now, hours: &hours, lang, day: None },
-        asked: &Asked::Nothing,
+        asked: args.asked.as_ref().unwrap_or(&Asked::Nothing),
         offers: &[],
         within: (None, None),
         company: !names.is_empty(),

@@ -102,7 +102,7 @@ fn confirming(state: &mut State, heard: &Heard, plan: Plan, house: &House<'_>) -
         // Who is to do it, or what it is to be, said once more is a yes.
         Plan::Move { .. } if repeats(heard, &plan) => Some(carry_out(state, plan, house)),
         // A name and an address in answer to "Shall I book this?" are a yes.
-        Plan::Book | Plan::BookAll
+        Plan::Book | Plan::BookAll | Plan::Series { .. }
             if heard.only_contact() && heard.conditions.is_empty() && !no =>
         {
             Some(carry_out(state, plan, house))

@@ -33,6 +33,12 @@ pub(super) fn listed(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<
     if elsewhere {
         return None;
     }
+    if let (true, Stage::Holding { .. }, Some(staff)) =
+        (heard.topics.contains(&Topic::Whose), &state.stage, &state.held_staff)
+    {
+        let who = Say::With(staff.clone());
+        return Some(Move::Say([who].into_iter().chain(again(state)).collect()));
+    }
     // "Who is it with?" before anything is booked asks who does it.
     if let (true, None, Some(service)) =
         (heard.topics.contains(&Topic::Whose), &state.last, &state.draft.service)
@@ -107,6 +113,11 @@ pub(super) fn turned_down(state: &mut State, heard: &Heard, _: &House<'_>) -> Op
 
 /// Questions, each answered; an order beside them goes on.
 pub(super) fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
+    let only_other = heard.topics.iter().all(|it| matches!(it, Topic::Other | Topic::Human));
+    // "Any other artist? Not Jonah" looks for the times of another one.
+    if only_other && !heard.not_staff.is_empty() && state.draft.goal == Goal::Book {
+        return None;
+    }
     let asked = answers(state, heard);
     state.spoken = spoken_day(state, heard).or(state.spoken);
     note_asked_about(state, heard);
@@ -126,7 +137,6 @@ pub(super) fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Optio
     if asked.is_empty() {
         return None;
     }
-    let only_other = heard.topics.iter().all(|it| matches!(it, Topic::Other | Topic::Human));
     let about = heard
         .topics
         .iter()
@@ -235,8 +245,17 @@ fn notes(state: &State, heard: &Heard) -> bool {
         && !(agrees && (again(state).is_some() || state.last.is_some()))
 }
 
+/// Says what stands after a yes to nothing. The bookings are looked up, because it may be several.
+pub(super) fn stands(state: &mut State) -> Move {
+    if state.last.is_none() {
+        return say(Say::YesToWhat(None));
+    }
+    state.draft = state.draft.next(Goal::Stands);
+    call(Call::List)
+}
+
 /// Nothing applies.
-pub(super) fn lost(state: &State, heard: &Heard) -> Move {
+pub(super) fn lost(state: &mut State, heard: &Heard) -> Move {
     if let Some(open) = again(state) {
         // A yes to "what is your name?" confirms the time and answers nothing.
         let chooses = matches!(state.stage, Stage::Choosing { .. });
@@ -258,7 +277,7 @@ pub(super) fn lost(state: &State, heard: &Heard) -> Move {
         return say(Say::AnyTime);
     }
     if heard.confirm == Some(true) && (state.greeted || state.last.is_some()) {
-        return say(Say::YesToWhat(state.last.clone()));
+        return stands(state);
     }
     if let (true, Some(last)) = (heard.only_contact(), &state.last) {
         return say(Say::Stands(last.clone()));

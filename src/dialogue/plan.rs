@@ -273,6 +273,10 @@ pub enum Say {
     EditOld,
     /// A yes to nothing.
     YesToWhat(Option<Box<Booking>>),
+    /// What stands is all of this.
+    AllStand(Vec<Booking>),
+    /// Who does the visit whose slot is held.
+    With(StaffId),
     /// The house's rule on being late.
     LateRule,
     /// What the right name, address or phone number is.

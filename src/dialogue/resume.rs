@@ -145,6 +145,13 @@ fn listed(state: &mut State, heard: &Heard, list: &[Booking], house: &House<'_>)
             state.draft.goal = Goal::None;
             say(Say::Rest(list.to_vec()))
         }
+        Goal::Stands => {
+            state.draft.goal = Goal::None;
+            match list {
+                [] | [_] => say(Say::YesToWhat(list.first().cloned().map(Box::new))),
+                _ => say(Say::AllStand(list.to_vec())),
+            }
+        }
         Goal::Sum => visit::sum(state, heard, list),
         Goal::MeetLink => {
             state.draft.goal = Goal::None;
@@ -225,6 +232,7 @@ fn keep_asking(state: &mut State, heard: &Heard, held: &Held, fact: &Fact) -> Mo
     state.draft.goal = Goal::Book;
     state.draft.service = Some(held.service.clone());
     state.draft.set_start(held.local_start);
+    state.held_staff = Some(held.staff.clone());
     state.stage = Stage::Holding { missing: held.missing.clone() };
     state.last = None;
     let mut parts = Vec::new();

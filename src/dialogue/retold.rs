@@ -13,6 +13,7 @@ use crate::{
 
 use super::{
     Goal, Heard, House, Move, Plan, Say, Stage, State,
+    begin::stands,
     names::are_alike,
     plan::{Call, call, say},
     which::has,
@@ -61,7 +62,7 @@ pub(super) fn said(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Mo
         && heard.services.iter().all(known)
         && (heard.several.is_empty() || heard.several.iter().any(known))
     {
-        return Some(say(Say::YesToWhat(Some(last.clone()))));
+        return Some(stands(state));
     }
     let asks = heard.question || !heard.topics.is_empty() || !heard.shifts.is_empty();
     let other = heard.joins

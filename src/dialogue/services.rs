@@ -258,9 +258,33 @@ fn is_small(word: &str) -> bool {
 
 /// Whether a service is one for children by its name.
 fn is_childish(id: &ServiceId, house: &House<'_>) -> bool {
+    is_named(id, Cue::ForChildren, house)
+}
+
+/// Whether a word of a service's name plays a part.
+fn is_named(id: &ServiceId, part: Cue, house: &House<'_>) -> bool {
     words(id, house).iter().any(|name| {
         let keys: Vec<&str> = name.iter().map(String::as_str).collect();
-        lang::matches(&keys).iter().any(|found| found.cue == Cue::ForChildren)
+        lang::matches(&keys).iter().any(|found| found.cue == part)
+    })
+}
+
+/// Counts no people where they come to one visit together, as to a family photo: "mum, dad and two children"
+/// of it are no four visits.
+pub(super) fn together(state: &State, heard: &Heard, house: &House<'_>) -> Option<Heard> {
+    let service = match heard.services.as_slice() {
+        [] => state.draft.service.as_ref()?,
+        [only] => only,
+        _ => return None,
+    };
+    let counted = heard.people > 1 || heard.other || heard.with_me;
+    let apart = heard.visits.len() > 1 || heard.wants(Request::Again);
+    (counted && !apart && is_named(service, Cue::ForFamily, house)).then(|| Heard {
+        people: 0,
+        other: false,
+        child: false,
+        with_me: false,
+        ..heard.clone()
     })
 }
 

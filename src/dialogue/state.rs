@@ -62,6 +62,8 @@ pub struct State {
     pub asked_about: Vec<ServiceId>,
     /// The staff member who was spoken of last.
     pub spoken_staff: Option<StaffId>,
+    /// Who does the visit whose slot is held.
+    pub held_staff: Option<StaffId>,
     /// The staff member whose hours were asked about in the turn before.
     pub asked_staff: Option<StaffId>,
     /// The day whose opening hours were asked about last.

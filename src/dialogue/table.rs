@@ -16,7 +16,7 @@ use super::{
     open::again,
     party,
     plan::{Call, call, say},
-    refused, retold, siblings, stuck, surplus, topics, visit, voice, which_email,
+    refused, retold, services, siblings, stuck, surplus, topics, visit, voice, which_email,
 };
 
 /// Makes the move, or declines.
@@ -234,6 +234,8 @@ pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
     let chosen = which_email::chosen(&mut next, heard);
     let heard = chosen.as_ref().unwrap_or(heard);
     let heard = &siblings::resolve(&mut next, heard, house);
+    let as_one = services::together(&next, heard, house);
+    let heard = as_one.as_ref().unwrap_or(heard);
     next.spoken_staff = heard.staff.clone().or(next.spoken_staff.take());
     let passing_on = std::mem::take(&mut next.passing_on);
     party::gather_contact(&mut next, heard);
@@ -252,7 +254,7 @@ pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
         next.passing_on = true;
         call(Call::Human)
     } else {
-        found.unwrap_or_else(|| lost(&next, heard))
+        found.unwrap_or_else(|| lost(&mut next, heard))
     };
     let made = noted(heard, made);
     let made = voice::ask(&mut next, made);

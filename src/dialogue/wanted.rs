@@ -28,6 +28,8 @@ pub enum Goal {
     Cancel,
     /// What still stands after several were cancelled together.
     Rest,
+    /// What stands, told after a yes to nothing.
+    Stands,
     /// What all of the bookings cost.
     Sum,
     /// Other data in a booking.
@@ -178,6 +180,7 @@ impl Draft {
             Goal::None
             | Goal::Cancel
             | Goal::Rest
+            | Goal::Stands
             | Goal::Sum
             | Goal::Correct
             | Goal::Resend

@@ -253,6 +253,8 @@ pub enum Cue {
     Child,
     /// Something is for children: a word of a service's name.
     ForChildren,
+    /// In a service's name: several people come to it together.
+    ForFamily,
     /// Of no special kind: beside a service for children, the same for others.
     Plain,
     /// It tells services apart that share words, by its name in the files.

@@ -44,16 +44,18 @@ pub(super) fn object(lang: Lang, name: &str) -> String {
             bends = true;
             return word.to_owned();
         }
+        let (word, comma) = word.strip_suffix(',').map_or((word, ""), |word| (word, ","));
         // "Довіреність проста": a word behind the noun may describe it all the same.
         if !bends {
             let describes = trailing.split_whitespace().any(|known| known == word);
-            return if describes { bend(word, &endings) } else { word.to_owned() };
+            let written = if describes { bend(word, &endings) } else { word.to_owned() };
+            return written + comma;
         }
         // The noun is the first word that does not describe the next one; what follows the noun
         // stays as it is.
         bends = describing.split_whitespace().any(|ending| word.ends_with(ending))
             && !nouns.split_whitespace().any(|noun| noun == word);
-        bend(word, &endings)
+        bend(word, &endings) + comma
     });
     words.collect::<Vec<_>>().join(" ")
 }
@@ -89,6 +91,8 @@ mod tests {
             ("Перевірка зору доросла", "перевірку зору дорослу"),
             ("Коротка прогулянка верхи", "коротку прогулянку верхи"),
             ("Перша консультація", "першу консультацію"),
+            ("Німецька, індивідуальний урок", "німецьку, індивідуальний урок"),
+            ("Гітара, урок 30 хвилин", "гітару, урок 30 хвилин"),
         ];
         for (name, wanted) in names {
             assert_eq!(object(Lang::Uk, name), wanted);

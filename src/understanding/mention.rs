@@ -93,8 +93,35 @@ pub(super) fn only_tells(view: &View<'_>, chosen: &[Reading], part: &Reading) ->
     others().any(|it| reason(it) || !orders && apart(it))
 }
 
+/// Returns the service of which another one is an alternative: "a haircut or a trim". Which of the two it
+/// is to be is asked.
+pub(super) fn or_before<'c>(
+    view: &View<'_>,
+    chosen: &'c [Reading],
+    service: &Reading,
+) -> Option<&'c Reading> {
+    chosen.iter().find(|it| {
+        let gap = it.words.end..service.words.start;
+        let small = |at: usize| {
+            view.has(at, Cue::Or) || view.has(at, Cue::A) || view.has(at, Cue::Filler)
+        };
+        matches!(it.what, What::Service(_))
+            && it.words.end < service.words.start
+            && gap.clone().any(|at| view.has(at, Cue::Or))
+            && gap.clone().all(small)
+    })
+}
+
+/// Whether another service is an alternative to this one.
+pub(super) fn or_behind(view: &View<'_>, chosen: &[Reading], service: &Reading) -> bool {
+    let others = chosen.iter().filter(|it| matches!(it.what, What::Service(_)));
+    others.into_iter().any(|it| {
+        or_before(view, chosen, it).is_some_and(|first| first.words == service.words)
+    })
+}
+
 /// The services that a reading may mean.
-fn ids(what: &What) -> &[ServiceId] {
+pub(super) fn ids(what: &What) -> &[ServiceId] {
     match what {
         What::Service(id) => std::slice::from_ref(id),
         What::OneOf(ids) => ids,

@@ -58,6 +58,11 @@ impl Sentence<'_> {
             What::OneOf(ids) if mention::is_tried(view, chosen, reading) => {
                 Slot::Tried(ids.clone())
             }
+            What::Service(_) if !denied && mention::or_before(view, chosen, reading).is_some() => {
+                let both = mention::or_before(view, chosen, reading).into_iter().chain([reading]);
+                Slot::OneOf(both.flat_map(|it| mention::ids(&it.what)).cloned().collect())
+            }
+            What::Service(_) if !denied && mention::or_behind(view, chosen, reading) => return None,
             What::Service(id) => Slot::Service(id.clone()),
             What::OneOf(_) if life::is_purpose(view, chosen, reading) => return None,
             What::OneOf(_) if mention::describes(view, chosen, reading) => return None,

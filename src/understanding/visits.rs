@@ -70,10 +70,14 @@ pub(super) fn read(
     // One who is named beside several people does it for all of them.
     let staffed = meant.iter().filter(|it| matches!(it.what, What::Staff { .. })).count();
     let loose = by_service && cues.any(&[Cue::Relation, Cue::Child]);
+    let listed = listed_hours(&meant, &marks);
     let mut visits = Vec::new();
-    for (mark, part) in marks.into_iter().zip(spans.clone()) {
-        let own: Vec<&Reading> =
-            meant.iter().copied().filter(|it| part.contains(&it.words.start)).collect();
+    for (at, (mark, part)) in marks.into_iter().zip(spans.clone()).enumerate() {
+        let theirs = |it: &Reading| match &listed {
+            Some(hours) if hours.contains(&it.words) => hours.get(at) == Some(&it.words),
+            _ => part.contains(&it.words.start),
+        };
+        let own: Vec<&Reading> = meant.iter().copied().filter(|it| theirs(it)).collect();
         let when = own_time(view, &own, loose)?;
         let staff = staff(&own).filter(|_| by_service || staffed > 1);
         let visit = Visit { when, staff, features: features(&own), ..mark.visit };
@@ -87,6 +91,18 @@ pub(super) fn read(
     let behind = one_follows(view, &visits, &spans);
     let same = cues.has(Cue::All) || view.with(Cue::SameTime).next().is_some();
     complete(visits, by_service, behind, same)
+}
+
+/// The words of the hours that are listed behind all visits, one for each in their order: "for Tom and Ben on
+/// Friday, 10 and 2".
+fn listed_hours(meant: &[&Reading], marks: &[Mark]) -> Option<Vec<Range<usize>>> {
+    let last = marks.last()?.words.end;
+    let hours = meant
+        .iter()
+        .filter(|it| matches!(it.what, What::Hour(_) | What::When { time: true, .. }))
+        .map(|it| it.words.clone());
+    let hours: Vec<Range<usize>> = hours.collect();
+    (hours.len() == marks.len() && hours.iter().all(|it| it.start >= last)).then_some(hours)
 }
 
 /// Fills in what is said once for several visits; `None`: they are not told apart. `behind`: one of two

@@ -25,11 +25,8 @@ use super::{
 
 /// Whether words that were read as time belong to something else, as to a name.
 fn foreign(view: &View<'_>, chosen: &[Reading]) -> bool {
-    let others = chosen.iter().filter(|it| !matches!(it.what, What::When { .. } | What::Cue(_)));
-    let mut spans = others.map(|it| bytes(view, &it.words));
-    spans.any(|span| {
-        view.found.items.iter().any(|item| span.start < item.span.end && item.span.start < span.end)
-    })
+    let mut others = chosen.iter().filter(|it| !matches!(it.what, What::When { .. } | What::Cue(_)));
+    others.any(|it| touches_time(view, &it.words))
 }
 
 /// A language whose readers write the day first.
@@ -89,6 +86,10 @@ fn hide(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Hidden {
             What::When { .. } if life::is_of_life(view, chosen, reading) => {
                 hidden.push(bytes(view, &reading.words));
             }
+            // "The first assessment" is no first of the month.
+            What::Service(_) if touches_time(view, &reading.words) => {
+                hidden.push(bytes(view, &reading.words));
+            }
             What::When { .. } | What::Cue(_) | What::Service(_) | What::OneOf(_) => {}
             What::Hour(time) => hour = (!*denied).then_some(time),
             _ if *denied => hidden.push(bytes(view, &with_denial(view, &reading.words))),
@@ -96,6 +97,12 @@ fn hide(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Hidden {
         }
     }
     Hidden { spans: hidden, hour, turns, aimed, free_from }
+}
+
+/// Whether `phrase` alone would read a day or a time in some words.
+fn touches_time(view: &View<'_>, words: &Range<usize>) -> bool {
+    let span = bytes(view, words);
+    view.found.items.iter().any(|item| span.start < item.span.end && item.span.start < span.end)
 }
 
 /// Whether a day stands directly behind words that are no wish.

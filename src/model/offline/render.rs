@@ -62,6 +62,10 @@ fn one(view: &View<'_>, context: &TurnContext, state: &State, part: &Say) -> Str
         Say::CheckSeries(service, visits) => series::check(view, service, visits),
         Say::Missed(starts) => series::missed(view, starts),
         Say::Rest(list) => rest(view, list),
+        Say::AllStand(list) => {
+            format!("{}\n{}\n{}", view.say("ack-all"), listed(view, list), view.say("ack-change"))
+        }
+        Say::With(staff) => say(view.lang, "held-with", &[("staff", view.staff(staff).into())]),
         Say::NoSuch(list) => format!("{}\n{}", view.say("no-such"), listed(view, list)),
         Say::AskTimeFor(service) => inform::about(view, "ask-time-for", service),
         Say::CheckService(booking, start, to) => {

@@ -32,8 +32,9 @@ pub(super) fn bare(view: &View<'_>, contacts: &[Reading]) -> Vec<Reading> {
     if (asked || is_shared_out(view)) && !each.is_empty() {
         return each;
     }
-    let List { bare, has_whole } = listed(view);
-    if !bare.is_empty() && (has_whole || *view.setting.asked == Asked::Time) {
+    let List { bare, has_whole, follows_day } = listed(view);
+    let timed = has_whole || follows_day || *view.setting.asked == Asked::Time;
+    if !bare.is_empty() && timed {
         return bare;
     }
     let timed = view.found.items.iter().any(|item| item.names_time);
@@ -171,6 +172,8 @@ struct List {
     bare: Vec<Reading>,
     /// Whether the list has whole times beside them.
     has_whole: bool,
+    /// Whether it stands directly behind a day: "on Friday, 10 and 2".
+    follows_day: bool,
 }
 
 /// Reads the bare hours of a list, in which others may be whole times: "10 and 11", "11, 12:30 and 4".
@@ -213,7 +216,14 @@ fn listed(view: &View<'_>) -> List {
     let hours = all.iter().filter_map(|at| Some((*at, hour(*at)?)));
     let readings = hours.map(|(at, time)| reading(at..at + 1, What::Hour(time), worth::CHOICE));
     let bare: Vec<Reading> = readings.collect();
-    List { has_whole: bare.len() < all.len(), bare }
+    let comma = first.checked_sub(1).filter(|at| view.keys.get(*at) == Some(&","));
+    let before = comma.unwrap_or(first);
+    let follows_day = view
+        .found
+        .items
+        .iter()
+        .any(|item| !item.names_time && view.words_of(&item.span).end == before);
+    List { has_whole: bare.len() < all.len(), follows_day, bare }
 }
 
 /// Reads a number that is a day of the month and an hour at which no business day goes on: "а 23?".

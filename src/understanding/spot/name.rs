@@ -135,7 +135,10 @@ impl Look<'_> {
 
     /// Reads "мене звати Олена", "my name is john doe".
     fn introduced(&self) -> impl Iterator<Item = Reading> {
-        let surely = self.view.with(Cue::IntroducesSurely).map(|found| (found, true));
+        // "Put thaddeus moore" answers "your name?", and "put it off" elsewhere names no one.
+        let asked = self.view.setting.asked.wants(Need::Name);
+        let put = self.view.with(Cue::NamedFor).filter(move |_| asked).map(|found| (found, true));
+        let surely = self.view.with(Cue::IntroducesSurely).map(|found| (found, true)).chain(put);
         let weakly = self.view.with(Cue::Introduces).map(|found| (found, false));
         let elliptic = self.view.with(Cue::Me).filter_map(|found| self.elliptic(found.until));
         let signed = self.view.with(Cue::EndsName).filter_map(|found| self.signed(found.from));
@@ -302,7 +305,15 @@ impl Look<'_> {
         let given = self.is_given(words.start) && words.len() <= 3;
         let unknown = ordinary == 0 && words.len() <= 3;
         let titled = words.len() == 1 && capital && self.is_titled(words.start);
-        (single || given || unknown || titled).then_some(words)
+        let told = words.len() == 1 && capital && self.is_only_told(words.start);
+        (single || given || unknown || titled || told).then_some(words)
+    }
+
+    /// Whether a word means something else only where a fact speaks of it: "Frost".
+    fn is_only_told(&self, at: usize) -> bool {
+        let cues = self.view.at(at);
+        let told = |cue: Cue| matches!(cue, Cue::About(subject) if subject.is_only_if_told());
+        !self.view.is_time(at) && !cues.is_empty() && cues.iter().all(|found| told(found.cue))
     }
 
     /// Whether a title stands before a word: "Mr. Thursday".

@@ -47,7 +47,10 @@ pub(super) fn spot(view: &View<'_>, others: &[Reading]) -> Vec<Reading> {
             readings.push(reading(words, What::People(people), worth::COUNTED));
         }
     }
-    for found in view.cues.iter().filter(|it| matches!(it.cue, Cue::MeAnd | Cue::Pair)) {
+    let pairs = pairs_of_animals(view);
+    let apart = |it: &&Match| pairs.iter().all(|pair| !pair.words.contains(&it.from));
+    let company = view.cues.iter().filter(|it| matches!(it.cue, Cue::MeAnd | Cue::Pair));
+    for found in company.filter(apart) {
         // "Can I bring my dog?" is not about a second person.
         let animal = view.has(found.until, Cue::About(Subject::PETS));
         // "I'll talk to my husband" brings no other person.
@@ -60,7 +63,17 @@ pub(super) fn spot(view: &View<'_>, others: &[Reading]) -> Vec<Reading> {
         }
     }
     readings.extend(things(view));
+    readings.extend(pairs);
     readings
+}
+
+/// Reads "both my dogs", and "the pair of them" where animals are served: two visits of one customer.
+fn pairs_of_animals(view: &View<'_>) -> Vec<Reading> {
+    let people = [Cue::Relation, Cue::Child].iter().any(|cue| view.with(*cue).next().is_some());
+    let pairs = view.with(Cue::Pair).filter(|_| view.serves_animals() && !people);
+    pairs
+        .map(|found| reading(found.from..found.until, What::Things(2), worth::SURE_NAME))
+        .collect()
 }
 
 /// Whether a message that follows others begins with "and my husband": one more comes, and not two.
