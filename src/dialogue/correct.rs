@@ -6,7 +6,7 @@
 use crate::{
     lang,
     schedule::{Booking, Contact},
-    understanding::{Request, likely_address},
+    understanding::{Request, Shift, likely_address},
 };
 
 use super::{
@@ -81,9 +81,12 @@ fn renamed(state: &mut State, heard: &Heard) -> Option<Move> {
         [] => instead?,
         _ => return None,
     };
+    // "Can my friend Amy come at the same time?" is no correction.
+    let beside = [Shift::SameTime, Shift::SameDay].iter().any(|it| heard.shifts.contains(it));
     let plain = heard.services.is_empty()
         && heard.several.is_empty()
         && !heard.is_timed()
+        && !beside
         && (!heard.joins || heard.wants(Request::Details))
         && heard.people <= 1
         && !heard.wants_any(&[Request::Again, Request::Look, Request::Cancel])

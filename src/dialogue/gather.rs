@@ -169,7 +169,12 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
     }
     let spoken = draft.days.map(|days| days.from);
     let spoken = spoken.or_else(|| state.had.as_ref().map(|had| had.local_start.date()));
+    let (day, time) = (draft.days, draft.time);
     gather_when(draft, heard, &offers);
+    // "Friday, same time" of what is spoken of.
+    if heard.shifts.contains(&Shift::SameTime) && day.is_some() && draft.time.is_none() {
+        draft.time = time;
+    }
     if let (true, Some(spoken)) = (heard.same_week, spoken) {
         draft.place_in_week(spoken);
     }

@@ -37,7 +37,8 @@ pub(super) fn beside(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
         return Some(made);
     }
     let joined = heard.joins || heard.wants(Request::Again);
-    let fits = named && (heard.is_timed() || joined) || joined && heard.is_timed();
+    let same = [Shift::SameTime, Shift::SameDay].iter().any(|it| heard.shifts.contains(it));
+    let fits = named && (heard.is_timed() || joined || same) || joined && heard.is_timed();
     if !fits {
         return None;
     }

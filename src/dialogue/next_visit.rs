@@ -40,7 +40,7 @@ pub(super) fn go_on(
     next.named = told.is_some();
     let name = if next.other || next.named { told } else { own.name.clone() };
     next.contact = Contact { name, ..own };
-    if next.recurs {
+    if next.recurs && !next.other && !next.named {
         // Each visit of a series is for the same person.
         next.contact.name.clone_from(&before.contact.name);
         (next.named, next.other) = (before.named, before.other);

@@ -171,7 +171,9 @@ fn gather_named(state: &mut State, heard: &Heard) {
         let name = draft.known_name(name.clone());
         draft.writer = Some(name.clone());
         let comes = heard.own && draft.people > 1;
-        if !draft.named && !draft.other && (comes || !heard.brings_another()) {
+        // "Emma Doyle, my husband is Sean and the baby is Ava" of three who come.
+        let first = draft.people > 1 && !draft.names.is_empty();
+        if !draft.named && !draft.other && (comes || first || !heard.brings_another()) {
             draft.contact.name = Some(name);
             draft.doubtful = heard.doubtful;
         }

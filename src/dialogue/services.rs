@@ -40,6 +40,7 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
     if let Some(both) = combined(&wanted, house).filter(|_| heard.visits.is_empty()) {
         take(state, &both, house);
     } else if let Some((first, rest)) = wanted.split_first() {
+        note_tried(&mut state.draft, first, house);
         take(state, first, house);
         state.draft.inferred = heard.inferred;
         state.queue.retain(|next| {
@@ -254,6 +255,18 @@ pub(super) fn combined(wanted: &[ServiceId], house: &House<'_>) -> Option<Servic
 fn is_small(word: &str) -> bool {
     const SMALL: [Cue; 5] = [Cue::Joins, Cue::Filler, Cue::A, Cue::What, Cue::With];
     lang::matches(&[word]).iter().any(|found| SMALL.contains(&found.cue))
+}
+
+/// Notes what a trial is of, where that was wanted before: "German, I'm a beginner", and then "a trial". Who
+/// does both gives it.
+fn note_tried(draft: &mut Draft, trial: &ServiceId, house: &House<'_>) {
+    let before = draft.service.clone().filter(|id| !is_named(id, Cue::Trial, house));
+    if let (Some(before), true) = (before, is_named(trial, Cue::Trial, house)) {
+        let both = |staff: &Staff| staff.services.contains(&before);
+        if draft.tried.is_empty() && house.profile.who_does(trial).any(both) {
+            draft.tried.push(before);
+        }
+    }
 }
 
 /// Whether a service is one for children by its name.

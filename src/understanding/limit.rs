@@ -21,6 +21,9 @@ const LASTING: &[Cue] = &[
     Cue::About(Subject::STORAGE),
 ];
 
+/// From how many years, or kilos, on no child is meant.
+const ADULT: u32 = 18;
+
 /// Returns the place of the fact that an age or a weight in the message is at odds with.
 pub(super) fn exceeded(view: &View<'_>, chosen: &[Reading]) -> Option<usize> {
     chosen.iter().find_map(|reading| {
@@ -47,6 +50,11 @@ pub(super) fn exceeded(view: &View<'_>, chosen: &[Reading]) -> Option<usize> {
 /// which service it is, and forbids nothing.
 fn forbids(fact: &BusinessFact, amount: u32) -> bool {
     if fact.speaks_of(&[Cue::Apart(Distinction::Small), Cue::Apart(Distinction::Large)]) {
+        return false;
+    }
+    // "We see children from six" forbids no adult.
+    let adult = amount >= ADULT && fact.speaks_of(&[Cue::Child, Cue::About(Subject::CHILDREN)]);
+    if adult && !fact.speaks_of(&[Cue::AtMost]) {
         return false;
     }
     let small = fact.speaks_of(&[Cue::UnitWeek, Cue::UnitAge]);

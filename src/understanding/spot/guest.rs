@@ -89,7 +89,7 @@ impl Look<'_> {
         let what = match lead {
             Lead::Animal => What::Pet,
             Lead::Guest | Lead::Joined if self.view.serves_animals() => What::Pet,
-            Lead::Under | Lead::Served | Lead::Timed if self.view.serves_animals() && !given => {
+            Lead::Served | Lead::Timed if self.view.serves_animals() && !given => {
                 What::Pet
             }
             Lead::Guest | Lead::Under | Lead::Served
@@ -125,7 +125,9 @@ impl Look<'_> {
             if joined && self.view.is_and(place) {
                 return Some(Lead::Joined);
             }
+            let dash = |it: &Token| it.is_sign("-–—:");
             let passes = self.view.keys.get(place) == Some(&",") && place + 1 == at
+                || self.view.tokens.get(place).is_some_and(dash)
                 || self.view.has(place, Cue::Filler) && !self.view.has(place, Cue::With);
             if !passes {
                 break;
@@ -292,7 +294,8 @@ impl Look<'_> {
         let elsewhere = self.others.iter().any(|it| {
             it.words.contains(&at) && matches!(it.what, What::Service(_) | What::Staff { .. })
         });
-        at == given + 1
+        // "Ганна Степанівна Кіт": a patronymic may stand between.
+        (at == given + 1 || at == given + 2 && self.is_capital(given + 1))
             && self.given(given).is_some()
             && token.is_some_and(Token::is_word)
             && !elsewhere

@@ -64,7 +64,29 @@ pub(super) fn spot(view: &View<'_>, others: &[Reading]) -> Vec<Reading> {
     }
     readings.extend(things(view));
     readings.extend(pairs);
+    readings.extend(listed(view));
     readings
+}
+
+/// Reads three and more who are listed without names: "me, my husband and the baby".
+fn listed(view: &View<'_>) -> Option<Reading> {
+    let child = Cue::About(Subject::CHILDREN);
+    let person = |at: usize| {
+        let cues = [Cue::Me, Cue::Relation, Cue::Child, child];
+        let found = view.cues.iter().filter(|it| it.from == at && cues.contains(&it.cue));
+        found.map(|it| it.until).max()
+    };
+    let small = |at: usize| view.has(at, Cue::What) || view.has(at, Cue::A);
+    let first = (0..view.tokens.len()).find(|at| person(*at).is_some() && view.has(*at, Cue::Me))?;
+    let (mut at, mut end, mut many) = (first, first, 0);
+    while let Some(until) = person(at) {
+        (end, many) = (until, many + 1);
+        at = until;
+        at += usize::from(view.keys.get(at) == Some(&","));
+        at += usize::from(view.is_and(at));
+        at += usize::from(small(at));
+    }
+    (many > 2).then(|| reading(first..end, What::People(many), worth::COUNTED))
 }
 
 /// Reads "both my dogs", and "the pair of them" where animals are served: two visits of one customer.

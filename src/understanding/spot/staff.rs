@@ -24,7 +24,7 @@ pub(super) fn spot(view: &View<'_>, contacts: &[Reading]) -> Vec<Reading> {
             if let Some(from) = wished(view, at) {
                 let what = What::Staff { id: staff.id.clone(), wished: true };
                 readings.push(reading(from..until, what, worth::WISHED_STAFF));
-            } else if first && !view.setting.asked.wants(Need::Name) {
+            } else if first && (!view.setting.asked.wants(Need::Name) || is_denied(view, at)) {
                 let called = contacts.is_empty() && is_called(view, staff.spoken_names(), at);
                 let worth = if called { worth::CALLED_STAFF } else { worth::PART };
                 let what = What::Staff { id: staff.id.clone(), wished: false };
@@ -34,6 +34,13 @@ pub(super) fn spot(view: &View<'_>, contacts: &[Reading]) -> Vec<Reading> {
     }
     readings.extend(strangers(view, &readings));
     readings
+}
+
+/// Whether a name is denied and nothing behind it says that it is a customer's: "not Jonah".
+fn is_denied(view: &View<'_>, at: usize) -> bool {
+    let denies = [Cue::Not, Cue::Except];
+    let ends = view.tokens.get(at + 1).is_none_or(Token::ends_clause);
+    ends && at.checked_sub(1).is_some_and(|at| denies.iter().any(|cue| view.has(at, *cue)))
 }
 
 /// Whether a word is a staff member's whole name, where a change is wanted and no name of a customer
