@@ -57,7 +57,11 @@ pub(super) fn swapped(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
 /// "I changed my mind, I'd like Tom": another staff member or service is wanted in place of what stands.
 pub(super) fn changed_mind(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
     let keeps = heard.wants(Request::Keep) || !heard.not_services.is_empty();
-    let wants = heard.wants_any(&[Request::Book, Request::Rather]) && !heard.is_timed() && !keeps;
+    // "Cancel that one, and book the vaccination on Friday at three."
+    let other = state.last.as_ref().is_some_and(|last| other_service(heard, last).is_some());
+    let whole = other && heard.exact_time().is_some();
+    let wants = heard.wants_any(&[Request::Book, Request::Rather]);
+    let wants = wants && (whole || !heard.is_timed()) && !keeps;
     let mut told = heard.clone();
     told.wants.retain(|want| *want != Request::Cancel);
     told.wants.push(Request::Rather);

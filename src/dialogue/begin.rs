@@ -123,8 +123,10 @@ pub(super) fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Optio
     note_asked_about(state, heard);
     state.asked_staff = heard.staff.clone().filter(|_| heard.topics.contains(&Topic::Hours));
     let only = heard.several.first().filter(|_| heard.several.len() == 1);
+    // Of two that were compared neither is wanted yet.
+    let one = heard.about.len() + heard.services.len() + heard.several.len() <= 1;
     if let (Some(asked_about), Goal::None) =
-        (heard.about.first().or(heard.services.first()).or(only), state.draft.goal)
+        (heard.about.first().or(heard.services.first()).or(only).filter(|_| one), state.draft.goal)
     {
         state.draft.service = Some(asked_about.clone());
         // "Can you do my daughter's hair with a plait?" asks for her.

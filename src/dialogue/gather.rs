@@ -342,7 +342,7 @@ fn gather_staff(state: &mut State, heard: &Heard) {
         draft.staff = None;
     }
     // "Olena doesn't do it? Anyone then" asks for no Olena.
-    let asked_about = heard.any_staff && heard.question;
+    let asked_about = heard.any_staff && (heard.question || heard.denies);
     if heard.staff.is_some() && !asked_about {
         draft.staff.clone_from(&heard.staff);
     }

@@ -80,6 +80,57 @@ pub(super) fn beside(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
     Some(made)
 }
 
+/// "Yes, Ann Lee. And for my brother Minh, same time the day after": queues the visit of another person
+/// beside a yes to the start that is shown, and returns what is said of the first one.
+pub(super) fn beside_yes(state: &mut State, heard: &Heard) -> Option<Heard> {
+    let Stage::Proposing { start } = &state.stage else { return None };
+    let start = *start;
+    let booking = state.draft.goal == Goal::Book && state.draft.target.is_none();
+    let another = heard.guests.len() == 1 && heard.visits.is_empty() && heard.services.len() <= 1;
+    let agrees = heard.confirm == Some(true) && heard.contact.name.is_some();
+    if !(booking && another && agrees && heard.joins) {
+        return None;
+    }
+    let days: i64 = heard
+        .shifts
+        .iter()
+        .filter_map(|shift| match shift {
+            Shift::Days(days) => Some(*days),
+            _ => None,
+        })
+        .sum();
+    let said = heard.when.as_ref().and_then(|when| when.as_ref().ok());
+    let day = said
+        .and_then(|when| when.date)
+        .or_else(|| start.date().checked_add(jiff::Span::new().days(days)).ok())?;
+    let time = said.and_then(phrase::Meaning::exact_time);
+    let same = heard.shifts.contains(&Shift::SameTime).then(|| start.time());
+    let mut next = Draft {
+        service: heard.services.first().or(state.draft.service.as_ref()).cloned(),
+        other: true,
+        named: true,
+        contact: crate::schedule::Contact {
+            name: heard.guests.first().cloned(),
+            ..Default::default()
+        },
+        goal: Goal::Book,
+        ..Draft::default()
+    };
+    next.days = Some(Days { from: day, until: day });
+    next.time = time.or(same);
+    state.queue.push(next);
+    Some(Heard {
+        guests: Vec::new(),
+        other: false,
+        child: false,
+        shifts: Vec::new(),
+        when: None,
+        services: Vec::new(),
+        joins: false,
+        ..heard.clone()
+    })
+}
+
 /// "And the check-up too, at 10" behind a move is the same wish for another booking.
 fn moves_too(state: &mut State, heard: &Heard, last: &Booking) -> Option<Move> {
     let moved = state.moved_from.as_ref().is_some_and(|from| from.booking.id == last.id);

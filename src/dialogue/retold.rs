@@ -109,6 +109,9 @@ pub(super) fn compared(state: &mut State, heard: &Heard, list: &[Booking]) -> Op
     if is_of_another(heard) {
         return moved_of_another(state, heard, list);
     }
+    if let Some(made) = by_another(heard, list) {
+        return Some(made);
+    }
     let mut free: Vec<&Booking> = list.iter().collect();
     let mut pairs: Vec<(Told, &Booking)> = Vec::new();
     for it in told(heard) {
@@ -132,6 +135,22 @@ pub(super) fn compared(state: &mut State, heard: &Heard, list: &[Booking]) -> Op
     let all: Vec<Booking> = pairs.into_iter().map(|(_, own)| own.clone()).collect();
     state.last = all.last().cloned().map(Box::new);
     (!all.is_empty()).then(|| say(Say::Right(all)))
+}
+
+/// Changes who does a booking where its person and its start are said once more with another staff member:
+/// "2 pm with Ximena for Ernesto".
+fn by_another(heard: &Heard, list: &[Booking]) -> Option<Move> {
+    let mut told = told(heard);
+    let it = told.pop().filter(|_| told.is_empty())?;
+    let (staff, _) = (it.visit.staff.clone()?, it.visit.guest.as_ref()?);
+    let Meaning { date, time, .. } = it.visit.when;
+    let at = Meaning { date, time, ..Meaning::default() };
+    let mut own = list.iter().filter(|own| it.is_of(own) && has(own, &at));
+    let booking =
+        own.next().filter(|own| own.staff != staff && Some(own.local_start.time()) == time)?;
+    let start = booking.local_start;
+    let booking = Box::new(booking.clone());
+    Some(call(Call::Reschedule { booking, start, service: None, staff: Some(staff) }))
 }
 
 /// Whether the people of several bookings only change places: "Max at three and Leo at half past four".

@@ -145,7 +145,8 @@ fn adds(state: &State, heard: &Heard, wanted: &[ServiceId]) -> bool {
         && !heard.wants_any(&[Request::Cancel, Request::Drop, Request::Decline, Request::NoMore]);
     open && state.draft.service.is_some()
         && (joins || own)
-        && !heard.wants(Request::Rather)
+        // "What about a brake check too" adds one, for all that "what about" may replace.
+        && (!heard.wants(Request::Rather) || heard.wants(Request::Again))
         && !wanted.is_empty()
         && wanted.iter().all(|id| state.draft.service.as_ref() != Some(id))
 }

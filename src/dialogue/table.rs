@@ -233,6 +233,8 @@ pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
     let heard = followed.as_ref().unwrap_or(heard);
     let chosen = which_email::chosen(&mut next, heard);
     let heard = chosen.as_ref().unwrap_or(heard);
+    let also = more::beside_yes(&mut next, heard);
+    let heard = also.as_ref().unwrap_or(heard);
     let heard = &siblings::resolve(&mut next, heard, house);
     let as_one = services::together(&next, heard, house);
     let heard = as_one.as_ref().unwrap_or(heard);

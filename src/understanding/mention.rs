@@ -102,9 +102,8 @@ pub(super) fn or_before<'c>(
 ) -> Option<&'c Reading> {
     chosen.iter().find(|it| {
         let gap = it.words.end..service.words.start;
-        let small = |at: usize| {
-            view.has(at, Cue::Or) || view.has(at, Cue::A) || view.has(at, Cue::Filler)
-        };
+        let small =
+            |at: usize| view.has(at, Cue::Or) || view.has(at, Cue::A) || view.has(at, Cue::Filler);
         matches!(it.what, What::Service(_))
             && it.words.end < service.words.start
             && gap.clone().any(|at| view.has(at, Cue::Or))
@@ -115,9 +114,9 @@ pub(super) fn or_before<'c>(
 /// Whether another service is an alternative to this one.
 pub(super) fn or_behind(view: &View<'_>, chosen: &[Reading], service: &Reading) -> bool {
     let others = chosen.iter().filter(|it| matches!(it.what, What::Service(_)));
-    others.into_iter().any(|it| {
-        or_before(view, chosen, it).is_some_and(|first| first.words == service.words)
-    })
+    others
+        .into_iter()
+        .any(|it| or_before(view, chosen, it).is_some_and(|first| first.words == service.words))
 }
 
 /// The services that a reading may mean.

@@ -62,7 +62,9 @@ impl Sentence<'_> {
                 let both = mention::or_before(view, chosen, reading).into_iter().chain([reading]);
                 Slot::OneOf(both.flat_map(|it| mention::ids(&it.what)).cloned().collect())
             }
-            What::Service(_) if !denied && mention::or_behind(view, chosen, reading) => return None,
+            What::Service(_) if !denied && mention::or_behind(view, chosen, reading) => {
+                return None;
+            }
             What::Service(id) => Slot::Service(id.clone()),
             What::OneOf(_) if life::is_purpose(view, chosen, reading) => return None,
             What::OneOf(_) if mention::describes(view, chosen, reading) => return None,

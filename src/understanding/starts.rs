@@ -101,6 +101,7 @@ fn said(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Option<Vec<Said
                 }
             }
             What::Hour(time) => Meaning { time: Some(time), ..Meaning::default() },
+            What::Feast(Some(date)) => Meaning { date: Some(date), ..Meaning::default() },
             _ => continue,
         };
         let lasts = meaning.date_end.is_some()
@@ -138,6 +139,13 @@ fn joined(view: &View<'_>, last: &Said, next: &Said) -> Option<Said> {
         return None;
     }
     if gap.clone().any(|at| view.is_and(at)) || last.time.is_some() {
+        return None;
+    }
+    // "Mon, Wed and Fri" are three days, and "Monday, the 30th" is one.
+    let counted = [last, next]
+        .iter()
+        .any(|it| view.written(&it.words).contains(|c: char| c.is_ascii_digit()));
+    if !counted && last.date != next.date {
         return None;
     }
     let words = last.words.start..next.words.end;
@@ -200,14 +208,27 @@ fn are_visits(
     };
     // "At 11, та ні, at 12": the word for "well" is one for "and", and the last start counts.
     let taken_back = |gap: &Range<usize>| has(gap, Cue::No) || has(gap, Cue::Slip);
-    if gaps.iter().any(|gap| parted(gap) || taken_back(gap)) {
+    // "The air conditioner at 14:00 and the wheels at 15:00": what nothing explains may be another visit.
+    let unknown = |gap: &Range<usize>| {
+        gap.clone().any(|at| {
+            let read = chosen.iter().any(|it| it.words.contains(&at));
+            view.tokens.get(at).is_some_and(Token::is_word) && !read && !view.is_known(at)
+        })
+    };
+    if gaps.iter().any(|gap| parted(gap) || taken_back(gap) || unknown(gap)) {
         return false;
     }
     let counts = |it: &Reading| match it.what {
         What::People(number) | What::Things(number) => number as usize == many,
         _ => false,
     };
+    // "Three times that week: Monday, Wednesday, Friday at 11."
+    let times = view.with(Cue::Times).any(|found| {
+        let number = found.from.checked_sub(1).and_then(|at| view.number(at));
+        number.is_some_and(|number| number as usize == many)
+    });
     let counted = chosen.iter().any(counts)
+        || times
         || cues.any(&[Cue::All, Cue::Repeat])
         || view.with(Cue::Animals).count() >= many
         || view.cues.iter().filter(|found| found.cue.place().is_some()).count() >= many;

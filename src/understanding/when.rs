@@ -25,7 +25,8 @@ use super::{
 
 /// Whether words that were read as time belong to something else, as to a name.
 fn foreign(view: &View<'_>, chosen: &[Reading]) -> bool {
-    let mut others = chosen.iter().filter(|it| !matches!(it.what, What::When { .. } | What::Cue(_)));
+    let mut others =
+        chosen.iter().filter(|it| !matches!(it.what, What::When { .. } | What::Cue(_)));
     others.any(|it| touches_time(view, &it.words))
 }
 

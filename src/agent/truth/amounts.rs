@@ -96,14 +96,21 @@ fn currency(text: &str, word: &Word) -> Option<&'static str> {
     })
 }
 
+/// Returns what a word says as a number: "250", or "x1000" where it multiplies what stands before it.
+fn value(word: &Word) -> Option<&'static str> {
+    Cue::Values.phrases().iter().find_map(|line| {
+        let (number, names) = line.split_once(' ')?;
+        names.split_whitespace().any(|name| phrase::key(name) == word.key).then_some(number)
+    })
+}
+
+/// Returns the numbers that are written in single words.
+pub(super) fn spelled_numbers(text: &str) -> Vec<u64> {
+    phrase::words(text).iter().filter_map(value).filter_map(|it| it.parse().ok()).collect()
+}
+
 /// Reads an amount in words before its currency: "two hundred and fifty".
 fn spelled(words: &[Word], currency: usize) -> Option<u64> {
-    let value = |word: &Word| {
-        Cue::Values.phrases().iter().find_map(|line| {
-            let (number, names) = line.split_once(' ')?;
-            names.split_whitespace().any(|name| phrase::key(name) == word.key).then_some(number)
-        })
-    };
     let before = words.get(..currency)?.iter().rev();
     let said: Vec<&str> = before.map_while(value).collect();
     if said.is_empty() {

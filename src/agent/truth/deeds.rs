@@ -54,14 +54,14 @@ pub(super) fn check(request: &Request, known: &Known<'_>, reading: &Reading) -> 
         }
         if clause.act != Act::Asks {
             appointments(request, known, reading, clause)?;
-            messages(known, reading, words, clause.act)?;
+            messages(request, known, reading, words, clause.act)?;
             verbs(known, &reading.words_alone(clause))?;
             promised_for(known, reading, clause)?;
         } else if !sentence.question {
             // "I'll ask her whether she can come" is a deed, though it asks as well.
             let until = Cue::If.places(words).min().unwrap_or(words.len());
             let own = words.get(..until).unwrap_or_default();
-            messages(known, reading, own, clause.act)?;
+            messages(request, known, reading, own, clause.act)?;
             verbs(known, own)?;
         }
         if !sentence.question && is_loosened(request, words) {
@@ -109,7 +109,7 @@ fn appointments(
         return Ok(());
     }
     let fresh = !known.changed.is_empty() || known.acted || !asks_for_more(request, known);
-    for claim in claims::made(words) {
+    for claim in claims::made(&reading.words_without_services(clause)) {
         let booked = !known.bookings.is_empty();
         let proved = match claim {
             Claim::Made if known.is_kept_for(words, &request.context.profile.rules) => true,
@@ -222,14 +222,25 @@ fn is_of_visit(booking: &Booking, said: &Mentioned) -> bool {
 }
 
 /// Checks what is said of letters and of people who will answer.
-fn messages(known: &Known<'_>, reading: &Reading, words: &str, act: Act) -> Result<(), Rule> {
+fn messages(
+    request: &Request,
+    known: &Known<'_>,
+    reading: &Reading,
+    words: &str,
+    act: Act,
+) -> Result<(), Rule> {
     let whole = &reading.sentence.text;
+    // "Reminders come 24 hours before" is the rule of the profile, with or without a booking.
+    let reminders = &request.context.profile.rules.reminders;
+    let is_rule = |minutes: i64| reminders.iter().any(|it| it.as_mins() == minutes);
+    let periods = lengths(words);
+    let ruled = !periods.is_empty() && periods.iter().all(|it| is_rule(it.minutes));
     let booked = !known.bookings.is_empty() || !known.cancelled.is_empty();
     let held = known.held.is_some();
     let unproved = Cue::Phones.is_in(words) && act != Act::Denies
         || held && Cue::LongHold.is_in(words) && (Cue::Held.is_in(whole) || Cue::Keep.is_in(whole))
         || claims::says(words, Cue::Letter) && !booked
-        || claims::says(words, Cue::Later) && !booked && !held
+        || claims::says(words, Cue::Later) && !booked && !held && !ruled
         || act != Act::Denies && claims::says(words, Cue::Answers) && !known.human;
     if unproved { Err(Rule::Promise) } else { Ok(()) }
 }

@@ -1,6 +1,8 @@
 //! Times that follow from facts: when a visit ends, and until when it can be changed.
 
-use jiff::civil::DateTime;
+use jiff::civil::{DateTime, Time};
+
+use crate::phrase::Mentioned;
 
 use super::{
     claims::{self, Claim},
@@ -21,7 +23,18 @@ impl Facts<'_> {
         let ends = |start: DateTime| self.lengths(it).any(|length| said.is(later(start, length)));
         let named = |start: &DateTime| is_at(&it.stated, start.time());
         let free = self.known.lookups.iter().flat_map(|lookup| lookup.free.iter().copied());
-        self.known.bookings.iter().any(|booking| said.is(end(booking)))
+        // "If I come at two, when do I leave?" is answered from the length alone.
+        let asked = self.known.said.iter().flat_map(|it| match it {
+            Mentioned::At(times) => times.as_slice(),
+            _ => &[],
+        });
+        let over = |start: &Time| {
+            let start = self.now.date().to_datetime(*start);
+            let mut lengths = self.lengths(it);
+            lengths.any(|length| is_at(said.times, later(start, length).time()))
+        };
+        asked.into_iter().any(over)
+            || self.known.bookings.iter().any(|booking| said.is(end(booking)))
             || self.known.held.is_some_and(|held| ends(held.local_start))
             || free.filter(named).any(ends)
     }

@@ -93,7 +93,10 @@ pub fn without_flaws(request: &Request, text: &str) -> Option<String> {
     for _ in 0..MOST_FLAWS {
         let Err(violation) = check(request, &left) else {
             let kept = left.trim();
-            return answers(request, kept).then(|| kept.to_owned());
+            // What stood behind the sign was taken out.
+            let kept =
+                kept.strip_suffix(';').map_or_else(|| kept.to_owned(), |kept| format!("{kept}."));
+            return answers(request, &kept).then_some(kept);
         };
         if violation.sentence.is_empty() || !left.contains(&violation.sentence) {
             return None;

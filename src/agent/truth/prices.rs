@@ -12,7 +12,7 @@ use crate::{
 };
 
 use super::{
-    amounts::{Amount, amounts, numbers},
+    amounts::{Amount, amounts, numbers, spelled_numbers},
     cues::Cue,
     known::Known,
     lengths,
@@ -49,6 +49,8 @@ pub(super) struct Prices<'a> {
     named: &'a [ServiceId],
     /// The services that the customer named.
     asked: Vec<ServiceId>,
+    /// How many of a service the customer or the sentence speaks of.
+    counts: Vec<u64>,
 }
 
 impl<'a> Prices<'a> {
@@ -61,7 +63,10 @@ impl<'a> Prices<'a> {
         named: &'a [ServiceId],
     ) -> Self {
         let asked = lengths::asked_services(request);
-        Self { profile: &request.context.profile, known, reading, named, asked }
+        let heard = request.context.heard.iter().map(|heard| heard.text.to_lowercase());
+        let counts = heard.chain([reading.sentence.text.clone()]).flat_map(|text| counts(&text));
+        let counts = counts.collect();
+        Self { profile: &request.context.profile, known, reading, named, asked, counts }
     }
 
     fn amount(&self, amount: &Amount) -> Result<(), Rule> {
@@ -83,7 +88,10 @@ impl<'a> Prices<'a> {
         if !self.currencies().contains(&currency) {
             return Err(Rule::Price);
         }
-        let summed = Cue::Sum.is_in(text) && self.sums().contains(&amount.units);
+        let before = text.get(..amount.at).unwrap_or_default().trim_end();
+        let sums = Cue::Sum.is_in(text) || before.ends_with('=');
+        let summed =
+            sums && self.sums().contains(&amount.units) || self.is_worked_out(amount.units);
         let Some(service) = self.service_at(amount.at) else {
             let listed =
                 self.profile.services.iter().any(|it| price_of(it).contains(&amount.units));
@@ -169,8 +177,12 @@ impl<'a> Prices<'a> {
             .collect();
         let strange = numbers(text).into_iter().filter(|number| (100..100_000).contains(number));
         let years = 2_000..2_100;
-        let mut strange =
-            strange.filter(|it| !known.contains(it) && !years.contains(it) && !self.is_shared(*it));
+        let mut strange = strange.filter(|it| {
+            !known.contains(it)
+                && !years.contains(it)
+                && !self.is_shared(*it)
+                && !self.is_worked_out(*it)
+        });
         let phone = self.profile.phone.as_deref().unwrap_or_default();
         if strange.any(|number| !phone.contains(&number.to_string())) {
             Err(Rule::Price)
@@ -212,17 +224,49 @@ impl<'a> Prices<'a> {
         named.dedup();
         let services = named.into_iter().filter_map(|id| self.profile.service(id));
         let prices: Vec<u64> = services.filter_map(|it| price_of(it).into_iter().next()).collect();
-        let pairs = prices
-            .iter()
-            .enumerate()
-            .flat_map(|(at, first)| prices.iter().skip(at + 1).map(move |second| first + second));
+        let often = |price: u64| self.counts.iter().map(move |count| price * count).chain([price]);
+        let pairs = prices.iter().enumerate().flat_map(|(at, first)| {
+            let rest = prices.iter().skip(at + 1);
+            rest.flat_map(move |second| {
+                often(*first).flat_map(move |one| often(*second).map(move |other| one + other))
+            })
+        });
         pairs.chain([prices.iter().sum()]).collect()
+    }
+
+    /// Returns whether an amount is worked out from prices: one of them so often as the customer or the
+    /// sentence says, less a share that a fact gives, or by how much two that the sentence names differ.
+    fn is_worked_out(&self, units: u64) -> bool {
+        let named = self.named.iter().chain(&self.asked);
+        let prices: Vec<u64> = named
+            .filter_map(|id| self.profile.service(id))
+            .filter_map(|it| price_of(it).into_iter().next())
+            .collect();
+        let shares: Vec<u64> = self.facts().flat_map(|fact| shares(&fact)).collect();
+        let many = self.counts.iter().flat_map(|count| prices.iter().map(move |it| it * count));
+        let often = |whole: u64| {
+            whole == units || shares.iter().any(|it| *it < 100 && whole * (100 - it) == units * 100)
+        };
+        let text = &self.reading.sentence.text;
+        let said = |price: u64| numbers(text).contains(&price);
+        let lowered = Cue::Discounts.is_in(text);
+        let differs = |one: u64, other: u64| {
+            one.abs_diff(other) == units && units > 0 && said(one) && said(other) && !lowered
+        };
+        many.into_iter().any(often)
+            || prices.iter().any(|one| prices.iter().any(|other| differs(*one, *other)))
     }
 
     fn was_booked_for(&self, amount: &Amount) -> bool {
         let prices = self.known.bookings.iter().filter_map(|it| it.price.as_deref());
         self.known.acted && prices.flat_map(numbers).any(|units| units == amount.units)
     }
+}
+
+/// Returns the small numbers that a text in lower case counts with: "two lessons", "2 уроки".
+fn counts(text: &str) -> Vec<u64> {
+    let all = numbers(text).into_iter().chain(spelled_numbers(text));
+    all.filter(|number| (2..=MOST_SHARED).contains(number)).collect()
 }
 
 /// Returns whether the words right before an amount say that the price begins there.

@@ -122,6 +122,11 @@ impl Reading {
         words
     }
 
+    /// Returns the words of a clause without the names of services: "wart removal" removes no booking.
+    pub(super) fn words_without_services(&self, clause: &Clause) -> String {
+        self.without_services().get(clause.span.clone()).unwrap_or_default().to_owned()
+    }
+
     /// Returns the sentence without the names of services: a check-up offers to check nothing.
     fn without_services(&self) -> String {
         blank(&self.sentence.text, self.services.iter().map(|it| &it.span))

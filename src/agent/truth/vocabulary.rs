@@ -101,8 +101,18 @@ pub(super) fn unknown(profile: &BusinessProfile, text: &str) -> Vec<String> {
 /// Returns whether two words are forms of one: with another ending, or of one verb.
 pub(super) fn is_form(one: &str, other: &str) -> bool {
     let doubled = || is_doubled(one, other) || is_doubled(other, one);
-    same_stem(one, other) || if one.is_ascii() { doubled() } else { is_akin(one, other) }
+    let ascii = || doubled() || is_derived(one, other);
+    same_stem(one, other) || if one.is_ascii() { ascii() } else { is_akin(one, other) }
 }
+
+/// Returns whether two English words are made of one long stem: "vaccinated", "vaccination".
+fn is_derived(one: &str, other: &str) -> bool {
+    let shared = one.bytes().zip(other.bytes()).take_while(|(x, y)| x == y).count();
+    shared >= SHORTEST_STEM && one.len().max(other.len()) - shared <= LONGEST_ENDING
+}
+
+/// The most letters behind a stem: "ation" has five, and "ing", "ed" and "ion" have fewer.
+const LONGEST_ENDING: usize = 3;
 
 /// Returns whether a word is another with an ending that doubles its last letter: "hem", "hemming".
 fn is_doubled(stem: &str, word: &str) -> bool {

@@ -142,11 +142,20 @@ static SPELLED: LazyLock<Spelled> =
 fn spoken(text: &str) -> Option<(Range<usize>, String)> {
     let at = SPELLED.at.iter().find_map(|word| text.find(word).map(|from| (from, word.len())));
     let (from, long) = at?;
-    let begin = text
-        .get(..from)?
-        .trim_end()
-        .rfind(|c: char| c.is_whitespace() || c == ',')
-        .map_or(0, |at| at + 1);
+    let word = |until: usize| {
+        let before = text.get(..until).unwrap_or_default().trim_end();
+        before.rfind(|c: char| c.is_whitespace() || c == ',').map_or(0, |at| at + 1)
+    };
+    let mut begin = word(from);
+    // "olena dot koval at gmail dot com": the dots of the name are spelled, too.
+    let dotted = |begin: usize| {
+        let before = text.get(..begin)?;
+        let dot = SPELLED.dot.iter().find(|dot| before.ends_with(**dot))?;
+        Some(word(begin - dot.len()))
+    };
+    while let Some(first) = dotted(begin).filter(|first| *first < begin) {
+        begin = first;
+    }
     let mut end = from + long;
     let mut domain = text.get(end..)?.trim_start().to_owned();
     end = text.len() - domain.len();
@@ -157,6 +166,8 @@ fn spoken(text: &str) -> Option<(Range<usize>, String)> {
         domain.chars().take_while(|c| c.is_ascii_alphanumeric() || ".-".contains(*c)).collect();
     let domain = domain.trim_end_matches('.');
     let local = text.get(begin..from)?.trim();
+    let local = SPELLED.dot.iter().fold(local.to_owned(), |local, dot| local.replace(dot, "."));
+    let local = local.as_str();
     let plain = |part: &str| {
         !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "._-+".contains(c))
     };

@@ -89,9 +89,7 @@ impl Look<'_> {
         let what = match lead {
             Lead::Animal => What::Pet,
             Lead::Guest | Lead::Joined if self.view.serves_animals() => What::Pet,
-            Lead::Served | Lead::Timed if self.view.serves_animals() && !given => {
-                What::Pet
-            }
+            Lead::Served | Lead::Timed if self.view.serves_animals() && !given => What::Pet,
             Lead::Guest | Lead::Under | Lead::Served
                 if !(given || self.known || self.follows_service(at) && self.lists_guests()) =>
             {

@@ -216,6 +216,13 @@ fn listed(view: &View<'_>) -> List {
     let hours = all.iter().filter_map(|at| Some((*at, hour(*at)?)));
     let readings = hours.map(|(at, time)| reading(at..at + 1, What::Hour(time), worth::CHOICE));
     let bare: Vec<Reading> = readings.collect();
+    // "The 7th, 9 and 11 December" are days.
+    let dated = |item: &&phrase::Expression| {
+        item.is_dated && !item.names_time && view.words_of(&item.span).start == at
+    };
+    if view.found.items.iter().any(|item| dated(&item)) {
+        return List::default();
+    }
     let comma = first.checked_sub(1).filter(|at| view.keys.get(*at) == Some(&","));
     let before = comma.unwrap_or(first);
     let follows_day = view
@@ -224,6 +231,35 @@ fn listed(view: &View<'_>) -> List {
         .iter()
         .any(|item| !item.names_time && view.words_of(&item.span).end == before);
     List { has_whole: bare.len() < all.len(), follows_day, bare }
+}
+
+/// Reads the days of "7, 9 and 11 December", where only the last one has its month.
+pub(super) fn days_of_month(view: &View<'_>) -> Vec<Reading> {
+    let day = |at: usize| {
+        let token = view.tokens.get(at).filter(|it| it.is_number() && it.key.len() <= 2)?;
+        token.key.parse::<i8>().ok().filter(|_| !view.is_time(at))
+    };
+    let joins = |at: usize| view.is_and(at) || view.keys.get(at) == Some(&",");
+    let dated = view.found.items.iter().filter(|item| item.is_dated && !item.names_time);
+    for item in dated {
+        let words = view.words_of(&item.span);
+        let own = phrase::resolve(view.written(&words), &view.setting.context).result.ok();
+        let Some(last) = own.and_then(|own| own.date.filter(|_| own.date_end.is_none())) else {
+            continue;
+        };
+        let mut readings = Vec::new();
+        let mut end = words.start;
+        while let Some(at) = end.checked_sub(2).filter(|_| joins(end - 1)) {
+            let date = day(at).and_then(|day| last.with().day(day).build().ok());
+            let Some(date) = date.filter(|date| *date < last) else { break };
+            readings.push(reading(at..at + 1, What::Feast(Some(date)), worth::SURE_NAME));
+            end = at;
+        }
+        if !readings.is_empty() {
+            return readings;
+        }
+    }
+    Vec::new()
 }
 
 /// Reads a number that is a day of the month and an hour at which no business day goes on: "а 23?".

@@ -48,6 +48,7 @@ pub(super) fn all(view: &View<'_>, contacts: Vec<Reading>) -> Vec<Reading> {
     let mut readings = cues::spot(view);
     let staff = staff::spot(view, &contacts);
     readings.extend(when::spot(view, &contacts, &staff));
+    readings.extend(hour::days_of_month(view));
     let mut services = service::spot(view);
     let described = described::spot(view, &services);
     described::without_loose(view, &described, &mut services);

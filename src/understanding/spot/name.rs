@@ -45,6 +45,7 @@ pub(super) fn spot(
         let others: Vec<Reading> = beside.filter(|_| company).collect();
         readings.extend(as_guests(others, &readings));
     }
+    look.share_surname(&mut readings);
     if readings.is_empty() && view.setting.asked.wants(Need::Name) {
         readings.extend(look.answered());
         readings.extend(look.listed());
@@ -53,6 +54,39 @@ pub(super) fn spot(
         readings.extend(look.guessed());
     }
     readings
+}
+
+impl Look<'_> {
+    /// Reads "Jen and Mike Kowalczyk" as two people with one surname, where others come as well.
+    fn share_surname(&self, readings: &mut Vec<Reading>) {
+        let counted = self.view.setting.company
+            || [Cue::MeAnd, Cue::Pair, Cue::Relation, Cue::Several]
+                .iter()
+                .any(|cue| self.view.with(*cue).next().is_some());
+        let [only] = readings.as_slice() else { return };
+        let words = only.words.clone();
+        let (Some(and), Some(first)) = (words.start.checked_sub(1), words.start.checked_sub(2))
+        else {
+            return;
+        };
+        let alone = first.checked_sub(1).is_none_or(|at| !self.is_part(at));
+        let joined = self.view.is_and(and) && self.is_part(first) && self.is_capital(first);
+        let known = self.is_given(first) || !self.is_ordinary(first);
+        if !(counted && joined && alone && known) || words.len() < 2 {
+            return;
+        }
+        let surname = self.view.written(&(words.start + 1..words.end));
+        let name = capitals(&format!("{} {surname}", self.view.written(&(first..first + 1))));
+        let second = capitals(self.view.written(&words));
+        *readings = vec![
+            reading(
+                first..first + 1,
+                What::Name { name, sure: true, own: false },
+                worth::SURE_NAME,
+            ),
+            reading(words, What::Guest { name: second, sure: true }, worth::SURE_NAME),
+        ];
+    }
 }
 
 /// Takes further names for those of others who come.
@@ -199,7 +233,10 @@ impl Look<'_> {
 
     /// Whether a word only leads up to an address: "and my email is".
     fn is_label(&self, at: usize) -> bool {
-        !self.is_capital(at)
+        // "Електронна пошта": the capital letter begins the sentence.
+        let whole =
+            self.view.at(at).iter().any(|it| it.cue == Cue::Filler && it.until - it.from > 1);
+        (!self.is_capital(at) || whole)
             && self.view.has(at, Cue::Filler)
             && !self.is_given(at)
             && !self.is_particle(at)

@@ -77,7 +77,8 @@ fn listed(view: &View<'_>) -> Option<Reading> {
         found.map(|it| it.until).max()
     };
     let small = |at: usize| view.has(at, Cue::What) || view.has(at, Cue::A);
-    let first = (0..view.tokens.len()).find(|at| person(*at).is_some() && view.has(*at, Cue::Me))?;
+    let first =
+        (0..view.tokens.len()).find(|at| person(*at).is_some() && view.has(*at, Cue::Me))?;
     let (mut at, mut end, mut many) = (first, first, 0);
     while let Some(until) = person(at) {
         (end, many) = (until, many + 1);
@@ -93,9 +94,7 @@ fn listed(view: &View<'_>) -> Option<Reading> {
 fn pairs_of_animals(view: &View<'_>) -> Vec<Reading> {
     let people = [Cue::Relation, Cue::Child].iter().any(|cue| view.with(*cue).next().is_some());
     let pairs = view.with(Cue::Pair).filter(|_| view.serves_animals() && !people);
-    pairs
-        .map(|found| reading(found.from..found.until, What::Things(2), worth::SURE_NAME))
-        .collect()
+    pairs.map(|found| reading(found.from..found.until, What::Things(2), worth::SURE_NAME)).collect()
 }
 
 /// Whether a message that follows others begins with "and my husband": one more comes, and not two.

@@ -23,7 +23,12 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
             continue;
         }
         let Some(toward) = direction(view, unit) else { continue };
-        let number = unit.from.checked_sub(1).and_then(|at| Some((at, view.number(at)?)));
+        let number_at = |at: usize| Some((at, view.number(at)?));
+        let before = unit.from.checked_sub(1);
+        // "A couple of hours."
+        let of = before.filter(|at| view.has(*at, Cue::Filler) && view.number(*at).is_none());
+        let far = of.and_then(|at| at.checked_sub(1)).and_then(number_at);
+        let number = before.and_then(number_at).or(far);
         let (from, many) = number.map_or((unit.from, 1), |(at, number)| (at, number));
         if many == 0 || many > MOST {
             continue;
