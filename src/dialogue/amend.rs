@@ -114,7 +114,8 @@ pub(super) fn amended(
         ([], [], _) if !heard.is_timed() || heard.wants(Request::Rather) => known,
         _ => return Amended::No,
     };
-    let timed = heard.is_timed() && !heard.wants(Request::Rather);
+    let instead = heard.wants(Request::Cancel) && heard.wants(Request::Book);
+    let timed = heard.is_timed() && !heard.wants(Request::Rather) && !instead;
     if denied.is_empty() && named.is_empty() && timed {
         return Amended::No;
     }

@@ -2,6 +2,7 @@
 
 use crate::{
     chat::transcript::Need,
+    schedule::Booking,
     understanding::{Courtesy, Request, Topic},
 };
 
@@ -115,7 +116,11 @@ pub(super) fn turned_down(state: &mut State, heard: &Heard, _: &House<'_>) -> Op
 pub(super) fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
     let only_other = heard.topics.iter().all(|it| matches!(it, Topic::Other | Topic::Human));
     // "Any other artist? Not Jonah" looks for the times of another one.
-    if only_other && !heard.not_staff.is_empty() && state.draft.goal == Goal::Book {
+    let of_staff = heard
+        .topics
+        .iter()
+        .all(|topic| matches!(topic, Topic::Other | Topic::Human | Topic::Staff));
+    if of_staff && !heard.not_staff.is_empty() && state.draft.goal == Goal::Book {
         return None;
     }
     let asked = answers(state, heard);
@@ -123,6 +128,10 @@ pub(super) fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Optio
     note_asked_about(state, heard);
     state.asked_staff = heard.staff.clone().filter(|_| heard.topics.contains(&Topic::Hours));
     let only = heard.several.first().filter(|_| heard.several.len() == 1);
+    if heard.topics.contains(&Topic::Compare) {
+        // "The small or the full one: which is dearer?" wants neither.
+        state.draft.features.clear();
+    }
     // Of two that were compared neither is wanted yet.
     let one = heard.about.len() + heard.services.len() + heard.several.len() <= 1;
     if let (Some(asked_about), Goal::None) =
@@ -254,6 +263,15 @@ pub(super) fn stands(state: &mut State) -> Move {
     }
     state.draft = state.draft.next(Goal::Stands);
     call(Call::List)
+}
+
+/// Says what stands, the bookings in hand.
+pub(super) fn all_stand(state: &mut State, list: &[Booking]) -> Move {
+    state.draft.goal = Goal::None;
+    match list {
+        [] | [_] => say(Say::YesToWhat(list.first().cloned().map(Box::new))),
+        _ => say(Say::AllStand(list.to_vec())),
+    }
 }
 
 /// Nothing applies.

@@ -83,12 +83,15 @@ pub(super) fn beside(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
 /// "Yes, Ann Lee. And for my brother Minh, same time the day after": queues the visit of another person
 /// beside a yes to the start that is shown, and returns what is said of the first one.
 pub(super) fn beside_yes(state: &mut State, heard: &Heard) -> Option<Heard> {
-    let Stage::Proposing { start } = &state.stage else { return None };
-    let start = *start;
+    let start = match &state.stage {
+        Stage::Proposing { start } => *start,
+        Stage::Holding { .. } => state.draft.start()?,
+        _ => return None,
+    };
     let booking = state.draft.goal == Goal::Book && state.draft.target.is_none();
     let another = heard.guests.len() == 1 && heard.visits.is_empty() && heard.services.len() <= 1;
     let agrees = heard.confirm == Some(true) && heard.contact.name.is_some();
-    if !(booking && another && agrees && heard.joins) {
+    if !(booking && another && agrees && heard.other) {
         return None;
     }
     let days: i64 = heard

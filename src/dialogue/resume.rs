@@ -10,8 +10,9 @@ use crate::{
 };
 
 use super::{
-    Draft, Goal, Heard, House, Move, NewStart, Plan, Say, Stage, State, book, cancel, change,
-    correct, free, move_all, next_visit,
+    Draft, Goal, Heard, House, Move, NewStart, Plan, Say, Stage, State,
+    begin::all_stand,
+    book, cancel, change, correct, free, move_all, next_visit,
     offered::{found, offered},
     open::again,
     plan::{Call, call, say},
@@ -145,18 +146,9 @@ fn listed(state: &mut State, heard: &Heard, list: &[Booking], house: &House<'_>)
             state.draft.goal = Goal::None;
             say(Say::Rest(list.to_vec()))
         }
-        Goal::Stands => {
-            state.draft.goal = Goal::None;
-            match list {
-                [] | [_] => say(Say::YesToWhat(list.first().cloned().map(Box::new))),
-                _ => say(Say::AllStand(list.to_vec())),
-            }
-        }
+        Goal::Stands => all_stand(state, list),
         Goal::Sum => visit::sum(state, heard, list),
-        Goal::MeetLink => {
-            state.draft.goal = Goal::None;
-            say(Say::MeetLinks(list.to_vec()))
-        }
+        Goal::MeetLink => visit::links(state, list),
         Goal::Retold => retold::compared(state, heard, list)
             .unwrap_or_else(|| table::go_on(state, heard, house)),
         // "Cancel my visit. Oh, I have none yet: book me in on Friday."

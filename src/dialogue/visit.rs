@@ -115,6 +115,12 @@ fn notes(heard: &Heard) -> bool {
         && !heard.left.is_empty()
 }
 
+/// Tells where the links of video calls are, the bookings in hand.
+pub(super) fn links(state: &mut State, list: &[Booking]) -> Move {
+    state.draft.goal = Goal::None;
+    say(Say::MeetLinks(list.to_vec()))
+}
+
 /// What all of the bookings cost, with the answers to what else was asked.
 pub(super) fn sum(state: &mut State, heard: &Heard, list: &[Booking]) -> Move {
     state.draft.goal = Goal::None;

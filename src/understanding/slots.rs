@@ -80,6 +80,12 @@ impl Sentence<'_> {
             {
                 Slot::OtherStaff(id.clone())
             }
+            // "It need not be Serhii" wishes for anyone.
+            What::Staff { .. }
+                if view.with(Cue::Anyone).any(|it| it.until == reading.words.start) =>
+            {
+                return None;
+            }
             What::Staff { id, .. } => Slot::Staff(id.clone()),
             What::Guest { name, .. } if self.is_parent(reading) => Slot::Parent(name.clone()),
             What::People(many) => self.people(reading, *many, acts),

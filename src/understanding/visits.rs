@@ -268,7 +268,10 @@ fn people(view: &View<'_>, meant: &[&Reading], cues: &Cues) -> Vec<Mark> {
         found.cue == Cue::Me
             || matches!(found.cue, Cue::Subject | Cue::IntroducesSelf)
                 && found.until - found.from == 1
-                && view.is_time(found.until)
+                && (view.is_time(found.until)
+                    // "10:00 я, 10:30 Іванко."
+                    || found.from.checked_sub(1).is_some_and(|at| view.is_time(at))
+                        && view.tokens.get(found.until).is_none_or(Token::ends_clause))
     };
     let persons: Vec<_> =
         cues.iter().filter(|found| me(found) || found.cue == Cue::Relation).collect();

@@ -96,7 +96,11 @@ impl Look<'_> {
                 return None;
             }
             Lead::Timed if !given && !self.view.setting.company => return None,
-            Lead::Timed if self.view.setting.asked.wants(Need::Name) && !self.lists_times() => {
+            Lead::Timed
+                if self.view.setting.asked.wants(Need::Name)
+                    && !self.lists_times()
+                    && !self.lists_behind_times(at) =>
+            {
                 return None;
             }
             Lead::Served if self.view.setting.asked.wants(Need::Name) && !self.lists_served() => {
@@ -131,7 +135,7 @@ impl Look<'_> {
                 break;
             }
         }
-        let timed = self.is_timed(at).then_some(Lead::Timed);
+        let timed = (self.is_timed(at) || self.lists_behind_times(at)).then_some(Lead::Timed);
         timed.or_else(|| self.is_served(at).then_some(Lead::Served))
     }
 
@@ -139,6 +143,17 @@ impl Look<'_> {
     fn lists_times(&self) -> bool {
         let timed = |at: &usize| self.begins(*at, false) && self.is_timed(*at);
         self.view.setting.company && (0..self.view.tokens.len()).filter(timed).count() > 1
+    }
+
+    /// Whether a name stands alone behind an hour, and the message has another hour: "10:30 Іванко, 11:00
+    /// Даринка".
+    fn lists_behind_times(&self, at: usize) -> bool {
+        let hours = self.view.found.items.iter().filter(|item| item.names_time);
+        let ends = |at: usize| self.view.tokens.get(at).is_none_or(Token::ends_clause);
+        self.view.setting.company
+            && hours.clone().count() > 1
+            && hours.clone().any(|item| self.view.words_of(&item.span).end == at)
+            && ends(at + 1)
     }
 
     /// Whether several names have a staff member behind them each: "Ada with Olena and Max with Iryna".

@@ -5,6 +5,7 @@
 //! or two capitalised words that are in no table, are guessed to be one.
 
 mod answer;
+mod shared;
 mod signed;
 
 use std::ops::Range;
@@ -54,39 +55,6 @@ pub(super) fn spot(
         readings.extend(look.guessed());
     }
     readings
-}
-
-impl Look<'_> {
-    /// Reads "Jen and Mike Kowalczyk" as two people with one surname, where others come as well.
-    fn share_surname(&self, readings: &mut Vec<Reading>) {
-        let counted = self.view.setting.company
-            || [Cue::MeAnd, Cue::Pair, Cue::Relation, Cue::Several]
-                .iter()
-                .any(|cue| self.view.with(*cue).next().is_some());
-        let [only] = readings.as_slice() else { return };
-        let words = only.words.clone();
-        let (Some(and), Some(first)) = (words.start.checked_sub(1), words.start.checked_sub(2))
-        else {
-            return;
-        };
-        let alone = first.checked_sub(1).is_none_or(|at| !self.is_part(at));
-        let joined = self.view.is_and(and) && self.is_part(first) && self.is_capital(first);
-        let known = self.is_given(first) || !self.is_ordinary(first);
-        if !(counted && joined && alone && known) || words.len() < 2 {
-            return;
-        }
-        let surname = self.view.written(&(words.start + 1..words.end));
-        let name = capitals(&format!("{} {surname}", self.view.written(&(first..first + 1))));
-        let second = capitals(self.view.written(&words));
-        *readings = vec![
-            reading(
-                first..first + 1,
-                What::Name { name, sure: true, own: false },
-                worth::SURE_NAME,
-            ),
-            reading(words, What::Guest { name: second, sure: true }, worth::SURE_NAME),
-        ];
-    }
 }
 
 /// Takes further names for those of others who come.

@@ -21,10 +21,13 @@ pub(super) fn spot(view: &View<'_>, contacts: &[Reading]) -> Vec<Reading> {
     for staff in &view.setting.profile.staff {
         for at in 0..view.tokens.len() {
             let Some((until, first)) = named(view, staff.spoken_names(), at) else { continue };
-            if let Some(from) = wished(view, at) {
+            if first && view.setting.asked.wants(Need::Name) && is_denied(view, at) {
+                let what = What::Staff { id: staff.id.clone(), wished: false };
+                readings.push(reading(at..until, what, worth::SURE_NAME));
+            } else if let Some(from) = wished(view, at) {
                 let what = What::Staff { id: staff.id.clone(), wished: true };
                 readings.push(reading(from..until, what, worth::WISHED_STAFF));
-            } else if first && (!view.setting.asked.wants(Need::Name) || is_denied(view, at)) {
+            } else if first && !view.setting.asked.wants(Need::Name) {
                 let called = contacts.is_empty() && is_called(view, staff.spoken_names(), at);
                 let worth = if called { worth::CALLED_STAFF } else { worth::PART };
                 let what = What::Staff { id: staff.id.clone(), wished: false };
