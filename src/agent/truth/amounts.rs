@@ -1,5 +1,7 @@
 //! The amounts of money and the shares in percent that a text names, in digits and in words.
 
+use std::{collections::HashMap, sync::LazyLock};
+
 use crate::phrase::{self, Word, WordKind};
 
 use super::cues::Cue;
@@ -96,12 +98,21 @@ fn currency(text: &str, word: &Word) -> Option<&'static str> {
     })
 }
 
+/// What each number word says.
+static VALUES: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
+    let mut values = HashMap::new();
+    for line in Cue::Values.phrases() {
+        let Some((number, names)) = line.split_once(' ') else { continue };
+        for name in names.split_whitespace() {
+            values.entry(phrase::key(name)).or_insert(number);
+        }
+    }
+    values
+});
+
 /// Returns what a word says as a number: "250", or "x1000" where it multiplies what stands before it.
 fn value(word: &Word) -> Option<&'static str> {
-    Cue::Values.phrases().iter().find_map(|line| {
-        let (number, names) = line.split_once(' ')?;
-        names.split_whitespace().any(|name| phrase::key(name) == word.key).then_some(number)
-    })
+    VALUES.get(&word.key).copied()
 }
 
 /// Returns the numbers that are written in single words.

@@ -30,7 +30,7 @@ times-day = { $many ->
     [one] { $day }, є вільний час: { $times }. Підійде?
    *[other] { $day }, вільно: { $times }. Який час вам зручний?
 }
-times-one = Так, { $when }, вільно. Записати вас?
+times-one = Так, { $when } вільно. Записати вас?
 times-days = Ось що вільно:
 times-line = • { $day }: { $times }
 times-which = Який день і час вам зручні?

@@ -21,10 +21,9 @@ impl Look<'_> {
         clauses.iter().find_map(|clause| {
             if let Some(words) = self.whole(clause) {
                 let guessed = words.len() == 1 && self.is_only_told(words.start);
-                let sure = words.clone().any(|at| self.is_capital(at))
-                    || self.is_given(words.start)
-                    || words.len() > 1 && clauses.len() == 1 && *clause == words;
-                let sure = sure && !guessed;
+                let named =
+                    words.clone().any(|at| self.is_capital(at)) || self.is_given(words.start);
+                let sure = named && !guessed;
                 return Some(self.name(words, sure, worth::ANSWERED_NAME, false));
             }
             let from = clause.clone().find(|at| {
