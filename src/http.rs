@@ -42,6 +42,8 @@ pub struct Response {
     pub location: Option<String>,
     /// The `Date` header: the server's clock.
     pub date: Option<Timestamp>,
+    /// The `ETag` header: the state of what was read or written.
+    pub etag: Option<String>,
     /// The body, whole.
     pub body: Vec<u8>,
 }
@@ -128,7 +130,8 @@ impl Http {
         let status = response.status().as_u16();
         let headers = response.headers();
         let (retry_after, date) = (retry_after(headers), instant(headers, "date"));
-        let location = headers.get("location").and_then(|it| it.to_str().ok()).map(str::to_owned);
+        let text = |name: &str| headers.get(name)?.to_str().ok().map(str::to_owned);
+        let (location, etag) = (text("location"), text("etag"));
         let mut body = Vec::new();
         while let Some(chunk) =
             response.chunk().await.map_err(|error| Error::BrokenOff(cause(&error)))?
@@ -138,7 +141,7 @@ impl Http {
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(Response { status, retry_after, location, date, body })
+        Ok(Response { status, retry_after, location, date, etag, body })
     }
 }
 

@@ -5,6 +5,7 @@
 pub mod ids;
 pub mod text;
 pub mod schedule;
+pub mod ical;
 pub mod phrase;
 pub mod lang;
 pub mod toml_form;

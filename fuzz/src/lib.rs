@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp, Zoned, civil::time, tz::TimeZoneDatabase};
 use tempfile::TempDir;
 use zapys::{
     bots,
-    calendar::google,
+    calendar::{caldav, google},
     channel::{discord, telegram},
     chat::{InboundKind, inbound::MOST_TEXT},
     ids::BusinessId,
@@ -83,6 +83,11 @@ fn is_plain(said: &InboundKind) {
 /// A body of Google's.
 pub fn google(data: &[u8]) {
     drop(google::fuzz::body(data));
+}
+
+/// A body of a CalDAV server.
+pub fn caldav(data: &[u8]) {
+    drop(caldav::fuzz::body(data));
 }
 
 /// A business's file: it is read, or at least one mistake is named.

@@ -40,10 +40,11 @@ impl App {
         ])
     }
 
-    /// Returns the reader of changes in calendars; `None`: Google is not set up.
+    /// Returns the reader of changes in calendars; `None`: staff have none elsewhere.
     pub fn watch(&self) -> Option<Watcher> {
-        let google = self.calendars.google()?.clone();
-        Some(Watcher::new(google, self.store.clone(), Arc::clone(&self.clock)))
+        let is_needed = self.calendars.google().is_some() || self.calendars.caldav().is_some();
+        let calendars = is_needed.then(|| self.calendars.clone())?;
+        Some(Watcher::new(calendars, self.store.clone(), Arc::clone(&self.clock)))
     }
 
     /// Returns the component that reads the changes every minute.
@@ -53,12 +54,17 @@ impl App {
         Some(Component { name: "calendar changes".to_owned(), task })
     }
 
-    /// Serves people who come back from Google until `stop` is cancelled. It fails if Google is not
-    /// set up or the address is taken.
-    pub async fn listen(&self, stop: &CancellationToken) -> anyhow::Result<()> {
+    /// Serves people who come back from Google until `stop` is cancelled; `ready` is called once the address
+    /// is open. It fails if Google is not set up or the address is taken.
+    pub async fn listen(
+        &self,
+        stop: &CancellationToken,
+        ready: impl FnOnce() -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
         let (consents, listen) =
             self.google().ok_or_else(|| anyhow!("there is no [google] in the configuration"))?;
         let socket = bind(listen).await?;
+        ready()?;
         // A link from the command line belongs to no chat.
         let links = Arc::new(ChannelLinks(Channels::default()));
         let listener = Listener::new(consents.clone(), listen.path.clone(), links);

@@ -17,7 +17,7 @@ use tokio_util::task::TaskTracker;
 use crate::{
     booking::{BookingService, Outdated},
     bots::BusinessProfile,
-    calendar::{Calendars, Google, google},
+    calendar::{Caldav, Calendars, Google, caldav, google},
     channel::Channels,
     clock::Clock,
     conversation::{ConversationRunner, TurnServices},
@@ -91,7 +91,8 @@ impl App {
         let profiles = Arc::new(profiles);
         let (consents, google) =
             google_calendars(&settings, &store, vault, &clock, &profiles)?.unzip();
-        let calendars = Calendars::new(store.clone(), google);
+        let caldav = caldav_calendars(&settings, &store, &clock, &profiles)?;
+        let calendars = Calendars::new(store.clone(), google, caldav);
         let bookings = BookingService::new(store.clone(), calendars.clone(), Arc::clone(&clock));
         let tools = Tools::new(store.clone(), bookings.clone(), Arc::clone(&clock));
         Ok(Self {
@@ -185,6 +186,11 @@ impl App {
         self.consents.as_ref()
     }
 
+    /// Returns the calendars of staff.
+    pub fn calendars(&self) -> &Calendars {
+        &self.calendars
+    }
+
     /// Returns what serves the conversations of a scope, with these channels open; its tasks run on
     /// the tracker.
     pub fn conversations(
@@ -203,6 +209,7 @@ impl App {
             wait_for_more: self.settings.wait_for_more,
             speech: self.speech.clone(),
             consents: self.consents.clone(),
+            calendars: self.calendars.clone(),
         };
         ConversationRunner::new(services, scope, tracker)
     }
@@ -274,6 +281,33 @@ fn google_calendars(
     let tokens =
         Tokens::new(google.clone(), http.clone(), store, Arc::new(vault), clock, profiles)?;
     Ok(Some((Consents::new(tokens.clone()), Google::new(http, tokens, zones))))
+}
+
+/// Makes the calendars at CalDAV servers; `None`: no staff member has one. An account whose password cannot be read is left out, so nothing
+/// of its owner's time is free; the others go on.
+fn caldav_calendars(
+    settings: &Settings,
+    store: &Store,
+    clock: &Arc<dyn Clock>,
+    profiles: &BTreeMap<BusinessId, Arc<BusinessProfile>>,
+) -> anyhow::Result<Option<Caldav>> {
+    let mut accounts = BTreeMap::new();
+    for profile in profiles.values() {
+        for (owner, access) in profile.caldav_accounts() {
+            match settings.caldav_account(profile, access) {
+                Ok(account) => drop(accounts.insert(owner, account)),
+                Err(error) => {
+                    tracing::error!(business = %owner.bot, staff = %owner.staff, %error, "calendar password not read");
+                }
+            }
+        }
+    }
+    if accounts.is_empty() {
+        return Ok(None);
+    }
+    let http = Http::new(caldav::MAX_BYTES).context("prepare to ask the CalDAV servers")?;
+    let zones = settings.zones.used.clone();
+    Ok(Some(Caldav::new(http, store.clone(), Arc::clone(clock), zones, accounts)))
 }
 
 /// Makes the chain of models; the offline one at its end needs no network and no certificates.

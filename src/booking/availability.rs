@@ -4,13 +4,14 @@
 //! calendar, which is read live. A calendar that cannot be read makes its staff member busy: what
 //! cannot be read is not free.
 
-use std::ops::RangeInclusive;
+use std::{ops::RangeInclusive, time::Duration};
 
 use futures_util::future::join_all;
 use jiff::{
     Span as Length, Timestamp,
     civil::{Date, DateTime, Time},
 };
+use tokio::time::Instant;
 
 use crate::{
     bots::{BusinessProfile, Staff},
@@ -31,6 +32,9 @@ use super::{
 const NEAREST: usize = 4;
 /// How many days before and after those asked for are searched for those.
 const SEARCH_DAYS: i64 = 31;
+/// How old a look into the calendar may be when a booking is written by it: less than the request that
+/// would look again may take.
+const FRESH: Duration = Duration::from_secs(1);
 /// How many days with room are shown at once.
 const MOST_DAYS: usize = 4;
 
@@ -76,12 +80,29 @@ pub(super) struct StartCheck<'a> {
     pub(super) nearest: Vec<DateTime>,
     /// Who is to do it, when it is free.
     pub(super) staff: Option<&'a Staff>,
+    /// What was seen in their calendar.
+    pub(super) look: Option<Look>,
+}
+
+/// A look into a calendar: what else is in it, beside the events of bookings.
+#[derive(Debug, Clone)]
+pub(super) struct Look {
+    foreign: Vec<Span>,
+    at: Instant,
+}
+
+impl Look {
+    /// Returns what was seen, if that was a moment ago; `None`: the calendar has to be read again.
+    pub(super) fn fresh(self) -> Option<Vec<Span>> {
+        (self.at.elapsed() < FRESH).then_some(self.foreign)
+    }
 }
 
 /// A staff member and what their time is taken by.
 struct StaffTime<'a> {
     staff: &'a Staff,
     busy: Vec<Busy>,
+    look: Look,
 }
 
 impl BookingService {
@@ -157,9 +178,9 @@ impl BookingService {
         let verdict = any_availability(&questions, local_start);
         let nearest =
             if verdict.is_free() { Vec::new() } else { nearest(&questions, local_start, NEAREST) };
-        let picked = pick_staff(&questions, local_start);
-        let staff = picked.and_then(|at| taken.get(at)).map(|taken| taken.staff);
-        Ok(StartCheck { verdict, nearest, staff })
+        let picked = pick_staff(&questions, local_start).and_then(|at| taken.get(at));
+        let (staff, look) = picked.map(|taken| (taken.staff, taken.look.clone())).unzip();
+        Ok(StartCheck { verdict, nearest, staff, look })
     }
 
     /// Returns what else is in a staff member's calendar, beside the events of bookings.
@@ -186,7 +207,7 @@ impl BookingService {
         let (mut all, mut unread) = (Vec::new(), None);
         for (staff, busy) in able.iter().zip(join_all(asked).await) {
             match busy {
-                Ok(busy) => all.push(StaffTime { staff, busy }),
+                Ok((busy, look)) => all.push(StaffTime { staff, busy, look }),
                 Err(Error::Calendar(error)) => {
                     tracing::warn!(business = %wish.profile.id, staff = %staff.id, %error, "calendar cannot be read");
                     // "Call us" is said only when no calendar would be there in a minute.
@@ -203,21 +224,22 @@ impl BookingService {
         }
     }
 
-    /// Returns what the time of one staff member is taken by.
+    /// Returns what the time of one staff member is taken by, and what of it their calendar said.
     async fn busy_time(
         &self,
         wish: &Wish<'_>,
         staff: &Staff,
         span: Span,
-    ) -> Result<Vec<Busy>, Error> {
+    ) -> Result<(Vec<Busy>, Look), Error> {
         let (bot, staff_id, now) = (&wish.profile.id, &staff.id, self.clock.now());
         let (holder, except) = (wish.holder, wish.moving);
         let query = BusyQuery { bot, staff: staff_id, span, holder, except };
         let booked = self.store.lookup(|db| bookings::busy(db, &query, now));
         let mut busy = booked.await?;
+        let at = Instant::now();
         let foreign = self.foreign_events(wish.profile, staff, span).await?;
-        busy.extend(foreign.into_iter().map(|span| Busy { span, session: None }));
-        Ok(busy)
+        busy.extend(foreign.iter().map(|span| Busy { span: *span, session: None }));
+        Ok((busy, Look { foreign, at }))
     }
 }
 

@@ -10,6 +10,7 @@ use crate::{
 };
 
 use super::{
+    availability::Look,
     complete_pending::Attempt,
     error::Error,
     follow_up::{Completion, complete_later},
@@ -57,6 +58,12 @@ pub enum Booked {
     },
 }
 
+/// A hold, and the look into the calendar by which it was made.
+struct Kept<'k> {
+    held: &'k Record,
+    look: Option<Look>,
+}
+
 impl BookingService {
     /// Books a start, or holds it and says what is missing.
     ///
@@ -92,7 +99,8 @@ impl BookingService {
                 let until = held.expires.unwrap_or(self.clock.now());
                 return Ok(Booked::Held { booking: held.booking, until, missing });
             }
-            if let Some(booked) = self.write_down(wish, staff, &held, contact, asker).await? {
+            let kept = Kept { held: &held, look: start.look };
+            if let Some(booked) = self.write_down(wish, staff, kept, contact, asker).await? {
                 return Ok(booked);
             }
         }
@@ -150,21 +158,25 @@ impl BookingService {
         Ok(self.store.read(move |db| bookings::count_open(db, customer, now)).await?)
     }
 
-    /// Looks at the calendar once more and writes a held booking down; `None`: try again.
+    /// Looks at the calendar once more, unless that was just done, and writes a held booking down; `None`:
+    /// try again.
     async fn write_down(
         &self,
         wish: &Wish<'_>,
         staff: &Staff,
-        held: &Record,
+        Kept { held, look }: Kept<'_>,
         contact: &Contact,
         asker: &Asker,
     ) -> Result<Option<Booked>, Error> {
-        let foreign = match self.foreign_events(wish.profile, staff, held.occupied).await {
-            Ok(foreign) => foreign,
-            Err(error) => {
-                self.give_back(&held.booking, "the calendar could not be read").await?;
-                return Err(error);
-            }
+        let foreign = match look.and_then(Look::fresh) {
+            Some(foreign) => foreign,
+            None => match self.foreign_events(wish.profile, staff, held.occupied).await {
+                Ok(foreign) => foreign,
+                Err(error) => {
+                    self.give_back(&held.booking, "the calendar could not be read").await?;
+                    return Err(error);
+                }
+            },
         };
         if foreign.iter().any(|busy| busy.overlaps(&held.occupied)) {
             self.give_back(&held.booking, "taken in the calendar").await?;

@@ -79,8 +79,15 @@ impl BookingService {
         };
         let calendar = self.calendar(profile, staff).await?;
         let found = calendar.read(&owner(profile, staff), &place(&record)).await?;
+        let record = self.follow_event(record, &found).await?;
+        let booking = &record.booking;
         Ok(match found {
-            EventLookup::Found(there) if there.span == Some(booking.span) => Reconciled::Agrees,
+            EventLookup::Found(there)
+                if there.span.is_some_and(|it| it.start == booking.span.start) =>
+            {
+                // One that lasts longer now keeps its owner busy longer, as the calendar is read.
+                Reconciled::Agrees
+            }
             EventLookup::Found(calendar::WrittenEvent { span, .. }) => {
                 self.moved_by_staff(profile, &record, span).await?
             }
@@ -90,6 +97,19 @@ impl BookingService {
                 Reconciled::Agrees
             }
         })
+    }
+
+    /// Stores the calendar that an event was found in, where staff dragged it into another of theirs.
+    async fn follow_event(&self, record: Record, found: &EventLookup) -> Result<Record, Error> {
+        let EventLookup::Found(there) = found else { return Ok(record) };
+        let Some(calendar) = there.at.calendar.clone() else { return Ok(record) };
+        if record.calendar.as_ref().is_none_or(|before| *before == calendar) {
+            return Ok(record);
+        }
+        tracing::info!(booking = %record.booking.id, "event is in another calendar now");
+        let (id, place) = (record.booking.id.clone(), calendar.clone());
+        self.store.write(move |tx| bookings::set_calendar(tx, &id, &place)).await?;
+        Ok(Record { calendar: Some(calendar), ..record })
     }
 
     async fn moved_by_staff(

@@ -19,6 +19,6 @@ pub use fact::BusinessFact;
 pub use localized::LocalizedText;
 pub use parse::{is_id, parse};
 pub use price::PriceParts;
-pub use profile::{BusinessProfile, CalendarKind, Limits, Service, Staff};
+pub use profile::{BusinessProfile, CaldavAccess, CalendarKind, Limits, Service, Staff};
 pub use search_terms::{SearchTerms, Spoken, SpokenNames, initials};
 pub use term::Term;

@@ -8,7 +8,7 @@ use jiff::{
 
 use crate::{
     chat::transcript::Need,
-    ids::{BusinessId, Lang, ServiceId, StaffId},
+    ids::{BusinessId, CalendarOwner, Lang, ServiceId, StaffId},
     schedule::{Hours, Rules, Shape, Week},
     toml_form::SecretRef,
 };
@@ -114,6 +114,8 @@ pub struct Staff {
     pub hours: Hours,
     /// The calendar that their bookings are written into.
     pub calendar: CalendarKind,
+    /// How their calendar at a CalDAV server is reached; `None`: it is of another kind.
+    pub caldav: Option<CaldavAccess>,
     /// When they get the agenda of their day, in the local time of the business; `None`: never.
     pub agenda: Option<Time>,
 }
@@ -125,6 +127,19 @@ pub enum CalendarKind {
     Google,
     /// The calendar in our own store.
     Local,
+    /// A calendar at a CalDAV server.
+    Caldav,
+}
+
+/// How a calendar at a CalDAV server is reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaldavAccess {
+    /// The address of the server, of a principal or of a calendar: `https`, or `http` on this machine.
+    pub url: String,
+    /// The user name.
+    pub username: String,
+    /// The password.
+    pub password: SecretRef,
 }
 
 impl Staff {
@@ -145,6 +160,16 @@ impl BusinessProfile {
     /// Returns the date of an instant in the business's time zone.
     pub fn today(&self, now: Timestamp) -> Date {
         now.to_zoned(self.zone.clone()).date()
+    }
+
+    /// Returns whose calendars are at CalDAV servers, and how they are reached.
+    pub fn caldav_accounts(&self) -> impl Iterator<Item = (CalendarOwner, &CaldavAccess)> {
+        self.staff.iter().filter(|staff| staff.calendar == CalendarKind::Caldav).filter_map(
+            |staff| {
+                let owner = CalendarOwner { bot: self.id.clone(), staff: staff.id.clone() };
+                Some((owner, staff.caldav.as_ref()?))
+            },
+        )
     }
 
     /// Returns the service of that id.

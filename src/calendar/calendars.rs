@@ -1,4 +1,4 @@
-//! Finds the calendar of a staff member: Google's, or the one in our own database.
+//! Finds the calendar of a staff member: Google's, one at a CalDAV server, or the one in our own database.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use crate::{
     store::{self, Store},
 };
 
-use super::{Calendar, CalendarOwner, google::Google, local::Local};
+use super::{Calendar, CalendarOwner, caldav::Caldav, google::Google, local::Local};
 
 /// The calendars of one process; clones share them.
 #[derive(Clone)]
@@ -15,12 +15,20 @@ pub struct Calendars {
     local: Arc<Local>,
     /// `None`: the settings have no `[google]`.
     google: Option<Arc<Google>>,
+    /// `None`: no staff member has such a calendar.
+    caldav: Option<Arc<Caldav>>,
 }
 
 impl Calendars {
-    /// Makes the local calendar, with Google's beside it.
-    pub fn new(store: Store, google: Option<Google>) -> Self {
-        Self { local: Arc::new(Local::new(store)), google: google.map(Arc::new) }
+    /// Makes the local calendar, with Google's and those at CalDAV servers beside it.
+    pub fn new(store: Store, google: Option<Google>, caldav: Option<Caldav>) -> Self {
+        let local = Arc::new(Local::new(store));
+        Self { local, google: google.map(Arc::new), caldav: caldav.map(Arc::new) }
+    }
+
+    /// Returns the calendars at CalDAV servers; `None`: no staff member has one.
+    pub fn caldav(&self) -> Option<&Caldav> {
+        self.caldav.as_deref()
     }
 
     /// Returns Google's calendars; `None`: the settings have no `[google]`.
@@ -35,12 +43,22 @@ impl Calendars {
         owner: &CalendarOwner,
         kind: CalendarKind,
     ) -> Result<Option<Arc<dyn Calendar>>, store::Error> {
-        Ok(match (kind, &self.google) {
-            (CalendarKind::Local, _) => Some(Arc::<Local>::clone(&self.local)),
-            (CalendarKind::Google, Some(google)) if google.is_connected(owner).await? => {
-                Some(Arc::<Google>::clone(google))
+        match kind {
+            CalendarKind::Local => return Ok(Some(Arc::<Local>::clone(&self.local))),
+            CalendarKind::Google => {
+                if let Some(google) = &self.google
+                    && google.is_connected(owner).await?
+                {
+                    return Ok(Some(Arc::<Google>::clone(google)));
+                }
             }
-            (CalendarKind::Google, _) => None,
-        })
+            CalendarKind::Caldav => {
+                if let Some(caldav) = self.caldav.as_ref().filter(|it| it.account(owner).is_some())
+                {
+                    return Ok(Some(Arc::<Caldav>::clone(caldav)));
+                }
+            }
+        }
+        Ok(None)
     }
 }

@@ -1,4 +1,4 @@
-//! Staff members' calendars: Google's, or one in our own database.
+//! Staff members' calendars: Google's, one at a CalDAV server, or one in our own database.
 //!
 //! A calendar answers which times are busy and stores our events. A request may fail without an
 //! answer, and then its outcome is unknown. So every event has an id of ours, writing the same
@@ -10,7 +10,9 @@
 //! read again a minute later.
 
 mod local;
+mod changes;
 pub mod google;
+pub mod caldav;
 mod watch;
 mod calendars;
 
@@ -19,6 +21,7 @@ use async_trait::async_trait;
 use crate::{ids::BookingId, schedule::Span, store::bookings::OwnEvent};
 
 pub use crate::ids::CalendarOwner;
+pub use caldav::Caldav;
 pub use calendars::Calendars;
 pub use google::Google;
 pub use local::Local;
@@ -149,7 +152,7 @@ pub trait Calendar: Send + Sync {
     /// Moves an event of ours from `was` to its new time; `None`: it no longer exists.
     ///
     /// # Errors
-    /// [`Error::MovedByOthers`] when it is at neither of the two times.
+    /// [`Error::MovedByOthers`] when it begins at neither of the two times.
     async fn change(
         &self,
         owner: &CalendarOwner,

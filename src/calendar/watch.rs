@@ -1,4 +1,4 @@
-//! Reads, every minute, what staff members changed in Google Calendar about our bookings.
+//! Reads, every minute, what staff members changed in their calendars about our bookings.
 //!
 //! No change is decided here. If a changed event differs from its booking, a message is put into
 //! the customer's conversation, in the transaction that stores how far the calendar was read; the
@@ -12,8 +12,8 @@ use tokio::{task::JoinSet, time::sleep};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    CalendarOwner, Error,
-    google::{Change, Changes, Google},
+    Caldav, CalendarOwner, Calendars, Error,
+    changes::{Change, Changes},
 };
 use crate::{
     clock::Clock,
@@ -22,7 +22,9 @@ use crate::{
     store::{
         self, Store, Tx,
         bookings::{self, Record},
-        calendar_reads, connections, inbox,
+        calendar_reads,
+        connections::{self, Settings},
+        inbox,
     },
 };
 
@@ -31,18 +33,18 @@ const EVERY: Duration = Duration::from_mins(1);
 /// How many owners' calendars are read at once.
 const AT_ONCE: usize = 8;
 
-/// Reads the changes in Google's calendars; clones share everything.
+/// Reads the changes in the calendars of others; clones share everything.
 #[derive(Clone)]
 pub struct Watcher {
-    google: Google,
+    calendars: Calendars,
     store: Store,
     clock: Arc<dyn Clock>,
 }
 
 impl Watcher {
     /// Prepares to read; sends nothing.
-    pub fn new(google: Google, store: Store, clock: Arc<dyn Clock>) -> Self {
-        Self { google, store, clock }
+    pub fn new(calendars: Calendars, store: Store, clock: Arc<dyn Clock>) -> Self {
+        Self { calendars, store, clock }
     }
 
     /// Reads all calendars every minute until `stop`.
@@ -61,15 +63,12 @@ impl Watcher {
 
     /// Reads every connected calendar once. A calendar that fails is read the next time.
     pub async fn read_all(&self) -> Result<(), store::Error> {
-        let mut owners: Vec<CalendarOwner> = self
-            .store
-            .read(|db| Ok(connections::all(db)?.into_iter().map(|it| it.owner).collect()))
-            .await?;
+        let mut sources = self.sources().await?;
         let mut reading = JoinSet::new();
         loop {
-            while let (true, Some(owner)) = (reading.len() < AT_ONCE, owners.pop()) {
+            while let (true, Some((source, owner))) = (reading.len() < AT_ONCE, sources.pop()) {
                 let this = self.clone();
-                reading.spawn(async move { this.read(&owner).await });
+                reading.spawn(async move { this.read(source, &owner).await });
             }
             match reading.join_next().await {
                 Some(read) => read.map_err(|_| store::Error::Closed)??,
@@ -78,8 +77,48 @@ impl Watcher {
         }
     }
 
-    async fn read(&self, owner: &CalendarOwner) -> Result<(), store::Error> {
-        let settings = match self.google.watched(owner).await {
+    /// Returns whose calendars are read, and where they are.
+    async fn sources(&self) -> Result<Vec<(Source, CalendarOwner)>, store::Error> {
+        let caldav = self.calendars.caldav().map(Caldav::owners).unwrap_or_default();
+        let mut all: Vec<_> = caldav.into_iter().map(|owner| (Source::Caldav, owner)).collect();
+        if self.calendars.google().is_some() {
+            let connected = self.store.read(connections::all).await?;
+            all.extend(connected.into_iter().map(|it| (Source::Google, it.owner)));
+        }
+        Ok(all)
+    }
+
+    /// Returns the calendars that an owner chose; `None`: they have no connection that works.
+    async fn watched(
+        &self,
+        source: Source,
+        owner: &CalendarOwner,
+    ) -> Result<Option<Settings>, Error> {
+        match (source, self.calendars.google(), self.calendars.caldav()) {
+            (Source::Caldav, _, Some(caldav)) => caldav.watched(owner).await.map(Some),
+            (Source::Google, Some(google), _) => google.watched(owner).await,
+            _ => Ok(None),
+        }
+    }
+
+    /// Reads the changes in a calendar since a token; without a token, all events.
+    async fn changes(
+        &self,
+        source: Source,
+        owner: &CalendarOwner,
+        calendar: &str,
+        token: Option<&str>,
+    ) -> Result<Changes, Error> {
+        let now = self.clock.now();
+        match (source, self.calendars.google(), self.calendars.caldav()) {
+            (Source::Caldav, _, Some(caldav)) => caldav.changes(owner, calendar, token, now).await,
+            (Source::Google, Some(google), _) => google.changes(owner, calendar, token, now).await,
+            _ => Err(Error::NotConnected),
+        }
+    }
+
+    async fn read(&self, source: Source, owner: &CalendarOwner) -> Result<(), store::Error> {
+        let settings = match self.watched(source, owner).await {
             Ok(Some(settings)) => settings,
             Ok(None) => return Ok(()),
             Err(error) => {
@@ -91,7 +130,7 @@ impl Watcher {
         let used = self.store.read(move |db| calendar_reads::in_use(db, &whose, now)).await?;
         let calendars: BTreeSet<String> = used.into_iter().chain([settings.write]).collect();
         for calendar in calendars {
-            if let Err(error) = self.read_one(owner, &calendar).await? {
+            if let Err(error) = self.read_one(source, owner, &calendar).await? {
                 tracing::warn!(business = %owner.bot, staff = %owner.staff, %error, "calendar changes not read");
             }
         }
@@ -100,12 +139,13 @@ impl Watcher {
 
     async fn read_one(
         &self,
+        source: Source,
         owner: &CalendarOwner,
         calendar: &str,
     ) -> Result<Result<(), Error>, store::Error> {
         let (whose, which, now) = (owner.clone(), calendar.to_owned(), self.clock.now());
         let token = self.store.read(move |db| calendar_reads::token(db, &whose, &which)).await?;
-        let changes = match self.google.changes(owner, calendar, token.as_deref(), now).await {
+        let changes = match self.changes(source, owner, calendar, token.as_deref()).await {
             Ok(changes) => changes,
             Err(error) => return Ok(Err(error)),
         };
@@ -126,6 +166,13 @@ impl Watcher {
         }
         Ok(Ok(()))
     }
+}
+
+/// Where a calendar is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Source {
+    Google,
+    Caldav,
 }
 
 /// Puts a message into the inbox for each booking that the changes differ from; returns how many.
@@ -185,7 +232,9 @@ fn differs(
     now: Timestamp,
 ) -> bool {
     let stands = matches!(state, State::Committing | State::Confirmed) && span.start > now;
-    let is_known = |it: Span| it == span || Some(it) == pending;
+    // An event that only became longer or shorter moves nothing for the customer.
+    let is_known =
+        |it: Span| it.start == span.start || pending.is_some_and(|to| to.start == it.start);
     stands && (change.deleted || !change.span.is_some_and(is_known))
 }
 
@@ -212,6 +261,8 @@ mod tests {
         let confirmed =
             |change: &Change, pending| differs(State::Confirmed, span(9), pending, change, at(8));
         assert!(!confirmed(&event(Some(span(9)), false), None), "our own write came back");
+        let longer = Span { start: at(9), end: at(11) };
+        assert!(!confirmed(&event(Some(longer), false), None), "it begins as before");
         assert!(confirmed(&event(Some(span(10)), false), None), "moved");
         assert!(!confirmed(&event(Some(span(10)), false), Some(span(10))), "we are moving it");
         assert!(!confirmed(&event(Some(span(9)), false), Some(span(10))), "not moved yet");

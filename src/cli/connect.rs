@@ -1,4 +1,5 @@
-//! `zapys connect`: prints the link with which a staff member connects their calendar.
+//! `zapys connect`: prints the link with which a staff member connects their calendar, or looks for the
+//! calendars of an account at a CalDAV server, which needs no link.
 //!
 //! If no worker runs, this command itself listens for the redirect from Google until the link is used
 //! or expires. It writes the result to standard error, because programs read the link from
@@ -8,12 +9,13 @@ use std::{io::Write as _, time::Duration};
 
 use anyhow::{Context as _, anyhow, bail};
 use serde_json::json;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     app::App,
     bots::{BusinessProfile, CalendarKind},
+    calendar,
     chat::ConsentOutcome,
     ids::CalendarOwner,
     oauth::{Consents, Link},
@@ -23,6 +25,9 @@ use super::{output::print, staff::staff_member};
 
 /// How often the store is asked whether the link was used.
 const LOOK: Duration = Duration::from_millis(200);
+
+/// How long a CalDAV server may take.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What `zapys connect` takes.
 #[derive(Debug, clap::Args)]
@@ -40,19 +45,28 @@ pub(super) struct Args {
 
 pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
     let profile = app.profile(args.bot.as_deref())?;
+    let staff = staff_member(&profile, &args.staff, "--staff takes")?;
+    if staff.calendar == CalendarKind::Caldav {
+        let owner = CalendarOwner { bot: profile.id.clone(), staff: staff.id.clone() };
+        let ended = find_calendars(app, &owner, args.json).await;
+        app.store.close().await;
+        return ended;
+    }
     let owner = owner(&profile, &args.staff)?;
     let consents = app.consents().ok_or_else(|| {
         anyhow!("there is no [google] in the configuration; config.toml.example shows how it looks")
     })?;
     let link = consents.begin(&owner, None, profile.first_lang()).await?;
-    if args.json {
-        print(&json!({"authorization_url": link.url, "state": link.state}).to_string())?;
-    } else {
-        print(&format!("Open this link within 10 minutes; it works once:\n{}", link.url))?;
-    }
+    let show = || {
+        if args.json {
+            let shown = json!({"authorization_url": link.url, "state": link.state});
+            return print(&shown.to_string());
+        }
+        print(&format!("Open this link within 10 minutes; it works once:\n{}", link.url))
+    };
     let ended = match app.try_lock_worker()? {
-        Some(_alone) => serve(app, consents, &link).await,
-        None => Ok(()),
+        Some(_alone) => serve(app, consents, &link, show).await,
+        None => show(),
     };
     app.store.close().await;
     ended
@@ -62,16 +76,52 @@ fn owner(profile: &BusinessProfile, word: &str) -> anyhow::Result<CalendarOwner>
     let staff = staff_member(profile, word, "--staff takes")?;
     if staff.calendar != CalendarKind::Google {
         bail!(
-            "{word} keeps their calendar here (calendar = \"local\"); write calendar = \"google\" \
-             into bots/{}.toml first",
+            "{word} keeps their calendar here (calendar = \"local\"); write calendar = \"google\" or \
+             \"caldav\" into bots/{}.toml first",
             profile.id
         );
     }
     Ok(CalendarOwner { bot: profile.id.clone(), staff: staff.id.clone() })
 }
 
-/// Serves the redirect from Google until the link is used or expires.
-async fn serve(app: &App, consents: &Consents, link: &Link) -> anyhow::Result<()> {
+/// Looks for the calendars of an account, and says which ones are used.
+async fn find_calendars(app: &App, owner: &CalendarOwner, json: bool) -> anyhow::Result<()> {
+    let caldav = app.calendars().caldav().filter(|it| it.account(owner).is_some());
+    let caldav = caldav
+        .ok_or_else(|| anyhow!("the password of this calendar cannot be read; run zapys doctor"))?;
+    let until = Instant::now() + PATIENCE;
+    let found = caldav.choose(owner, |settings| settings, until).await;
+    let (settings, all) = found.map_err(|error| match error {
+        calendar::Error::NotConnected => {
+            anyhow!("the server refuses the user name or the password; many want an app password")
+        }
+        other => anyhow!("{other}"),
+    })?;
+    let name = |id: &str| {
+        let known = all.iter().find(|it| it.id == id);
+        known.map_or_else(|| id.to_owned(), |entry| entry.name().to_owned())
+    };
+    if json {
+        let check: Vec<&str> = settings.checked().collect();
+        return print(&json!({"write": settings.write, "check": check}).to_string());
+    }
+    let checked: Vec<String> = settings.checked().map(name).collect();
+    print(&format!(
+        "The calendar is connected. Bookings go into: {}. Busy time counts in: {}.\n\
+         To choose others, the staff member sends /connect to the bot.",
+        name(&settings.write),
+        checked.join(", ")
+    ))
+}
+
+/// Serves the redirect from Google until the link is used or expires. The link is shown once a person
+/// who opens it at once would be heard.
+async fn serve(
+    app: &App,
+    consents: &Consents,
+    link: &Link,
+    show: impl FnOnce() -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
     let stop = CancellationToken::new();
     let ended = async {
         let ended = wait(app, consents, link).await;
@@ -81,7 +131,7 @@ async fn serve(app: &App, consents: &Consents, link: &Link) -> anyhow::Result<()
     };
     let (listened, ended) = tokio::join!(
         async {
-            let listened = app.listen(&stop).await;
+            let listened = app.listen(&stop, show).await;
             stop.cancel();
             listened
         },

@@ -33,17 +33,15 @@ pub(super) fn chosen(before: Settings, action: &CalendarAction) -> Settings {
     after
 }
 
-/// Shows which calendars count, with buttons to change that unless the choice is `done`.
+/// Shows below a heading which calendars count, with buttons to change that unless the choice is `done`.
 pub(super) fn show_choice(
     view: &View<'_>,
+    heading: String,
     settings: &Settings,
     all: &[CalendarEntry],
     done: bool,
 ) -> Reply {
     let lang = view.lang;
-    let main = all.iter().find(|entry| entry.primary);
-    let unknown = || view.say("calendar-account-unknown");
-    let account = main.map_or_else(unknown, |entry| entry.id.clone());
     let name = |id: &str| {
         let known = all.iter().find(|it| it.id == id);
         known.map_or_else(|| id.to_owned(), |entry| entry.name().to_owned())
@@ -51,7 +49,7 @@ pub(super) fn show_choice(
     let checked: Vec<String> = settings.checked().map(|id| format!("«{}»", name(id))).collect();
     let checked = dates::list(lang, &checked, dates::Join::And);
     let mut lines = vec![
-        messages::say(lang, "calendar-connected", &[("account", account.into())]),
+        heading,
         messages::say(lang, "calendar-chosen", &[("write", name(&settings.write).into())]),
         messages::say(lang, "calendar-checked", &[("checked", checked.into())]),
     ];

@@ -18,6 +18,7 @@ use crate::{
 };
 
 use super::{
+    caldav,
     calendar_choice::{calendar_button, chosen, show_choice},
     turn_result::TurnResult,
     turn_scope::TurnScope,
@@ -59,11 +60,16 @@ pub(super) async fn handle_calendar_action(
     Ok(TurnResult::reply(scope.turn, choose_calendars(scope, action).await?))
 }
 
-/// Answers `/connect`, or its button: a link to Google's consent page.
+/// Answers `/connect`, or its button: a link to Google's consent page, or the choice of the calendars of an
+/// account that is connected in the business's file.
 pub(super) async fn connect(
     scope: &TurnScope<'_>,
     member: &StaffId,
 ) -> Result<TurnResult, store::Error> {
+    if caldav::has_account(scope, member) {
+        let reply = caldav::choose(scope, member, &CalendarAction::Choose).await?;
+        return Ok(TurnResult::reply(scope.turn, reply));
+    }
     let consents = match google(scope, member) {
         Ok(consents) => consents,
         Err(reply) => return Ok(TurnResult::reply(scope.turn, reply)),
@@ -104,11 +110,14 @@ pub(super) async fn ask_to_disconnect(
     scope: &TurnScope<'_>,
     member: &StaffId,
 ) -> Result<Reply, store::Error> {
+    let view = scope.view();
+    if caldav::has_account(scope, member) {
+        return Ok(caldav::not_here(&view));
+    }
     let consents = match google(scope, member) {
         Ok(consents) => consents,
         Err(reply) => return Ok(reply),
     };
-    let view = scope.view();
     match consents.tokens().connection(&owner(scope, member)).await {
         Ok(Some(connection)) if connection.status != Status::Disconnected => {
             let yes = button(&view, "calendar-button-disconnect", CalendarAction::Disconnect);
@@ -128,6 +137,9 @@ async fn choose_calendars(
     let Some(member) = scope.staff_member().await? else {
         return Ok(Reply::text(view.say("staff-only")));
     };
+    if caldav::has_account(scope, &member) {
+        return caldav::choose(scope, &member, action).await;
+    }
     let consents = match google(scope, &member) {
         Ok(consents) => consents,
         Err(reply) => return Ok(reply),
@@ -150,7 +162,11 @@ async fn choose_calendars(
     };
     match choice.await {
         Ok((settings, all)) => {
-            Ok(show_choice(&view, &settings, &all, *action == CalendarAction::Done))
+            let main = all.iter().find(|entry| entry.primary).map(|entry| entry.id.clone());
+            let account = main.unwrap_or_else(|| view.say("calendar-account-unknown"));
+            let args = [("account", account.into())];
+            let heading = messages::say(view.lang, "calendar-connected", &args);
+            Ok(show_choice(&view, heading, &settings, &all, *action == CalendarAction::Done))
         }
         Err(error) => explain(&view, error),
     }
@@ -163,6 +179,7 @@ fn google<'a>(scope: &TurnScope<'a>, member: &StaffId) -> Result<&'a Consents, R
         (Some(CalendarKind::Google), Some(consents)) => return Ok(consents),
         (Some(CalendarKind::Google), None) => "calendar-unset",
         (Some(CalendarKind::Local), _) => "calendar-local",
+        (Some(CalendarKind::Caldav), _) => "calendar-caldav-unset",
         (None, _) => "staff-only",
     };
     Err(Reply::text(scope.view().say(id)))

@@ -27,6 +27,7 @@ mod press;
 mod press_text;
 mod staff;
 mod connect;
+mod caldav;
 mod calendar_choice;
 mod calendar_change;
 mod give_up;

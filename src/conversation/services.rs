@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use crate::{
     bots::BusinessProfile,
+    calendar::Calendars,
     channel::{Channel, Channels},
     clock::Clock,
     ids::{BusinessId, ConversationKey},
@@ -36,6 +37,8 @@ pub struct TurnServices {
     pub speech: Option<Speech>,
     /// How staff connect their calendars. `None`: Google is not used.
     pub consents: Option<Consents>,
+    /// The calendars of staff.
+    pub calendars: Calendars,
 }
 
 impl TurnServices {

@@ -50,6 +50,7 @@ pub(super) fn profile() -> BusinessProfile {
         services: vec![ServiceId::new("haircut")],
         hours: Hours::default(),
         calendar: CalendarKind::Local,
+        caldav: None,
         agenda: None,
     };
     BusinessProfile {

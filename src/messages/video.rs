@@ -1,6 +1,6 @@
 //! What is known of the video link of a visit, and who sends it.
 //!
-//! Google makes a link with the event. A calendar that the bot keeps itself makes none, so there the staff
+//! Google makes a link with the event. A calendar that the bot keeps itself, or one at a CalDAV server, makes none, so there the staff
 //! member sends theirs, and every sentence says so.
 
 use crate::{

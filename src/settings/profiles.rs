@@ -12,7 +12,8 @@ use std::{
 use jiff::tz::TimeZoneDatabase;
 
 use crate::{
-    bots::{self, BusinessProfile},
+    bots::{self, BusinessProfile, CaldavAccess},
+    calendar::caldav::Account,
     ids::BusinessId,
     toml_form::ConfigError,
 };
@@ -48,6 +49,27 @@ impl Settings {
                 Err(vec![ConfigError::new(dir.display().to_string(), says)])
             }
         }
+    }
+}
+
+impl Settings {
+    /// Returns an account at a CalDAV server with its password.
+    ///
+    /// # Errors
+    /// A mistake that names the variable or the file of the password that is missing.
+    pub fn caldav_account(
+        &self,
+        profile: &BusinessProfile,
+        access: &CaldavAccess,
+    ) -> Result<Account, ConfigError> {
+        let password = self.resolve_secret(&access.password)?;
+        let wrong = || ConfigError::new(&access.username, "The address of this calendar is none.");
+        Ok(Account {
+            url: access.url.parse().map_err(|_| wrong())?,
+            username: access.username.clone(),
+            password,
+            zone: profile.zone.clone(),
+        })
     }
 }
 

@@ -17,6 +17,7 @@
 
 mod backup;
 pub mod bookings;
+pub mod caldav_accounts;
 pub mod calendar_reads;
 pub mod connected_accounts;
 pub mod connections;

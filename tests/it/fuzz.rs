@@ -41,6 +41,11 @@ fn what_google_answers_makes_nothing_panic() {
 }
 
 #[test]
+fn what_caldav_servers_answer_makes_nothing_panic() {
+    run("caldav", targets::caldav);
+}
+
+#[test]
 fn what_owners_write_makes_nothing_panic() {
     run("profile", targets::profile);
     run("settings", targets::settings);

@@ -32,6 +32,7 @@ mod bad_input;
 mod broken_body;
 mod openai;
 mod google;
+mod caldav;
 mod store;
 mod mail;
 mod telegram;

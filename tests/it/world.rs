@@ -184,8 +184,31 @@ impl World {
         Self::build(bot, now, Some(edits), more)
     }
 
-    fn build(bot: &str, now: &str, edits: Option<&[(&str, &str)]>, more: &str) -> Self {
+    /// The same with files beside the configuration.
+    pub(crate) fn with_files(
+        now: &str,
+        (bot, edits): (&str, &[(&str, &str)]),
+        more: &str,
+        files: &[(&str, &str)],
+    ) -> Self {
         let dir = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            fs::write(dir.path().join(name), text).unwrap();
+        }
+        Self::build_in(dir, bot, now, Some(edits), more)
+    }
+
+    fn build(bot: &str, now: &str, edits: Option<&[(&str, &str)]>, more: &str) -> Self {
+        Self::build_in(tempfile::tempdir().unwrap(), bot, now, edits, more)
+    }
+
+    fn build_in(
+        dir: TempDir,
+        bot: &str,
+        now: &str,
+        edits: Option<&[(&str, &str)]>,
+        more: &str,
+    ) -> Self {
         fs::write(dir.path().join("google.secret"), "GOCSPX-test-secret\n").unwrap();
         let bots = edits.map(|edits| {
             let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("bots/{bot}.toml"));
@@ -331,6 +354,7 @@ impl World {
             wait_for_more: Duration::ZERO,
             speech: None,
             consents: self.app.consents().cloned(),
+            calendars: self.app.calendars().clone(),
         };
         ConversationRunner::new(services, scope, TaskTracker::new())
     }

@@ -4,6 +4,7 @@
 //! than any window of the working hours, would otherwise be found by a customer. Those checks use
 //! what could be read of faulty entries as well, so that one mistake is not reported as two.
 
+mod caldav;
 mod entry_id;
 mod localized;
 mod hours;

@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use jiff::civil::Time;
 
 use crate::{
-    bots::{CalendarKind, SpokenNames, Staff},
+    bots::{CaldavAccess, CalendarKind, SpokenNames, Staff},
     ids::{Lang, ServiceId, StaffId},
     schedule::{Closure, Hours, Week},
     toml_form::{Field, Form, nearest},
 };
 
 use super::{
+    caldav,
     entry_id::own_id,
     hours::{self, Days},
     localized::localized,
@@ -56,8 +57,7 @@ fn staff_member(
     let is_business_owner = form.get("role").is_some_and(|field| role(&field).is_some());
     let services = form.need("services").map_or_else(Vec::new, |field| services(&field, business));
     let own = hours::own(form);
-    let calendars = [("google", CalendarKind::Google), ("local", CalendarKind::Local)];
-    let calendar = form.or("calendar", CalendarKind::Local, |field| field.one_of(&calendars));
+    let (calendar, caldav) = calendar(form);
 
     let agenda = form.get("agenda").and_then(|field| agenda(&field));
 
@@ -74,9 +74,39 @@ fn staff_member(
         services: done,
         hours,
         calendar,
+        caldav,
         agenda,
     });
     StaffEntry { services, week, staff }
+}
+
+/// Reads which calendar they have, and how it is reached.
+fn calendar(form: &Form<'_>) -> (CalendarKind, Option<CaldavAccess>) {
+    let kinds = [
+        ("google", CalendarKind::Google),
+        ("local", CalendarKind::Local),
+        ("caldav", CalendarKind::Caldav),
+    ];
+    let kind = form.or("calendar", CalendarKind::Local, |field| field.one_of(&kinds));
+    let section = form.get("caldav");
+    let access = section.as_ref().and_then(|field| field.table(caldav::access));
+    match (kind, section.is_some()) {
+        (CalendarKind::Caldav, false) => {
+            form.refuse(
+                "caldav",
+                "This is missing: write [staff.caldav] with url, username and password below this \
+                 entry.",
+            );
+        }
+        (CalendarKind::Google | CalendarKind::Local, true) => {
+            form.refuse(
+                "caldav",
+                "This is used only with calendar = \"caldav\"; write that above it, or leave this out.",
+            );
+        }
+        _ => {}
+    }
+    (kind, access)
 }
 
 fn agenda(field: &Field<'_>) -> Option<Time> {

@@ -10,6 +10,7 @@
 mod wire;
 mod project;
 mod client;
+mod elsewhere;
 #[doc(hidden)]
 pub mod fuzz;
 mod sync;
@@ -18,7 +19,7 @@ use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use futures_util::future::try_join;
-use jiff::{SignedDuration, tz::TimeZoneDatabase};
+use jiff::tz::TimeZoneDatabase;
 use parking_lot::Mutex;
 use tokio::time::{Instant, sleep};
 
@@ -37,8 +38,6 @@ use crate::{
 };
 use client::{Answer, Client, read, unreadable};
 
-pub(super) use sync::{Change, Changes};
-
 /// The longest response that is read, in bytes; a page of 2,500 events is about a megabyte.
 pub const MAX_BYTES: usize = 8 << 20;
 /// How long reading may take: a customer waits, and perhaps a model after it.
@@ -52,9 +51,6 @@ const MEET: Duration = Duration::from_millis(2_500);
 const MEET_PAUSE: Duration = Duration::from_millis(250);
 /// How many calendars one freeBusy request may name.
 const AT_ONCE: usize = 50;
-/// The longest span of a freeBusy request. Google refuses more than 90 days
-/// ("The requested time range is too long").
-const LONGEST: SignedDuration = SignedDuration::from_hours(80 * 24);
 /// The most pages that are read: a hundred thousand events.
 const MOST_PAGES: usize = 40;
 /// How often a change is decided anew because the event changed in between.
@@ -108,8 +104,9 @@ impl Google {
         let mut all = Vec::new();
         let some = |at: usize| calendars.get(at..).map(|it| it.get(..AT_ONCE).unwrap_or(it));
         let asked = (0..calendars.len()).step_by(AT_ONCE).filter_map(some);
-        let asked: Vec<(&[&str], Span)> =
-            asked.flat_map(|some| pieces(span).into_iter().map(move |span| (some, span))).collect();
+        let asked: Vec<(&[&str], Span)> = asked
+            .flat_map(|some| project::pieces(span).into_iter().map(move |span| (some, span)))
+            .collect();
         for (some, span) in asked {
             let request = project::free_busy(some, span);
             let Answer::Done(body) = self.client.ask(owner, &request, until).await? else {
@@ -263,7 +260,12 @@ impl Calendar for Google {
         let calendar = at.calendar.as_deref().unwrap_or(&chosen.write);
         Ok(match self.event(owner, calendar, &at.id, until).await? {
             None => EventLookup::NotFound,
-            Some(there) if project::is_deleted(&there) => EventLookup::Deleted,
+            Some(there) if project::is_deleted(&there) => {
+                match self.elsewhere(owner, calendar, &at.id, until).await? {
+                    Some(found) => EventLookup::Found(found),
+                    None => EventLookup::Deleted,
+                }
+            }
             Some(there) => EventLookup::Found(
                 project::written(calendar, &there, false).ok_or_else(unreadable)?,
             ),
@@ -329,7 +331,8 @@ impl Calendar for Google {
             if stands == Some(event.span) {
                 return Ok(project::written(calendar, &there, false));
             }
-            if stands != Some(was) && !project::where_we_put_it(&there) {
+            let begins_as_before = stands.is_some_and(|it| it.start == was.start);
+            if !begins_as_before && !project::where_we_put_it(&there) {
                 return Err(Error::MovedByOthers);
             }
             let request = project::patch(calendar, event, &self.zones, there.etag);
@@ -385,16 +388,4 @@ fn deleted(id: &str) -> wire::Event {
         status: Some("cancelled".to_owned()),
         ..wire::Event::default()
     }
-}
-
-/// Cuts a span into pieces that freeBusy accepts.
-fn pieces(span: Span) -> Vec<Span> {
-    let mut all = Vec::new();
-    let mut start = span.start;
-    while start < span.end {
-        let end = start.saturating_add(LONGEST).unwrap_or(span.end).min(span.end);
-        all.push(Span { start, end });
-        start = end;
-    }
-    all
 }

@@ -5,7 +5,7 @@
 //! time is shown, and keeps a recurring event at its local time when the clock changes.
 
 use jiff::{
-    Timestamp,
+    SignedDuration, Timestamp,
     civil::Date,
     tz::{TimeZone, TimeZoneDatabase},
 };
@@ -25,6 +25,9 @@ use crate::schedule::Span;
 const MOST_DESCRIPTION: usize = 4_000;
 /// The longest title that is written, in characters; Google accepts 1,024.
 const MOST_TITLE: usize = 300;
+/// The longest span of a freeBusy request. Google refuses more than 90 days
+/// ("The requested time range is too long").
+const LONGEST: SignedDuration = SignedDuration::from_hours(80 * 24);
 /// The number of events on a page: the API's maximum.
 const PAGE: &str = "2500";
 
@@ -34,6 +37,18 @@ fn path(parts: &[&str]) -> Vec<String> {
 
 fn ask(method: Method, parts: &[&str], query: Vec<(&'static str, String)>) -> Request {
     Request { method, path: path(parts), query, body: None, if_match: None }
+}
+
+/// Cuts a span into pieces that freeBusy accepts.
+pub(super) fn pieces(span: Span) -> Vec<Span> {
+    let mut all = Vec::new();
+    let mut start = span.start;
+    while start < span.end {
+        let end = start.saturating_add(LONGEST).unwrap_or(span.end).min(span.end);
+        all.push(Span { start, end });
+        start = end;
+    }
+    all
 }
 
 /// Requests the busy times of calendars.

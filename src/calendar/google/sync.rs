@@ -12,41 +12,18 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::time::Instant;
 
 use super::{
+    super::changes::{Change, Changes},
     CalendarOwner, Error, Google, MOST_PAGES,
     client::Answer,
     project::{self, ReadFrom},
     read, unreadable, wire,
 };
-use crate::{schedule::Span, store::connections::Settings};
+use crate::store::connections::Settings;
 
 /// How long reading one calendar's changes may take.
 const READ_CHANGES: Duration = Duration::from_secs(40);
 /// How far back the first reading goes.
 const BACK: SignedDuration = SignedDuration::from_hours(24);
-
-/// The changes in a calendar.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Changes {
-    /// The events that changed, or all events.
-    pub(crate) events: Vec<Change>,
-    /// Google's token for the next reading.
-    pub(crate) token: String,
-    /// Whether `events` are all events, so that a missing one does not exist.
-    pub(crate) all: bool,
-}
-
-/// An event as it is after a change.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Change {
-    /// Its id.
-    pub(crate) id: String,
-    /// Whether it was deleted.
-    pub(crate) deleted: bool,
-    /// Its time; `None`: it lasts all day, or is deleted.
-    pub(crate) span: Option<Span>,
-    /// Identifies this state of the event: its etag.
-    pub(crate) mark: String,
-}
 
 impl Google {
     /// Returns the calendars that an owner chose; `None`: they have no connection that works.
@@ -118,6 +95,7 @@ fn change(event: &wire::Event) -> Option<Change> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::schedule::Span;
 
     fn read(event: &serde_json::Value) -> Option<Change> {
         change(&serde_json::from_value(event.clone()).unwrap())

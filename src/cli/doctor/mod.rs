@@ -15,6 +15,7 @@ mod tokens;
 mod telegram;
 mod discord;
 mod google;
+mod caldav;
 mod grants;
 mod listen;
 mod question;
@@ -114,6 +115,7 @@ async fn check(config: Option<&Path>, offline: bool) -> Vec<Finding> {
                 findings.push(discord::check(&remote, &settings, token).await);
             }
             findings.extend(grants::check(&remote, &settings, &linked, now).await);
+            findings.extend(caldav::check(&remote, &settings, &profiles, now).await);
             findings.extend(models::check(&remote.http, &settings.models, &profiles, now).await);
             findings.push(speech::check(settings.speech.as_ref(), &profiles).await);
             findings.extend(remote.clock());

@@ -1,4 +1,4 @@
-//! The Google Calendars of staff: the status of each connection, and what has to be done.
+//! The calendars of staff elsewhere: the status of each connection, and what has to be done.
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -6,12 +6,16 @@ use serde::Serialize;
 use crate::{
     app::App,
     bots::CalendarKind,
-    store::connections::{self, Connection, Status},
+    calendar::caldav::Account,
+    store::{
+        caldav_accounts,
+        connections::{self, Connection, Status},
+    },
 };
 
 use super::line::line;
 
-/// The connection of a staff member with a Google Calendar, without its tokens.
+/// The connection of a staff member with a calendar elsewhere, without its secrets.
 #[derive(Debug, Serialize)]
 pub(super) struct ConnectionStatus {
     bot: String,
@@ -52,7 +56,40 @@ pub(super) async fn read(app: &App) -> anyhow::Result<Vec<ConnectionStatus>> {
             });
         }
     }
+    all.extend(at_caldav(app).await?);
     Ok(all)
+}
+
+async fn at_caldav(app: &App) -> anyhow::Result<Vec<ConnectionStatus>> {
+    let known = app.store.read(caldav_accounts::all).await?;
+    let caldav = app.calendars().caldav();
+    let owners = app.profiles().flat_map(|profile| profile.caldav_accounts());
+    let all = owners.map(|(owner, _)| {
+        let account = caldav.and_then(|caldav| caldav.account(&owner));
+        let name = account.map(Account::name).unwrap_or_default();
+        let row = known.iter().find(|it| it.owner == owner && it.account == name);
+        let failed = row.and_then(|it| it.last_error.clone()).map(|it| it.why);
+        let todo = match (account, &failed) {
+            (None, _) => Some("its password cannot be read; zapys doctor says why".to_owned()),
+            (Some(_), Some(_)) => Some("zapys doctor says what is wrong".to_owned()),
+            (Some(_), None) => None,
+        };
+        let status = match (account, row, &failed) {
+            (None, ..) | (Some(_), None, _) => "never",
+            (Some(_), Some(_), Some(_)) => "failing",
+            (Some(_), Some(_), None) => Status::Active.as_str(),
+        };
+        ConnectionStatus {
+            bot: owner.bot.as_str().to_owned(),
+            staff: owner.staff.as_str().to_owned(),
+            status,
+            scopes: Vec::new(),
+            last_success: row.and_then(|it| it.last_success),
+            last_error: failed,
+            todo,
+        }
+    });
+    Ok(all.collect())
 }
 
 impl ConnectionStatus {

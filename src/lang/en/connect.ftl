@@ -34,6 +34,12 @@ calendar-disconnect-ask = Disconnect Google Calendar? Appointments that are in i
 calendar-disconnected = Google Calendar is disconnected and the access is revoked.
 calendar-disconnected-kept = Google Calendar is disconnected here, but Google did not confirm that the access is revoked. Please remove it yourself: https://myaccount.google.com/permissions
 calendar-disconnected-shared = Google Calendar is disconnected here. The same account is connected in another place as well, so the access at Google stays.
+calendar-caldav-connected = Done, your calendar is connected: { $account }.
+calendar-caldav-unset = Your calendar cannot be used, because its password cannot be read here. Tell whoever installed the bot: `zapys doctor` says what is missing.
+calendar-caldav-refused = Your calendar's server refuses the user name or the password. Tell whoever installed the bot; many servers want an app password.
+calendar-caldav-unreachable = Your calendar does not answer right now. Please try again in a minute.
+calendar-caldav-read-only = None of your calendars can be written to, so I cannot put appointments there. Share one with write access, then send /connect again.
+calendar-caldav-fixed = Your calendar is set in the business's file, so it is disconnected there. Please tell the owner.
 
 no-calendar-phone = For now this person can be booked by phone only: { $phone }. Sorry for the trouble.
 no-calendar-human = For now this person cannot be booked in chat. Please contact us directly. Sorry for the trouble.

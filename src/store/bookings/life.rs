@@ -100,6 +100,11 @@ pub fn raise_version(tx: &Tx<'_>, id: &BookingId) -> Result<Option<u32>, Error> 
     Ok(find(tx, id)?.map(|record| record.last_version))
 }
 
+/// Stores that the event of a booking is in another calendar now.
+pub fn set_calendar(tx: &Tx<'_>, id: &BookingId, calendar: &str) -> Result<(), Error> {
+    run(tx, "UPDATE bookings SET calendar = ?2, updated_by = 'zapys' WHERE id = ?1", (id, calendar))
+}
+
 /// Adds the video link that a calendar made later; `false`: it was there, or there is no such
 /// booking any more.
 pub fn set_meet_url(

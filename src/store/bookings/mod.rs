@@ -17,7 +17,7 @@ pub use act::Act;
 pub use hold::{NewEffect, NewHold, drop_expired, hold, record_effect};
 pub use life::{
     Commit, Written, cancel, commit, complete_before, confirm, correct, raise_version, release,
-    set_confirmation_pending, set_meet_url,
+    set_calendar, set_confirmation_pending, set_meet_url,
 };
 pub use moves::{Moving, NewMove, begin_move, complete_move, replace_move, undo_move};
 pub use questions::{

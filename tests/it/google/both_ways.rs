@@ -2,7 +2,7 @@
 
 use super::{
     Outage, calendar,
-    salon::{OLENA, Salon, asked_of},
+    salon::{FAMILY, OLENA, Salon, asked_of},
 };
 
 const WISH: &str = "Haircut tomorrow at 14:00. Ann Lee, ann@example.com";
@@ -93,6 +93,55 @@ async fn an_event_that_staff_delete_cancels_the_booking() {
     let heard =
         salon.world.customer("bob").says(&WISH.replace("Ann Lee, ann", "Bob Ray, bob")).await;
     assert!(heard.contains('✅'), "{heard}");
+    salon.close().await;
+}
+
+#[tokio::test]
+async fn an_event_that_staff_drag_into_another_of_their_calendars_is_not_cancelled() {
+    let (salon, id) = Salon::booked().await;
+    salon.google.drags(OLENA, FAMILY, &id);
+    // Where it cannot be told whether it is in another one, nobody is told that it is off.
+    let list = "/calendar/v3/users/me/calendarList";
+    salon.google.fail_next(list, vec![Outage::Answer(503, "{}".into()); 9]);
+    salon.hears_nothing().await;
+    assert_eq!(salon.world.confirmed().await.len(), 1);
+    salon.google.calm();
+    salon.world.pass(2);
+    salon.world.settle().await;
+    salon.hears_nothing().await;
+    // It is followed in the other one.
+    salon.google.moves(FAMILY, &id, FOUR);
+    let heard = salon.hears().await;
+    assert!(heard.len() == 1 && heard[0].contains("4:00 PM"), "{heard:?}");
+    salon.google.deletes(FAMILY, &id);
+    let heard = salon.hears().await;
+    assert!(heard.len() == 1 && heard[0].contains("is sorry"), "{heard:?}");
+    salon.close().await;
+}
+
+#[tokio::test]
+async fn an_event_that_only_became_longer_or_shorter_moves_nothing_for_the_customer() {
+    let (salon, id) = Salon::booked().await;
+    for end in ["2026-11-24T16:00:00+02:00", "2026-11-24T14:30:00+02:00"] {
+        salon.google.moves(OLENA, &id, (TWO.0, end));
+        salon.hears_nothing().await;
+    }
+    // There and back between two looks is nothing, and of several moves the last one counts.
+    salon.google.moves(OLENA, &id, FOUR);
+    salon.google.moves(OLENA, &id, TWO);
+    salon.hears_nothing().await;
+    // What it takes longer is nobody's, and the customer can still move it.
+    salon.google.moves(OLENA, &id, (TWO.0, "2026-11-24T16:00:00+02:00"));
+    salon.hears_nothing().await;
+    let bob = salon.world.customer("bob");
+    let heard = bob.says("Haircut tomorrow at 15:30. Bob Ray, bob@example.com").await;
+    assert!(!heard.contains('✅'), "{heard}");
+    let heard = salon.world.says("move it to 17:00").await;
+    assert!(heard.contains('✅') && heard.contains("5:00 PM"), "{heard}");
+    salon.google.moves(OLENA, &id, FOUR);
+    salon.google.moves(OLENA, &id, TWO);
+    let heard = salon.hears().await;
+    assert!(heard.len() == 1 && heard[0].contains("2:00 PM"), "{heard:?}");
     salon.close().await;
 }
 

@@ -181,6 +181,13 @@ impl Google {
         self.held().calendar.put(calendar, Event { cancelled: true, ..event });
     }
 
+    /// Drags an event into another calendar: it keeps its id, and is deleted in its own.
+    pub(crate) fn drags(&self, from: &str, to: &str, id: &str) {
+        let event = self.held().calendar.find(from, id).unwrap();
+        self.held().calendar.put(from, Event { cancelled: true, ..event.clone() });
+        self.held().calendar.put(to, event);
+    }
+
     /// Forgets every token that was given out for a calendar.
     pub(crate) fn forgets(&self, calendar: &str) {
         let mut held = self.held();

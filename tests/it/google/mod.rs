@@ -8,7 +8,7 @@ mod oauth;
 mod calendar;
 mod schema;
 mod salon;
-mod contract;
+pub(crate) mod contract;
 mod amended;
 mod bookings;
 mod both_ways;

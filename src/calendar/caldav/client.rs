@@ -1,0 +1,197 @@
+//! Sends requests to a CalDAV server: with the password, until an instant, and repeated where that can
+//! help.
+//!
+//! Every request here is safe to repeat: a new event is written only where nothing is, a change names the
+//! state that it was decided on, and the others only read. A redirect is followed on the same host
+//! alone.
+
+use std::time::Duration;
+
+use reqwest::{
+    Method, Url,
+    header::{CONTENT_TYPE, IF_MATCH, IF_NONE_MATCH},
+};
+use secrecy::ExposeSecret as _;
+use tokio::time::Instant;
+
+use super::{
+    account::{Account, Condition, Trouble},
+    wire::{self, Multistatus},
+};
+use crate::http::{Http, Response, Retry, retry};
+
+/// How long one request may take.
+const ONCE: Duration = Duration::from_secs(8);
+/// How often a request is sent.
+const TRIES: usize = 3;
+/// How many redirects are followed.
+const MOST_REDIRECTS: usize = 3;
+
+/// A request.
+#[derive(Debug, Clone)]
+pub(super) struct Request {
+    pub(super) method: &'static str,
+    pub(super) url: Url,
+    pub(super) depth: Option<&'static str>,
+    pub(super) body: String,
+    /// The etag that the event must still have; `*` in `is_new` means that there must be none.
+    pub(super) if_match: Option<String>,
+    pub(super) is_new: bool,
+}
+
+impl Request {
+    pub(super) fn get(url: Url) -> Self {
+        Self { method: "GET", url, depth: None, body: String::new(), if_match: None, is_new: false }
+    }
+
+    /// A question about properties or events; `depth` is never left out, because servers then answer
+    /// about nothing.
+    pub(super) fn ask(method: &'static str, url: Url, depth: &'static str, body: String) -> Self {
+        Self { method, depth: Some(depth), body, ..Self::get(url) }
+    }
+
+    pub(super) fn put(url: Url, body: String, if_match: Option<String>) -> Self {
+        let is_new = if_match.is_none();
+        Self { method: "PUT", body, if_match, is_new, ..Self::get(url) }
+    }
+
+    pub(super) fn delete(url: Url) -> Self {
+        Self { method: "DELETE", ..Self::get(url) }
+    }
+}
+
+/// Sends a request until an instant, and returns the answer of any status that may mean something to
+/// the caller: success, 404, 410, 409 and 412.
+pub(super) async fn send(
+    http: &Http,
+    account: &Account,
+    request: &Request,
+    until: Instant,
+) -> Result<Response, Trouble> {
+    let mut request = request.clone();
+    for _ in 0..=MOST_REDIRECTS {
+        if !account.trusts(&request.url) {
+            return Err(Trouble::OtherHost(request.url.host_str().unwrap_or_default().to_owned()));
+        }
+        let answer = retry(until, TRIES, || once(http, Some(account), &request, until)).await?;
+        if !(300..400).contains(&answer.status) {
+            return judged(answer);
+        }
+        request.url = redirected(&request.url, answer.location.as_deref())?;
+    }
+    Err(Trouble::Status(310, Condition::default()))
+}
+
+/// Asks a question that is answered by several resources.
+pub(super) async fn ask(
+    http: &Http,
+    account: &Account,
+    request: &Request,
+    until: Instant,
+) -> Result<Multistatus, Trouble> {
+    let answer = send(http, account, request, until).await?;
+    read(&answer)
+}
+
+/// Asks without a password where a host has its calendars; `None`: it does not say.
+pub(super) async fn well_known(
+    http: &Http,
+    at: &Url,
+    until: Instant,
+) -> Result<Option<Url>, Trouble> {
+    let Ok(url) = at.join("/.well-known/caldav") else { return Ok(None) };
+    let request = Request::ask("PROPFIND", url, "0", wire::WHO.to_owned());
+    let answer = retry(until, TRIES, || once(http, None, &request, until)).await?;
+    match answer.status {
+        301..=303 | 307 | 308 => redirected(&request.url, answer.location.as_deref()).map(Some),
+        _ => Ok(None),
+    }
+}
+
+async fn once(
+    http: &Http,
+    account: Option<&Account>,
+    request: &Request,
+    until: Instant,
+) -> Result<Response, (Trouble, Retry)> {
+    let method = Method::from_bytes(request.method.as_bytes());
+    let method = method.map_err(|_| (Trouble::NoCaldav, Retry::Never))?;
+    let kind = if request.method == "PUT" { "text/calendar" } else { "application/xml" };
+    let mut built = http.client().request(method, request.url.clone());
+    if let Some(account) = account {
+        built = built.basic_auth(&account.username, Some(account.password.expose_secret()));
+    }
+    if let Some(depth) = request.depth {
+        built = built.header("depth", depth);
+    }
+    if let Some(etag) = &request.if_match {
+        built = built.header(IF_MATCH, etag);
+    }
+    if request.is_new {
+        built = built.header(IF_NONE_MATCH, "*");
+    }
+    if !request.body.is_empty() {
+        let kind = format!("{kind}; charset=utf-8");
+        built = built.header(CONTENT_TYPE, kind).body(request.body.clone());
+    }
+    let answer = http.send(built, until.min(Instant::now() + ONCE)).await;
+    let answer = answer.map_err(|error| {
+        let trouble = Trouble::from(error);
+        let again = matches!(trouble, Trouble::Unreachable(_));
+        (trouble, if again { Retry::Soon } else { Retry::Never })
+    })?;
+    let passes = matches!(answer.status, 408 | 429 | 500 | 502..=504);
+    if passes {
+        let pause = answer.retry_after.map_or(Retry::Soon, Retry::After);
+        return Err((Trouble::Status(answer.status, Condition::default()), pause));
+    }
+    Ok(answer)
+}
+
+/// Returns where a redirect leads; another host is an error.
+fn redirected(from: &Url, location: Option<&str>) -> Result<Url, Trouble> {
+    let to = location.and_then(|it| from.join(it).ok());
+    let to = to.ok_or_else(|| Trouble::Unreadable("a redirect leads nowhere".to_owned()))?;
+    if to.origin() != from.origin() {
+        return Err(Trouble::OtherHost(to.host_str().unwrap_or_default().to_owned()));
+    }
+    Ok(to)
+}
+
+/// Turns refusals into trouble; what the caller has to decide about stays an answer.
+fn judged(answer: Response) -> Result<Response, Trouble> {
+    let condition = || Condition(wire::condition(&answer.body));
+    Err(match answer.status {
+        200..=299 | 404 | 409 | 410 | 412 => return Ok(answer),
+        401 => Trouble::Password,
+        // A token that is too old comes as 403 as well.
+        403 if condition().0.is_some() => return Ok(answer),
+        403 => Trouble::Forbidden(condition()),
+        405 | 501 => Trouble::NoCaldav,
+        507 => Trouble::Full,
+        status => Trouble::Status(status, condition()),
+    })
+}
+
+/// Reads the resources in an answer.
+pub(super) fn read(answer: &Response) -> Result<Multistatus, Trouble> {
+    match answer.status {
+        207 => wire::multistatus(&answer.body)
+            .ok_or_else(|| Trouble::Unreadable("it is no list of resources".to_owned())),
+        200..=299 => Err(Trouble::NoCaldav),
+        404 | 410 => Err(Trouble::NotThere),
+        _ => Err(refused(answer)),
+    }
+}
+
+/// Returns the trouble that an answer means which was no success.
+pub(super) fn refused(answer: &Response) -> Trouble {
+    let condition = Condition(wire::condition(&answer.body));
+    match (answer.status, condition.0.as_deref()) {
+        (404 | 410, _) => Trouble::NotThere,
+        (_, Some("quota-not-exceeded" | "sufficient-disk-space")) => Trouble::Full,
+        (403, Some("need-privileges") | None) => Trouble::Forbidden(condition),
+        (403 | 409 | 412, Some(_)) => Trouble::Refused(condition),
+        (status, _) => Trouble::Status(status, condition),
+    }
+}

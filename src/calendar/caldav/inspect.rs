@@ -1,0 +1,70 @@
+//! Looks at an account as a check does: whether it can be reached, read and written, without changing
+//! anything.
+
+use jiff::tz::TimeZoneDatabase;
+use reqwest::Url;
+use tokio::time::Instant;
+
+use super::{
+    account::{Account, Trouble},
+    client::{Request, ask},
+    discover::discover,
+    project, usual, wire,
+};
+use crate::{
+    http::Http, ical::Reader, oauth::CalendarEntry, schedule::Span, store::connections::Settings,
+};
+
+/// What an account looks like.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inspected {
+    /// The name of the calendar that bookings go into; `None`: it is gone.
+    pub written: Option<String>,
+    /// Whether that calendar can be written.
+    pub is_writable: bool,
+    /// How many calendars count as busy, that one included.
+    pub checked: usize,
+    /// How many of them are gone.
+    pub gone: usize,
+    /// How many times their events take in the span.
+    pub events: usize,
+}
+
+/// Looks for the calendars of an account and reads the events of a span in those that were `chosen`;
+/// `None`: none were chosen yet.
+///
+/// # Errors
+/// What the server did not do, or which event cannot be read.
+pub async fn inspect(
+    http: &Http,
+    account: &Account,
+    chosen: Option<Settings>,
+    zones: &TimeZoneDatabase,
+    span: Span,
+    until: Instant,
+) -> Result<Inspected, Trouble> {
+    let found = discover(http, account, until).await?;
+    let all = &found.calendars;
+    let settings = chosen.unwrap_or_else(|| usual(all));
+    let written = all.iter().find(|entry| entry.id == settings.write);
+    let reader = Reader { zones, home: &account.zone, addresses: &found.addresses };
+    let mut seen = Inspected {
+        written: written.map(|entry| entry.name().to_owned()),
+        is_writable: written.is_some_and(CalendarEntry::is_written),
+        checked: 0,
+        gone: 0,
+        events: 0,
+    };
+    for calendar in settings.checked() {
+        seen.checked += 1;
+        let is_there = all.iter().any(|entry| entry.id == calendar);
+        let Some(url) = is_there.then(|| calendar.parse::<Url>().ok()).flatten() else {
+            seen.gone += 1;
+            continue;
+        };
+        let body = wire::events_within(project::asked(span));
+        let listed = ask(http, account, &Request::ask("REPORT", url, "1", body), until).await?;
+        seen.events += project::taken(&listed, &reader, span)?.len();
+    }
+    Ok(seen)
+}

@@ -1,0 +1,294 @@
+//! A staff member's calendar at a CalDAV server (RFC 4791), with the same contract as Google's.
+//!
+//! Busy time is asked for as the events of a span and worked out here, because servers answer
+//! `free-busy-query` wrongly. A new event is written only where nothing is (`If-None-Match: *`), a
+//! change only over the state that it was decided on (`If-Match`), and an outcome that is not known is
+//! read back. An event that is not at its place is looked for in the person's other calendars before it
+//! counts as deleted. Requests carry the password to the account's own server alone.
+
+mod account;
+mod chosen;
+mod wire;
+mod project;
+mod client;
+mod discover;
+#[doc(hidden)]
+pub mod fuzz;
+mod inspect;
+mod locate;
+mod sync;
+
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use futures_util::future::try_join_all;
+use jiff::tz::TimeZoneDatabase;
+use reqwest::Url;
+use tokio::time::Instant;
+
+use super::{Calendar, CalendarOwner, Error, Event, EventLookup, EventRef, WrittenEvent};
+use crate::{
+    clock::Clock,
+    http::Http,
+    ical::Reader,
+    oauth::{CalendarEntry, fit},
+    schedule::Span,
+    store::{
+        self, Store,
+        bookings::OwnEvent,
+        caldav_accounts::{self, CaldavAccount},
+        connections::Settings,
+    },
+};
+use chosen::{Chosen, calendar_of, unusable};
+use client::{Request, ask, refused, send};
+use project::Text;
+
+pub use account::{Account, Trouble};
+pub use discover::{Discovered, discover};
+pub use inspect::{Inspected, inspect};
+
+/// The longest answer that is read, in bytes: some twenty thousand events.
+pub const MAX_BYTES: usize = 16 << 20;
+/// How long reading may take: a customer waits, and perhaps a model after it.
+const READ: Duration = Duration::from_secs(9);
+/// How long writing may take, reading back included; less than the time until the job queue retries.
+const WRITE: Duration = Duration::from_secs(14);
+/// How often a change is decided anew because the event changed in between.
+const MOST_CHANGES: usize = 3;
+
+/// The calendars at CalDAV servers; clones share everything.
+#[derive(Clone)]
+pub struct Caldav {
+    http: Http,
+    store: Store,
+    clock: Arc<dyn Clock>,
+    zones: TimeZoneDatabase,
+    accounts: Arc<BTreeMap<CalendarOwner, Account>>,
+}
+
+impl Caldav {
+    /// Prepares to call the servers of some accounts; sends nothing.
+    pub fn new(
+        http: Http,
+        store: Store,
+        clock: Arc<dyn Clock>,
+        zones: TimeZoneDatabase,
+        accounts: BTreeMap<CalendarOwner, Account>,
+    ) -> Self {
+        Self { http, store, clock, zones, accounts: Arc::new(accounts) }
+    }
+
+    /// Returns the account of an owner; `None`: they have none, or its password cannot be read.
+    pub fn account(&self, owner: &CalendarOwner) -> Option<&Account> {
+        self.accounts.get(owner)
+    }
+
+    /// Returns the owners of accounts.
+    pub(super) fn owners(&self) -> Vec<CalendarOwner> {
+        self.accounts.keys().cloned().collect()
+    }
+
+    /// Looks for the calendars of an account, until an instant.
+    ///
+    /// # Errors
+    /// What the server did not do; [`Trouble::NotThere`] where it has no calendar.
+    pub async fn discover(&self, account: &Account, until: Instant) -> Result<Discovered, Trouble> {
+        discover(&self.http, account, until).await
+    }
+
+    /// Looks for an owner's calendars and changes which of them were chosen; returns the choice.
+    ///
+    /// # Errors
+    /// [`Error::NotConnected`] without an account, and what the server did not do.
+    pub async fn choose(
+        &self,
+        owner: &CalendarOwner,
+        choose: impl FnOnce(Settings) -> Settings + Send + 'static,
+        until: Instant,
+    ) -> Result<(Settings, Vec<CalendarEntry>), Error> {
+        let account = self.accounts.get(owner).ok_or(Error::NotConnected)?;
+        let found = self.discover(account, until).await?;
+        let (owner, account, now) = (owner.clone(), account.name(), self.clock.now());
+        let Discovered { calendars, addresses } = found;
+        let all = calendars.clone();
+        let stored = self.store.write(move |tx| {
+            let before = caldav_accounts::find(tx, &owner, &account)?.and_then(|it| it.settings);
+            let settings = fit(&choose(before.unwrap_or_else(|| usual(&all))), &all);
+            let last_success = Some(now);
+            let row = CaldavAccount {
+                owner,
+                account,
+                settings: Some(settings.clone()),
+                addresses,
+                last_success,
+                last_error: None,
+            };
+            caldav_accounts::set_settings(tx, &row, now)?;
+            Ok(settings)
+        });
+        Ok((stored.await?, calendars))
+    }
+
+    /// Returns an owner's account with the chosen calendars; where none were chosen yet, those of the
+    /// account are looked for.
+    async fn chosen(&self, owner: &CalendarOwner, until: Instant) -> Result<Chosen<'_>, Error> {
+        let account = self.accounts.get(owner).ok_or(Error::NotConnected)?;
+        let (whose, name) = (owner.clone(), account.name());
+        let find = self.store.read(move |db| caldav_accounts::find(db, &whose, &name));
+        let known = find.await?;
+        let addresses = |it: &CaldavAccount| it.addresses.clone();
+        if let Some((addresses, settings)) =
+            known.and_then(|it| Some((addresses(&it), it.settings?)))
+        {
+            return Ok(Chosen { account, settings, addresses });
+        }
+        let (settings, _) = self.choose(owner, |settings| settings, until).await?;
+        Ok(Chosen { account, settings, addresses: Vec::new() })
+    }
+
+    fn reader<'r>(&'r self, chosen: &'r Chosen<'_>) -> Reader<'r> {
+        Reader { zones: &self.zones, home: &chosen.account.zone, addresses: &chosen.addresses }
+    }
+}
+
+#[async_trait]
+impl Calendar for Caldav {
+    async fn busy(
+        &self,
+        owner: &CalendarOwner,
+        span: Span,
+        own: &[OwnEvent],
+    ) -> Result<Vec<Span>, Error> {
+        let until = Instant::now() + READ;
+        let chosen = self.chosen(owner, until).await?;
+        let query = wire::events_within(project::asked(span));
+        let asked = chosen.settings.checked().map(|calendar| {
+            let (query, account) = (query.clone(), chosen.account);
+            async move {
+                let url: Url = calendar.parse().map_err(|_| Trouble::NotThere)?;
+                ask(&self.http, account, &Request::ask("REPORT", url, "1", query), until).await
+            }
+        });
+        let mut busy = Vec::new();
+        for listed in try_join_all(asked).await? {
+            busy.extend(project::busy(&listed, &self.reader(&chosen), span, own)?);
+        }
+        Ok(busy)
+    }
+
+    async fn read(&self, owner: &CalendarOwner, at: &EventRef) -> Result<EventLookup, Error> {
+        let until = Instant::now() + READ;
+        let chosen = self.chosen(owner, until).await?;
+        let Some(there) = self.locate(&chosen, at, until).await? else {
+            let was_there = at.calendar.is_some();
+            return Ok(if was_there { EventLookup::Deleted } else { EventLookup::NotFound });
+        };
+        let known = self.known(&chosen, &there, &at.id)?;
+        if known.is_cancelled {
+            return Ok(EventLookup::Deleted);
+        }
+        Ok(EventLookup::Found(project::written(&at.id, &there.calendar, known.span)))
+    }
+
+    async fn insert(&self, owner: &CalendarOwner, event: &Event) -> Result<WrittenEvent, Error> {
+        let until = Instant::now() + WRITE;
+        let chosen = self.chosen(owner, until).await?;
+        let calendar = calendar_of(&chosen, &event.at)?;
+        let url = project::event_url(&calendar, &event.at.id).ok_or_else(unusable)?;
+        let file = project::file(event, &self.zones, self.clock.now(), Text::New);
+        let request = Request::put(url, file.ok_or_else(unusable)?, None);
+        let answer = send(&self.http, chosen.account, &request, until).await?;
+        match (answer.status, refused(&answer)) {
+            (200..=299, _) => Ok(project::written(&event.at.id, &calendar, Some(event.span))),
+            (404 | 410, _) => Err(Trouble::NotThere.into()),
+            (_, trouble @ (Trouble::Full | Trouble::Forbidden(_))) => Err(trouble.into()),
+            _ => self.compare(&chosen, event, until).await,
+        }
+    }
+
+    async fn change(
+        &self,
+        owner: &CalendarOwner,
+        event: &Event,
+        was: Span,
+    ) -> Result<Option<WrittenEvent>, Error> {
+        let until = Instant::now() + WRITE;
+        let chosen = self.chosen(owner, until).await?;
+        for _ in 0..MOST_CHANGES {
+            let Some(there) = self.locate(&chosen, &event.at, until).await? else {
+                return Ok(None);
+            };
+            let known = self.known(&chosen, &there, &event.at.id)?;
+            if known.is_cancelled {
+                return Ok(None);
+            }
+            let written = |span| Ok(Some(project::written(&event.at.id, &there.calendar, span)));
+            if known.span == Some(event.span) {
+                return written(known.span);
+            }
+            let begins_as_before = known.span.is_some_and(|it| it.start == was.start);
+            if !begins_as_before && !known.is_where_we_put_it() {
+                return Err(Error::MovedByOthers);
+            }
+            if self.put(&chosen, event, &there, Text::Moved(&there.text), until).await? {
+                return written(Some(event.span));
+            }
+        }
+        Err(Error::Unreachable("the event changes all the time".to_owned()))
+    }
+
+    async fn describe(&self, owner: &CalendarOwner, event: &Event) -> Result<bool, Error> {
+        let until = Instant::now() + WRITE;
+        let chosen = self.chosen(owner, until).await?;
+        for _ in 0..MOST_CHANGES {
+            let Some(there) = self.locate(&chosen, &event.at, until).await? else {
+                return Ok(false);
+            };
+            if self.put(&chosen, event, &there, Text::Described(&there.text), until).await? {
+                return Ok(true);
+            }
+        }
+        Err(Error::Unreachable("the event changes all the time".to_owned()))
+    }
+
+    async fn delete(&self, owner: &CalendarOwner, at: &EventRef) -> Result<(), Error> {
+        let until = Instant::now() + WRITE;
+        let chosen = self.chosen(owner, until).await?;
+        let calendar = calendar_of(&chosen, at)?;
+        let mut url = project::event_url(&calendar, &at.id).ok_or_else(unusable)?;
+        for is_last in [false, true] {
+            let request = Request::delete(url);
+            let answer = send(&self.http, chosen.account, &request, until).await?;
+            match answer.status {
+                200..=299 => return Ok(()),
+                404 | 410 if is_last || at.calendar.is_none() => return Ok(()),
+                404 | 410 => {}
+                _ => return Err(refused(&answer).into()),
+            }
+            match self.search(chosen.account, &calendar, &at.id, until).await? {
+                Some(there) => url = there.url,
+                None => return Ok(()),
+            }
+        }
+        Ok(())
+    }
+}
+
+impl From<store::Error> for Trouble {
+    fn from(error: store::Error) -> Self {
+        Self::Unreachable(error.to_string())
+    }
+}
+
+/// Returns the calendars that count before the staff member has chosen: bookings go into the main one, and what
+/// is busy in any calendar of their own counts.
+fn usual(all: &[CalendarEntry]) -> Settings {
+    let own = || all.iter().filter(|entry| entry.is_written());
+    let main = all.iter().find(|entry| entry.primary).or_else(|| own().next());
+    Settings {
+        time_zone: None,
+        write: main.map(|entry| entry.id.clone()).unwrap_or_default(),
+        check: own().filter(|entry| !entry.primary).map(|entry| entry.id.clone()).collect(),
+    }
+}

@@ -1,0 +1,272 @@
+//! The changes in a calendar since it was last read.
+//!
+//! A server with sync tokens (RFC 6578) tells what changed and what was deleted; only events of ours
+//! are then read. Of any other server the calendar's tag is compared, and after a change all events from
+//! yesterday on are read. A token that the server no longer knows begins anew in the same way.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use reqwest::Url;
+use tokio::time::Instant;
+
+use super::{
+    Caldav, CalendarOwner, Error, Trouble,
+    chosen::Chosen,
+    client::{self, Request, ask, send},
+    project::{self, Known, There},
+    wire::{self, Multistatus},
+};
+use crate::{
+    calendar::changes::{Change, Changes},
+    ids::BookingId,
+    schedule::Span,
+    store::{caldav_accounts, connections::Settings},
+};
+
+/// How long reading one calendar's changes may take.
+const READ_CHANGES: Duration = Duration::from_secs(40);
+/// How far back the first reading goes, and how far ahead.
+const BACK: SignedDuration = SignedDuration::from_hours(24);
+const AHEAD: SignedDuration = SignedDuration::from_hours(24 * 400);
+/// How many files are asked for in one request.
+const MOST_FILES: usize = 100;
+/// The most pages of changes that are read at once.
+const MOST_PAGES: usize = 40;
+/// How often it is recorded that a server answers.
+const RECORDED: SignedDuration = SignedDuration::from_mins(10);
+/// What stands before a token of RFC 6578, and before a calendar's tag.
+const SYNC: &str = "sync:";
+const TAG: &str = "tag:";
+
+impl Caldav {
+    /// Returns the calendars that an owner chose.
+    pub(in crate::calendar) async fn watched(
+        &self,
+        owner: &CalendarOwner,
+    ) -> Result<Settings, Error> {
+        let chosen = self.chosen(owner, Instant::now() + READ_CHANGES).await;
+        if let Err(error) = &chosen {
+            self.record(owner, Err(error)).await?;
+        }
+        Ok(chosen?.settings)
+    }
+
+    /// Reads the changes in a calendar since a token; without a token, all events. Whether the server
+    /// answered is recorded.
+    pub(in crate::calendar) async fn changes(
+        &self,
+        owner: &CalendarOwner,
+        calendar: &str,
+        token: Option<&str>,
+        now: Timestamp,
+    ) -> Result<Changes, Error> {
+        let until = Instant::now() + READ_CHANGES;
+        let read = async {
+            let chosen = self.chosen(owner, until).await?;
+            let url: Url = calendar.parse().map_err(|_| Trouble::NotThere)?;
+            match token {
+                Some(token) => self.since(&chosen, &url, token, now, until).await,
+                None => self.all(&chosen, &url, now, until).await,
+            }
+        };
+        let read = read.await;
+        self.record(owner, read.as_ref().map(drop)).await?;
+        read
+    }
+
+    async fn since(
+        &self,
+        chosen: &Chosen<'_>,
+        calendar: &Url,
+        token: &str,
+        now: Timestamp,
+        until: Instant,
+    ) -> Result<Changes, Error> {
+        if let Some(token) = token.strip_prefix(SYNC)
+            && let Some(changes) = self.by_token(chosen, calendar, token, until).await?
+        {
+            return Ok(changes);
+        }
+        if token.starts_with(TAG) && self.state(chosen, calendar, until).await? == token {
+            return Ok(Changes { events: Vec::new(), token: token.to_owned(), all: false });
+        }
+        self.all(chosen, calendar, now, until).await
+    }
+
+    /// Reads what changed since a sync token; `None`: the server no longer knows it.
+    async fn by_token(
+        &self,
+        chosen: &Chosen<'_>,
+        calendar: &Url,
+        token: &str,
+        until: Instant,
+    ) -> Result<Option<Changes>, Error> {
+        let (mut token, mut events) = (token.to_owned(), Vec::new());
+        for _ in 0..MOST_PAGES {
+            let body = wire::changes_since(&token);
+            // The level stands in the body; servers differ in which depth they want beside it, and take 0.
+            let request = Request::ask("REPORT", calendar.clone(), "0", body);
+            let answer = send(&self.http, chosen.account, &request, until).await?;
+            if matches!(answer.status, 403 | 409 | 410 | 412) {
+                return Ok(None);
+            }
+            let listed = client::read(&answer)?;
+            let changed = self.changed(chosen, calendar, &listed, until).await?;
+            let Some(changed) = changed else { return Ok(None) };
+            events.extend(changed);
+            let is_cut = listed.resources.iter().any(|it| it.status == Some(507));
+            token = listed
+                .sync_token
+                .ok_or_else(|| Trouble::Unreadable("a list of changes has no token".to_owned()))?;
+            if !is_cut {
+                let token = format!("{SYNC}{token}");
+                return Ok(Some(Changes { events, token, all: false }));
+            }
+        }
+        Err(Error::Unreachable("its changes do not end".to_owned()))
+    }
+
+    /// Returns the changes that are about events of ours; `None`: a file is gone whose name tells nothing, so
+    /// all events have to be read.
+    async fn changed(
+        &self,
+        chosen: &Chosen<'_>,
+        calendar: &Url,
+        listed: &Multistatus,
+        until: Instant,
+    ) -> Result<Option<Vec<Change>>, Error> {
+        let (mut changes, mut written) = (Vec::new(), Vec::new());
+        for resource in &listed.resources {
+            let url = calendar.join(&resource.href).ok();
+            let id = url.as_ref().and_then(project::id_in).filter(|id| is_ours(id));
+            match (resource.status, id) {
+                (Some(404 | 410), Some(id)) => {
+                    let mark = listed.sync_token.clone().unwrap_or_default();
+                    changes.push(Change { id, deleted: true, span: None, mark });
+                }
+                (Some(404 | 410), None) => return Ok(None),
+                (None | Some(200..=299), _) if url.as_ref() != Some(calendar) => {
+                    written.push(resource.href.as_str());
+                }
+                _ => {}
+            }
+        }
+        for some in written.chunks(MOST_FILES) {
+            let body = wire::files(some.iter().copied());
+            let request = Request::ask("REPORT", calendar.clone(), "1", body);
+            let files = ask(&self.http, chosen.account, &request, until).await?;
+            changes.extend(self.ours(chosen, calendar, files)?);
+        }
+        Ok(Some(changes))
+    }
+
+    /// Returns the events of ours among files, by their UIDs.
+    fn ours(
+        &self,
+        chosen: &Chosen<'_>,
+        calendar: &Url,
+        files: Multistatus,
+    ) -> Result<Vec<Change>, Trouble> {
+        let ours = files.resources.into_iter().filter_map(|it| {
+            let text = it.data?;
+            let id = project::ids_in(&text).into_iter().find(|id| is_ours(id))?;
+            let url = calendar.join(&it.href).ok()?;
+            let mark = it.etag.clone().unwrap_or_default();
+            let there = There { url, calendar: calendar.clone(), etag: it.etag, text };
+            Some(self.change_of(chosen, &there, &id, mark))
+        });
+        ours.collect()
+    }
+
+    fn change_of(
+        &self,
+        chosen: &Chosen<'_>,
+        there: &There,
+        id: &str,
+        mark: String,
+    ) -> Result<Change, Trouble> {
+        let known = Known::read(there, id, chosen.account, &self.zones)?;
+        let deleted = known.is_cancelled;
+        Ok(Change { id: id.to_owned(), deleted, span: known.span.filter(|_| !deleted), mark })
+    }
+
+    /// Reads all events of ours from yesterday on. The token is asked for first, so that a change in
+    /// between is read twice and not missed.
+    async fn all(
+        &self,
+        chosen: &Chosen<'_>,
+        calendar: &Url,
+        now: Timestamp,
+        until: Instant,
+    ) -> Result<Changes, Error> {
+        let token = self.state(chosen, calendar, until).await?;
+        let span = Span { start: now, end: now }.widened(BACK, AHEAD);
+        let body = wire::events_within(span);
+        let request = Request::ask("REPORT", calendar.clone(), "1", body);
+        let listed = ask(&self.http, chosen.account, &request, until).await?;
+        let events = self.ours(chosen, calendar, listed)?;
+        Ok(Changes { events, token, all: true })
+    }
+
+    /// Returns the state of a calendar as a token.
+    async fn state(
+        &self,
+        chosen: &Chosen<'_>,
+        calendar: &Url,
+        until: Instant,
+    ) -> Result<String, Error> {
+        let request = Request::ask("PROPFIND", calendar.clone(), "0", wire::STATE.to_owned());
+        let listed = ask(&self.http, chosen.account, &request, until).await?;
+        let it = listed.resources.into_iter().next().ok_or(Trouble::NotThere)?;
+        if !it.is_calendar {
+            return Err(Trouble::NotThere.into());
+        }
+        let sync = it.sync_token.map(|token| format!("{SYNC}{token}"));
+        let tag = it.ctag.map(|tag| format!("{TAG}{tag}"));
+        // Without either, the calendar is read as a whole each time.
+        Ok(sync.or(tag).unwrap_or_default())
+    }
+
+    /// Records whether an owner's server answered.
+    async fn record(&self, owner: &CalendarOwner, read: Result<(), &Error>) -> Result<(), Error> {
+        let Some(account) = self.accounts.get(owner) else { return Ok(()) };
+        let (owner, account, now) = (owner.clone(), account.name(), self.clock.now());
+        let why = read.err().map(ToString::to_string);
+        let (whose, name) = (owner.clone(), account.clone());
+        let known = self.store.read(move |db| caldav_accounts::find(db, &whose, &name)).await?;
+        let is_same = known.is_some_and(|it| match &why {
+            None => {
+                let recent = |at: Timestamp| at <= now && now.duration_since(at) < RECORDED;
+                it.last_error.is_none() && it.last_success.is_some_and(recent)
+            }
+            Some(why) => it.last_error.is_some_and(|before| before.why == *why),
+        });
+        if is_same {
+            return Ok(());
+        }
+        let recorded = self.store.write(move |tx| match why {
+            None => caldav_accounts::record_success(tx, &owner, now),
+            Some(why) => caldav_accounts::record_failure(tx, &owner, &account, &why, now),
+        });
+        Ok(recorded.await?)
+    }
+}
+
+/// Returns whether an id has the form of those of our events: that of a booking, and its version.
+fn is_ours(id: &str) -> bool {
+    let booking = id.get(..BookingId::LENGTH).is_some_and(BookingId::is_one);
+    booking && id.get(BookingId::LENGTH..).is_some_and(|it| it.bytes().all(|c| c.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_names_of_our_events_are_ours() {
+        assert!(is_ours("01k7n5cng0vvvvvvvvvvvvvvvv1"));
+        assert!(!is_ours("01k7n5cng0vvvvvvvvvvvvvvvv-copy"));
+        assert!(!is_ours("a1b2c3"));
+    }
+}

@@ -1,0 +1,141 @@
+//! Calendars at CalDAV servers: whether each can be reached, read and written, and what to do if not.
+
+use jiff::{SignedDuration, Timestamp};
+use reqwest::Method;
+use tokio::time::Instant;
+
+use crate::{
+    bots::BusinessProfile,
+    calendar::caldav::{Account, Inspected, Trouble, inspect},
+    schedule::Span,
+    settings::Settings,
+    store::{caldav_accounts, inspect::ask},
+};
+
+use super::{
+    finding::Finding,
+    remote::{PATIENCE, Remote},
+};
+
+const SUBJECT: &str = "caldav";
+/// How far ahead events are read: a week, as full as it may be.
+const AHEAD: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+/// Checks the calendar of every staff member who has one there.
+pub(super) async fn check(
+    remote: &Remote,
+    settings: &Settings,
+    profiles: &[BusinessProfile],
+    now: Timestamp,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for profile in profiles {
+        for (owner, access) in profile.caldav_accounts() {
+            let who = format!("{}, {}", owner.bot, owner.staff);
+            let account = match settings.caldav_account(profile, access) {
+                Ok(account) => account,
+                Err(error) => {
+                    findings.push(Finding::broken(
+                        SUBJECT,
+                        format!("{who}: its password is not to be had, so nothing is booked there: {error}"),
+                        "Put the password there; a variable that the service alone has is to be set \
+                         for this command too.",
+                    ));
+                    continue;
+                }
+            };
+            note_clock(remote, &account).await;
+            // A database that cannot be read is another check's finding.
+            let name = account.name();
+            let found = ask(&settings.data_dir.join("zapys.db"), |db| {
+                caldav_accounts::find(db, &owner, &name)
+            });
+            let chosen = found.ok().flatten().flatten().and_then(|it| it.settings);
+            let span = Span::lasting(now, AHEAD);
+            let zones = &settings.zones.used;
+            let until = Instant::now() + PATIENCE;
+            let seen = inspect(&remote.http, &account, chosen, zones, span, until).await;
+            findings.push(finding(&who, seen));
+        }
+    }
+    findings
+}
+
+/// Asks the server for its clock, without the password.
+async fn note_clock(remote: &Remote, account: &Account) {
+    let request = remote.client().request(Method::OPTIONS, account.url.clone());
+    // That it cannot be reached is said by the check that follows.
+    drop(remote.send(SUBJECT, request).await);
+}
+
+fn finding(who: &str, seen: Result<Inspected, Trouble>) -> Finding {
+    let choose =
+        "They write /connect to the bot and choose another, or share it with write access.";
+    match seen {
+        Ok(Inspected { written: None, .. }) => Finding::broken(
+            SUBJECT,
+            format!("{who}: the calendar that bookings go into is gone"),
+            choose,
+        ),
+        Ok(Inspected { written: Some(name), is_writable: false, .. }) => Finding::broken(
+            SUBJECT,
+            format!("{who}: the calendar that bookings go into, {name}, cannot be written"),
+            choose,
+        ),
+        Ok(Inspected { gone, .. }) if gone > 0 => Finding::broken(
+            SUBJECT,
+            format!("{who}: a calendar whose busy time counts is gone, so nothing is booked"),
+            "They write /connect to the bot and choose again.",
+        ),
+        Ok(Inspected { written: Some(name), checked, events, .. }) => Finding::fine(
+            SUBJECT,
+            format!(
+                "{who}: bookings go into {name}, {checked} calendars count, {events} events in a week"
+            ),
+        ),
+        Err(trouble) => {
+            let says = format!("{who}: {trouble}");
+            match trouble {
+                Trouble::Unreachable(_) | Trouble::Status(..) => {
+                    let advice =
+                        "Nothing is booked while it cannot be read; it is tried again by itself.";
+                    Finding::warning(SUBJECT, says, advice)
+                }
+                trouble => Finding::broken(SUBJECT, says, advice(&trouble)),
+            }
+        }
+    }
+}
+
+/// Returns what to do about a trouble that does not pass by itself.
+fn advice(trouble: &Trouble) -> String {
+    let advice = match trouble {
+        Trouble::Password => {
+            "Look at username and password in [staff.caldav]; many servers want an app password."
+        }
+        Trouble::Forbidden(_) | Trouble::Refused(_) => {
+            "Look at what this user may do there; some servers allow CalDAV only in their settings."
+        }
+        Trouble::NotThere => {
+            "Look at url in [staff.caldav]; the name of the server alone is enough for most."
+        }
+        Trouble::NoCaldav => {
+            "url has to lead to the CalDAV service; docs/configure.md names those of usual providers."
+        }
+        Trouble::OtherHost(host) => {
+            return format!(
+                "If that host is right, write url = \"https://{host}/\" into [staff.caldav]."
+            );
+        }
+        Trouble::Full => "Make room in the account; until then no booking can be written.",
+        Trouble::TooLong(_) => "Choose a calendar with fewer events, or move old ones to another.",
+        Trouble::Certificate => {
+            "Its operator has to renew it. If other programs take it, set the clock of this machine."
+        }
+        Trouble::Unreadable(_) => {
+            "Nothing is booked while it is so: mend or delete that event in the calendar."
+        }
+        Trouble::Unreachable(_) | Trouble::Status(..) => "Try again later.",
+    };
+    advice.to_owned()
+}

@@ -1,0 +1,79 @@
+//! The choice of calendars of an account at a CalDAV server, in chat.
+//!
+//! The account itself stands in the business's file, so there is no link to open: `/connect` looks for its
+//! calendars and shows them, with the same buttons as for Google.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::{
+    bots::CalendarKind,
+    calendar::Error,
+    chat::{CalendarAction, Reply},
+    ids::{CalendarOwner, StaffId},
+    messages::{self, View},
+    store,
+};
+
+use super::{
+    calendar_choice::{calendar_button, chosen, show_choice},
+    turn_scope::TurnScope,
+};
+
+/// How long a server may take while a staff member waits in the chat.
+const PATIENCE: Duration = Duration::from_secs(12);
+
+/// Returns whether a staff member's calendar is at a CalDAV server.
+pub(super) fn has_account(scope: &TurnScope<'_>, member: &StaffId) -> bool {
+    scope.profile.staff(member).is_some_and(|staff| staff.calendar == CalendarKind::Caldav)
+}
+
+/// Says that the account is disconnected in the business's file and not in chat.
+pub(super) fn not_here(view: &View<'_>) -> Reply {
+    Reply::text(view.say("calendar-caldav-fixed"))
+}
+
+/// Changes which calendars count, or shows which do.
+pub(super) async fn choose(
+    scope: &TurnScope<'_>,
+    member: &StaffId,
+    action: &CalendarAction,
+) -> Result<Reply, store::Error> {
+    let view = scope.view();
+    if *action == CalendarAction::Disconnect {
+        return Ok(not_here(&view));
+    }
+    let owner = CalendarOwner { bot: scope.profile.id.clone(), staff: member.clone() };
+    let caldav = scope.services.calendars.caldav();
+    let known = caldav.and_then(|caldav| Some((caldav, caldav.account(&owner)?)));
+    let Some((caldav, account)) = known else {
+        return Ok(Reply::text(view.say("calendar-caldav-unset")));
+    };
+    let change = action.clone();
+    let choice =
+        caldav.choose(&owner, move |before| chosen(before, &change), Instant::now() + PATIENCE);
+    match choice.await {
+        Ok((settings, all)) => {
+            let is_written = all.iter().any(|it| it.id == settings.write && it.is_written());
+            if !is_written {
+                return Ok(Reply::text(view.say("calendar-caldav-read-only")));
+            }
+            let args = [("account", account.username.clone().into())];
+            let heading = messages::say(view.lang, "calendar-caldav-connected", &args);
+            Ok(show_choice(&view, heading, &settings, &all, *action == CalendarAction::Done))
+        }
+        Err(error) => Ok(explain(&view, &error)),
+    }
+}
+
+/// Says what went wrong, with a button where trying again may help.
+fn explain(view: &View<'_>, error: &Error) -> Reply {
+    tracing::warn!(business = %view.profile.id, %error, "calendar choice failed");
+    if let Error::NotConnected = error {
+        return Reply::text(view.say("calendar-caldav-refused"));
+    }
+    let label = view.say("calendar-button-retry");
+    let retry = calendar_button(label, CalendarAction::Choose);
+    Reply::text(view.say("calendar-caldav-unreachable")).with(vec![vec![retry]])
+}

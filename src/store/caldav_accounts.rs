@@ -1,0 +1,107 @@
+//! Staff members' accounts at CalDAV servers: the calendars that were chosen, and whether they answer.
+//!
+//! The password is not here. A row belongs to one account, its user name and address; once the
+//! business's file names another account, the row no longer counts, and the calendars are looked for anew.
+
+use jiff::Timestamp;
+use rusqlite::{Connection as Db, Row};
+
+use crate::ids::CalendarOwner;
+
+use super::{
+    Error,
+    connections::{Failure, Settings},
+    sql::{Ms, all as rows, get, json, one, run, to_json},
+    tx::Tx,
+};
+
+/// An account of a staff member.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaldavAccount {
+    /// The staff member.
+    pub owner: CalendarOwner,
+    /// The user name and the address of the server.
+    pub account: String,
+    /// The calendars that were chosen, by their URLs; `None`: they are not known yet.
+    pub settings: Option<Settings>,
+    /// The mail addresses that the server knows the person by, in lower case.
+    pub addresses: Vec<String>,
+    /// When the server last answered.
+    pub last_success: Option<Timestamp>,
+    /// The last failure since then.
+    pub last_error: Option<Failure>,
+}
+
+fn read(row: &Row<'_>) -> Result<CaldavAccount, Error> {
+    let known: Option<String> = get(row, "settings")?;
+    let error: Option<String> = get(row, "last_error")?;
+    let failed: Option<Ms> = get(row, "last_error_ms")?;
+    Ok(CaldavAccount {
+        owner: CalendarOwner { bot: get(row, "bot")?, staff: get(row, "staff")? },
+        account: get(row, "account")?,
+        settings: known.map(|_| json(row, "settings")).transpose()?,
+        addresses: json(row, "addresses")?,
+        last_success: get::<Option<Ms>>(row, "last_success_ms")?.map(|ms| ms.0),
+        last_error: error.zip(failed).map(|(why, Ms(at))| Failure { why, at }),
+    })
+}
+
+/// Returns what is known of a staff member's account; `None`: nothing, or of another account.
+pub fn find(db: &Db, owner: &CalendarOwner, account: &str) -> Result<Option<CaldavAccount>, Error> {
+    let sql = "SELECT * FROM caldav_accounts WHERE bot = ?1 AND staff = ?2 AND account = ?3";
+    one(db, sql, (&owner.bot, &owner.staff, account), read)
+}
+
+/// Returns every account.
+pub fn all(db: &Db) -> Result<Vec<CaldavAccount>, Error> {
+    rows(db, "SELECT * FROM caldav_accounts ORDER BY bot, staff", [], read)
+}
+
+/// Stores the calendars of an account, in place of what was known of another one.
+pub fn set_settings(tx: &Tx<'_>, it: &CaldavAccount, now: Timestamp) -> Result<(), Error> {
+    let settings = it.settings.as_ref().map(|it| to_json(it, "settings")).transpose()?;
+    run(
+        tx,
+        "INSERT INTO caldav_accounts (bot, staff, account, settings, addresses, last_success_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT DO UPDATE SET account = excluded.account, settings = excluded.settings,
+             addresses = excluded.addresses, last_success_ms = excluded.last_success_ms,
+             last_error = NULL, last_error_ms = NULL",
+        (
+            &it.owner.bot,
+            &it.owner.staff,
+            &it.account,
+            settings,
+            to_json(&it.addresses, "addresses")?,
+            Ms(now),
+        ),
+    )
+}
+
+/// Records that the server of an account answered.
+pub fn record_success(tx: &Tx<'_>, owner: &CalendarOwner, now: Timestamp) -> Result<(), Error> {
+    run(
+        tx,
+        "UPDATE caldav_accounts SET last_success_ms = ?3, last_error = NULL, last_error_ms = NULL
+         WHERE bot = ?1 AND staff = ?2",
+        (&owner.bot, &owner.staff, Ms(now)),
+    )
+}
+
+/// Records that a request to the server of an account failed; `why` must not contain names.
+pub fn record_failure(
+    tx: &Tx<'_>,
+    owner: &CalendarOwner,
+    account: &str,
+    why: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
+    run(
+        tx,
+        "INSERT INTO caldav_accounts (bot, staff, account, addresses, last_error, last_error_ms)
+         VALUES (?1, ?2, ?3, '[]', ?4, ?5)
+         ON CONFLICT DO UPDATE SET last_error = excluded.last_error,
+             last_error_ms = excluded.last_error_ms",
+        (&owner.bot, &owner.staff, account, why, Ms(now)),
+    )
+}

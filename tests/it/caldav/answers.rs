@@ -1,0 +1,274 @@
+//! What the server answers, and what it refuses.
+
+use axum::{
+    body::Body,
+    http::{HeaderMap, Response},
+};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+
+use super::fake::{Calendar, File, Held, PASSWORD, USER};
+
+pub(super) fn plain(status: u16, body: &str) -> Response<Body> {
+    Response::builder().status(status).body(Body::from(body.to_owned())).unwrap()
+}
+
+fn multistatus(responses: &str, after: &str) -> Response<Body> {
+    let body = format!(
+        "<?xml version=\"1.0\"?><d:multistatus xmlns:d=\"DAV:\" xmlns:cal=\"urn:ietf:params:xml:ns:caldav\" \
+         xmlns:cs=\"http://calendarserver.org/ns/\">{responses}{after}</d:multistatus>"
+    );
+    plain(207, &body)
+}
+
+fn refusal(status: u16, condition: &str) -> Response<Body> {
+    plain(
+        status,
+        &format!(
+            "<d:error xmlns:d=\"DAV:\" xmlns:c=\"urn:ietf:params:xml:ns:caldav\"><{condition}/></d:error>"
+        ),
+    )
+}
+
+fn resource(href: &str, props: &str) -> String {
+    format!(
+        "<d:response><d:href>{href}</d:href><d:propstat><d:prop>{props}</d:prop>\
+         <d:status>HTTP/1.1 200 OK</d:status></d:propstat></d:response>"
+    )
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+impl Held {
+    pub(super) fn answer(
+        &mut self,
+        method: &str,
+        path: &str,
+        headers: &HeaderMap,
+        body: &str,
+    ) -> Response<Body> {
+        if path == "/.well-known/caldav" {
+            return match &self.well_known {
+                Some(to) => {
+                    let moved = Response::builder().status(301).header("location", to);
+                    moved.body(Body::empty()).unwrap()
+                }
+                None => plain(404, "not here"),
+            };
+        }
+        let expected = format!("Basic {}", STANDARD.encode(format!("{USER}:{PASSWORD}")));
+        if headers.get("authorization").is_none_or(|it| *it != *expected) {
+            return plain(401, "who are you?");
+        }
+        let depth = headers.get("depth").map(|it| it.to_str().unwrap());
+        match method {
+            "PROPFIND" => self.properties(path, depth),
+            "REPORT" if body.contains("sync-collection") => self.changes(path, body),
+            "REPORT" => self.query(path, depth, body),
+            "GET" => match self.file(path) {
+                Some(file) => {
+                    let found = Response::builder().header("etag", file.etag());
+                    found.body(Body::from(file.text.clone())).unwrap()
+                }
+                None => plain(404, "not found"),
+            },
+            "PUT" => self.put(path, headers, body),
+            "DELETE" => {
+                let (calendar, name) = split(path);
+                let is_there = self.file(path).is_some();
+                if self.calendars.get(calendar).is_some_and(|it| it.read_only) {
+                    return refusal(403, "d:need-privileges");
+                }
+                self.remove(calendar, name);
+                plain(if is_there { 204 } else { 404 }, "")
+            }
+            _ => plain(405, "what?"),
+        }
+    }
+
+    fn file(&self, path: &str) -> Option<&File> {
+        let (calendar, name) = split(path);
+        self.calendars.get(calendar)?.files.get(name)
+    }
+
+    /// Puts a file into a calendar, whoever does it.
+    pub(super) fn store(&mut self, calendar: &str, name: &str, text: &str) {
+        self.changes += 1;
+        let changed = self.changes;
+        let it = self.calendars.get_mut(calendar).unwrap();
+        it.changed = changed;
+        it.gone.remove(name);
+        it.files.insert(name.to_owned(), File { text: text.to_owned(), changed });
+    }
+
+    pub(super) fn remove(&mut self, calendar: &str, name: &str) -> Option<File> {
+        self.changes += 1;
+        let changed = self.changes;
+        let it = self.calendars.get_mut(calendar)?;
+        let file = it.files.remove(name)?;
+        it.changed = changed;
+        it.gone.insert(name.to_owned(), changed);
+        Some(file)
+    }
+
+    fn properties(&mut self, path: &str, depth: Option<&str>) -> Response<Body> {
+        let Some(depth) = depth else {
+            self.wrong.push(format!("PROPFIND {path} without Depth"));
+            return plain(400, "");
+        };
+        let who = "<d:current-user-principal><d:href>/olena/</d:href></d:current-user-principal>\
+                   <d:resourcetype><d:collection/></d:resourcetype>";
+        let mut all = String::new();
+        match path {
+            "/" | "/dav/" => all.push_str(&resource(path, who)),
+            "/olena/" => {
+                let home = "<cal:calendar-home-set><d:href>/olena/</d:href></cal:calendar-home-set>\
+                    <cal:calendar-user-address-set><d:href>mailto:Olena@example.com</d:href></cal:calendar-user-address-set>";
+                all.push_str(&resource(path, &format!("{who}{home}")));
+                if depth == "1" {
+                    for (path, calendar) in &self.calendars {
+                        all.push_str(&resource(path, &shown(calendar, self.syncs)));
+                    }
+                }
+            }
+            path => match self.calendars.get(path) {
+                Some(calendar) => {
+                    all.push_str(&resource(path, &format!("{who}{}", shown(calendar, self.syncs))));
+                }
+                None => return plain(404, "not found"),
+            },
+        }
+        multistatus(&all, "")
+    }
+
+    fn query(&mut self, path: &str, depth: Option<&str>, body: &str) -> Response<Body> {
+        let Some(calendar) = self.calendars.get(path) else { return plain(404, "not found") };
+        if body.contains("free-busy-query") || depth != Some("1") {
+            self.wrong.push(format!("REPORT {path} with Depth {depth:?}"));
+            return multistatus("", "");
+        }
+        let uid = body.split("i;octet\">").nth(1).and_then(|it| it.split('<').next());
+        let hrefs: Vec<&str> =
+            body.split("<href>").skip(1).filter_map(|it| it.split('<').next()).collect();
+        let files = calendar
+            .files
+            .iter()
+            .filter(|(name, _)| {
+                hrefs.is_empty() || hrefs.contains(&format!("{path}{name}").as_str())
+            })
+            .filter(|(_, file)| {
+                uid.is_none_or(|uid| file.text.contains(&format!("UID:{uid}\r\n")))
+            });
+        let found: String = files
+            .map(|(name, file)| {
+                let (etag, data) = (file.etag(), escape(&file.text));
+                let props = format!(
+                    "<d:getetag>{etag}</d:getetag><cal:calendar-data>{data}</cal:calendar-data>"
+                );
+                resource(&format!("{path}{name}"), &props)
+            })
+            .collect();
+        multistatus(&found, "")
+    }
+
+    fn changes(&mut self, path: &str, body: &str) -> Response<Body> {
+        let (syncs, now, forgotten) = (self.syncs, self.changes, self.forgotten);
+        let Some(calendar) = self.calendars.get(path) else { return plain(404, "not found") };
+        let since = body.split("<sync-token>").nth(1).and_then(|it| it.split('<').next());
+        let since: Option<u64> = since.and_then(|it| it.strip_prefix("token-")?.parse().ok());
+        let Some(since) = since.filter(|since| syncs && *since >= forgotten) else {
+            return refusal(403, "d:valid-sync-token");
+        };
+        let changed =
+            calendar.files.iter().filter(|(_, file)| file.changed > since).map(|(name, file)| {
+                resource(
+                    &format!("{path}{name}"),
+                    &format!("<d:getetag>{}</d:getetag>", file.etag()),
+                )
+            });
+        let gone = calendar.gone.iter().filter(|(_, changed)| **changed > since).map(|(name, _)| {
+            format!("<d:response><d:href>{path}{name}</d:href><d:status>HTTP/1.1 404 Not Found</d:status></d:response>")
+        });
+        let all: String = changed.chain(gone).collect();
+        multistatus(&all, &format!("<d:sync-token>token-{now}</d:sync-token>"))
+    }
+
+    fn put(&mut self, path: &str, headers: &HeaderMap, body: &str) -> Response<Body> {
+        let (calendar, name) = split(path);
+        let header = |name: &str| headers.get(name).map(|it| it.to_str().unwrap().to_owned());
+        let Some(there) = self.calendars.get(calendar) else { return plain(404, "not found") };
+        if there.read_only {
+            return refusal(403, "d:need-privileges");
+        }
+        let before = there.files.get(name);
+        match (header("if-match"), header("if-none-match")) {
+            (None, Some(star)) if star == "*" => {
+                if before.is_some() {
+                    return plain(412, "Precondition failed.");
+                }
+            }
+            (Some(etag), None) => {
+                if before.is_none_or(|it| it.etag() != etag) {
+                    return plain(412, "Precondition failed.");
+                }
+            }
+            other => {
+                self.wrong.push(format!("PUT {path} with {other:?}"));
+                return plain(400, "");
+            }
+        }
+        if before.is_some_and(|it| it.text.contains("ATTENDEE")) {
+            return refusal(412, "c:attendee-allowed");
+        }
+        let unfolded = body.replace("\r\n ", "");
+        for refused in ["ATTENDEE", "ORGANIZER", "METHOD:"] {
+            if unfolded.contains(&format!("\n{refused}")) {
+                self.wrong.push(format!("PUT {path} with {refused}"));
+            }
+        }
+        let uid = unfolded.lines().find_map(|it| it.strip_prefix("UID:")).unwrap_or_default();
+        let zone = unfolded.split("DTSTART;TZID=").nth(1).and_then(|it| it.split(':').next());
+        let is_described =
+            zone.is_none_or(|zone| unfolded.contains(&format!("\r\nTZID:{zone}\r\n")));
+        if uid.is_empty() || !unfolded.contains("\r\nDTSTAMP:") || !is_described {
+            self.wrong.push(format!("PUT {path}: UID {uid:?}, zone {zone:?}"));
+            return refusal(403, "c:valid-calendar-data");
+        }
+        let of_uid = format!("UID:{uid}\r\n");
+        if there.files.iter().any(|(other, file)| other != name && file.text.contains(&of_uid)) {
+            return refusal(409, "c:no-uid-conflict");
+        }
+        if self.full {
+            return refusal(507, "d:quota-not-exceeded");
+        }
+        let status = if before.is_some() { 204 } else { 201 };
+        self.store(calendar, name, body);
+        plain(status, "")
+    }
+}
+
+fn shown(calendar: &Calendar, syncs: bool) -> String {
+    let rights = if calendar.read_only {
+        "<d:read/>"
+    } else {
+        "<d:read/></d:privilege><d:privilege><d:write/>"
+    };
+    let sync = if syncs {
+        format!("<d:sync-token>token-{}</d:sync-token>", calendar.changed)
+    } else {
+        String::new()
+    };
+    format!(
+        "<d:resourcetype><d:collection/><cal:calendar/></d:resourcetype><d:displayname>{}</d:displayname>\
+         <d:current-user-privilege-set><d:privilege>{rights}</d:privilege></d:current-user-privilege-set>\
+         <cal:supported-calendar-component-set><cal:comp name=\"VEVENT\"/></cal:supported-calendar-component-set>\
+         <cs:getctag>\"{}\"</cs:getctag>{sync}",
+        calendar.name, calendar.changed
+    )
+}
+
+/// A path as the calendar and the name of the file.
+fn split(path: &str) -> (&str, &str) {
+    path.split_at(path.rfind('/').unwrap() + 1)
+}

@@ -1,0 +1,144 @@
+//! What `zapys doctor`, `status` and `connect` say of a calendar at a CalDAV server.
+
+use std::{path::Path, sync::Arc};
+
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _};
+use serde_json::Value;
+
+use super::{
+    fake::{FAMILY, Fake, PASSWORD, WORK},
+    salon::files,
+};
+use crate::program::{Ended, Program};
+
+/// A program whose salon has its calendar at an address.
+fn program(url: &str, password: &str) -> Program {
+    let program = Program::new();
+    files(&program.path(""), url, password);
+    program
+}
+
+/// Runs a command while the server goes on answering.
+async fn runs(program: &Program, arguments: &'static [&'static str]) -> Ended {
+    let child = program.start(arguments);
+    tokio::task::spawn_blocking(move || child.wait_with_output().unwrap()).await.unwrap().into()
+}
+
+/// What doctor finds of CalDAV and of the clock, as `weight says advice`.
+async fn finds(program: &Program) -> Vec<String> {
+    found(&runs(program, &["doctor", "--json"]).await)
+}
+
+fn found(ended: &Ended) -> Vec<String> {
+    let lines = ended.out.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let of = |it: &Value| it["subject"] == "caldav" || it["subject"] == "clock";
+    let text = |it: &Value| it.as_str().unwrap_or_default().to_owned();
+    let shown = |it: Value| {
+        format!("{}: {} {}", text(&it["weight"]), text(&it["says"]), text(&it["advice"]))
+    };
+    lines.filter(of).map(shown).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn doctor_says_in_one_sentence_what_is_wrong() {
+    let fake = Fake::start().await;
+    let url = format!("{}/olena/work/", fake.url);
+    let salon = program(&url, PASSWORD);
+    let found = finds(&salon).await;
+    assert_eq!(
+        found[0],
+        "fine: salon, olena: bookings go into Робота, 2 calendars count, 0 events in a week "
+    );
+    fake.held().date = Some("Mon, 23 Nov 2026 08:00:00 GMT".into());
+    let found = finds(&salon).await;
+    assert!(found[1].starts_with("broken: this machine says"), "{found:?}");
+    fake.held().date = None;
+
+    let event = super::staff::event("odd", "DTSTART:tomorrow");
+    fake.held().store(FAMILY, "odd.ics", &event);
+    let found = finds(&salon).await;
+    assert!(
+        found[0].starts_with(
+            "broken: salon, olena: its answer cannot be read: odd.ics: the time of an event"
+        ) && found[0].contains("mend or delete that event"),
+        "{found:?}"
+    );
+    fake.held().remove(FAMILY, "odd.ics");
+
+    fake.held().calendars.get_mut(WORK).unwrap().read_only = true;
+    let found = finds(&salon).await;
+    assert!(found[0].contains("Робота, cannot be written They write /connect"), "{found:?}");
+    fake.held().calendars.get_mut(WORK).unwrap().read_only = false;
+
+    let wrong = program(&url, "wrong");
+    let found = finds(&wrong).await;
+    assert!(
+        found[0].contains("it refuses the user name or the password Look at username"),
+        "{found:?}"
+    );
+    let none = program(&url, "");
+    let found = finds(&none).await;
+    assert!(found[0].contains("its password is not to be had"), "{found:?}");
+    let elsewhere = program(&format!("{}/nowhere/", fake.url), PASSWORD);
+    let found = finds(&elsewhere).await;
+    assert!(found[0].contains("there is no calendar at this address Look at url"), "{found:?}");
+    fake.close();
+}
+
+/// Listens on `localhost` with a certificate that has expired, and returns the address.
+async fn expired_server() -> (String, tokio::task::JoinSet<()>) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/caldav/certificates");
+    let chain = CertificateDer::pem_file_iter(folder.join("expired.pem")).unwrap();
+    let key = PrivateKeyDer::from_pem_file(folder.join("expired.key")).unwrap();
+    rustls::crypto::ring::default_provider().install_default().ok();
+    let config = rustls::ServerConfig::builder().with_no_client_auth();
+    let config = config.with_single_cert(chain.map(Result::unwrap).collect(), key).unwrap();
+    let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(config));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("https://localhost:{}/", listener.local_addr().unwrap().port());
+    let mut tasks = tokio::task::JoinSet::new();
+    tasks.spawn(async move {
+        loop {
+            let (socket, _) = listener.accept().await.unwrap();
+            acceptor.accept(socket).await.ok();
+        }
+    });
+    (url, tasks)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_expired_certificate_is_told_and_gets_no_password() {
+    let (url, _tasks) = expired_server().await;
+    let salon = program(&url, PASSWORD);
+    let authority = "tests/it/caldav/certificates/authority.pem";
+    let mut command = salon.command(&["doctor", "--json"]);
+    command.env("SSL_CERT_FILE", Path::new(env!("CARGO_MANIFEST_DIR")).join(authority));
+    let child = command.spawn().unwrap();
+    let ended: Ended = tokio::task::spawn_blocking(move || child.wait_with_output().unwrap())
+        .await
+        .unwrap()
+        .into();
+    let found = found(&ended);
+    assert!(
+        found[0]
+            .starts_with("broken: salon, olena: its certificate is not valid today Its operator"),
+        "{found:?}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn connect_shows_what_was_found_and_status_what_became_of_it() {
+    let fake = Fake::start().await;
+    let salon = program(&fake.url, PASSWORD);
+    let said = runs(&salon, &["connect", "--staff", "olena"]).await.went_well();
+    assert!(
+        said.starts_with("The calendar is connected. Bookings go into: Родина. Busy time counts in: Родина, Робота."),
+        "{said}"
+    );
+    let said = runs(&salon, &["status"]).await.out;
+    assert!(said.contains("salon/olena: active; last answer"), "{said}");
+    let wrong = program(&fake.url, "wrong");
+    let ended = runs(&wrong, &["connect", "--staff", "olena"]).await;
+    ended.refuses(&["refuses the user name or the password"]);
+    fake.close();
+}
