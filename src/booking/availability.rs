@@ -16,10 +16,13 @@ use crate::{
     bots::{BusinessProfile, Staff},
     calendar,
     schedule::{
-        Availability, Busy, SlotQuery, Span, Unavailable, any_availability, free_times, nearest,
-        pick_staff, why_none_free,
+        Availability, Busy, Hours, SlotQuery, Span, Unavailable, any_availability, free_times,
+        nearest, pick_staff, why_none_free,
     },
-    store::bookings::{self, BusyQuery},
+    store::{
+        absences,
+        bookings::{self, BusyQuery},
+    },
 };
 
 use super::{
@@ -81,7 +84,15 @@ pub(super) struct StartCheck<'a> {
 /// A staff member and what their time is taken by.
 struct StaffTime<'a> {
     staff: &'a Staff,
-    busy: Vec<Busy>,
+    time: TakenTime,
+}
+
+/// What the time of a staff member is taken by.
+pub(super) struct TakenTime {
+    /// Their hours, with the absences that they told in chat.
+    pub(super) hours: Hours,
+    /// Bookings, and what else is in the calendar.
+    pub(super) busy: Vec<Busy>,
 }
 
 impl BookingService {
@@ -186,7 +197,7 @@ impl BookingService {
         let (mut all, mut unread) = (Vec::new(), None);
         for (staff, busy) in able.iter().zip(join_all(asked).await) {
             match busy {
-                Ok(busy) => all.push(StaffTime { staff, busy }),
+                Ok(time) => all.push(StaffTime { staff, time }),
                 Err(Error::Calendar(error)) => {
                     tracing::warn!(business = %wish.profile.id, staff = %staff.id, %error, "calendar cannot be read");
                     // "Call us" is said only when no calendar would be there in a minute.
@@ -204,20 +215,38 @@ impl BookingService {
     }
 
     /// Returns what the time of one staff member is taken by.
-    async fn busy_time(
+    pub(super) async fn busy_time(
         &self,
         wish: &Wish<'_>,
         staff: &Staff,
         span: Span,
-    ) -> Result<Vec<Busy>, Error> {
+    ) -> Result<TakenTime, Error> {
         let (bot, staff_id, now) = (&wish.profile.id, &staff.id, self.clock.now());
         let (holder, except) = (wish.holder, wish.moving);
         let query = BusyQuery { bot, staff: staff_id, span, holder, except };
         let booked = self.store.lookup(|db| bookings::busy(db, &query, now));
         let mut busy = booked.await?;
+        let hours = self.hours(wish.profile, staff).await?;
         let foreign = self.foreign_events(wish.profile, staff, span).await?;
         busy.extend(foreign.into_iter().map(|span| Busy { span, session: None }));
-        Ok(busy)
+        Ok(TakenTime { hours, busy })
+    }
+
+    /// Returns the hours of a staff member, with the absences that they told in chat.
+    pub(super) async fn hours(
+        &self,
+        profile: &BusinessProfile,
+        staff: &Staff,
+    ) -> Result<Hours, Error> {
+        let (bot, today) = (&profile.id, profile.today(self.clock.now()));
+        let from = today.to_datetime(Time::midnight());
+        let told = self.store.lookup(|db| absences::coming(db, bot, from)).await?;
+        let mut hours = staff.hours.clone();
+        let own = told.into_iter().filter(|it| it.staff == staff.id).map(|it| it.absence);
+        for absence in own.filter(|it| !staff.hours.away.contains(it)) {
+            hours.away.push(absence);
+        }
+        Ok(hours)
     }
 }
 
@@ -232,11 +261,11 @@ fn questions<'q>(
 ) -> Vec<SlotQuery<'q>> {
     let question = |taken: &'q StaffTime<'q>| SlotQuery {
         zone: &wish.profile.zone,
-        hours: &taken.staff.hours,
+        hours: &taken.time.hours,
         rules: &wish.profile.rules,
         shape: &wish.service.shape,
         service: &wish.service.id,
-        busy: &taken.busy,
+        busy: &taken.time.busy,
         now,
     };
     taken.iter().map(question).collect()
@@ -250,7 +279,7 @@ fn searched(today: Date, first: Date, last: Date) -> (Date, Date) {
 }
 
 /// Returns the real time of some days, first and last, with a day's margin on both sides.
-fn around(profile: &BusinessProfile, first: Date, last: Date) -> Span {
+pub(super) fn around(profile: &BusinessProfile, first: Date, last: Date) -> Span {
     let instant = |day: Date| {
         profile.zone.to_ambiguous_zoned(day.at(0, 0, 0, 0)).compatible().map(|it| it.timestamp())
     };
