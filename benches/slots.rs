@@ -39,7 +39,7 @@ fn measure(
     first: Timestamp,
 ) {
     let mins = SignedDuration::from_mins;
-    let hours = Hours { week: Week::daily(window), closed: Vec::new() };
+    let hours = Hours { week: Week::daily(window), ..Hours::default() };
     let rules = Rules {
         min_notice: mins(120),
         horizon: mins(61 * 24 * 60),

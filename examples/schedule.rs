@@ -27,7 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let minutes = SignedDuration::from_mins;
 
     let office = Window { from: time(9, 0, 0, 0), until: time(18, 0, 0, 0) };
-    let hours = Hours { week: Week::daily(office), closed: Vec::new() };
+    let hours = Hours { week: Week::daily(office), ..Hours::default() };
     let rules = Rules {
         min_notice: minutes(2 * 60),
         horizon: minutes(60 * 24 * 60),

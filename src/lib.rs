@@ -11,6 +11,7 @@ pub mod lang;
 pub mod toml_form;
 pub mod chat;
 pub mod bots;
+pub mod roles;
 pub mod understanding;
 pub mod dialogue;
 pub mod messages;

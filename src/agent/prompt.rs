@@ -11,14 +11,14 @@
 
 use std::fmt::Write as _;
 
-use jiff::civil::Weekday;
+use jiff::civil::{DateTime, Weekday};
 
 use crate::{
     bots::{BusinessProfile, LocalizedText, Service, Staff},
     chat::transcript::Need,
     ids::Lang,
     messages::{self, dates},
-    schedule::Week,
+    schedule::{DateHours, Week, Window},
 };
 
 use super::TurnContext;
@@ -117,6 +117,12 @@ fn staff(profile: &BusinessProfile, staff: &Staff) -> String {
     let business = days(&profile.hours.week);
     let own = days(&staff.hours.week).zip(business).filter(|(own, business)| own != business);
     let own: Vec<String> = own.map(|(own, _)| own).collect();
+    let others = staff.hours.dates.iter().filter(|date| !profile.hours.dates.contains(date));
+    let away = staff.hours.away.iter().map(|away| {
+        let at = |moment: DateTime| moment.strftime("%Y-%m-%d %H:%M");
+        format!("away from {} until {}", at(away.from), at(away.until))
+    });
+    let own: Vec<String> = own.into_iter().chain(others.map(date)).chain(away).collect();
     let hours = if own.is_empty() { String::new() } else { format!(": {}", own.join("; ")) };
     format!("- {}{hours}", all(&staff.name))
 }
@@ -126,19 +132,30 @@ fn hours(profile: &BusinessProfile) -> impl Iterator<Item = String> {
         one if one.from == one.until => format!("- closed on {}", one.from),
         many => format!("- closed from {} to {}", many.from, many.until),
     });
-    days(&profile.hours.week).map(|day| format!("- {day}")).chain(closed)
+    let dates = profile.hours.dates.iter().map(date);
+    days(&profile.hours.week).chain(dates).map(|day| format!("- {day}")).chain(closed)
+}
+
+/// Writes the hours of one date.
+pub(super) fn date(date: &DateHours) -> String {
+    let name = dates::weekday(Lang::OWN, date.on.weekday());
+    format!("{}, {name}: {}", date.on, windows(&date.windows))
+}
+
+fn windows(windows: &[Window]) -> String {
+    let windows = windows.iter().map(|window| {
+        format!("{}-{}", window.from.strftime("%H:%M"), window.until.strftime("%H:%M"))
+    });
+    let windows = windows.collect::<Vec<_>>().join(", ");
+    if windows.is_empty() { "closed".to_owned() } else { windows }
 }
 
 /// Writes the hours of each day of the week.
 pub(super) fn days(week: &Week) -> impl Iterator<Item = String> {
-    Weekday::Monday.cycle_forward().take(7).map(|day| {
-        let windows = week.on(day).iter().map(|window| {
-            format!("{}-{}", window.from.strftime("%H:%M"), window.until.strftime("%H:%M"))
-        });
-        let windows = windows.collect::<Vec<_>>().join(", ");
-        let name = dates::weekday(Lang::OWN, day);
-        if windows.is_empty() { format!("{name} closed") } else { format!("{name} {windows}") }
-    })
+    Weekday::Monday
+        .cycle_forward()
+        .take(7)
+        .map(|day| format!("{} {}", dates::weekday(Lang::OWN, day), windows(week.on(day))))
 }
 
 fn policy(profile: &BusinessProfile) -> impl Iterator<Item = String> {

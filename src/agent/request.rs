@@ -12,7 +12,6 @@ use crate::{
     chat::{Done, Entry},
     dialogue,
     ids::Lang,
-    phrase,
     schedule::Contact,
 };
 
@@ -94,9 +93,7 @@ impl TurnContext {
 
     /// Returns the language as a tag that says how dates of numbers are written.
     pub fn date_tag(&self) -> &'static str {
-        let tag = self.lang.tag();
-        let month_first = self.profile.is_month_first().then(|| phrase::month_first_tag(tag));
-        month_first.flatten().unwrap_or(tag)
+        self.profile.date_tag(self.lang)
     }
 
     /// Returns when the last message was sent, in the business's time zone.

@@ -63,6 +63,7 @@ pub(crate) fn booking(local_start: DateTime) -> Booking {
         local_start,
         zone: "Europe/Kyiv".into(),
         customer_zone: None,
+        released: false,
         span: Span { start, end: start + SignedDuration::from_mins(60) },
         price: Some("500 ₴".into()),
         contact: Contact::default(),

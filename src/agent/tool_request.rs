@@ -92,7 +92,9 @@ impl ToolRequest {
             | Action::Speak(_)
             | Action::Keep(_)
             | Action::Forget
-            | Action::Calendar(_) => return None,
+            | Action::Calendar(_)
+            | Action::Away(_)
+            | Action::Visit(_) => return None,
         })
     }
 

@@ -17,10 +17,13 @@ use crate::{
     bots::{BusinessProfile, Staff},
     calendar,
     schedule::{
-        Availability, Busy, SlotQuery, Span, Unavailable, any_availability, free_times, nearest,
-        pick_staff, why_none_free,
+        Availability, Busy, Hours, SlotQuery, Span, Unavailable, any_availability, free_times,
+        nearest, pick_staff, why_none_free,
     },
-    store::bookings::{self, BusyQuery},
+    store::{
+        absences,
+        bookings::{self, BusyQuery},
+    },
 };
 
 use super::{
@@ -101,7 +104,16 @@ impl Look {
 /// A staff member and what their time is taken by.
 struct StaffTime<'a> {
     staff: &'a Staff,
-    busy: Vec<Busy>,
+    time: TakenTime,
+}
+
+/// What the time of a staff member is taken by.
+pub(super) struct TakenTime {
+    /// Their hours, with the absences that they told in chat.
+    pub(super) hours: Hours,
+    /// Bookings, and what else is in the calendar.
+    pub(super) busy: Vec<Busy>,
+    /// What of it their calendar said.
     look: Look,
 }
 
@@ -179,7 +191,7 @@ impl BookingService {
         let nearest =
             if verdict.is_free() { Vec::new() } else { nearest(&questions, local_start, NEAREST) };
         let picked = pick_staff(&questions, local_start).and_then(|at| taken.get(at));
-        let (staff, look) = picked.map(|taken| (taken.staff, taken.look.clone())).unzip();
+        let (staff, look) = picked.map(|taken| (taken.staff, taken.time.look.clone())).unzip();
         Ok(StartCheck { verdict, nearest, staff, look })
     }
 
@@ -207,7 +219,7 @@ impl BookingService {
         let (mut all, mut unread) = (Vec::new(), None);
         for (staff, busy) in able.iter().zip(join_all(asked).await) {
             match busy {
-                Ok((busy, look)) => all.push(StaffTime { staff, busy, look }),
+                Ok(time) => all.push(StaffTime { staff, time }),
                 Err(Error::Calendar(error)) => {
                     tracing::warn!(business = %wish.profile.id, staff = %staff.id, %error, "calendar cannot be read");
                     // "Call us" is said only when no calendar would be there in a minute.
@@ -225,21 +237,39 @@ impl BookingService {
     }
 
     /// Returns what the time of one staff member is taken by, and what of it their calendar said.
-    async fn busy_time(
+    pub(super) async fn busy_time(
         &self,
         wish: &Wish<'_>,
         staff: &Staff,
         span: Span,
-    ) -> Result<(Vec<Busy>, Look), Error> {
+    ) -> Result<TakenTime, Error> {
         let (bot, staff_id, now) = (&wish.profile.id, &staff.id, self.clock.now());
         let (holder, except) = (wish.holder, wish.moving);
         let query = BusyQuery { bot, staff: staff_id, span, holder, except };
         let booked = self.store.lookup(|db| bookings::busy(db, &query, now));
         let mut busy = booked.await?;
+        let hours = self.hours(wish.profile, staff).await?;
         let at = Instant::now();
         let foreign = self.foreign_events(wish.profile, staff, span).await?;
         busy.extend(foreign.iter().map(|span| Busy { span: *span, session: None }));
-        Ok((busy, Look { foreign, at }))
+        Ok(TakenTime { hours, busy, look: Look { foreign, at } })
+    }
+
+    /// Returns the hours of a staff member, with the absences that they told in chat.
+    pub(super) async fn hours(
+        &self,
+        profile: &BusinessProfile,
+        staff: &Staff,
+    ) -> Result<Hours, Error> {
+        let (bot, today) = (&profile.id, profile.today(self.clock.now()));
+        let from = today.to_datetime(Time::midnight());
+        let told = self.store.lookup(|db| absences::coming(db, bot, from)).await?;
+        let mut hours = staff.hours.clone();
+        let own = told.into_iter().filter(|it| it.staff == staff.id).map(|it| it.absence);
+        for absence in own.filter(|it| !staff.hours.away.contains(it)) {
+            hours.away.push(absence);
+        }
+        Ok(hours)
     }
 }
 
@@ -254,11 +284,11 @@ fn questions<'q>(
 ) -> Vec<SlotQuery<'q>> {
     let question = |taken: &'q StaffTime<'q>| SlotQuery {
         zone: &wish.profile.zone,
-        hours: &taken.staff.hours,
+        hours: &taken.time.hours,
         rules: &wish.profile.rules,
         shape: &wish.service.shape,
         service: &wish.service.id,
-        busy: &taken.busy,
+        busy: &taken.time.busy,
         now,
     };
     taken.iter().map(question).collect()
@@ -272,7 +302,7 @@ fn searched(today: Date, first: Date, last: Date) -> (Date, Date) {
 }
 
 /// Returns the real time of some days, first and last, with a day's margin on both sides.
-fn around(profile: &BusinessProfile, first: Date, last: Date) -> Span {
+pub(super) fn around(profile: &BusinessProfile, first: Date, last: Date) -> Span {
     let instant = |day: Date| {
         profile.zone.to_ambiguous_zoned(day.at(0, 0, 0, 0)).compatible().map(|it| it.timestamp())
     };

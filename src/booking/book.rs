@@ -14,6 +14,7 @@ use super::{
     complete_pending::Attempt,
     error::Error,
     follow_up::{Completion, complete_later},
+    hold::is_away,
     service::{Asker, BookingService, Wish},
 };
 
@@ -213,6 +214,9 @@ impl BookingService {
                 .is_some_and(|record| record.booking.state == State::Held);
             if held && limit > 0 && bookings::count_open(tx, asker.customer, now)? >= limit {
                 return Ok(None);
+            }
+            if held && is_away(tx, &booking, &booking.staff)? {
+                return Ok(Some(Commit::Gone));
             }
             let done = bookings::commit(tx, &booking.id, &contact, Some(&asker.key), now)?;
             if let Commit::Begun(record) = &done {

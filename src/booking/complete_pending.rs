@@ -343,7 +343,8 @@ pub(super) fn end_move(
         } else if is_retiming(profile, &was.booking, moving) {
             BookingEvent::Retimed
         } else {
-            BookingEvent::Rescheduled { from: was.booking.local_start, by: Actor::Customer }
+            let by = moving.by.clone().map_or(Actor::Customer, Actor::Staff);
+            BookingEvent::Rescheduled { from: was.booking.local_start, by }
         };
         publish(tx, profile, &record, &event, now)?;
         if before.id != written.at.id {

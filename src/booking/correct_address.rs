@@ -6,6 +6,7 @@
 
 use crate::{
     bots::{BusinessProfile, Staff},
+    roles::{self, Account, Permission, Role},
     schedule::{Actor, BookingEvent, Contact},
     store::{
         bookings::{self, Who},
@@ -57,14 +58,16 @@ impl BookingService {
     ) -> Result<AddressCorrection, Error> {
         let (profile, now) = (profile.clone(), self.clock.now());
         let (old, new) = (request.old.to_lowercase(), request.new.to_owned());
-        let (by, is_owner) = (request.by.id.clone(), request.by.is_business_owner);
+        let by = request.by.id.clone();
+        let role = Role::of(&profile, Some(Account { business: &profile.id, staff: &by }));
         let call = request.call.to_owned();
         let corrected = self.store.write(move |tx| {
             let mut done = AddressCorrection::Unknown;
             for record in bookings::coming_with_address(tx, &profile.id, &old, now)? {
                 let (id, staff) = (&record.booking.id, &record.booking.staff);
                 let was_refused = jobs::has_key(tx, &format!("address-refused:{id}:{old}"))?;
-                if !was_refused || !(is_owner || *staff == by) {
+                let may = roles::check(&role, Permission::CorrectAddress(staff)).is_ok();
+                if !was_refused || !may {
                     continue;
                 }
                 let contact = Contact { email: Some(new.clone()), ..Contact::default() };

@@ -1,12 +1,16 @@
 //! Holding a time for a conversation, and giving it back.
 
 use jiff::{Timestamp, civil::DateTime};
+use rusqlite::Connection;
 
 use crate::{
     bots::Staff,
-    ids::{BookingId, Lang},
-    schedule::{Booking, Contact, Span, State, start_of},
-    store::bookings::{self, NewHold, Record},
+    ids::{BookingId, Lang, StaffId},
+    schedule::{Absence, Booking, Contact, Span, State, start_of},
+    store::{
+        self, absences,
+        bookings::{self, NewHold, Record},
+    },
 };
 
 use super::{
@@ -51,7 +55,13 @@ impl BookingService {
             capacity: shape.capacity,
             until: now.saturating_add(wish.profile.rules.hold).unwrap_or(now),
         };
-        Ok(self.store.write(move |tx| bookings::hold(tx, &new, now)).await?)
+        let held = self.store.write(move |tx| {
+            if is_away(tx, &new.booking, &new.booking.staff)? {
+                return Ok(None);
+            }
+            bookings::hold(tx, &new, now)
+        });
+        Ok(held.await?)
     }
 
     /// Gives a hold back.
@@ -69,6 +79,19 @@ impl BookingService {
         let (conversation, now) = (asker.conversation, self.clock.now());
         Ok(self.store.read(move |db| bookings::held_by(db, conversation, now)).await?)
     }
+}
+
+/// Returns whether a staff member is away at the time of a booking, as they said in chat. It is asked in
+/// the transaction that takes the time, because they may have said it after the free times were
+/// looked up.
+pub(super) fn is_away(
+    db: &Connection,
+    booking: &Booking,
+    staff: &StaffId,
+) -> Result<bool, store::Error> {
+    let until = booking.local_start.saturating_add(booking.length());
+    let time = Absence { from: booking.local_start, until };
+    absences::overlap(db, &booking.bot, staff, time)
 }
 
 /// Returns whether a hold is what a new one would be, apart from the contact: then it is kept.
@@ -100,6 +123,7 @@ fn draft(
         local_start: span.start.to_zoned(wish.profile.zone.clone()).datetime(),
         zone: wish.profile.zone_name.clone(),
         customer_zone: None,
+        released: false,
         span,
         price: service.price.as_ref().map(|price| price.in_lang(lang).to_owned()),
         contact: Contact::default(),
@@ -125,7 +149,7 @@ mod tests {
         let others = [
             Booking { local_start: later, ..booking() },
             Booking { lang: Lang::Uk, ..booking() },
-            Booking { staff: crate::ids::StaffId::new("ira"), ..booking() },
+            Booking { staff: StaffId::new("ira"), ..booking() },
             Booking { service: crate::ids::ServiceId::new("coloring"), ..booking() },
         ];
         assert!(others.iter().all(|wanted| !is_reusable(&held, wanted)));

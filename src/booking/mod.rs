@@ -16,6 +16,7 @@
 mod error;
 mod service;
 mod availability;
+mod explain;
 mod calendar_event;
 mod follow_up;
 mod publish;
@@ -25,6 +26,7 @@ mod transfer;
 mod book;
 mod reschedule;
 mod cancel;
+mod by_staff;
 mod correct;
 mod correct_address;
 mod refused_address;
@@ -38,6 +40,7 @@ mod sample;
 
 pub use availability::{DayPart, FreeTimes};
 pub use book::Booked;
+pub use by_staff::{AskedToMove, StaffRequest};
 pub use confirmation::confirm_later;
 pub use correct_address::{AddressCorrection, AddressRequest};
 pub use error::Error;

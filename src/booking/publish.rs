@@ -94,6 +94,7 @@ pub(super) fn publish(
         BookingEvent::AddressRefused { .. }
             | BookingEvent::DeclinedByMail { .. }
             | BookingEvent::CounterProposed(_)
+            | BookingEvent::AskedToMove { .. }
     );
     for notification in notify::plan(event, booking, profile, &recipients, now) {
         let is_told = notification.transcript.is_some();

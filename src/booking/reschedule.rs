@@ -15,6 +15,7 @@ use super::{
     complete_pending::Attempt,
     error::Error,
     follow_up::{Completion, complete_later},
+    hold::is_away,
     service::{Asker, BookingService, Wish},
 };
 
@@ -71,11 +72,23 @@ impl Target<'_> {
 }
 
 /// A change that can be made: the time is free.
-struct Planned<'a> {
-    record: Record,
-    wish: Wish<'a>,
-    staff: &'a Staff,
-    local_start: DateTime,
+pub(super) struct Planned<'a> {
+    pub(super) record: Record,
+    pub(super) wish: Wish<'a>,
+    pub(super) staff: &'a Staff,
+    pub(super) local_start: DateTime,
+}
+
+/// Who moves a booking, and in which call.
+pub(super) struct Mover {
+    pub(super) who: Who,
+    pub(super) key: String,
+}
+
+impl Mover {
+    fn of(asker: &Asker) -> Self {
+        Self { who: Who::Customer(asker.customer), key: asker.key.clone() }
+    }
 }
 
 /// What a wish for a change comes to before anything is written.
@@ -102,8 +115,18 @@ impl BookingService {
             Plan::Free(planned) => *planned,
             Plan::Ends(changed) => return Ok(*changed),
         };
+        self.carry_out(profile, &planned, Mover::of(asker)).await
+    }
+
+    /// Makes a change that can be made.
+    pub(super) async fn carry_out(
+        &self,
+        profile: &BusinessProfile,
+        planned: &Planned<'_>,
+        mover: Mover,
+    ) -> Result<Changed, Error> {
         let id = planned.record.booking.id.clone();
-        match self.begin_move(&planned, asker).await? {
+        match self.begin_move(planned, mover).await? {
             Moving::Begun(begun) | Moving::Pending(begun) => {
                 let found = self.store.read(move |db| bookings::find(db, &id)).await?;
                 let Some(record) = found else { return Ok(Changed::Gone) };
@@ -131,7 +154,7 @@ impl BookingService {
         asker: &Asker,
     ) -> Result<Result<Booking, Changed>, Error> {
         Ok(match self.plan(profile, booking, target, asker).await? {
-            Plan::Free(planned) => match planned.new_move(asker) {
+            Plan::Free(planned) => match planned.new_move(Mover::of(asker)) {
                 Some(new) => {
                     Ok(new.as_move(planned.record.last_version).applied(&planned.record.booking))
                 }
@@ -189,10 +212,15 @@ impl BookingService {
         Ok(Plan::Free(Box::new(Planned { record, wish, staff, local_start })))
     }
 
-    async fn begin_move(&self, planned: &Planned<'_>, asker: &Asker) -> Result<Moving, Error> {
-        let Some(new) = planned.new_move(asker) else { return Ok(Moving::Gone) };
+    async fn begin_move(&self, planned: &Planned<'_>, mover: Mover) -> Result<Moving, Error> {
+        let Some(new) = planned.new_move(mover) else { return Ok(Moving::Gone) };
         let (now, booking) = (self.clock.now(), planned.record.booking.clone());
         let begun = self.store.write(move |tx| {
+            let at_target =
+                Booking { local_start: new.local_start, span: new.span, ..booking.clone() };
+            if is_away(tx, &at_target, &new.staff)? {
+                return Ok(Moving::Taken);
+            }
             let begun = bookings::replace_move(tx, &new, now)?;
             if let Moving::Begun(begun) = &begun {
                 complete_later(tx, &booking, Completion::Move(begun.version), now)?;
@@ -222,7 +250,7 @@ impl BookingService {
 
 impl Planned<'_> {
     /// Returns the row of the move; `None`: the start does not exist.
-    fn new_move(&self, asker: &Asker) -> Option<NewMove> {
+    fn new_move(&self, mover: Mover) -> Option<NewMove> {
         let Wish { profile, service, .. } = self.wish;
         let booking = &self.record.booking;
         let start = start_of(&profile.zone, self.local_start)?;
@@ -249,8 +277,8 @@ impl Planned<'_> {
                 price: service.price.as_ref().map(|it| it.in_lang(booking.lang).to_owned()),
                 online: service.online,
             }),
-            who: Who::Customer(asker.customer),
-            key: Some(asker.key.clone()),
+            who: mover.who,
+            key: Some(mover.key),
         })
     }
 }
@@ -275,7 +303,7 @@ fn effect_of(act: Act, version: u32, record: Record) -> Option<Changed> {
 }
 
 /// Returns what a request to move comes to without a move; `None`: the booking has to move.
-fn needs_no_move(record: &Record, target: &Target<'_>) -> Option<Changed> {
+pub(super) fn needs_no_move(record: &Record, target: &Target<'_>) -> Option<Changed> {
     let booking = &record.booking;
     let fits = |booking: &Booking| {
         booking.local_start == target.local_start

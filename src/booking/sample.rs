@@ -25,6 +25,7 @@ pub(super) fn booking() -> Booking {
         local_start: date(2026, 11, 25).at(14, 0, 0, 0),
         zone: "Europe/Kyiv".into(),
         customer_zone: None,
+        released: false,
         span: span(),
         price: None,
         contact: Contact::default(),
@@ -50,6 +51,7 @@ pub(super) fn record() -> Record {
         calendar: None,
         reason: None,
         confirmation_pending: false,
+        note: None,
         moving: None,
     }
 }
@@ -70,6 +72,7 @@ pub(super) fn moving() -> Record {
         span: span(),
         occupied: span(),
         service: None,
+        by: None,
     };
     Record { moving: Some(moving), ..record() }
 }

@@ -89,6 +89,9 @@ impl BookingService {
 
     /// Returns whether it is too late for the customer to change a booking by themselves.
     pub fn too_late(&self, profile: &BusinessProfile, booking: &Booking) -> bool {
+        if booking.released {
+            return false;
+        }
         let last = booking.span.start.saturating_sub(profile.rules.change_until);
         self.clock.now() > last.unwrap_or(booking.span.start)
     }

@@ -9,7 +9,8 @@ use jiff::{
 use crate::{
     chat::transcript::Need,
     ids::{BusinessId, CalendarOwner, Lang, ServiceId, StaffId},
-    schedule::{Hours, Rules, Shape, Week},
+    phrase,
+    schedule::{Absence, Hours, Rules, Shape, Span, Week},
     toml_form::SecretRef,
 };
 
@@ -157,6 +158,24 @@ impl BusinessProfile {
         zones.any(|zone| self.zone_name.starts_with(zone))
     }
 
+    /// Returns a language as a tag that says how dates of numbers are written there.
+    pub fn date_tag(&self, lang: Lang) -> &'static str {
+        let tag = lang.tag();
+        let month_first = self.is_month_first().then(|| phrase::month_first_tag(tag));
+        month_first.flatten().unwrap_or(tag)
+    }
+
+    /// Returns the real time of some days, from the midnight that begins the first to the one that ends
+    /// the last.
+    pub fn span_of(&self, first: Date, last: Date) -> Span {
+        let instant = |day: Date| {
+            let midnight = self.zone.to_ambiguous_zoned(day.to_datetime(Time::midnight()));
+            midnight.compatible().map(|it| it.timestamp())
+        };
+        let end = last.tomorrow().map_or(Ok(Timestamp::MAX), instant);
+        Span { start: instant(first).unwrap_or(Timestamp::MIN), end: end.unwrap_or(Timestamp::MAX) }
+    }
+
     /// Returns the date of an instant in the business's time zone.
     pub fn today(&self, now: Timestamp) -> Date {
         now.to_zoned(self.zone.clone()).date()
@@ -195,6 +214,17 @@ impl BusinessProfile {
     /// Returns a language that this business answers in: the one asked for, or its first.
     pub fn speaks(&self, lang: Option<Lang>) -> Lang {
         lang.filter(|lang| self.languages.contains(lang)).unwrap_or_else(|| self.first_lang())
+    }
+
+    /// Returns the business with absences that staff told in chat.
+    #[must_use]
+    pub fn with_absences(&self, told: &[(StaffId, Absence)]) -> Self {
+        let mut profile = self.clone();
+        for staff in &mut profile.staff {
+            let own = told.iter().filter(|(of, _)| *of == staff.id).map(|(_, away)| *away);
+            staff.hours.away.extend(own);
+        }
+        profile
     }
 
     /// Returns the week in which at least one staff member works, for reading "at 3".

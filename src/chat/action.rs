@@ -41,6 +41,45 @@ pub enum Action {
     Forget,
     /// Changes a staff member's calendar connection.
     Calendar(CalendarAction),
+    /// Changes when a staff member is away, or what becomes of the visits then.
+    Away(AwayAction),
+    /// Shows a customer's visit to staff, or notes whether the customer came.
+    Visit(VisitAction),
+}
+
+/// What staff do with a customer's visit; moving and cancelling it have the customers' own actions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VisitAction {
+    /// Shows it, with what can be done.
+    Show(BookingId),
+    /// Notes that the customer came.
+    Came(BookingId),
+    /// Notes that the customer did not come.
+    NoShow(BookingId),
+}
+
+/// A staff member's choice about a time in which they, or another staff member, are away.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AwayAction {
+    /// Blocks this time.
+    Block {
+        /// Who is away.
+        staff: StaffId,
+        /// From this local time on.
+        from: DateTime,
+        /// Until this local time.
+        until: DateTime,
+    },
+    /// Blocks nothing.
+    Leave,
+    /// Takes the absence of this number back.
+    Free(i64),
+    /// Asks the customer of this version of a booking for another time.
+    Ask(BookingId, u32),
+    /// Asks the customers of all of these.
+    AskAll(Vec<(BookingId, u32)>),
 }
 
 /// The appointment for which a time is chosen.

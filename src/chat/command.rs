@@ -38,6 +38,18 @@ pub enum Command {
     Disconnect,
     /// Staff: shows their day.
     Today,
+    /// Staff: shows the next seven days.
+    Week,
+    /// Staff: shows the days that these words mean; `None`: nothing was said.
+    Day(Option<String>),
+    /// Staff: blocks the time that these words mean; `None`: lists the absences.
+    Away(Option<String>),
+    /// Staff: finds visits by a customer's name or phone number; `None`: nothing was said.
+    Find(Option<String>),
+    /// Staff: notes something on a visit: the customer, a colon, and the note; `None`: nothing was said.
+    Note(Option<String>),
+    /// Staff: says why the time that these words mean is not offered; `None`: nothing was said.
+    Why(Option<String>),
     /// Staff: corrects an address that takes no letters; `None`: which one is not said.
     Address(Option<AddressChange>),
 }
@@ -93,7 +105,8 @@ impl Command {
     pub const FOR_CUSTOMERS: [&str; 7] =
         ["book", "slots", "my", "language", "help", "human", "forget"];
     /// Names of the commands for staff.
-    pub const FOR_STAFF: [&str; 4] = ["connect", "disconnect", "today", "address"];
+    pub const FOR_STAFF: [&str; 10] =
+        ["today", "week", "day", "find", "note", "away", "why", "address", "connect", "disconnect"];
 
     /// Returns the command as it is typed, without arguments, for the transcript.
     pub const fn name(&self) -> &'static str {
@@ -111,6 +124,12 @@ impl Command {
             Self::Connect => "/connect",
             Self::Disconnect => "/disconnect",
             Self::Today => "/today",
+            Self::Week => "/week",
+            Self::Day(_) => "/day",
+            Self::Why(_) => "/why",
+            Self::Find(_) => "/find",
+            Self::Note(_) => "/note",
+            Self::Away(_) => "/away",
             Self::Address(_) => "/address",
         }
     }
@@ -143,6 +162,12 @@ impl Command {
             "connect" => Self::Connect,
             "disconnect" => Self::Disconnect,
             "today" => Self::Today,
+            "week" => Self::Week,
+            "day" => Self::Day(rest.map(str::to_owned)),
+            "why" => Self::Why(rest.map(str::to_owned)),
+            "find" => Self::Find(rest.map(str::to_owned)),
+            "note" => Self::Note(rest.map(str::to_owned)),
+            "away" => Self::Away(rest.map(str::to_owned)),
             "address" => Self::Address(rest.and_then(AddressChange::parse)),
             _ => return None,
         })

@@ -17,7 +17,7 @@ pub mod job;
 pub mod usage;
 
 pub use account::{ConnectedAccount, Floor, SILENCE};
-pub use action::{Action, CalendarAction, Pick};
+pub use action::{Action, AwayAction, CalendarAction, Pick, VisitAction};
 pub use command::{AddressChange, Command, CommandArgs};
 pub use inbound::{
     ButtonPress, ConsentOutcome, Inbound, InboundKind, MessageVersion, NonText, Reaction,

@@ -42,6 +42,8 @@ struct BookingRow<'a> {
     time_zone: &'a str,
     customer_name: Option<&'a str>,
     customer_email: Option<&'a str>,
+    customer_phone: Option<&'a str>,
+    note: Option<&'a str>,
     state: &'static str,
     version: u32,
     meet_url: Option<&'a str>,
@@ -64,7 +66,7 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
     let zones = &app.zones().used;
     for record in &all {
         let booking = &record.booking;
-        let json = || serde_json::to_string(&line(booking, zones));
+        let json = || serde_json::to_string(&line(booking, record.note.as_deref(), zones));
         print(&if args.json { json()? } else { row(booking, zones) })?;
     }
     app.store.close().await;
@@ -75,7 +77,11 @@ fn states() -> String {
     State::ALL.map(State::as_str).join(", ")
 }
 
-fn line<'a>(booking: &'a Booking, zones: &TimeZoneDatabase) -> BookingRow<'a> {
+fn line<'a>(
+    booking: &'a Booking,
+    note: Option<&'a str>,
+    zones: &TimeZoneDatabase,
+) -> BookingRow<'a> {
     BookingRow {
         id: booking.id.as_str(),
         bot: booking.bot.as_str(),
@@ -90,6 +96,8 @@ fn line<'a>(booking: &'a Booking, zones: &TimeZoneDatabase) -> BookingRow<'a> {
         time_zone: &booking.zone,
         customer_name: booking.contact.name.as_deref(),
         customer_email: booking.contact.email.as_deref(),
+        customer_phone: booking.contact.phone.as_deref(),
+        note,
         state: booking.state.as_str(),
         version: booking.version,
         meet_url: booking.meet_url.as_deref(),
@@ -139,6 +147,7 @@ mod tests {
             local_start: date(2026, 11, 24).at(14, 0, 0, 0),
             zone: "Europe/Kyiv".into(),
             customer_zone: None,
+            released: false,
             span: Span {
                 start: "2026-11-24T12:00:00Z".parse().unwrap(),
                 end: "2026-11-24T13:00:00Z".parse().unwrap(),
@@ -151,7 +160,7 @@ mod tests {
             event: None,
         };
         assert_eq!(row(&booking, &zones), "2026-11-24 14:00  confirmed   haircut (olena)  Ann Lee");
-        assert_eq!(line(&booking, &zones).start, "2026-11-24T14:00:00+02:00");
+        assert_eq!(line(&booking, None, &zones).start, "2026-11-24T14:00:00+02:00");
         booking.zone = "Mars/Base".into();
         booking.contact.name = None;
         assert_eq!(row(&booking, &zones), "2026-11-24 12:00  confirmed   haircut (olena)  -");

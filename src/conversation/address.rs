@@ -5,6 +5,7 @@ use crate::{
     chat::{AddressChange, Inbound, InboundKind, Reply},
     ids::StaffId,
     messages,
+    roles::{self, Permission},
     schedule::{AddressError, check_address, sent_form},
     store,
 };
@@ -67,8 +68,12 @@ pub(super) async fn answer_notice(
     scope: &TurnScope<'_>,
 ) -> Result<Option<TurnResult>, store::Error> {
     let Some(change) = replied_change(&scope.turn.inbox) else { return Ok(None) };
-    let Some(member) = scope.staff_member().await? else { return Ok(None) };
-    let reply = correct_address(scope, &member, Some(&change)).await?;
+    let role = scope.role().await?;
+    let Some(member) = role.member() else { return Ok(None) };
+    if roles::check(&role, Permission::CorrectAddress(member)).is_err() {
+        return Ok(None);
+    }
+    let reply = correct_address(scope, member, Some(&change)).await?;
     Ok(Some(TurnResult::reply(scope.turn, reply)))
 }
 

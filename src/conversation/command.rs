@@ -93,6 +93,12 @@ fn plan(view: &View<'_>, command: &Command) -> CommandPlan {
         Command::Connect => CommandPlan::Staff(StaffCommand::Connect),
         Command::Disconnect => CommandPlan::Staff(StaffCommand::Disconnect),
         Command::Today => CommandPlan::Staff(StaffCommand::Today),
+        Command::Week => CommandPlan::Staff(StaffCommand::Week),
+        Command::Day(words) => CommandPlan::Staff(StaffCommand::Day(words.clone())),
+        Command::Away(words) => CommandPlan::Staff(StaffCommand::Away(words.clone())),
+        Command::Find(words) => CommandPlan::Staff(StaffCommand::Find(words.clone())),
+        Command::Note(words) => CommandPlan::Staff(StaffCommand::Note(words.clone())),
+        Command::Why(words) => CommandPlan::Staff(StaffCommand::Why(words.clone())),
         Command::Address(change) => CommandPlan::Staff(StaffCommand::Address(change.clone())),
     }
 }

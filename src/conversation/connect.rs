@@ -14,12 +14,14 @@ use crate::{
     ids::{CalendarOwner, StaffId},
     messages::{self, View},
     oauth::{Consents, Disconnection, Error},
+    roles::{self, Denial, Permission},
     store::{self, connections::Status},
 };
 
 use super::{
     caldav,
     calendar_choice::{calendar_button, chosen, show_choice},
+    denied::denied,
     turn_result::TurnResult,
     turn_scope::TurnScope,
 };
@@ -34,8 +36,7 @@ pub(super) async fn handle_consent(
 ) -> Result<TurnResult, store::Error> {
     let id = match consent {
         ConsentOutcome::Connected => {
-            let reply = choose_calendars(scope, &CalendarAction::Choose).await?;
-            return Ok(TurnResult::reply(scope.turn, reply));
+            return handle_calendar_action(scope, &CalendarAction::Choose).await;
         }
         ConsentOutcome::Denied => "calendar-denied",
         ConsentOutcome::Lacking => "calendar-lacking",
@@ -52,12 +53,22 @@ pub(super) async fn handle_calendar_action(
     scope: &TurnScope<'_>,
     action: &CalendarAction,
 ) -> Result<TurnResult, store::Error> {
-    if *action == CalendarAction::Connect
-        && let Some(member) = scope.staff_member().await?
-    {
-        return connect(scope, &member).await;
+    match permitted(scope).await? {
+        Ok(member) if *action == CalendarAction::Connect => connect(scope, &member).await,
+        Ok(member) => {
+            Ok(TurnResult::reply(scope.turn, choose_calendars(scope, &member, action).await?))
+        }
+        Err(denial) => Ok(TurnResult::reply(scope.turn, denied(&scope.view(), denial))),
     }
-    Ok(TurnResult::reply(scope.turn, choose_calendars(scope, action).await?))
+}
+
+/// Returns the staff member who writes, if they may choose their calendars.
+async fn permitted(scope: &TurnScope<'_>) -> Result<Result<StaffId, Denial>, store::Error> {
+    let role = scope.role().await?;
+    Ok(role.member().ok_or(Denial::StaffOnly).and_then(|own| {
+        roles::check(&role, Permission::ConnectCalendar(own))?;
+        Ok(own.clone())
+    }))
 }
 
 /// Answers `/connect`, or its button: a link to Google's consent page, or the choice of the calendars of an
@@ -131,20 +142,18 @@ pub(super) async fn ask_to_disconnect(
 /// Changes which calendars count, or shows which do.
 async fn choose_calendars(
     scope: &TurnScope<'_>,
+    member: &StaffId,
     action: &CalendarAction,
 ) -> Result<Reply, store::Error> {
     let view = scope.view();
-    let Some(member) = scope.staff_member().await? else {
-        return Ok(Reply::text(view.say("staff-only")));
-    };
-    if caldav::has_account(scope, &member) {
-        return caldav::choose(scope, &member, action).await;
+    if caldav::has_account(scope, member) {
+        return caldav::choose(scope, member, action).await;
     }
-    let consents = match google(scope, &member) {
+    let consents = match google(scope, member) {
         Ok(consents) => consents,
         Err(reply) => return Ok(reply),
     };
-    let (tokens, owner) = (consents.tokens(), owner(scope, &member));
+    let (tokens, owner) = (consents.tokens(), owner(scope, member));
     let until = Instant::now() + PATIENCE;
     if *action == CalendarAction::Disconnect {
         return match tokens.disconnect(&owner, until).await {

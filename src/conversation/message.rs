@@ -9,8 +9,8 @@ use crate::{
 };
 
 use super::{
-    address::answer_notice, agent_loop::answer_by_model, turn_result::TurnResult,
-    turn_scope::TurnScope,
+    address::answer_notice, agent_loop::answer_by_model, staff_away::answer_absence,
+    turn_result::TurnResult, turn_scope::TurnScope,
 };
 
 pub(super) async fn handle_message(scope: &TurnScope<'_>) -> Result<TurnResult, store::Error> {
@@ -25,6 +25,9 @@ pub(super) async fn handle_message(scope: &TurnScope<'_>) -> Result<TurnResult, 
     }
     if let Some(corrected) = answer_notice(scope).await? {
         return Ok(corrected);
+    }
+    if let Some(answered) = answer_absence(scope).await? {
+        return Ok(answered);
     }
     answer_by_model(scope, scope.turn).await
 }

@@ -6,7 +6,7 @@
 
 use crate::{
     agent::ToolRequest,
-    chat::{Action, ButtonPress, Job, Reply},
+    chat::{Action, AwayAction, ButtonPress, Job, Reply, VisitAction},
     ids::BookingId,
     messages::{View, buttons},
     store::{self, JobId, bookings, jobs},
@@ -17,6 +17,8 @@ use super::{
     connect::handle_calendar_action,
     language::set_language,
     press_text::press_text,
+    staff_away::press_away,
+    staff_visit::press_visit,
     turn_result::TurnResult,
     turn_scope::TurnScope,
 };
@@ -53,6 +55,9 @@ pub(super) async fn pressed_words(
 
 async fn act(scope: &TurnScope<'_>, button: ShownButton) -> Result<TurnResult, store::Error> {
     let (view, turn) = (scope.view(), scope.turn);
+    if let Some(reply) = press_visit(scope, &button.action).await? {
+        return Ok(TurnResult::reply(turn, reply));
+    }
     match &button.action {
         Action::Speak(lang) => set_language(scope, *lang).await,
         Action::Keep(id) if is_coming(scope, id.clone()).await? => {
@@ -65,6 +70,7 @@ async fn act(scope: &TurnScope<'_>, button: ShownButton) -> Result<TurnResult, s
             Ok(TurnResult { forgets: Some(scope.conversation.customer), ..result })
         }
         Action::Calendar(action) => handle_calendar_action(scope, action).await,
+        Action::Away(action) => press_away(scope, action).await,
         action => {
             let words = press_text(&view, action, &button.label);
             match ToolRequest::from_button(action) {
@@ -114,7 +120,15 @@ fn shown_button(
 /// Returns whether a button answers the question of its message; the others start something new
 /// from a message that stays of use.
 const fn is_choice(action: &Action) -> bool {
-    !matches!(action, Action::Mine | Action::Move(_) | Action::Cancel(_) | Action::Coming(..))
+    !matches!(
+        action,
+        Action::Mine
+            | Action::Move(_)
+            | Action::Cancel(_)
+            | Action::Coming(..)
+            | Action::Away(AwayAction::Ask(..))
+            | Action::Visit(VisitAction::Show(_))
+    )
 }
 
 fn reply(body: serde_json::Value) -> Option<Reply> {

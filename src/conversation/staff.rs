@@ -1,7 +1,6 @@
 //! What staff members ask for in chat: their day, their calendar, their invitation.
 //!
-//! The store tells who is staff, never a message, so these commands give everyone else the same
-//! answer.
+//! The room `roles` decides who may do it, so these commands give everyone else the same answer.
 
 use sha2::{Digest as _, Sha256};
 
@@ -9,12 +8,18 @@ use crate::{
     chat::{AddressChange, Reply},
     ids::StaffId,
     messages,
-    store::{self, bookings, staff},
+    roles::{self, Denial, Permission},
+    store::{self, staff},
 };
 
 use super::{
     address::correct_address,
     connect::{ask_to_disconnect, connect},
+    denied::denied,
+    staff_away::away,
+    staff_days::{show_day, show_today, show_week},
+    staff_find::{find, note},
+    staff_why::why,
     turn_result::TurnResult,
     turn_scope::TurnScope,
 };
@@ -28,22 +33,60 @@ pub(super) enum StaffCommand {
     Disconnect,
     /// Show the day's appointments.
     Today,
+    /// Show those of the next seven days.
+    Week,
+    /// Show those of the days that these words mean.
+    Day(Option<String>),
+    /// Block the time that these words mean, or list the absences.
+    Away(Option<String>),
+    /// Find visits by a customer's name or phone number.
+    Find(Option<String>),
+    /// Note something on a visit.
+    Note(Option<String>),
+    /// Say why the time that these words mean is not offered.
+    Why(Option<String>),
     /// Correct an address that takes no letters.
     Address(Option<AddressChange>),
+}
+
+impl StaffCommand {
+    /// Returns what a staff member must be permitted who gives this command about themselves.
+    const fn permission<'a>(&self, own: &'a StaffId) -> Permission<'a> {
+        match self {
+            Self::Connect | Self::Disconnect => Permission::ConnectCalendar(own),
+            Self::Today | Self::Week | Self::Day(_) | Self::Find(_) => Permission::SeeBookings(own),
+            Self::Note(_) => Permission::ChangeBookings(own),
+            Self::Away(_) => Permission::BlockTime(own),
+            Self::Why(_) => Permission::ExplainTimes(own),
+            Self::Address(_) => Permission::CorrectAddress(own),
+        }
+    }
 }
 
 pub(super) async fn handle_staff_command(
     scope: &TurnScope<'_>,
     command: StaffCommand,
 ) -> Result<TurnResult, store::Error> {
-    let reply = match (scope.staff_member().await?, command) {
-        (None, _) => Reply::text(scope.view().say("staff-only")),
-        (Some(member), StaffCommand::Connect) => return connect(scope, &member).await,
-        (Some(member), StaffCommand::Disconnect) => ask_to_disconnect(scope, &member).await?,
-        (Some(member), StaffCommand::Today) => show_today(scope, member).await?,
-        (Some(member), StaffCommand::Address(change)) => {
-            correct_address(scope, &member, change.as_ref()).await?
-        }
+    let role = scope.role().await?;
+    let permitted = role.member().ok_or(Denial::StaffOnly).and_then(|own| {
+        roles::check(&role, command.permission(own))?;
+        Ok(own)
+    });
+    let member = match permitted {
+        Ok(member) => member,
+        Err(denial) => return Ok(TurnResult::reply(scope.turn, denied(&scope.view(), denial))),
+    };
+    let reply = match command {
+        StaffCommand::Connect => return connect(scope, member).await,
+        StaffCommand::Disconnect => ask_to_disconnect(scope, member).await?,
+        StaffCommand::Today => show_today(scope, &role).await?,
+        StaffCommand::Week => show_week(scope, &role).await?,
+        StaffCommand::Day(words) => show_day(scope, &role, words.as_deref()).await?,
+        StaffCommand::Away(words) => away(scope, &role, words.as_deref()).await?,
+        StaffCommand::Find(words) => find(scope, &role, words.as_deref()).await?,
+        StaffCommand::Note(words) => note(scope, &role, words.as_deref()).await?,
+        StaffCommand::Why(words) => why(scope, &role, words.as_deref()).await?,
+        StaffCommand::Address(change) => correct_address(scope, member, change.as_ref()).await?,
     };
     Ok(TurnResult::reply(scope.turn, reply))
 }
@@ -53,9 +96,9 @@ pub(super) async fn help(scope: &TurnScope<'_>) -> Result<TurnResult, store::Err
     let view = scope.view();
     let args = [("services", view.services().into())];
     let for_customers = messages::say(view.lang, "help", &args);
-    let text = match scope.staff_member().await? {
-        Some(_) => format!("{}\n\n{for_customers}", view.say("help-staff")),
-        None => for_customers,
+    let text = match roles::check(&scope.role().await?, Permission::ReadStaffHelp) {
+        Ok(()) => format!("{}\n\n{for_customers}", view.say("help-staff")),
+        Err(_) => for_customers,
     };
     Ok(TurnResult::reply(scope.turn, Reply::text(text)))
 }
@@ -81,11 +124,4 @@ pub(super) async fn redeem_invitation(
         None => view.say("invitation-void"),
     };
     Ok(TurnResult::reply(scope.turn, Reply::text(text)))
-}
-
-async fn show_today(scope: &TurnScope<'_>, member: StaffId) -> Result<Reply, store::Error> {
-    let (bot, view) = (scope.profile.id.clone(), scope.view());
-    let day = view.today;
-    let mine = scope.services.store.read(move |db| bookings::of_day(db, &bot, &member, day));
-    Ok(Reply::text(messages::today(&view, &mine.await?)))
 }

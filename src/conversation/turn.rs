@@ -6,6 +6,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use jiff::{Timestamp, civil::Time};
 use tokio::time::Instant;
 use tracing::Instrument as _;
 
@@ -15,7 +16,7 @@ use crate::{
     chat::{Fact, Floor, Job, Reply},
     ids::Lang,
     store::{
-        self, Durability, connected_accounts,
+        self, Durability, Tx, absences, connected_accounts,
         conversations::{self, Conversation},
         inbox,
         jobs::{self, NewJob},
@@ -78,6 +79,7 @@ pub(super) async fn run_turn(
         let Some(turn) = turns::begin(tx, id, now)? else { return Ok(None) };
         let floor = connected_accounts::floor(tx, &of, now)?;
         let budget = budget::count(tx, &profile, customer, &turn)?;
+        let profile = with_absences(tx, profile, now)?;
         Ok(Some(OpenTurn { turn, profile, budget, floor }))
     });
     let Some(mut open) = opened.await? else { return Ok(Progress::Idle) };
@@ -89,6 +91,21 @@ pub(super) async fn run_turn(
         answer(services, conversation, &open, clocked).await
     };
     answering.instrument(span).await.map(Progress::of)
+}
+
+/// Returns the business as its sentences speak of it: with the absences that staff told in chat.
+fn with_absences(
+    tx: &Tx<'_>,
+    profile: Arc<BusinessProfile>,
+    now: Timestamp,
+) -> Result<Arc<BusinessProfile>, store::Error> {
+    let from = now.to_zoned(profile.zone.clone()).date().to_datetime(Time::midnight());
+    let told = absences::coming(tx, &profile.id, from)?;
+    if told.is_empty() {
+        return Ok(profile);
+    }
+    let told: Vec<_> = told.into_iter().map(|it| (it.staff, it.absence)).collect();
+    Ok(Arc::new(profile.with_absences(&told)))
 }
 
 impl Progress {

@@ -6,8 +6,9 @@ use jiff::Timestamp;
 
 use crate::{
     bots::BusinessProfile,
-    ids::{Lang, StaffId},
+    ids::Lang,
     messages::View,
+    roles::{Account, Role},
     store::{self, conversations::Conversation, staff, turns::Turn},
 };
 
@@ -32,10 +33,12 @@ impl<'a> TurnScope<'a> {
         View { profile: self.profile, lang: self.lang, today }
     }
 
-    /// Returns the staff member who writes in this conversation; `None`: a customer does.
-    pub(super) async fn staff_member(&self) -> Result<Option<StaffId>, store::Error> {
+    /// Returns who writes in this conversation.
+    pub(super) async fn role(&self) -> Result<Role, store::Error> {
         let key = self.conversation.key.clone();
-        self.services.store.read(move |db| staff::who(db, &key)).await
+        let staff = self.services.store.read(move |db| staff::who(db, &key)).await?;
+        let business = &self.conversation.key.bot;
+        Ok(Role::of(self.profile, staff.as_ref().map(|staff| Account { business, staff })))
     }
 }
 

@@ -35,7 +35,8 @@ pub(super) fn next_open(
     let day = start.date();
     let wished = |it: &&Staff| staff.is_none_or(|staff| it.id == *staff);
     let able = || house.profile.who_does(service).filter(wished);
-    let opens = able().flat_map(|it| it.hours.on(day)).map(|open| day.to_datetime(open.from));
+    let opens =
+        able().flat_map(|it| it.hours.on(day).into_owned()).map(|open| day.to_datetime(open.from));
     let mut starts: Vec<DateTime> = opens.filter(|open| *open > start).chain([start]).collect();
     starts.sort();
     let fits = |at: &DateTime| able().any(|it| works(it, service, *at, house));

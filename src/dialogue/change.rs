@@ -364,5 +364,5 @@ pub(super) fn to_start(state: &State, booking: Box<Booking>, start: DateTime) ->
 /// Whether a booking is too near for its customer to move it.
 fn too_late(booking: &Booking, house: &House<'_>) -> bool {
     let last = booking.local_start.checked_sub(house.profile.rules.change_until);
-    last.is_ok_and(|last| house.now > last)
+    !booking.released && last.is_ok_and(|last| house.now > last)
 }

@@ -38,6 +38,7 @@ pub(super) fn haircut() -> Booking {
         local_start: date(2026, 11, 26).at(15, 0, 0, 0),
         zone: "Europe/Kyiv".into(),
         customer_zone: None,
+        released: false,
         span: Span { start, end: start + jiff::SignedDuration::from_mins(60) },
         price: None,
         contact: Contact::default(),

@@ -15,6 +15,7 @@ mod named;
 mod own_visit;
 mod pattern;
 mod section;
+mod staff_words;
 mod subject;
 mod synonyms;
 
@@ -34,6 +35,7 @@ pub use mail_domain::likely_address;
 pub use named::{Feast, feast, zone};
 pub use own_visit::OwnVisit;
 pub use pattern::{Match, is_known, is_listed, is_yes_or_no, matches, may_name};
+pub use staff_words::tells_absence;
 pub use subject::Subject;
 pub use synonyms::{Sense, senses, tells};
 
@@ -71,8 +73,9 @@ mod tests {
     };
 
     /// The other files that a folder may have.
-    const OTHERS: [&str; 10] = [
+    const OTHERS: [&str; 11] = [
         "phrase",
+        "staff",
         "common",
         "endings",
         "addresses",

@@ -116,6 +116,7 @@ pub(super) fn booking(lang: Lang) -> Booking {
         local_start: date(2026, 11, 24).at(14, 0, 0, 0),
         zone: "Europe/Kyiv".into(),
         customer_zone: None,
+        released: false,
         span: Span {
             start: "2026-11-24T12:00:00Z".parse().unwrap(),
             end: "2026-11-24T13:30:00Z".parse().unwrap(),

@@ -19,15 +19,23 @@ mod reminder;
 mod video;
 mod mail_reply;
 mod notice;
+mod visits;
+mod away;
+mod explain;
 
+pub use away::{absences, ask_to_block, away_when, blocked, visit_label};
+pub use explain::{ExplainedStart, explain, explain_day};
 pub use facts::{ask_needs, fact};
 pub use fluent::{Value, capital, say, writes_cyrillic};
 pub use mail_reply::asked_by_mail;
-pub use notice::{agenda, customer_notice, staff_notice, taken_over, today};
+pub use notice::{customer_notice, staff_notice, taken_over};
 pub use receipt::{by_business, receipt};
 pub use reminder::{ReminderCase, hours_left, reminder, reminder_buttons, time_left};
 pub use video::{VideoLink, where_link_is};
 pub use view::View;
+pub use visits::{
+    DayOfVisits, ListedVisit, agenda, days_of_visits, no_visits_between, visit, visit_line,
+};
 
 #[cfg(test)]
 mod sample;

@@ -4,7 +4,7 @@
 //! their date in what staff read, because they may read it tomorrow. A staff member knows their
 //! own name, so it is there only for another reader.
 
-use jiff::civil::Date;
+use jiff::civil::DateTime;
 
 use crate::{
     chat::Fact,
@@ -12,8 +12,8 @@ use crate::{
 };
 
 use super::{
-    Value, VideoLink, View, by_business, capital, dates, fact, facts::address_refused, mail_reply,
-    receipt, say,
+    Value, VideoLink, View, by_business, dates, fact, facts::address_refused, mail_reply, receipt,
+    say,
 };
 
 /// Writes what the customer is told about an event in their chat; `None`: nothing.
@@ -55,6 +55,7 @@ pub fn customer_notice(view: &View<'_>, event: &BookingEvent, booking: &Booking)
         BookingEvent::DeclinedByMail { .. } | BookingEvent::CounterProposed(_) => {
             mail_reply::text(view, event, booking)?
         }
+        BookingEvent::AskedToMove { nearest } => asked_to_move(view, booking, nearest),
         BookingEvent::Corrected { by: Actor::Staff(_), .. } => {
             let email = booking.contact.email.as_ref()?;
             let args = named(view, booking, [("email", email.into())]);
@@ -106,7 +107,9 @@ pub fn staff_notice(
             let quote = say(view.lang, "notice-said", &[("said", said.into())]);
             return Some(format!("{lines}\n{quote}"));
         }
-        BookingEvent::Abandoned { .. } | BookingEvent::MeetLinkReady => return None,
+        BookingEvent::Abandoned { .. }
+        | BookingEvent::AskedToMove { .. }
+        | BookingEvent::MeetLinkReady => return None,
         BookingEvent::MeetLinkFailed { .. } => {
             let more = [("name", name().into()), ("reach", reach(view, contact).into())];
             return Some(say(view.lang, "staff-no-link", &named(view, booking, more)));
@@ -134,6 +137,16 @@ pub fn staff_notice(
         }
     };
     Some(staff_lines(view, id, event, booking, own))
+}
+
+/// Asks the customer for another time, because their staff member cannot be there.
+fn asked_to_move(view: &View<'_>, booking: &Booking, nearest: &[DateTime]) -> String {
+    let asked = say(view.lang, "asked-to-move", &view.booking_args(booking));
+    if nearest.is_empty() {
+        return format!("{asked} {}", view.say("asked-to-move-when"));
+    }
+    let times = [("times", view.starts(nearest).into())];
+    format!("{asked} {}", say(view.lang, "asked-to-move-nearest", &times))
 }
 
 /// Writes the lines of a notice about a booking as it stands now.
@@ -204,33 +217,6 @@ fn named<'a, const N: usize>(
     which.into_iter().chain(more).collect()
 }
 
-/// Writes a staff member's appointments of today, earliest first.
-pub fn today(view: &View<'_>, bookings: &[Booking]) -> String {
-    list_day(view, view.today, bookings, "today-head", "today-none")
-}
-
-/// Writes the list of a day that a staff member gets each morning, earliest first.
-pub fn agenda(view: &View<'_>, day: Date, bookings: &[Booking]) -> String {
-    list_day(view, day, bookings, "agenda-head", "agenda-none")
-}
-
-fn list_day(view: &View<'_>, day: Date, bookings: &[Booking], head: &str, none: &str) -> String {
-    let named = capital(&dates::date_long(view.lang, day, view.today));
-    let first = if bookings.is_empty() { none } else { head };
-    let mut lines = vec![say(view.lang, first, &[("day", named.into())])];
-    lines.extend(bookings.iter().map(|booking| {
-        let name = booking.contact.name.clone();
-        let time = dates::time(view.lang, booking.local_start.time());
-        let args = [
-            ("time", view.which_hour(booking, time).into()),
-            ("service", view.service(&booking.service).into()),
-            ("name", name.unwrap_or_else(|| view.say("today-nobody")).into()),
-        ];
-        say(view.lang, "today-line", &args)
-    }));
-    lines.join("\n")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -254,17 +240,5 @@ mod tests {
         insta::assert_snapshot!(written.join("\n\n"));
         let others = staff_notice(&view, &BookingEvent::Confirmed, &booking, false).unwrap();
         assert!(others.ends_with("Olena"), "{others}");
-    }
-
-    #[test]
-    fn an_agenda_lists_the_day() {
-        let profile = sample::profile();
-        let view = sample::view(&profile, Lang::En);
-        let booking = sample::booking(Lang::En);
-        let mut unnamed = booking.clone();
-        unnamed.contact.name = None;
-        let day = booking.local_start.date();
-        let full = agenda(&view, day, &[booking, unnamed]);
-        insta::assert_snapshot!(format!("{full}\n\n{}", agenda(&view, day, &[])));
     }
 }

@@ -6,8 +6,9 @@
 use jiff::civil::{Date, Time};
 
 use crate::{
+    bots::Staff,
     ids::{ServiceId, StaffId},
-    schedule::{Unavailable, Window},
+    schedule::{Absence, Unavailable, Window},
 };
 
 use super::{View, dates, say};
@@ -44,6 +45,7 @@ pub(super) fn because(view: &View<'_>, why: Unavailable, wanted: Wanted<'_>) -> 
         Unavailable::ClosedDay { .. } => on_day("why-closed-day"),
         Unavailable::DayOff => day_off(view, wanted),
         Unavailable::OutsideHours => outside(view, wanted),
+        Unavailable::Away { from, until } => away(view, wanted, Absence { from, until }),
         Unavailable::OffInterval => {
             say(view.lang, "why-off-step", &[("step", rules.slot_interval.as_mins().into())])
         }
@@ -60,10 +62,17 @@ pub(super) fn because(view: &View<'_>, why: Unavailable, wanted: Wanted<'_>) -> 
     }
 }
 
+/// Returns who could do what was asked for.
+fn able<'a>(view: &View<'a>, wanted: Wanted<'_>) -> Vec<&'a Staff> {
+    let staff = view.profile.staff.iter();
+    let able = staff.filter(|staff| wanted.staff.is_none_or(|id| staff.id == *id));
+    able.filter(|staff| wanted.service.is_none_or(|id| staff.services.contains(id))).collect()
+}
+
 /// No staff member works on that day, although the business may be open.
 fn day_off(view: &View<'_>, wanted: Wanted<'_>) -> String {
     let day = ("day", view.day(wanted.day).into());
-    let open = !view.profile.hours.week.on(wanted.day.weekday()).is_empty();
+    let open = !view.profile.hours.on(wanted.day).is_empty();
     match (wanted.staff, wanted.service) {
         (Some(staff), _) if open => {
             say(view.lang, "why-staff-off", &[day, ("staff", view.staff(staff).into())])
@@ -80,18 +89,39 @@ fn day_off(view: &View<'_>, wanted: Wanted<'_>) -> String {
     }
 }
 
+/// The staff member who would do it is away for all of the day, or for a part of it.
+fn away(view: &View<'_>, wanted: Wanted<'_>, absence: Absence) -> String {
+    let able = able(view, wanted);
+    let only = able.iter().find(|staff| staff.hours.away.contains(&absence)).or(able.first());
+    let Some(staff) = only else { return day_off(view, wanted) };
+    let opening = staff.hours.opening(wanted.day).iter();
+    let (Some(opens), Some(closes)) = (
+        opening.clone().map(|window| wanted.day.to_datetime(window.from)).min(),
+        opening.map(|window| window.closes(wanted.day)).max(),
+    ) else {
+        return day_off(view, wanted);
+    };
+    let id = match (absence.from <= opens, absence.until >= closes) {
+        (true, true) => "why-staff-off",
+        (false, true) => "why-staff-away-from",
+        (true, false) => "why-staff-away-until",
+        (false, false) => "why-staff-away",
+    };
+    let args = [
+        ("day", view.day(wanted.day).into()),
+        ("staff", staff.name.in_lang(view.lang).into()),
+        ("from", dates::time(view.lang, absence.from.time()).into()),
+        ("until", dates::time(view.lang, absence.until.time()).into()),
+    ];
+    say(view.lang, id, &args)
+}
+
 /// The start, or its end, lies outside the hours: of the business, or of the one who does this.
 fn outside(view: &View<'_>, wanted: Wanted<'_>) -> String {
-    let able: Vec<_> = view
-        .profile
-        .staff
-        .iter()
-        .filter(|staff| wanted.staff.is_none_or(|id| staff.id == *id))
-        .filter(|staff| wanted.service.is_none_or(|id| staff.services.contains(id)))
-        .collect();
+    let able = able(view, wanted);
     let mut windows: Vec<Window> = Vec::new();
     for staff in &able {
-        windows.extend_from_slice(staff.hours.on(wanted.day));
+        windows.extend_from_slice(&staff.hours.on(wanted.day));
     }
     windows.sort_by_key(|window| (window.from, window.until));
     let mut joined: Vec<Window> = Vec::new();
@@ -102,7 +132,7 @@ fn outside(view: &View<'_>, wanted: Wanted<'_>) -> String {
         }
     }
     let windows = joined;
-    let house = view.profile.hours.week.on(wanted.day.weekday());
+    let house = view.profile.hours.opening(wanted.day);
     let whose = match able.as_slice() {
         [only] if windows != house => Some(only.name.in_lang(view.lang).to_owned()),
         _ => None,

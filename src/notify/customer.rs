@@ -18,7 +18,7 @@ use crate::{
 };
 
 use super::{
-    mail_reply,
+    asked, mail_reply,
     notification::{Customer, Notification, Subject, message},
 };
 
@@ -68,6 +68,9 @@ pub(super) fn chat(
     let text = messages::customer_notice(&subject.customer_view(), event, subject.booking)?;
     if let BookingEvent::DeclinedByMail { .. } | BookingEvent::CounterProposed(_) = event {
         return mail_reply::question(event, subject, text, to);
+    }
+    if let BookingEvent::AskedToMove { nearest } = event {
+        return Some(asked::question(subject, nearest, text, to));
     }
     if let BookingEvent::AddressRefused { address } = event {
         return Some(address_refused(subject, address, text, to));

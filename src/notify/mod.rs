@@ -13,6 +13,7 @@
 //! | the address takes no letters | asked for another one | | notice | |
 //! | a reply to a letter declines it | asked whether to cancel | | notice | |
 //! | a reply to a letter proposes another time | asked whether to move it | | notice | |
+//! | asked by staff for another time | which one, with free times | | (they asked) | |
 //! | cancelled by the customer | (the turn answers) | cancellation | notice | dropped |
 //! | cancelled by staff | who did it | cancellation | (they did it) | dropped |
 //! | abandoned | an apology | | letter to the owner: a person is asked for | |
@@ -32,6 +33,7 @@
 
 mod notification;
 mod customer;
+mod asked;
 mod mail_reply;
 mod staff;
 pub mod reminders;

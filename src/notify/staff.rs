@@ -124,7 +124,9 @@ fn key(event: &BookingEvent, subject: &Subject<'_>) -> Option<String> {
         BookingEvent::CalendarConflict { to, .. } => {
             format!("{}:{}", subject.key("staff:ask"), conflict_mark(*to))
         }
-        BookingEvent::Abandoned { .. } | BookingEvent::MeetLinkReady => return None,
+        BookingEvent::Abandoned { .. }
+        | BookingEvent::AskedToMove { .. }
+        | BookingEvent::MeetLinkReady => return None,
     })
 }
 

@@ -39,6 +39,7 @@ fn booking() -> Booking {
         local_start: date(2026, 11, 25).at(14, 0, 0, 0),
         zone: profile.zone_name,
         customer_zone: None,
+        released: false,
         span: Span::lasting(start, SignedDuration::from_hours(1)),
         price: None,
         contact: Contact {

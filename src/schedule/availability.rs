@@ -32,6 +32,13 @@ pub enum Unavailable {
     Skipped,
     /// The service does not lie within a window of the working hours from its start to its end.
     OutsideHours,
+    /// The staff member is away then.
+    Away {
+        /// When the absence begins, in local time.
+        from: DateTime,
+        /// When it is over.
+        until: DateTime,
+    },
     /// It is sooner than the minimum notice: [`Rules::min_notice`](super::Rules::min_notice).
     TooSoon,
     /// It is not on the slot interval: [`Rules::slot_interval`](super::Rules::slot_interval).

@@ -47,6 +47,9 @@ impl State {
             (Self::Held, Self::Committing | Self::Cancelled)
                 | (Self::Committing, Self::Confirmed | Self::Cancelled)
                 | (Self::Confirmed, Self::Cancelled | Self::Completed | Self::NoShow)
+                // Whether the customer came is often noted when the visit is over, and corrected.
+                | (Self::Completed, Self::NoShow)
+                | (Self::NoShow, Self::Completed)
         )
     }
 }
@@ -93,6 +96,15 @@ pub struct Booking {
     pub meet_url: Option<String>,
     /// The id of its event in the calendar, once that is written.
     pub event: Option<String>,
+    /// Whether the business has asked the customer for another time; then it is never too late to
+    /// change it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub released: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_false(flag: &bool) -> bool {
+    !*flag
 }
 
 impl Booking {
@@ -152,12 +164,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_state_reads_back_and_the_last_three_are_final() {
+    fn every_state_reads_back_and_what_is_off_or_over_never_stands_again() {
         for state in State::ALL {
             assert_eq!(State::parse(state.as_str()), Some(state));
         }
         for last in [State::Cancelled, State::Completed, State::NoShow] {
-            assert!(State::ALL.into_iter().all(|next| !last.may_become(next)));
+            for next in [State::Held, State::Committing, State::Confirmed, State::Cancelled] {
+                assert!(!last.may_become(next));
+            }
         }
     }
 }

@@ -14,7 +14,7 @@ use jiff::{
 
 use super::{
     availability::{Availability, Slot, Unavailable},
-    hours::Window,
+    hours::{Absence, Window},
     moment::Moment,
     query::SlotQuery,
     span::{Busy, Span},
@@ -28,6 +28,8 @@ pub(super) struct Day<'a> {
     bounds: Span,
     /// Its windows with the instant at which a service begun there must have ended.
     windows: Vec<(Window, Timestamp)>,
+    /// The absences that a service begun on this day could overlap.
+    away: Vec<(Span, Absence)>,
     /// The busy time that a service begun on this day could overlap.
     blocked: Vec<BlockedTime>,
     /// The first instant after the minimum notice.
@@ -68,7 +70,7 @@ impl<'a> Day<'a> {
             end: Moment::of(zone, Window::ALL_DAY.closes(date)).at,
         };
         let last_end = Span::lasting(bounds.end, shape.length).end;
-        let windows = hours.on(date).iter();
+        let windows = hours.opening(date).iter();
         let windows = windows.map(|window| (*window, closing(&query, *window, date, last_end)));
         let reach = shape.occupied(Span { start: bounds.start, end: last_end });
         let near = query.busy.iter().filter(|busy| busy.span.overlaps(&reach));
@@ -77,6 +79,7 @@ impl<'a> Day<'a> {
             date,
             bounds,
             windows: windows.collect(),
+            away: absences(&query, &reach),
             blocked: near.map(|busy| BlockedTime::of(&query, busy)).collect(),
             soonest: Span::lasting(now, rules.min_notice).end,
             latest: Span::lasting(now, rules.horizon).end,
@@ -164,6 +167,9 @@ impl<'a> Day<'a> {
         else {
             return Some(Unavailable::OutsideHours);
         };
+        if let Some(away) = self.absence(span) {
+            return Some(Unavailable::Away { from: away.from, until: away.until });
+        }
         if start < self.soonest {
             return Some(Unavailable::TooSoon);
         }
@@ -172,6 +178,12 @@ impl<'a> Day<'a> {
             return Some(Unavailable::OffInterval);
         }
         if self.full { Some(Unavailable::DayFull) } else { self.conflict(span) }
+    }
+
+    /// Returns the absence that a service overlaps; its buffers may lie in one.
+    fn absence(&self, service: Span) -> Option<Absence> {
+        let away = self.away.iter().find(|(span, _)| span.overlaps(&service));
+        away.map(|(_, absence)| *absence)
     }
 
     fn conflict(&self, span: Span) -> Option<Unavailable> {
@@ -197,6 +209,17 @@ impl<'a> Day<'a> {
     }
 }
 
+/// Returns the absences that reach into a span.
+fn absences(query: &SlotQuery<'_>, reach: &Span) -> Vec<(Span, Absence)> {
+    let at = |local: DateTime| Moment::of(query.zone, local).at;
+    let spans = query
+        .hours
+        .away
+        .iter()
+        .map(|away| (Span { start: at(away.from), end: at(away.until) }, *away));
+    spans.filter(|(span, _)| span.overlaps(reach)).collect()
+}
+
 /// Returns the instant at which a window closes. A business that stays open past midnight closes
 /// with the next day's window; the windows are followed no further than any service could last.
 fn closing(query: &SlotQuery<'_>, window: Window, day: Date, needed: Timestamp) -> Timestamp {
@@ -207,7 +230,8 @@ fn closing(query: &SlotQuery<'_>, window: Window, day: Date, needed: Timestamp) 
         let goes_on =
             window.until == Time::midnight() && closes < needed && local_start.date() > day;
         let opens_at_once = |next: &&Window| goes_on && next.from == Time::midnight();
-        let Some(next) = query.hours.on(local_start.date()).first().filter(opens_at_once) else {
+        let Some(next) = query.hours.opening(local_start.date()).first().filter(opens_at_once)
+        else {
             return closes;
         };
         (window, day) = (*next, local_start.date());
@@ -233,6 +257,8 @@ mod tests {
         /// Quarters of an hour, a pair each for the odd and the even days of a week.
         windows: [Vec<(i64, i64)>; 2],
         closed: Option<i64>,
+        /// An absence: its start in quarters from midnight, and its length.
+        away: Option<(i64, i64)>,
         /// Starts in quarters from midnight, lengths, and whose: 0 and 1 ours, 2 another's.
         busy: Vec<(i64, i64, u8)>,
         length: i64,
@@ -250,7 +276,8 @@ mod tests {
         let windows = || prop::collection::vec((0_i64..40, 1_i64..96), 0..4);
         let zones = ["Europe/Kyiv", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu"];
         let place = (prop::sample::select(zones.to_vec()), 0_usize..80, -1_i64..2);
-        let hours = ([windows(), windows()], prop::option::of(-1_i64..2));
+        let away = prop::option::of((-20_i64..120, 1_i64..100));
+        let hours = ([windows(), windows()], prop::option::of(-1_i64..2), away);
         let busy = prop::collection::vec((-20_i64..120, 1_i64..400, 0_u8..3), 0..8);
         let shape = (
             prop::sample::select(vec![5_i64, 30, 60, 90, 200, 900, 3000]),
@@ -265,6 +292,7 @@ mod tests {
             shift: place.2,
             windows: hours.0,
             closed: hours.1,
+            away: hours.2,
             busy,
             length: shape.0,
             gaps: shape.1,
@@ -296,11 +324,15 @@ mod tests {
             until: time((from + length).min(96)),
         };
         let windows = |day: usize| setting.windows[day % 2].iter().map(window).collect();
-        salon.hours = Hours { week: Week::new(std::array::from_fn(windows)), closed: Vec::new() };
+        salon.hours = Hours { week: Week::new(std::array::from_fn(windows)), ..Hours::default() };
         if let Some(shift) = setting.closed {
             let closed = day + minutes(shift * 24 * 60);
             salon.hours.closed.push(Closure { from: closed, until: closed });
         }
+        let local = |quarter: i64| day.to_datetime(Time::midnight()) + minutes(quarter * 15);
+        let absence =
+            |(from, length): (i64, i64)| Absence { from: local(from), until: local(from + length) };
+        salon.hours.away.extend(setting.away.map(absence));
         salon.shape.length = minutes(setting.length);
         (salon.shape.buffer_before, salon.shape.buffer_after) =
             (minutes(setting.gaps.0), minutes(setting.gaps.1));
@@ -356,7 +388,7 @@ mod tests {
         if window.until != Time::midnight() {
             return end <= clock.first(day.to_datetime(window.until)).0;
         }
-        let goes_on = hours.on(tomorrow).iter().find(|next| next.from == Time::midnight());
+        let goes_on = hours.opening(tomorrow).iter().find(|next| next.from == Time::midnight());
         end <= clock.first(tomorrow.to_datetime(Time::midnight())).0
             || goes_on.is_some_and(|next| fits(clock, hours, *next, tomorrow, end))
     }
@@ -368,7 +400,11 @@ mod tests {
             start: start - shape.buffer_before,
             end: start + shape.length + shape.buffer_after,
         };
-        let open = hours.on(local_start.date()).iter().any(|window| {
+        let end = start + shape.length;
+        let away = hours.away.iter().any(|absence| {
+            start < clock.first(absence.until).0 && clock.first(absence.from).0 < end
+        });
+        let open = hours.opening(local_start.date()).iter().any(|window| {
             let past =
                 local_start.duration_since(local_start.date().to_datetime(window.from)).as_mins();
             let before_until =
@@ -391,7 +427,7 @@ mod tests {
         let bookings = busy.iter().filter(that_day).count();
         let allowed = usize::try_from(rules.per_day).unwrap();
         let in_time = start >= *now + rules.min_notice && start <= *now + rules.horizon;
-        shown && in_time && open && room && (allowed == 0 || bookings < allowed)
+        shown && in_time && open && !away && room && (allowed == 0 || bookings < allowed)
     }
 
     proptest! {

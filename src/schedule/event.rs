@@ -47,6 +47,12 @@ pub enum BookingEvent {
     },
     /// A reply to a letter proposes another time; nothing is changed by that.
     CounterProposed(Counter),
+    /// The staff member cannot be there, and asks the customer for another time; nothing is changed by
+    /// that.
+    AskedToMove {
+        /// The nearest free starts with the same staff member; empty: none is known.
+        nearest: Vec<DateTime>,
+    },
     /// It is off.
     Cancelled {
         /// Who did it.
@@ -106,6 +112,7 @@ impl BookingEvent {
             | Self::AddressRefused { .. }
             | Self::DeclinedByMail { .. }
             | Self::CounterProposed(_)
+            | Self::AskedToMove { .. }
             | Self::MeetLinkReady
             | Self::MeetLinkFailed { .. }
             | Self::CalendarConflict { .. }

@@ -64,7 +64,7 @@ pub(super) mod tests {
             (days[5], days[6]) = (Vec::new(), Vec::new());
             Self {
                 zone: tz::db().get("Europe/Kyiv").unwrap(),
-                hours: Hours { week: Week::new(days), closed: Vec::new() },
+                hours: Hours { week: Week::new(days), ..Hours::default() },
                 rules: Rules {
                     min_notice: SignedDuration::ZERO,
                     horizon: SignedDuration::from_hours(24 * 60 + 12),
@@ -141,7 +141,7 @@ pub(super) mod tests {
 
     fn daily(windows: &[(&str, &str)]) -> Hours {
         let day: Vec<_> = windows.iter().map(|(from, until)| window(from, until)).collect();
-        Hours { week: Week::new(std::array::from_fn(|_| day.clone())), closed: Vec::new() }
+        Hours { week: Week::new(std::array::from_fn(|_| day.clone())), ..Hours::default() }
     }
 
     #[test]

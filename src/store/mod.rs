@@ -15,6 +15,7 @@
 //! newer version of the program wrote. After an error nothing of the transaction is stored. A
 //! missing row is `None`, and a refusal is a value. No clock is read here: `now` is an argument.
 
+pub mod absences;
 mod backup;
 pub mod bookings;
 pub mod caldav_accounts;

@@ -201,7 +201,7 @@ pub fn forget(tx: &Tx<'_>, customer: CustomerId) -> Result<(), Error> {
     )?;
     run(
         tx,
-        "UPDATE bookings SET name = NULL, email = NULL, phone = NULL
+        "UPDATE bookings SET name = NULL, email = NULL, phone = NULL, note = NULL
          WHERE customer_id = ?1 AND state IN ('cancelled', 'completed', 'no_show')",
         [customer],
     )?;

@@ -1,7 +1,7 @@
 //! Staff members in chat: invitations, and the accounts that redeemed one.
 //!
-//! Only this file decides who is staff: an account is, because it redeemed a one-time invitation,
-//! and never because of something it says. Only the hash of a code is stored, so a copy of the
+//! An account is a staff member's because it redeemed a one-time invitation, and never because of
+//! something it says. What they may do is decided in the room `roles`. Only the hash of a code is stored, so a copy of the
 //! database does not contain valid invitations.
 
 use jiff::Timestamp;

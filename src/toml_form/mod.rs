@@ -25,3 +25,4 @@ pub use lines::{add_lines, parse_text};
 pub use read::{read_merged, read_text};
 pub use secret::SecretRef;
 pub use spelling::nearest;
+pub use values::DayOrMoment;

@@ -6,7 +6,10 @@
 
 use std::{fmt, ops::RangeInclusive, path::PathBuf};
 
-use jiff::{SignedDuration, civil::Date};
+use jiff::{
+    SignedDuration,
+    civil::{Date, DateTime, Time},
+};
 use toml::Value;
 
 use super::{
@@ -123,6 +126,27 @@ impl Field<'_> {
         date.or_else(|| self.refuse("Write a day that exists as \"2026-12-31\"."))
     }
 
+    /// Reads a day or a moment of local time, with or without quotes.
+    pub fn moment(&self) -> Option<DayOrMoment> {
+        let words = match self.value {
+            Value::String(words) => words.trim().to_owned(),
+            Value::Datetime(at) if at.offset.is_none() => at.to_string(),
+            _ => String::new(),
+        };
+        if words.len() == "2026-12-31".len()
+            && let Ok(day) = words.parse()
+        {
+            return Some(DayOrMoment::Day(day));
+        }
+        let is_shaped = words.len() >= "2026-12-31 09:00".len()
+            && words.is_char_boundary("2026-12-31".len())
+            && !words.contains(['Z', 'z', '+', '[']);
+        let moment = words.parse::<DateTime>().ok().filter(|_| is_shaped);
+        moment.map(DayOrMoment::Moment).or_else(|| {
+            self.refuse("Write a day as \"2026-12-31\", or with a time as \"2026-12-31 14:00\".")
+        })
+    }
+
     /// Reads a mail address; whether it can be reached is not asked.
     pub fn address(&self) -> Option<String> {
         let address = self.line()?;
@@ -149,6 +173,40 @@ impl Field<'_> {
             return self.refuse("`~` is known to shells only; write the whole path.");
         }
         Some(path.into())
+    }
+}
+
+/// A day, or a moment of local time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DayOrMoment {
+    /// A whole day.
+    Day(Date),
+    /// A moment.
+    Moment(DateTime),
+}
+
+impl DayOrMoment {
+    /// Returns whether it is a whole day.
+    pub const fn is_day(self) -> bool {
+        matches!(self, Self::Day(_))
+    }
+
+    /// Returns when something begins that begins with it.
+    pub fn begins(self) -> DateTime {
+        match self {
+            Self::Day(day) => day.to_datetime(Time::midnight()),
+            Self::Moment(at) => at,
+        }
+    }
+
+    /// Returns when something is over that ends with it: a day is included.
+    pub fn ends(self) -> DateTime {
+        match self {
+            Self::Day(day) => {
+                day.tomorrow().map_or(DateTime::MAX, |next| next.to_datetime(Time::midnight()))
+            }
+            Self::Moment(at) => at,
+        }
     }
 }
 

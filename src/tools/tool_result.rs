@@ -274,6 +274,7 @@ fn reason(why: Unavailable) -> &'static str {
         Unavailable::ClosedDay { .. } => "the business is closed that day",
         Unavailable::DayOff => "nobody works that day",
         Unavailable::OutsideHours => "it does not fit the opening hours",
+        Unavailable::Away { .. } => "the staff member is away then",
         Unavailable::OffInterval => "appointments do not start at that minute",
         Unavailable::Skipped => "that hour does not exist that day",
         Unavailable::Taken => "it is taken",

@@ -34,7 +34,8 @@ pub(super) fn fact(
             (!lines.is_empty()).then(|| lines.join(" "))
         }
         Rule::Hours => {
-            let days: Vec<String> = prompt::days(&profile.hours.week).collect();
+            let dates = profile.hours.dates.iter().map(prompt::date);
+            let days: Vec<String> = prompt::days(&profile.hours.week).chain(dates).collect();
             Some(format!("Opening hours: {}.", days.join("; ")))
         }
         Rule::Place => {

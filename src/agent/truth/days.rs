@@ -184,9 +184,9 @@ impl Facts<'_> {
         let step = self.profile.rules.slot_interval;
         !dates.is_empty()
             && dates.iter().all(|day| {
-                let windows = self.profile.hours.on(*day).iter();
-                windows.clone().count() > 0
-                    && windows.clone().all(|window| {
+                let windows = self.profile.hours.opening(*day);
+                !windows.is_empty()
+                    && windows.iter().all(|window| {
                         let first = day.to_datetime(window.from);
                         let end = later(day.to_datetime(window.until), -length);
                         let next = |start: &DateTime| Some(later(*start, step));

@@ -6,7 +6,7 @@
 use jiff::{SignedDuration, civil::Time};
 
 use crate::{
-    schedule::{Closure, Week, Window},
+    schedule::{Absence, Closure, DateHours, Week, Window},
     toml_form::{Field, Form},
 };
 
@@ -31,6 +31,15 @@ impl Days {
     /// Returns the week, unless there were errors in it.
     pub(super) fn read_whole(self) -> Option<Week> {
         (!self.faulty).then(|| self.into_week())
+    }
+
+    /// Returns what is left of the hours of a date, by whether these days name its weekday: who has
+    /// hours of their own on that weekday works no longer than by them.
+    pub(super) fn on_date(&self, date: &DateHours) -> DateHours {
+        let index = usize::from(date.on.weekday().to_monday_zero_offset().unsigned_abs());
+        let own = self.named.get(index).and_then(Option::as_ref);
+        let windows = own.map(|own| common(own, &date.windows));
+        DateHours { on: date.on, windows: windows.unwrap_or_else(|| date.windows.clone()) }
     }
 
     /// Returns these days, and those of the business where these were not named.
@@ -140,6 +149,81 @@ pub(super) fn length(window: &Window) -> SignedDuration {
     let length = window.until.duration_since(window.from);
     let to_end = window.until == Time::midnight();
     if to_end { length + SignedDuration::from_hours(24) } else { length }
+}
+
+/// What single dates have in place of their weekday's hours.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Dates {
+    /// Dates with hours.
+    pub(super) open: Vec<DateHours>,
+    /// Dates without.
+    pub(super) closed: Vec<Closure>,
+}
+
+/// Reads the hours of single dates: `on = "2026-12-24"`, `hours = ["09:00-13:00"]`; without any hours
+/// the business is closed on that date.
+pub(super) fn dates(form: &Form<'_>) -> Dates {
+    let mut dates = Dates::default();
+    let read = |field: &Field<'_>| Some(field.each(|entry| entry.table(date)));
+    for DateHours { on, windows } in form.or("date", Vec::new(), read) {
+        let is_known = dates.open.iter().any(|date| date.on == on)
+            || dates.closed.iter().any(|date| date.from == on);
+        if is_known {
+            form.refuse("date", format!("The hours of {on} are written twice."));
+        } else if windows.is_empty() {
+            dates.closed.push(Closure { from: on, until: on });
+        } else {
+            dates.open.push(DateHours { on, windows });
+        }
+    }
+    dates
+}
+
+fn date(form: &Form<'_>) -> Option<DateHours> {
+    let on = form.need("on").and_then(|on| on.date());
+    let hours = form.need("hours").map(|field| windows(&field));
+    let mut windows = hours?;
+    windows.sort_by_key(|window| window.from);
+    Some(DateHours { on: on?, windows })
+}
+
+/// Reads when a staff member is away: days, both included, or moments such as "2026-12-24 14:00".
+pub(super) fn absences(form: &Form<'_>) -> Vec<Absence> {
+    form.or("absence", Vec::new(), |field| Some(field.each(|entry| entry.table(absence))))
+}
+
+fn absence(form: &Form<'_>) -> Option<Absence> {
+    let begins = form.need("from").and_then(|from| from.moment());
+    let ends = form.get("until").map(|until| until.moment());
+    let begins = begins?;
+    let Some(ends) = ends.unwrap_or_else(|| begins.is_day().then_some(begins)) else {
+        if form.get("until").is_none() {
+            form.refuse("until", "Write when it is over, because `from` has a time.");
+        }
+        return None;
+    };
+    let (from, until) = (begins.begins(), ends.ends());
+    if until <= from {
+        form.refuse("until", "This is not after `from`.");
+        return None;
+    }
+    Some(Absence { from, until })
+}
+
+/// Returns the hours that two lists of windows have in common.
+fn common(one: &[Window], other: &[Window]) -> Vec<Window> {
+    let pairs = one.iter().flat_map(|a| other.iter().map(move |b| (a, b)));
+    let common = pairs.filter(|(a, b)| overlap(a, b)).map(|(a, b)| Window {
+        from: a.from.max(b.from),
+        until: if is_longer(a, b) { b.until } else { a.until },
+    });
+    common.collect()
+}
+
+/// Returns whether a window closes after another one.
+fn is_longer(one: &Window, other: &Window) -> bool {
+    let midnight = Time::midnight();
+    other.until != midnight && (one.until == midnight || one.until > other.until)
 }
 
 /// Reads the days on which the business is closed.

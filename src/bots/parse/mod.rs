@@ -102,12 +102,14 @@ struct Offering {
 fn offering(form: &Form<'_>, languages: &[Lang]) -> Offering {
     let days = hours::own(form);
     let closed = form.or("closed", Vec::new(), |field| Some(hours::closures(field)));
-    let hours = Hours { week: days.clone().into_week(), closed };
+    let dates = hours::dates(form);
+    let closed = [closed, dates.closed].concat();
+    let week = days.clone().into_week();
+    let hours = Hours { week, closed, dates: dates.open, away: Vec::new() };
     let services = form.need("service").map(|field| services::services(&field, languages));
     let services = services.unwrap_or_default();
     let ids: Vec<_> = services.iter().filter_map(ServiceEntry::id).collect();
-    let business =
-        staff::Business { languages, days: &days, closed: &hours.closed, services: &ids };
+    let business = staff::Business { languages, days: &days, hours: &hours, services: &ids };
     let staff = form.need("staff").map(|field| staff::staff(&field, &business));
     let staff = staff.unwrap_or_default();
     check_together(form, &services, &staff);

@@ -7,7 +7,7 @@ use jiff::civil::Time;
 use crate::{
     bots::{CaldavAccess, CalendarKind, SpokenNames, Staff},
     ids::{Lang, ServiceId, StaffId},
-    schedule::{Closure, Hours, Week},
+    schedule::{DateHours, Hours, Week},
     toml_form::{Field, Form, nearest},
 };
 
@@ -24,8 +24,8 @@ pub(super) struct Business<'b> {
     pub(super) languages: &'b [Lang],
     /// The opening hours of the business as they are written.
     pub(super) days: &'b Days,
-    /// When the business is closed.
-    pub(super) closed: &'b [Closure],
+    /// The same as they are read, with what differs from the week.
+    pub(super) hours: &'b Hours,
     /// Every service that can be named.
     pub(super) services: &'b [&'b ServiceId],
 }
@@ -61,9 +61,12 @@ fn staff_member(
 
     let agenda = form.get("agenda").and_then(|field| agenda(&field));
 
+    let away = hours::absences(form);
+    let dates: Vec<DateHours> = business.hours.dates.iter().map(|it| own.on_date(it)).collect();
     let days = own.or_of(business.days);
     let week = days.clone().read_whole();
-    let hours = Hours { week: days.into_week(), closed: business.closed.to_vec() };
+    let closed = business.hours.closed.clone();
+    let hours = Hours { week: days.into_week(), closed, dates, away };
     let done = services.clone();
     let staff = id.zip(name).map(|(id, name)| Staff {
         id,

@@ -31,6 +31,10 @@ pub(super) const ORDER_FORM: &str = "form";
 pub(super) const WRONG: &str = "wrong";
 pub(super) const RIGHT: &str = "right";
 
+/// The options of the commands that find a visit and note something on it.
+pub(super) const WHO: &str = "who";
+pub(super) const NOTE: &str = "text";
+
 const LANGUAGE: &str = "language";
 
 const COMMANDS: &[CommandSpec] = &[
@@ -47,6 +51,12 @@ const COMMANDS: &[CommandSpec] = &[
     command("connect", &[]),
     command("disconnect", &[]),
     command("today", &[]),
+    command("week", &[]),
+    command("day", &["date"]),
+    command("away", &["date"]),
+    command("find", &[WHO]),
+    command("note", &[WHO, NOTE]),
+    command("why", &["date", "time", "service", "staff"]),
     command("address", &[WRONG, RIGHT]),
 ];
 

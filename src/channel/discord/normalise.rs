@@ -25,7 +25,7 @@ use crate::{
 };
 
 use super::{
-    commands::{RIGHT, WRONG},
+    commands::{NOTE, RIGHT, WHO, WRONG},
     components,
     handle::Handle,
     host::{AutocompleteQuery, CommandField},
@@ -233,6 +233,18 @@ pub(super) fn command(data: &CommandData) -> Option<Command> {
         "language" => {
             let lang = option(data, "language").and_then(|tag| Lang::parse(&tag));
             Command::Language(lang)
+        }
+        "day" => Command::Day(args.date),
+        "away" => Command::Away(args.date),
+        "find" => Command::Find(option(data, WHO)),
+        "note" => {
+            let words = option(data, WHO).zip(option(data, NOTE));
+            Command::Note(words.map(|(who, note)| format!("{who}: {note}")))
+        }
+        "why" => {
+            let words = [args.date, args.time, args.service, args.staff];
+            let words: Vec<String> = words.into_iter().flatten().collect();
+            Command::Why((!words.is_empty()).then(|| words.join(" ")))
         }
         "address" => {
             let addresses = option(data, WRONG).zip(option(data, RIGHT));

@@ -28,6 +28,7 @@ mod dns;
 mod sender_domain;
 mod slots;
 mod video;
+mod wording;
 
 use std::{path::Path, process::ExitCode};
 
@@ -89,6 +90,7 @@ async fn check(config: Option<&Path>, offline: bool) -> Vec<Finding> {
         Err(errors) => findings.extend(broken("business", errors)),
     }
     let profiles = profiles.unwrap_or_default();
+    findings.extend(wording::check(&profiles, now));
     let (said, tokens) = tokens::check(&settings, &profiles);
     findings.extend(said);
     findings.extend(data_dir::check(&settings));

@@ -4,7 +4,10 @@ greet = Hello! This is { $business }. I can book you in, show free times, and mo
 hello-again = Hello! How can I help?
 help = Just write in your own words what you need and when, for example “tomorrow afternoon”, “What is free on Friday?”, “Move my appointment to 3 pm”, “Cancel my appointment” or “I want to talk to a person”. Our services: { $services }.
 help-staff = You are staff here, so you can also send:
-    /today – your appointments of today
+    /today – your appointments of today, /week – of the next seven days, /day Friday – of any day
+    /away tomorrow afternoon – block a time; "I'm ill until Wednesday" does the same
+    /find Ann – the visits of a customer, /note Ann Lee: text – a note on the next one
+    /why tomorrow at 3 PM – why a time is not offered
     /connect – connect your Google Calendar, /disconnect – disconnect it
     /address wrong@example.com right@example.com – correct a customer's address that took no letter
     I tell you here of new, moved and cancelled appointments, and who is late or asks for a person. What a customer can ask for:
@@ -54,6 +57,8 @@ open-hours = We are open:
 open-hours-staff = { $staff } works:
 open-hours-line = • { $days }: { $windows }
 open-hours-closed = closed
+open-hours-dates = Other hours: { $dates }.
+open-hours-date = { $day } { $windows }
 open-hours-closures = We'll be closed { $closures }.
 staff-all = { $many ->
     [one] { $staff } works here.

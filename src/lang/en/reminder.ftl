@@ -46,3 +46,6 @@ reminders-fixed = I can't change these times. If you need something else, write 
 reminders-none = I don't send reminders here.
 reminders-other = If you need one, write “talk to a person” and I'll pass it on.
 visit-in-zone = Your { $service } { $when } is { $there }, { $zone }.
+asked-to-move = I'm sorry: { $staff } can't be there { $when } for your { $service }.
+asked-to-move-nearest = The nearest free times are { $times }. Would one of them suit you? You can also write another time, or cancel.
+asked-to-move-when = Which other time would suit you? You can also cancel.

@@ -5,7 +5,7 @@ use jiff::civil::{Date, DateTime, Time, Weekday};
 use crate::{
     ids::{ServiceId, StaffId},
     messages::{View, capital, dates, say},
-    schedule::Window,
+    schedule::{DateHours, Hours, Window},
 };
 
 /// Says the week of a staff member.
@@ -13,7 +13,8 @@ pub(super) fn staff_week(view: &View<'_>, staff: &StaffId) -> String {
     let Some(member) = view.profile.staff(staff) else { return week(view) };
     let head = say(view.lang, "open-hours-staff", &[("staff", view.staff(staff).into())]);
     let lines = lines(view, |day| member.hours.week.on(day));
-    [head].into_iter().chain(lines).collect::<Vec<_>>().join("\n")
+    let dates = other_dates(view, &member.hours);
+    [head].into_iter().chain(lines).chain(dates).collect::<Vec<_>>().join("\n")
 }
 
 /// The days of a week, those with the same hours together.
@@ -33,10 +34,28 @@ fn lines<'a>(view: &View<'_>, windows: impl Fn(Weekday) -> &'a [Window]) -> Vec<
     lines.collect()
 }
 
+/// Names the coming dates with hours of their own; `None`: there are none.
+fn other_dates(view: &View<'_>, hours: &Hours) -> Option<String> {
+    let mut ahead: Vec<&DateHours> =
+        hours.dates.iter().filter(|date| date.on >= view.today).collect();
+    ahead.sort_by_key(|date| date.on);
+    let named: Vec<String> = ahead
+        .into_iter()
+        .map(|date| {
+            let day = dates::day_month(view.lang, date.on, view.today);
+            let args = [("day", day.into()), ("windows", open(view, &date.windows).into())];
+            say(view.lang, "open-hours-date", &args)
+        })
+        .collect();
+    let args = [("dates", named.join("; ").into())];
+    (!named.is_empty()).then(|| say(view.lang, "open-hours-dates", &args))
+}
+
 /// Says the week, days with the same hours together, and the closures that are still to come.
 pub(super) fn week(view: &View<'_>) -> String {
     let mut told = vec![view.say("open-hours")];
     told.extend(lines(view, |day| view.profile.hours.week.on(day)));
+    told.extend(other_dates(view, &view.profile.hours));
     let ahead = view.profile.hours.closed.iter().filter(|closed| closed.until >= view.today);
     let closures: Vec<String> = ahead
         .map(|closed| {

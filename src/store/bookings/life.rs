@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 
 use crate::{
-    ids::BookingId,
+    ids::{BookingId, BusinessId},
     schedule::{Contact, State},
 };
 
@@ -136,6 +136,39 @@ pub fn correct(
                              reason = 'corrected'
          WHERE id = ?1 AND state = 'confirmed' AND id NOT IN (SELECT booking_id FROM moves)",
         (id, &contact.name, &contact.email, &contact.phone, Ms(now), who.written()),
+    )
+}
+
+/// Ends a visit that has begun: it took place, or its customer did not come. What was noted of it before
+/// may be corrected. Returns whether it is in that state.
+pub fn end(
+    tx: &Tx<'_>,
+    id: &BookingId,
+    state: State,
+    who: &Who,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let sql = "UPDATE bookings SET state = ?2, updated_ms = ?3, updated_by = ?4, reason = NULL
+               WHERE id = ?1 AND state IN ('confirmed', 'completed', 'no_show')
+                 AND id NOT IN (SELECT booking_id FROM moves)";
+    changes(tx, sql, (id, state, Ms(now), who.written()))
+}
+
+/// Notes something on a booking of a business; an empty note takes it away. `false`: there is none.
+pub fn set_note(tx: &Tx<'_>, bot: &BusinessId, id: &BookingId, note: &str) -> Result<bool, Error> {
+    let sql = "UPDATE bookings SET note = nullif(?3, '') WHERE bot = ?1 AND id = ?2";
+    changes(tx, sql, (bot, id, note))
+}
+
+/// Notes that the business asked the customer of this version for another time; `false`: it is another
+/// version, being moved, or does not stand.
+pub fn release_to_customer(tx: &Tx<'_>, id: &BookingId, version: u32) -> Result<bool, Error> {
+    changes(
+        tx,
+        "UPDATE bookings SET released_version = version
+         WHERE id = ?1 AND version = ?2 AND state = 'confirmed'
+           AND id NOT IN (SELECT booking_id FROM moves)",
+        (id, version),
     )
 }
 

@@ -6,6 +6,7 @@
 //! transaction.
 
 mod act;
+mod days;
 mod hold;
 mod life;
 mod moves;
@@ -14,10 +15,11 @@ mod record;
 mod retime;
 
 pub use act::Act;
+pub use days::{occupying, starting_in, visits};
 pub use hold::{NewEffect, NewHold, drop_expired, hold, record_effect};
 pub use life::{
-    Commit, Written, cancel, commit, complete_before, confirm, correct, raise_version, release,
-    set_calendar, set_confirmation_pending, set_meet_url,
+    Commit, Written, cancel, commit, complete_before, confirm, correct, end, raise_version,
+    release, release_to_customer, set_calendar, set_confirmation_pending, set_meet_url, set_note,
 };
 pub use moves::{Moving, NewMove, begin_move, complete_move, replace_move, undo_move};
 pub use questions::{
@@ -42,8 +44,13 @@ pub enum Who {
 }
 
 impl Who {
+    /// Returns the staff member that such words stand for; `None`: they stand for another.
+    fn staff_of(written: &str) -> Option<StaffId> {
+        written.strip_prefix("staff:").map(StaffId::new)
+    }
+
     /// Returns the words that stand for them in the rows of changes.
-    fn written(&self) -> String {
+    pub(super) fn written(&self) -> String {
         match self {
             Self::Customer(id) => format!("customer:{id}"),
             Self::Staff(id) => format!("staff:{id}"),

@@ -63,6 +63,10 @@ impl NewMove {
             span: self.span,
             occupied: self.occupied,
             service: self.service,
+            by: match self.who {
+                Who::Staff(staff) => Some(staff),
+                Who::Customer(_) | Who::Zapys => None,
+            },
         }
     }
 }

@@ -17,6 +17,7 @@ use super::super::{
     ids::{ConversationId, CustomerId},
     sql::{LocalTime, Ms, get, instant, span},
 };
+use super::Who;
 
 /// A booking as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +46,8 @@ pub struct Record {
     pub reason: Option<String>,
     /// Whether the customer was told that a confirmation will follow; the column `awaited`.
     pub confirmation_pending: bool,
+    /// What staff noted on it, for staff alone.
+    pub note: Option<String>,
     /// A move that has begun and is neither finished nor undone.
     pub moving: Option<Move>,
 }
@@ -86,6 +89,8 @@ pub struct Move {
     pub occupied: Span,
     /// The new service; `None`: it stays.
     pub service: Option<NewService>,
+    /// The staff member who moves it; `None`: the customer, or this program.
+    pub by: Option<StaffId>,
 }
 
 /// What a booking copies of the service that it is changed to.
@@ -146,7 +151,8 @@ pub(super) const SELECT: &str = "SELECT b.*,
     m.staff_name AS m_staff_name, m.wall AS m_wall, m.start_ms AS m_start_ms,
     m.end_ms AS m_end_ms, m.occupied_start_ms AS m_occupied_start_ms,
     m.occupied_end_ms AS m_occupied_end_ms, m.service AS m_service,
-    m.service_name AS m_service_name, m.price AS m_price, m.online AS m_online
+    m.service_name AS m_service_name, m.price AS m_price, m.online AS m_online,
+    m.begun_by AS m_begun_by
     FROM bookings b LEFT JOIN moves m ON m.booking_id = b.id";
 
 pub(super) fn read(row: &Row<'_>) -> Result<Record, Error> {
@@ -163,6 +169,7 @@ pub(super) fn read(row: &Row<'_>) -> Result<Record, Error> {
         calendar: get(row, "calendar")?,
         reason: get(row, "reason")?,
         confirmation_pending: get(row, "awaited")?,
+        note: get(row, "note")?,
         moving: moving(row)?,
     })
 }
@@ -187,6 +194,7 @@ fn booking(row: &Row<'_>) -> Result<Booking, Error> {
         online: get(row, "online")?,
         meet_url: get(row, "meet_url")?,
         event: get(row, "event")?,
+        released: get::<Option<u32>>(row, "released_version")? == Some(get(row, "version")?),
     })
 }
 
@@ -203,6 +211,7 @@ fn moving(row: &Row<'_>) -> Result<Option<Move>, Error> {
         span: span(row, "m_start_ms", "m_end_ms")?,
         occupied: span(row, "m_occupied_start_ms", "m_occupied_end_ms")?,
         service: new_service(row)?,
+        by: Who::staff_of(&get::<String>(row, "m_begun_by")?),
     }))
 }
 

@@ -96,6 +96,7 @@ pub(crate) fn booking(id: &str, span: Span) -> Booking {
         local_start: span.start.to_zoned(TimeZone::UTC).datetime(),
         zone: "Europe/Kyiv".into(),
         customer_zone: None,
+        released: false,
         span,
         price: Some("500 ₴".into()),
         contact: Contact::default(),

@@ -241,6 +241,6 @@ async fn an_invitation_is_a_link_and_makes_whoever_opens_it_staff_once() {
     let menus = setup.api.commands(TOKEN);
     let menu = menus.last().unwrap();
     assert_eq!(menu["scope"], json!({"type": "chat", "chat_id": OLHA}));
-    assert_eq!(menu["commands"][2], json!({"command": "today", "description": "Мій день"}));
+    assert_eq!(menu["commands"][0], json!({"command": "today", "description": "Мій день"}));
     setup.close().await;
 }
