@@ -92,7 +92,8 @@ impl ToolRequest {
             | Action::Speak(_)
             | Action::Keep(_)
             | Action::Forget
-            | Action::Calendar(_) => return None,
+            | Action::Calendar(_)
+            | Action::Address(_) => return None,
         })
     }
 

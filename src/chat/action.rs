@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{BookingId, Lang, ServiceId, StaffId};
 
+use super::command::AddressChange;
+
 /// The action of a button.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -41,6 +43,8 @@ pub enum Action {
     Forget,
     /// Changes a staff member's calendar connection.
     Calendar(CalendarAction),
+    /// Corrects an address that takes no letters, for a staff member.
+    Address(AddressChange),
 }
 
 /// The appointment for which a time is chosen.

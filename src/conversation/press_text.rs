@@ -28,6 +28,8 @@ pub(super) fn press_text(view: &View<'_>, action: &Action, label: &str) -> Strin
         Action::Keep(_) => view.say("words-no"),
         Action::Coming(..) => view.say("words-coming"),
         Action::Mine => view.say("command-my"),
-        Action::Speak(_) | Action::Forget | Action::Calendar(_) => label.to_owned(),
+        Action::Speak(_) | Action::Forget | Action::Calendar(_) | Action::Address(_) => {
+            label.to_owned()
+        }
     }
 }
