@@ -41,10 +41,17 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
         }
         Stage::CheckingName => no.then(|| other_name(state)),
         Stage::CheckingEmail { meant } => {
-            if yes && !heard.says_own_is_right() {
+            let agrees = heard.confirm == Some(true) && heard.refuses.is_empty();
+            let refuses = no && !heard.gives_time();
+            if agrees && !heard.says_own_is_right() {
                 state.draft.contact.email = Some(meant);
+            } else if !agrees && !refuses && heard.contact.email.is_none() {
+                // Another hour answers nothing: the address is asked about before it is used.
+                state.draft.likely_email = Some(meant);
+                return None;
             }
-            (yes || no || heard.contact.email.is_some()).then(|| next(state, house))
+            // "Yes, and make it eleven" goes on with the hour.
+            (!other).then(|| next(state, house))
         }
         Stage::Gathering
             if yes

@@ -11,7 +11,6 @@ use super::{
     Goal, Heard, House, Move, Plan, Say, Stage, State, change, choose, each,
     free::{self, check, only_staff},
     gather::{begin_draft, gather},
-    heard::Zone,
     open::again,
     plan::{Call, call, say},
     series, visits, windows,
@@ -222,7 +221,7 @@ fn in_the_way(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Mov
         let parts = [Say::NoStaff(Some(service))].into_iter().chain(again(state));
         return Some(Move::Say(parts.collect()));
     }
-    if heard.zone == Some(Zone::Mine) {
+    if state.draft.asks_zone {
         return Some(ask(state, Say::AskZone));
     }
     let unknown = state.draft.service.is_none()

@@ -313,11 +313,12 @@ fn target(
     let near = new_start::near_booking(heard, &booking);
     let moved = near.is_some();
     let heard = near.as_ref().unwrap_or(heard);
-    if heard.zone == Some(Zone::Mine) {
+    let said = new_start::new_start(state, &booking, heard, house);
+    // The day and the hour wait in the draft until it is known whose time it is.
+    if state.draft.asks_zone {
         state.stage = Stage::Gathering;
         return say(Say::AskZone);
     }
-    let said = new_start::new_start(state, &booking, heard, house);
     // "Move it to 11 London time" is converted, and shown before it is done.
     let (said, zone) = new_start::converted(state, heard, said, house);
     // Another service or staff member, and nothing of the time: it stays.

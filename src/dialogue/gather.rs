@@ -159,6 +159,13 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
     draft.other |= heard.other && theirs && !draft.things;
     draft.child |= heard.child && theirs;
     draft.weekdays |= heard.weekdays;
+    match heard.zone {
+        Some(Zone::Mine) => draft.asks_zone = true,
+        Some(Zone::Named(_)) => draft.asks_zone = false,
+        // Another hour without a word on the zone is the business's.
+        None if heard.exact_time().is_some() => draft.asks_zone = false,
+        None => {}
+    }
     if let Some(Zone::Named(zone)) = heard.zone
         && zone != house.profile.zone_name
     {

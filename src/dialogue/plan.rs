@@ -253,6 +253,8 @@ pub enum Say {
     AskWhichEmail(Vec<String>),
     /// What an address is made of, after a second one that could be none.
     EmailAgain,
+    /// That its letters have to be Latin, after one that could be none.
+    EmailInLatin,
     /// The address that was written once more is the one that took no letter.
     EmailRefused(String),
     /// Why a mail address is needed.

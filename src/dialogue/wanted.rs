@@ -150,6 +150,8 @@ pub struct Draft {
     pub people: u32,
     /// The IANA zone of the time, if it is not the business's.
     pub zone: Option<String>,
+    /// It was asked whose time is meant, and not answered.
+    pub asks_zone: bool,
     /// The bounds of the day were dropped, because nothing is free within them.
     pub widened: bool,
     /// Words that nothing explained, until the booking was shown.
@@ -204,6 +206,8 @@ impl Draft {
         Self {
             goal,
             contact: self.own_contact(),
+            // An address that has not been settled is asked about wherever it is used.
+            likely_email: self.likely_email.clone(),
             writer: self.writer.clone(),
             lent: self.lent,
             ..Self::default()

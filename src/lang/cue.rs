@@ -278,6 +278,10 @@ pub enum Cue {
     Years,
     /// An age follows.
     Aged,
+    /// A mail address is spoken of.
+    MailWord,
+    /// A name is spoken of.
+    NameWord,
     /// A surname is spoken of.
     Surname,
     /// The last digits of a number follow.

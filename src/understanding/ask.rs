@@ -87,6 +87,14 @@ pub(super) fn topic(
         Cue::Own(OwnVisit::When) if is_inside(view, found) => return None,
         Cue::Own(OwnVisit::When) => Act::Ask(Topic::WhenMine),
         Cue::Own(OwnVisit::Reminders) => return reminder::topic(view, found),
+        Cue::Own(OwnVisit::Sent) => Act::Ask(Topic::SentReminders),
+        Cue::Own(OwnVisit::Night) => Act::Ask(Topic::QuietReminders),
+        Cue::Own(OwnVisit::Email) if has(|act| matches!(act, Act::Inform(Slot::Email(_)))) => {
+            return None;
+        }
+        Cue::Own(OwnVisit::Email) => Act::Ask(Topic::MyEmail),
+        Cue::Own(OwnVisit::Phone) => Act::Ask(Topic::MyPhone),
+        Cue::Own(OwnVisit::Name) => Act::Ask(Topic::MyName),
         Cue::Own(OwnVisit::Link) if view.setting.profile.services.iter().any(|it| it.online) => {
             Act::Ask(Topic::MeetLink)
         }

@@ -14,7 +14,7 @@ use crate::{
     understanding::{Asked, Topic},
 };
 
-use super::{opening, prices, visits};
+use super::{opening, prices};
 
 /// Answers a question.
 pub(super) fn told(
@@ -63,11 +63,18 @@ pub(super) fn told(
         Topic::Horizon => opening::horizon(view),
         Topic::Capacity => capacity(view, service.and_then(|id| view.profile.service(id))),
         Topic::MayMove => may_move(view, state),
-        Topic::Reminders => visits::reminders(view, state, false),
-        Topic::OtherReminders => visits::reminders(view, state, true),
-        Topic::WhenMine | Topic::Whose | Topic::Ends | Topic::Does | Topic::MeetLink => {
-            unknown(view)
-        }
+        Topic::WhenMine
+        | Topic::Whose
+        | Topic::Ends
+        | Topic::Does
+        | Topic::MeetLink
+        | Topic::Reminders
+        | Topic::OtherReminders
+        | Topic::SentReminders
+        | Topic::QuietReminders
+        | Topic::MyEmail
+        | Topic::MyPhone
+        | Topic::MyName => unknown(view),
     }
 }
 
@@ -292,7 +299,9 @@ pub(super) fn examples(view: &View<'_>, asked: &Asked) -> String {
         Asked::Time => "example-time",
         Asked::Contact(_) => "example-contact",
         Asked::Which => "example-which",
-        Asked::Service | Asked::Nothing | Asked::Confirm => return ask_service_otherwise(view),
+        Asked::Service | Asked::Nothing | Asked::Confirm | Asked::Zone => {
+            return ask_service_otherwise(view);
+        }
     })
 }
 

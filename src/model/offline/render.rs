@@ -90,7 +90,8 @@ fn one(view: &View<'_>, context: &TurnContext, state: &State, part: &Say) -> Str
         Say::NotOffered(words) => inform::not_offered(view, words),
         Say::MeetLinks(list) => visits::links(view, list),
         Say::InZone(booking, zone) => visits::in_zone(view, booking, zone),
-        Say::Told(topic, service) => inform::told(view, state, *topic, service.as_ref()),
+        Say::Told(topic, service) => visits::told(view, context, state, *topic)
+            .unwrap_or_else(|| inform::told(view, state, *topic, service.as_ref())),
         Say::Trouble(problem) => messages::fact(view, &Fact::Refused(refuse_words(problem))),
         Say::NoStaff(service) => no_staff(view, service.as_ref()),
         Say::TooManyPeople(people, most) => {
@@ -156,6 +157,7 @@ fn courtesy(view: &View<'_>, context: &TurnContext, part: &Say) -> String {
             let all = dates::list(view.lang, all, dates::Join::Or);
             say(view.lang, "which-email", &[("emails", all.into())])
         }
+        Say::EmailInLatin => inform::or_by_phone(view, &plain("email-in-latin")),
         Say::EmailAgain => inform::or_by_phone(view, &plain("email-again")),
         Say::EmailRefused(email) => say(view.lang, "email-refused", &[("email", email.into())]),
         Say::Noted => plain("noted"),

@@ -2,7 +2,11 @@
 
 use std::{ops::Range, sync::LazyLock};
 
-use crate::{chat::transcript::Need, lang, text::word_lists::phrases};
+use crate::{
+    chat::transcript::Need,
+    lang::{self, Cue},
+    text::word_lists::phrases,
+};
 
 use super::super::{
     reading::{Reading, What, reading, worth},
@@ -23,7 +27,7 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
         .map(|(span, email)| reading(view.words_of(&span), What::Email(email), worth::CONTACT))
         .collect();
     if readings.is_empty() {
-        readings.extend(broken(view));
+        readings.extend(broken(view).or_else(|| first_part(view)));
     }
     let taken = |at: usize, readings: &[Reading]| readings.iter().any(|it| it.words.contains(&at));
     let mut at = 0;
@@ -119,6 +123,42 @@ fn broken(view: &View<'_>) -> Option<Reading> {
     let span = start..start + word.len();
     (asked && named)
         .then(|| reading(view.words_of(&span), What::Email(word.to_owned()), worth::CONTACT))
+}
+
+/// The most words of a message that may give an address without saying so: "має бути ivan.franko".
+const SHORT: usize = 5;
+
+/// Returns the first part of an address whose sign and domain are missing: "my email is wrong, it's
+/// john.doe". It is no name, and no address either, so the customer is asked for the whole one.
+fn first_part(view: &View<'_>) -> Option<Reading> {
+    let is_edge = |c: char| !is_local(c) && c != '_';
+    let mut pieces = view.text.split(is_edge).map(|piece| piece.trim_matches(['.', '-', '\'']));
+    let piece = pieces.find(|piece| is_first_part(piece))?;
+    let start = piece.as_ptr() as usize - view.text.as_ptr() as usize;
+    let words = view.words_of(&(start..start + piece.len()));
+    let spoken = view.with(Cue::MailWord).next().is_some();
+    let asked = &view.setting.asked;
+    let many = view.tokens.iter().filter(|token| token.is_word()).count();
+    // "Ok.Thanks" is two sentences, and "John.Doe" may answer a question for the name.
+    let ordinary = words.clone().any(|at| view.is_known(at) && !words.contains(&(at + 1)))
+        || words.clone().all(|at| view.is_known(at));
+    let lower = piece.chars().all(|c| !c.is_uppercase());
+    let alone = many <= SHORT + words.len() && lower && !ordinary && !asked.wants(Need::Name);
+    (spoken || asked.wants(Need::Email) && !ordinary || alone)
+        .then(|| reading(words, What::Email(piece.to_owned()), worth::CONTACT))
+}
+
+/// Whether a piece of text looks like the first part of an address and like nothing else: Latin letters in
+/// two parts or more with a dot or an underscore between.
+fn is_first_part(piece: &str) -> bool {
+    let parts: Vec<&str> = piece.split(['.', '_']).collect();
+    let is_part = |part: &&str| {
+        !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '+')
+    };
+    let words = parts
+        .iter()
+        .filter(|part| part.len() > 1 && part.starts_with(|c: char| c.is_ascii_alphabetic()));
+    parts.len() > 1 && parts.iter().all(is_part) && words.count() > 0 && piece.len() > 4
 }
 
 /// Whether a character stands in the first part of the addresses that people have.
