@@ -3,6 +3,7 @@
 use jiff::civil::DateTime;
 
 use crate::{
+    ids::StaffId,
     phrase::{self, Meaning},
     understanding::{Asked, Choice, Courtesy, Request, Shift},
 };
@@ -348,12 +349,15 @@ fn book(state: &mut State, start: DateTime, house: &House<'_>) -> Move {
     if state.draft.other && state.draft.contact.name.is_none() {
         return ask(state, Say::AskOther(state.draft.child));
     }
+    let does = |id: &StaffId| house.profile.who_does(&service).any(|staff| staff.id == *id);
+    let unable = state.draft.staff.take_if(|id| !does(id));
     let Ok(staff) = state.draft.wished(&service, house) else {
         return only_staff(state, service);
     };
     let (start, zone) = state.draft.converted(start, house);
     // What waits for a name is held, shown and asked about in one message: the answer is the yes.
     let shown_first = zone.is_some()
+        || unable.is_some()
         || !state.draft.left.is_empty() && !state.draft.lacks_contact(&service, house);
     if shown_first {
         state.draft.set_start(start);
@@ -362,7 +366,10 @@ fn book(state: &mut State, start: DateTime, house: &House<'_>) -> Move {
         let conditions = std::mem::take(&mut state.draft.conditions);
         state.stage = Stage::Confirming { plan: Plan::Book };
         let name = state.draft.contact.name.clone();
-        return say(Say::CheckBooking { service, start, name, conditions, zone });
+        // Who was wished for does not do it: that is said, with who does, in the same question.
+        let other = unable.map(|unable| Say::Unable(unable, service.clone()));
+        let check = Say::CheckBooking { service, start, name, conditions, zone };
+        return Move::Say(other.into_iter().chain([check]).collect());
     }
     call(Call::Book { service, staff, start, contact: state.draft.contact.clone() })
 }

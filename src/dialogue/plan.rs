@@ -211,6 +211,8 @@ pub enum Say {
     NotOffered(String),
     /// The hours of a day: whether a time lies in them, and of whom, if not of the business.
     Open(Date, Option<Time>, Option<StaffId>),
+    /// That a staff member who was wished for does not do a service, and who does.
+    Unable(StaffId, ServiceId),
     /// Whether a staff member does a service, and whether they are in on a day.
     Does(StaffId, ServiceId, Option<Date>),
     /// Where the links of the visits are that are booked.

@@ -29,6 +29,7 @@ mod replay;
 mod fuzz;
 mod late;
 mod bad_input;
+mod contacts;
 mod broken_body;
 mod openai;
 mod google;

@@ -167,6 +167,7 @@ regret = I'm very sorry about that.
 sympathy = I'm sorry to hear that.
 no-trouble = No trouble at all!
 staff-does = Yes, { $staff } does that.
+staff-unable = { $staff } doesn't do that.
 staff-does-not = No, { $staff } doesn't do that.
 cannot-note = I can't add a note to the appointment here.
 this-is = Yes, this is { $business }.

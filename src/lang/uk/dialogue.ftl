@@ -171,6 +171,7 @@ regret = Мені дуже прикро.
 sympathy = Співчуваю!
 no-trouble = Нічого страшного!
 staff-does = Так, { $staff } це робить.
+staff-unable = { $staff } цього не робить.
 staff-does-not = Ні, { $staff } цього не робить.
 cannot-note = Додати примітку до запису я тут не можу.
 this-is = Так, це { $business }.

@@ -104,6 +104,12 @@ fn may_move(view: &View<'_>, state: &State) -> String {
     format!("{rule} {}", say(view.lang, "ask-move-when", &view.booking_args(booking)))
 }
 
+/// Says that a staff member does not do a service, and who does.
+pub(super) fn unable(view: &View<'_>, staff: &StaffId, service: &ServiceId) -> String {
+    let not = say(view.lang, "staff-unable", &[("staff", view.staff(staff).into())]);
+    format!("{not} {}", self::staff(view, view.profile.service(service)))
+}
+
 /// Says whether a staff member does a service, and on a day that is named whether they are in; who
 /// else does it, if they do not.
 pub(super) fn does(

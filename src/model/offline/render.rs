@@ -100,6 +100,7 @@ fn one(view: &View<'_>, context: &TurnContext, state: &State, part: &Say) -> Str
         }
         Say::StaffHours(staff) => opening::staff_week(view, staff),
         Say::Open(day, time, staff) => opening::day(view, *day, *time, staff.as_ref()),
+        Say::Unable(staff, service) => inform::unable(view, staff, service),
         Say::Does(staff, service, day) => inform::does(view, staff, service, *day),
         Say::Prices(services) => prices::several(view, services),
         Say::Compare(services) => prices::each(view, services),
