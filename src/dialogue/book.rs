@@ -5,6 +5,7 @@ use jiff::civil::DateTime;
 use crate::{
     ids::StaffId,
     phrase::{self, Meaning},
+    schedule::Repeated,
     understanding::{Asked, Choice, Courtesy, Request, Shift},
 };
 
@@ -355,6 +356,9 @@ fn book(state: &mut State, start: DateTime, house: &House<'_>) -> Move {
         return only_staff(state, service);
     };
     let (start, zone) = state.draft.converted(start, house);
+    if let Some(both) = Repeated::both(&house.profile.zone, start) {
+        return choose::ask_which_hour(state, both);
+    }
     // What waits for a name is held, shown and asked about in one message: the answer is the yes.
     let shown_first = zone.is_some()
         || unable.is_some()

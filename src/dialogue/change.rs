@@ -3,12 +3,12 @@
 use jiff::civil::DateTime;
 
 use crate::{
-    schedule::Booking,
+    schedule::{Booking, Repeated},
     understanding::{Choice, Request, Shift},
 };
 
 use super::{
-    Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, amend, cancel, correct,
+    Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, amend, cancel, choose, correct,
     counted::corrects,
     decline, elsewhere, gather,
     heard::Zone,
@@ -326,6 +326,9 @@ fn target(
     let Some(start) = said.or(same) else {
         return new_start::ask_start(state, booking, heard, house);
     };
+    if let Some(both) = Repeated::both(&house.profile.zone, start) {
+        return choose::ask_which_hour(state, both);
+    }
     if start == booking.local_start && !amends {
         return say(Say::Stands(booking));
     }

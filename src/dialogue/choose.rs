@@ -98,6 +98,13 @@ pub(super) fn two_readings(state: &mut State, heard: &Heard) -> Option<Move> {
     Some(say(Say::Trouble(phrase::Error::Ambiguous(both))))
 }
 
+/// Asks which of two hours of one name is meant, on the night when the clocks go back.
+pub(super) fn ask_which_hour(state: &mut State, both: [DateTime; 2]) -> Move {
+    state.draft.time = None;
+    state.stage = Stage::Offering { starts: both.to_vec(), named: Vec::new() };
+    say(Say::WhichHour(both))
+}
+
 impl State {
     /// Returns the offers that were named one by one, among which "the second one" is counted.
     #[must_use]

@@ -251,6 +251,8 @@ pub enum Say {
     NoStaff(Option<ServiceId>),
     /// More people than have room at one time (the second number).
     TooManyPeople(u32, u32),
+    /// Which of two hours of one name is meant, on the night when the clocks go back.
+    WhichHour([DateTime; 2]),
     /// Which of several addresses is meant.
     AskWhichEmail(Vec<String>),
     /// What an address is made of, after a second one that could be none.

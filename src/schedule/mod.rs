@@ -31,7 +31,7 @@ pub use booking::{Booking, Change, State};
 pub use contact::Contact;
 pub use event::{Actor, BookingEvent, Conflict, Counter, CounterAnswer, RetimeProblem};
 pub use hours::{Closure, Hours, Week, Window};
-pub use moment::{Repeated, StoredStart, start_of};
+pub use moment::{Repeated, StoredStart, start_of, unmarked};
 pub use nearest::nearest;
 pub use query::SlotQuery;
 pub use quiet::QuietHours;

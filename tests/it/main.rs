@@ -49,3 +49,4 @@ mod dns;
 mod doctor;
 mod zones;
 mod clock_rules;
+mod doubled_hour;

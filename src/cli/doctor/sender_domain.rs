@@ -111,7 +111,8 @@ impl Records {
             [only] if policy(only).is_none() => Finding::warning(
                 "dmarc",
                 format!(
-                    "{domain} has a DMARC record without a policy, which counts for nothing: {only}"
+                    "{domain} has a DMARC record without a policy, so that receivers leave it aside \
+                     or take it for p=none: {only}"
                 ),
                 "Write p=none, p=quarantine or p=reject directly behind v=DMARC1.",
             ),

@@ -100,6 +100,7 @@ fn one(view: &View<'_>, context: &TurnContext, state: &State, part: &Say) -> Str
         }
         Say::StaffHours(staff) => opening::staff_week(view, staff),
         Say::Open(day, time, staff) => opening::day(view, *day, *time, staff.as_ref()),
+        Say::WhichHour(both) => which_hour(view, both),
         Say::Unable(staff, service) => inform::unable(view, staff, service),
         Say::Does(staff, service, day) => inform::does(view, staff, service, *day),
         Say::Prices(services) => prices::several(view, services),
@@ -339,6 +340,16 @@ fn check_cancel_all(view: &View<'_>, list: &[Booking]) -> String {
         listed(view, list),
         view.say("check-cancel-yes")
     )
+}
+
+/// Asks which of two hours of one name is meant.
+fn which_hour(view: &View<'_>, both: &[DateTime; 2]) -> String {
+    let times = both.map(|start| dates::time(view.lang, start.time()));
+    let day = both.map(|start| view.day(start.date()));
+    let [day, _] = day;
+    let args =
+        [("day", day.into()), ("times", dates::list(view.lang, &times, dates::Join::Or).into())];
+    say(view.lang, "ask-which-hour", &args)
 }
 
 fn no_staff(view: &View<'_>, service: Option<&ServiceId>) -> String {
