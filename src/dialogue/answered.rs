@@ -40,19 +40,7 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
             Some(next(state, house))
         }
         Stage::CheckingName => no.then(|| other_name(state)),
-        Stage::CheckingEmail { meant } => {
-            let agrees = heard.confirm == Some(true) && heard.refuses.is_empty();
-            let refuses = no && !heard.gives_time();
-            if agrees && !heard.says_own_is_right() {
-                state.draft.contact.email = Some(meant);
-            } else if !agrees && !refuses && heard.contact.email.is_none() {
-                // Another hour answers nothing: the address is asked about before it is used.
-                state.draft.likely_email = Some(meant);
-                return None;
-            }
-            // "Yes, and make it eleven" goes on with the hour.
-            (!other).then(|| next(state, house))
-        }
+        Stage::CheckingEmail { meant } => email(state, heard, meant, house),
         Stage::Gathering
             if yes
                 && state.draft.service.is_none()
@@ -91,6 +79,21 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
         Stage::Confirming { plan } => confirming(state, heard, plan, house),
         _ => None,
     }
+}
+
+/// An answer to the question whether another address was meant; `None`: it says something else as well.
+fn email(state: &mut State, heard: &Heard, meant: String, house: &House<'_>) -> Option<Move> {
+    let agrees = heard.confirm == Some(true) && heard.refuses.is_empty();
+    let refuses = heard.confirm == Some(false) && !heard.gives_time();
+    if agrees && !heard.says_own_is_right() {
+        state.draft.contact.email = Some(meant);
+    } else if !agrees && !refuses && heard.contact.email.is_none() {
+        // Another hour answers nothing: the address is asked about before it is used.
+        state.draft.likely_email = Some(meant);
+        return None;
+    }
+    // "Yes, and make it eleven" goes on with the hour.
+    (!heard.gives_time() && heard.shifts.is_empty()).then(|| next(state, house))
 }
 
 impl Heard {

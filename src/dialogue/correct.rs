@@ -4,6 +4,7 @@
 //! a name alone may belong to another person and is asked about.
 
 use crate::{
+    chat::Refusal,
     lang,
     schedule::{Booking, Change, Contact},
     understanding::{Choice, Request, likely_address},
@@ -15,6 +16,14 @@ use super::{
     plan::{Call, call, say},
     which::{Fit, which},
 };
+
+/// Says what an address is made of, after a second one that could be none.
+pub(super) fn email_again(refusal: &Refusal) -> Say {
+    match refusal {
+        Refusal::EmailOutsideAscii => Say::EmailInLatin,
+        _ => Say::EmailAgain,
+    }
+}
 
 /// Notes the address that a booking had before it was corrected, so that it can be put back.
 pub(super) fn note_address(state: &mut State, change: Change, booking: &Booking) {

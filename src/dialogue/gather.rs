@@ -159,18 +159,7 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
     draft.other |= heard.other && theirs && !draft.things;
     draft.child |= heard.child && theirs;
     draft.weekdays |= heard.weekdays;
-    match heard.zone {
-        Some(Zone::Mine) => draft.asks_zone = true,
-        Some(Zone::Named(_)) => draft.asks_zone = false,
-        // Another hour without a word on the zone is the business's.
-        None if heard.exact_time().is_some() => draft.asks_zone = false,
-        None => {}
-    }
-    if let Some(Zone::Named(zone)) = heard.zone
-        && zone != house.profile.zone_name
-    {
-        draft.zone = Some(zone.to_owned());
-    }
+    gather_zone(draft, heard, house);
     for meaning in &heard.not {
         draft.exclude(meaning);
     }
@@ -202,6 +191,21 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
     }
     gather_shifts(state, heard, &offers, house);
     begin_together(state, heard);
+}
+
+/// Takes whose time is meant.
+fn gather_zone(draft: &mut Draft, heard: &Heard, house: &House<'_>) {
+    match heard.zone {
+        Some(Zone::Mine) => draft.asks_zone = true,
+        Some(Zone::Named(zone)) => {
+            draft.asks_zone = false;
+            if zone != house.profile.zone_name {
+                draft.zone = Some(zone.to_owned());
+            }
+        }
+        // Another hour without a word on the zone is the business's.
+        None => draft.asks_zone &= heard.exact_time().is_none(),
+    }
 }
 
 /// Takes how many come.

@@ -66,11 +66,7 @@ fn after(state: &mut State, heard: &Heard, fact: &Fact, house: &House<'_>) -> Mo
         Fact::Days(days) => {
             state.draft.goal = if days.pick.moving.is_some() { Goal::Move } else { Goal::Book };
             state.draft.service = Some(days.pick.service.clone());
-            // The booking that a day is chosen for, where it was spoken of.
-            let moving = |last: &Box<Booking>| days.pick.moving.as_ref() == Some(&last.id);
-            if let Some(moving) = state.last.clone().filter(moving) {
-                state.draft.target = Some(moving);
-            }
+            state.draft.aim(days.pick.moving.as_ref(), state.last.as_deref());
             state.stage = Stage::Gathering;
             tell(fact)
         }
@@ -343,11 +339,7 @@ fn rejected(state: &mut State, refusal: &Refusal, house: &House<'_>) -> Option<M
             state.stage = missing(state, Need::Email);
             state.bad_emails = state.bad_emails.saturating_add(1);
             // The same sentence twice would not help.
-            let again = match refusal {
-                Refusal::EmailOutsideAscii => Say::EmailInLatin,
-                _ => Say::EmailAgain,
-            };
-            return (state.bad_emails > 1).then(|| say(again));
+            return (state.bad_emails > 1).then(|| say(correct::email_again(refusal)));
         }
         Refusal::BadPhone => {
             state.draft.contact.phone = None;

@@ -280,8 +280,6 @@ pub enum Cue {
     Aged,
     /// A mail address is spoken of.
     MailWord,
-    /// A name is spoken of.
-    NameWord,
     /// A surname is spoken of.
     Surname,
     /// The last digits of a number follow.

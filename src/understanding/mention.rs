@@ -184,7 +184,8 @@ pub(super) fn take_for_address(view: &View<'_>, acts: &mut [Act]) {
     let spoken = |cue| view.with(cue).next().is_some();
     let wrong = acts.contains(&Act::Request(Request::Details));
     let given = acts.iter().any(|act| matches!(act, Act::Inform(Slot::Email(_) | Slot::Phone(_))));
-    if !wrong || given || !spoken(Cue::MailWord) || spoken(Cue::NameWord) {
+    let named = [Cue::Introduces, Cue::IntroducesSurely, Cue::Surname].into_iter().any(spoken);
+    if !wrong || given || !spoken(Cue::MailWord) || named {
         return;
     }
     for act in acts {

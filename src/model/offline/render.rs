@@ -100,8 +100,6 @@ fn one(view: &View<'_>, context: &TurnContext, state: &State, part: &Say) -> Str
         }
         Say::StaffHours(staff) => opening::staff_week(view, staff),
         Say::Open(day, time, staff) => opening::day(view, *day, *time, staff.as_ref()),
-        Say::WhichHour(both) => which_hour(view, both),
-        Say::Unable(staff, service) => inform::unable(view, staff, service),
         Say::Does(staff, service, day) => inform::does(view, staff, service, *day),
         Say::Prices(services) => prices::several(view, services),
         Say::Compare(services) => prices::each(view, services),
@@ -115,6 +113,8 @@ fn asked(view: &View<'_>, context: &TurnContext, part: &Say) -> String {
     let plain = |id: &str| view.say(id);
     match part {
         Say::AskService => inform::ask_service(view),
+        Say::WhichHour(both) => which_hour(view, both),
+        Say::Unable(staff, service) => inform::unable(view, staff, service),
         Say::AskWhichService(several) => inform::which_service(view, several),
         Say::UnknownService(words) => {
             let args = [("words", words.into()), ("services", view.services().into())];
