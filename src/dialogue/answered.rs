@@ -85,12 +85,15 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
 fn email(state: &mut State, heard: &Heard, meant: String, house: &House<'_>) -> Option<Move> {
     let agrees = heard.confirm == Some(true) && heard.refuses.is_empty();
     let refuses = heard.confirm == Some(false) && !heard.gives_time();
-    if agrees && !heard.says_own_is_right() {
-        state.draft.contact.email = Some(meant);
-    } else if !agrees && !refuses && heard.contact.email.is_none() {
+    if !agrees && !refuses && heard.contact.email.is_none() {
         // Another hour answers nothing: the address is asked about before it is used.
         state.draft.likely_email = Some(meant);
         return None;
+    }
+    // Another address may be a slip as well.
+    state.draft.likely_email = state.draft.likely_email.take().filter(|likely| *likely != meant);
+    if agrees && !heard.says_own_is_right() {
+        state.draft.contact.email = Some(meant);
     }
     // "Yes, and make it eleven" goes on with the hour.
     (!heard.gives_time() && heard.shifts.is_empty()).then(|| next(state, house))

@@ -405,6 +405,10 @@ mod tests {
         }
     }
 
+    fn mended() -> State {
+        State { email_before: Some("ann@example.com".to_owned()), ..booked() }
+    }
+
     fn follow_up() -> State {
         let draft = Draft { goal: Goal::Book, people: 1, other: true, ..Draft::default() };
         State { stage: Stage::Gathering, draft, ..booked() }
@@ -428,6 +432,7 @@ mod tests {
                 "an address for the letter that came back, beside a question",
             ),
             (cancelled(), "put it back please", "a cancellation is taken back"),
+            (mended(), "no, the old one was right", "an address is put back"),
             (was_moved(), "no, put it back as it was", "a move is taken back"),
             (cancelling(), "yes", "whether to cancel is answered"),
             (

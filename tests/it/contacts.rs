@@ -30,7 +30,8 @@ async fn an_address_without_its_sign_changes_no_name_and_is_asked_for_whole() {
         let world = World::new();
         booked(&world).await;
         let heard = world.says(said).await;
-        assert!(heard.contains("name@example.com"), "{said}: {heard}");
+        let asks = heard.contains("name@example.com") || heard.contains("the right name, email");
+        assert!(asks, "{said}: {heard}");
         let known = ("ann@example.com".to_owned(), "Ann Lee".to_owned());
         assert_eq!(stored(&world).await, known, "{said}");
         let heard = world.says("john.doe@example.com").await;

@@ -132,19 +132,23 @@ const SHORT: usize = 5;
 /// john.doe". It is no name, and no address either, so the customer is asked for the whole one.
 fn first_part(view: &View<'_>) -> Option<Reading> {
     let is_edge = |c: char| !is_local(c) && c != '_';
-    let mut pieces = view.text.split(is_edge).map(|piece| piece.trim_matches(['.', '-', '\'']));
-    let piece = pieces.find(|piece| is_first_part(piece))?;
-    let start = piece.as_ptr() as usize - view.text.as_ptr() as usize;
-    let words = view.words_of(&(start..start + piece.len()));
-    let spoken = view.with(Cue::MailWord).next().is_some();
+    let pieces = view.text.split(is_edge).map(|piece| piece.trim_matches(['.', '-', '\'']));
+    let start = |piece: &str| piece.as_ptr() as usize - view.text.as_ptr() as usize;
+    // "@anna_b" is the name of an account elsewhere, and what stands behind a slash a part of a link.
+    let is_free = |piece: &&str| {
+        let before = view.text.get(..start(piece)).unwrap_or_default();
+        !before.ends_with(['@', '/']) && is_first_part(piece)
+    };
+    let piece = pieces.filter(|piece| !piece.is_empty()).find(is_free)?;
+    let words = view.words_of(&(start(piece)..start(piece) + piece.len()));
     let asked = &view.setting.asked;
+    let spoken = view.with(Cue::MailWord).next().is_some() || asked.wants(Need::Email);
     let many = view.tokens.iter().filter(|token| token.is_word()).count();
     // "Ok.Thanks" is two sentences, and "John.Doe" may answer a question for the name.
-    let ordinary = words.clone().any(|at| view.is_known(at) && !words.contains(&(at + 1)))
-        || words.clone().all(|at| view.is_known(at));
-    let lower = piece.chars().all(|c| !c.is_uppercase());
-    let alone = many <= SHORT + words.len() && lower && !ordinary && !asked.wants(Need::Name);
-    (spoken || asked.wants(Need::Email) && !ordinary || alone)
+    let ordinary = words.clone().any(|at| view.is_known(at));
+    let plain = piece.chars().all(|c| !c.is_uppercase()) && !is_site(piece);
+    let alone = many <= SHORT + words.len() && plain && !ordinary && !asked.wants(Need::Name);
+    (spoken && !words.clone().all(|at| view.is_known(at)) || alone)
         .then(|| reading(words, What::Email(piece.to_owned()), worth::CONTACT))
 }
 
@@ -158,7 +162,13 @@ fn is_first_part(piece: &str) -> bool {
     let words = parts
         .iter()
         .filter(|part| part.len() > 1 && part.starts_with(|c: char| c.is_ascii_alphabetic()));
-    parts.len() > 1 && parts.iter().all(is_part) && words.count() > 0 && piece.len() > 4
+    parts.iter().all(is_part) && words.count() > 1
+}
+
+/// Whether a piece of text is the name of a site: its last part is an ending that domains have.
+fn is_site(piece: &str) -> bool {
+    const ENDINGS: [&str; 10] = ["com", "net", "org", "info", "biz", "ua", "uk", "pl", "de", "me"];
+    piece.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&ending))
 }
 
 /// Whether a character stands in the first part of the addresses that people have.
@@ -286,6 +296,17 @@ mod tests {
 
     fn found_loosely(text: &str) -> Vec<String> {
         emails(text).into_iter().map(|(_, address)| address).collect()
+    }
+
+    #[test]
+    fn the_first_part_of_an_address_is_told_from_names_sites_and_sentences() {
+        for part in ["john.doe", "ivan_franko", "anna.koval87", "m.kovalenko.kyiv"] {
+            assert!(is_first_part(part), "{part}");
+        }
+        for other in ["john", "9.30", "24.11.2026", "no.15", "e.g", "j.d", "", "a..b"] {
+            assert!(!is_first_part(other), "{other}");
+        }
+        assert!(is_site("salon.com") && is_site("www.salon.com.ua") && !is_site("john.doe"));
     }
 
     #[test]
