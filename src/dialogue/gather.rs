@@ -166,7 +166,9 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
     let spoken = draft.days.map(|days| days.from);
     let spoken = spoken.or_else(|| state.had.as_ref().map(|had| had.local_start.date()));
     gather_when(draft, heard, &offers);
-    mark_hour(draft, heard, house);
+    if let Some(start) = draft.start() {
+        draft.set_start(marked(start, heard, house));
+    }
     if let (true, Some(spoken)) = (heard.same_week, spoken) {
         draft.place_in_week(spoken);
     }
@@ -265,17 +267,17 @@ fn gather_when(draft: &mut Draft, heard: &Heard, offers: &[DateTime]) {
     }
 }
 
-/// Marks an hour that comes twice, where it was said with which of the two: "at 3:30, after the clocks go
+/// Marks a start that comes twice, where it was said which of the two it is: "at 3:30, after the clocks go
 /// back".
-fn mark_hour(draft: &mut Draft, heard: &Heard, house: &House<'_>) {
+pub(super) fn marked(start: DateTime, heard: &Heard, house: &House<'_>) -> DateTime {
     let which = match heard.choice {
         Some(Choice::EarlierOne | Choice::Nth(1)) => Repeated::First,
         Some(Choice::LaterOne | Choice::Nth(2)) => Repeated::Second,
-        _ => return,
+        _ => return start,
     };
-    let Some(start) = draft.start().filter(|_| heard.exact_time().is_some()) else { return };
-    if Repeated::both(&house.profile.zone, start).is_some() {
-        draft.set_start(which.mark(start));
+    match Repeated::both(&house.profile.zone, start) {
+        Some(_) if heard.exact_time().is_some() => which.mark(start),
+        _ => start,
     }
 }
 
