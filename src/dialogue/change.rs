@@ -326,7 +326,7 @@ fn target(
     let Some(start) = said.or(same) else {
         return new_start::ask_start(state, booking, heard, house);
     };
-    let start = gather::marked(start, heard, house);
+    let start = choose::marked(start, heard, house);
     if let Some(both) = Repeated::both(&house.profile.zone, start) {
         return choose::ask_which_hour(state, both);
     }

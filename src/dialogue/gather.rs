@@ -5,12 +5,12 @@ use jiff::civil::DateTime;
 use crate::{
     ids::ServiceId,
     phrase::{self, Meaning},
-    schedule::{Booking, Repeated},
+    schedule::Booking,
     understanding::{Choice, Request, Shift},
 };
 
 use super::{
-    Days, Draft, Goal, Heard, House, Stage, State, apart,
+    Days, Draft, Goal, Heard, House, Stage, State, apart, choose,
     counted::following,
     draft::{Beside, halves},
     heard::Zone,
@@ -167,7 +167,7 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
     let spoken = spoken.or_else(|| state.had.as_ref().map(|had| had.local_start.date()));
     gather_when(draft, heard, &offers);
     if let Some(start) = draft.start() {
-        draft.set_start(marked(start, heard, house));
+        draft.set_start(choose::marked(start, heard, house));
     }
     if let (true, Some(spoken)) = (heard.same_week, spoken) {
         draft.place_in_week(spoken);
@@ -264,20 +264,6 @@ fn gather_when(draft: &mut Draft, heard: &Heard, offers: &[DateTime]) {
                 draft.take_windows(windows);
             }
         }
-    }
-}
-
-/// Marks a start that comes twice, where it was said which of the two it is: "at 3:30, after the clocks go
-/// back".
-pub(super) fn marked(start: DateTime, heard: &Heard, house: &House<'_>) -> DateTime {
-    let which = match heard.choice {
-        Some(Choice::EarlierOne | Choice::Nth(1)) => Repeated::First,
-        Some(Choice::LaterOne | Choice::Nth(2)) => Repeated::Second,
-        _ => return start,
-    };
-    match Repeated::both(&house.profile.zone, start) {
-        Some(_) if heard.exact_time().is_some() => which.mark(start),
-        _ => start,
     }
 }
 

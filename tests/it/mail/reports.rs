@@ -320,6 +320,7 @@ async fn staff_are_asked_once_about_an_address_that_is_a_slip_away_from_a_great_
         all.setup.texts("olena");
         let said = "/address Ann@example.com ann.lee@gmail.con";
         all.setup.comes_in_and_is_answered("olena", said).await;
+        all.setup.sends().await;
         let [asked] = all.setup.heard("olena").try_into().unwrap();
         assert!(asked.reply.text.contains("ann.lee@gmail.com?"), "{}", asked.reply.text);
         assert_eq!(all.server.to().len(), 1, "nothing is corrected yet");
