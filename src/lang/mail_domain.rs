@@ -55,9 +55,11 @@ fn is_slip(domain: &str, great: &str) -> bool {
         Some((name, ending)) if name == own => is_ending_slip(ending, own, right),
         Some((name, ending)) if ending == right => is_name_slip(name, own),
         Some(_) => false,
-        None => {
-            domain.len() + 1 == great.len() && domain.starts_with(own) && domain.ends_with(right)
-        }
+        // "gmailcom", "ukr,net": the dot is missing, or another sign stands in its place.
+        None => domain
+            .strip_prefix(own)
+            .and_then(|rest| rest.strip_suffix(right))
+            .is_some_and(|between| between.len() <= 1 && !between.contains(char::is_alphanumeric)),
     }
 }
 
@@ -148,6 +150,7 @@ mod tests {
             ("eva@gmial.cim", "eva@gmail.com"),
             ("eva@otlook.vom", "eva@outlook.com"),
             ("eva@gmailcom", "eva@gmail.com"),
+            ("eva@ukr,net", "eva@ukr.net"),
             ("eva@gmail..com", "eva@gmail.com"),
             ("eva@gmail.comm", "eva@gmail.com"),
             ("eva@mgail.com", "eva@gmail.com"),
