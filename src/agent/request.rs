@@ -12,7 +12,7 @@ use crate::{
     chat::{Done, Entry},
     dialogue,
     ids::Lang,
-    schedule::Contact,
+    schedule::{Contact, PlannedReminder},
 };
 
 use super::{VendorFields, hearing::Hearing};
@@ -45,6 +45,8 @@ pub struct TurnContext {
     pub dialogue: Option<dialogue::State>,
     /// What the bot sent since then without being asked: reminders.
     pub since: Vec<Entry>,
+    /// The reminders of the customer's bookings, planned and sent, the earliest first.
+    pub reminders: Vec<PlannedReminder>,
     /// Whether a button or a command asked, so that the messages are not the customer's own words.
     pub by_request: bool,
     /// What the messages say, once they are understood.

@@ -31,6 +31,7 @@ pub(crate) fn request(said: &[&str]) -> Request {
         history: Vec::new(),
         dialogue: None,
         since: Vec::new(),
+        reminders: Vec::new(),
         by_request: false,
         hearing: Hearing::default(),
         edit: None,

@@ -94,6 +94,7 @@ impl ToolRequest {
             | Action::Forget
             | Action::Calendar(_)
             | Action::Away(_)
+            | Action::Address(_)
             | Action::Visit(_) => return None,
         })
     }

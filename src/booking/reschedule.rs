@@ -7,7 +7,7 @@ use jiff::civil::DateTime;
 
 use crate::{
     bots::{BusinessProfile, Service, Staff},
-    schedule::{Availability, Booking, Change, Span, State, Unavailable, start_of},
+    schedule::{Availability, Booking, Change, Span, State, Unavailable, start_of, unmarked},
     store::bookings::{self, Act, Move, Moving, NewMove, NewService, Record, Who},
 };
 
@@ -267,7 +267,7 @@ impl Planned<'_> {
             booking: booking.id.clone(),
             staff: self.staff.id.clone(),
             staff_name,
-            local_start: self.local_start,
+            local_start: unmarked(self.local_start),
             span,
             occupied: service.shape.occupied(span),
             capacity: service.shape.capacity,

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{BookingId, Lang, ServiceId, StaffId};
 
+use super::command::AddressChange;
+
 /// The action of a button.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -45,6 +47,8 @@ pub enum Action {
     Away(AwayAction),
     /// Shows a customer's visit to staff, or notes whether the customer came.
     Visit(VisitAction),
+    /// Corrects an address that takes no letters, for a staff member.
+    Address(AddressChange),
 }
 
 /// What staff do with a customer's visit; moving and cancelling it have the customers' own actions.

@@ -50,6 +50,7 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
         contact: Contact::default(),
         dialogue: None,
         since: Vec::new(),
+        reminders: Vec::new(),
         history: Vec::new(),
         heard: vec![UserMessage {
             text: args.date.clone(),

@@ -2,27 +2,83 @@
 
 use crate::{
     booking::{self, AddressCorrection, AddressRequest},
-    chat::{AddressChange, Inbound, InboundKind, Reply},
+    chat::{Action, AddressChange, Button, Entry, Inbound, InboundKind, Reply},
     ids::StaffId,
+    lang::likely_address,
     messages,
-    roles::{self, Permission},
+    roles::{self, Denial, Permission},
     schedule::{AddressError, check_address, sent_form},
-    store,
+    store::{self, transcript},
 };
 
-use super::{turn_result::TurnResult, turn_scope::TurnScope};
+use super::{denied::denied, turn_result::TurnResult, turn_scope::TurnScope};
 
 /// The command as it stands in a notice that an address takes no letters.
 const COMMAND: &str = "/address ";
 
-/// Corrects an address for a staff member.
+/// Corrects an address for a staff member. One that is probably misspelt is asked about first; the same
+/// correction once more is taken as it is written.
 pub(super) async fn correct_address(
     scope: &TurnScope<'_>,
     member: &StaffId,
     change: Option<&AddressChange>,
 ) -> Result<Reply, store::Error> {
+    let Some(change) = change else {
+        return Ok(Reply::text(scope.view().say("address-how")));
+    };
+    if let Some(asked) = question(scope, change)
+        && !was_asked(scope, &asked.text).await?
+    {
+        return Ok(asked);
+    }
+    write(scope, member, change).await
+}
+
+/// Corrects an address as a staff member chose it by a button.
+pub(super) async fn settle(
+    scope: &TurnScope<'_>,
+    change: &AddressChange,
+) -> Result<TurnResult, store::Error> {
+    let role = scope.role().await?;
+    let permitted = role.member().ok_or(Denial::StaffOnly).and_then(|own| {
+        roles::check(&role, Permission::CorrectAddress(own))?;
+        Ok(own)
+    });
+    let reply = match permitted {
+        Ok(member) => write(scope, member, change).await?,
+        Err(denial) => denied(&scope.view(), denial),
+    };
+    Ok(TurnResult::reply(scope.turn, reply))
+}
+
+/// Asks whether another address was meant; `None`: this one is not a slip away from a great one.
+fn question(scope: &TurnScope<'_>, change: &AddressChange) -> Option<Reply> {
     let view = scope.view();
-    let (Some(change), Some(by)) = (change, scope.profile.staff(member)) else {
+    let meant = check_address(&change.new).ok().and_then(|new| likely_address(&new))?;
+    let args = [("meant", (&meant).into()), ("new", (&change.new).into())];
+    let text = messages::say(view.lang, "address-likely", &args);
+    let button = |new: &str| {
+        let change = AddressChange { old: change.old.clone(), new: new.to_owned() };
+        vec![Button::new(new, Action::Address(change))]
+    };
+    Some(Reply::text(text).with(vec![button(&meant), button(&change.new)]))
+}
+
+/// Whether the last thing that was said here is this question.
+async fn was_asked(scope: &TurnScope<'_>, question: &str) -> Result<bool, store::Error> {
+    let conversation = scope.conversation.id;
+    let last = scope.services.store.read(move |db| transcript::recent(db, conversation, 1)).await?;
+    Ok(matches!(last.as_slice(), [Entry::Assistant { text, .. }] if text == question))
+}
+
+/// Writes the right address into the bookings.
+async fn write(
+    scope: &TurnScope<'_>,
+    member: &StaffId,
+    change: &AddressChange,
+) -> Result<Reply, store::Error> {
+    let view = scope.view();
+    let Some(by) = scope.profile.staff(member) else {
         return Ok(Reply::text(view.say("address-how")));
     };
     let new = match check_address(&change.new) {

@@ -15,11 +15,11 @@ use crate::{
     chat::{Entry, Inbound, InboundKind, Outcome, Usage},
     dialogue,
     model::{Condition, ModelNews, ModelSession, chain, offline},
-    schedule::{Contact, is_same_zone},
+    schedule::{Contact, PlannedReminder, is_same_zone},
     store::{
         self, connected_accounts,
         conversations::{self, Dialogue},
-        health, transcript,
+        health, reminders, transcript,
         turns::Turn,
     },
     tools::{self, ToolContext},
@@ -94,13 +94,14 @@ struct Before {
     dialogue: Option<dialogue::State>,
     /// What was sent since that state was stored.
     since: Vec<Entry>,
+    reminders: Vec<PlannedReminder>,
 }
 
 pub(super) async fn turn_context(
     scope: &TurnScope<'_>,
     turn: &Turn,
 ) -> Result<TurnContext, store::Error> {
-    let (id, customer) = (scope.conversation.id, scope.conversation.customer);
+    let (id, customer, now) = (scope.conversation.id, scope.conversation.customer, scope.now);
     // A reply may be to any message, so the whole history is read for it.
     let replies = turn.inbox.iter().any(|inbound| inbound.replied_to.is_some());
     let offline = scope.services.chain.is_offline() && !replies;
@@ -118,9 +119,10 @@ pub(super) async fn turn_context(
             contact: conversations::contact(db, customer)?,
             dialogue,
             since: since.unwrap_or_default(),
+            reminders: reminders::of_customer(db, customer, now)?,
         })
     });
-    let Before { history, contact, dialogue, since } = before.await?;
+    let Before { history, contact, dialogue, since, reminders } = before.await?;
     let heard = turn.inbox.iter().map(user_message);
     Ok(TurnContext {
         profile: Arc::clone(scope.profile),
@@ -132,6 +134,7 @@ pub(super) async fn turn_context(
         heard: heard.collect(),
         dialogue,
         since,
+        reminders,
         by_request: false,
         hearing: Hearing::default(),
         edit: None,

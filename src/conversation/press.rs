@@ -13,6 +13,7 @@ use crate::{
 };
 
 use super::{
+    address,
     agent_loop::{answer_request, answer_words},
     connect::handle_calendar_action,
     language::set_language,
@@ -71,6 +72,7 @@ async fn act(scope: &TurnScope<'_>, button: ShownButton) -> Result<TurnResult, s
         }
         Action::Calendar(action) => handle_calendar_action(scope, action).await,
         Action::Away(action) => press_away(scope, action).await,
+        Action::Address(change) => address::settle(scope, change).await,
         action => {
             let words = press_text(&view, action, &button.label);
             match ToolRequest::from_button(action) {

@@ -31,6 +31,7 @@ pub(super) fn press_text(view: &View<'_>, action: &Action, label: &str) -> Strin
         Action::Speak(_)
         | Action::Forget
         | Action::Calendar(_)
+        | Action::Address(_)
         | Action::Away(_)
         | Action::Visit(_) => label.to_owned(),
     }

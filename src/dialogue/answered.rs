@@ -40,12 +40,7 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
             Some(next(state, house))
         }
         Stage::CheckingName => no.then(|| other_name(state)),
-        Stage::CheckingEmail { meant } => {
-            if yes && !heard.says_own_is_right() {
-                state.draft.contact.email = Some(meant);
-            }
-            (yes || no || heard.contact.email.is_some()).then(|| next(state, house))
-        }
+        Stage::CheckingEmail { meant } => email(state, heard, meant, house),
         Stage::Gathering
             if yes
                 && state.draft.service.is_none()
@@ -84,6 +79,24 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
         Stage::Confirming { plan } => confirming(state, heard, plan, house),
         _ => None,
     }
+}
+
+/// An answer to the question whether another address was meant; `None`: it says something else as well.
+fn email(state: &mut State, heard: &Heard, meant: String, house: &House<'_>) -> Option<Move> {
+    let agrees = heard.confirm == Some(true) && heard.refuses.is_empty();
+    let refuses = heard.confirm == Some(false) && !heard.gives_time();
+    if !agrees && !refuses && heard.contact.email.is_none() {
+        // Another hour answers nothing: the address is asked about before it is used.
+        state.draft.likely_email = Some(meant);
+        return None;
+    }
+    // Another address may be a slip as well.
+    state.draft.likely_email = state.draft.likely_email.take().filter(|likely| *likely != meant);
+    if agrees && !heard.says_own_is_right() {
+        state.draft.contact.email = Some(meant);
+    }
+    // "Yes, and make it eleven" goes on with the hour.
+    (!heard.gives_time() && heard.shifts.is_empty()).then(|| next(state, house))
 }
 
 impl Heard {

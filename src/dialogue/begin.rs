@@ -28,7 +28,9 @@ pub(super) fn to_a_person(state: &mut State, heard: &Heard, _: &House<'_>) -> Op
 
 pub(super) fn listed(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     let asks = heard.wants(Request::List) || heard.asks_for_own();
+    let own_data = |topic: &Topic| matches!(topic, Topic::MyEmail | Topic::MyPhone | Topic::MyName);
     let elsewhere = heard.wants_any(&[Request::Cancel, Request::Move, Request::Details])
+        || heard.topics.iter().any(own_data)
         || !heard.refuses.is_empty()
         || !heard.services.is_empty() && heard.is_timed();
     if elsewhere {

@@ -3,7 +3,9 @@
 use jiff::civil::DateTime;
 
 use crate::{
+    ids::StaffId,
     phrase::{self, Meaning},
+    schedule::Repeated,
     understanding::{Asked, Choice, Courtesy, Request, Shift},
 };
 
@@ -11,7 +13,6 @@ use super::{
     Goal, Heard, House, Move, Plan, Say, Stage, State, change, choose, each,
     free::{self, check, only_staff},
     gather::{begin_draft, gather},
-    heard::Zone,
     open::again,
     plan::{Call, call, say},
     series, visits, windows,
@@ -222,7 +223,7 @@ fn in_the_way(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Mov
         let parts = [Say::NoStaff(Some(service))].into_iter().chain(again(state));
         return Some(Move::Say(parts.collect()));
     }
-    if heard.zone == Some(Zone::Mine) {
+    if state.draft.asks_zone {
         return Some(ask(state, Say::AskZone));
     }
     let unknown = state.draft.service.is_none()
@@ -349,12 +350,18 @@ fn book(state: &mut State, start: DateTime, house: &House<'_>) -> Move {
     if state.draft.other && state.draft.contact.name.is_none() {
         return ask(state, Say::AskOther(state.draft.child));
     }
+    let does = |id: &StaffId| house.profile.who_does(&service).any(|staff| staff.id == *id);
+    let unable = state.draft.staff.take_if(|id| !does(id));
     let Ok(staff) = state.draft.wished(&service, house) else {
         return only_staff(state, service);
     };
     let (start, zone) = state.draft.converted(start, house);
+    if let Some(both) = Repeated::both(&house.profile.zone, start) {
+        return choose::ask_which_hour(state, both);
+    }
     // What waits for a name is held, shown and asked about in one message: the answer is the yes.
     let shown_first = zone.is_some()
+        || unable.is_some()
         || !state.draft.left.is_empty() && !state.draft.lacks_contact(&service, house);
     if shown_first {
         state.draft.set_start(start);
@@ -363,7 +370,10 @@ fn book(state: &mut State, start: DateTime, house: &House<'_>) -> Move {
         let conditions = std::mem::take(&mut state.draft.conditions);
         state.stage = Stage::Confirming { plan: Plan::Book };
         let name = state.draft.contact.name.clone();
-        return say(Say::CheckBooking { service, start, name, conditions, zone });
+        // Who was wished for does not do it: that is said, with who does, in the same question.
+        let other = unable.map(|unable| Say::Unable(unable, service.clone()));
+        let check = Say::CheckBooking { service, start, name, conditions, zone };
+        return Move::Say(other.into_iter().chain([check]).collect());
     }
     call(Call::Book { service, staff, start, contact: state.draft.contact.clone() })
 }

@@ -3,12 +3,12 @@
 use jiff::civil::DateTime;
 
 use crate::{
-    schedule::Booking,
+    schedule::{Booking, Repeated},
     understanding::{Choice, Request, Shift},
 };
 
 use super::{
-    Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, amend, cancel, correct,
+    Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, amend, cancel, choose, correct,
     counted::corrects,
     decline, elsewhere, gather,
     heard::Zone,
@@ -313,11 +313,12 @@ fn target(
     let near = new_start::near_booking(heard, &booking);
     let moved = near.is_some();
     let heard = near.as_ref().unwrap_or(heard);
-    if heard.zone == Some(Zone::Mine) {
+    let said = new_start::new_start(state, &booking, heard, house);
+    // The day and the hour wait in the draft until it is known whose time it is.
+    if state.draft.asks_zone {
         state.stage = Stage::Gathering;
         return say(Say::AskZone);
     }
-    let said = new_start::new_start(state, &booking, heard, house);
     // "Move it to 11 London time" is converted, and shown before it is done.
     let (said, zone) = new_start::converted(state, heard, said, house);
     // Another service or staff member, and nothing of the time: it stays.
@@ -325,6 +326,10 @@ fn target(
     let Some(start) = said.or(same) else {
         return new_start::ask_start(state, booking, heard, house);
     };
+    let start = choose::marked(start, heard, house);
+    if let Some(both) = Repeated::both(&house.profile.zone, start) {
+        return choose::ask_which_hour(state, both);
+    }
     if start == booking.local_start && !amends {
         return say(Say::Stands(booking));
     }

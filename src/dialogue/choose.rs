@@ -4,6 +4,7 @@ use jiff::civil::{Date, DateTime};
 
 use crate::{
     phrase,
+    schedule::Repeated,
     understanding::{Asked, Choice, Feature},
 };
 
@@ -96,6 +97,27 @@ pub(super) fn two_readings(state: &mut State, heard: &Heard) -> Option<Move> {
     state.stage = Stage::Offering { starts: both.to_vec(), named: Vec::new() };
     let both = both.map(meaning).to_vec();
     Some(say(Say::Trouble(phrase::Error::Ambiguous(both))))
+}
+
+/// Marks a start that comes twice, where it was said which of the two it is: "at 3:30, after the clocks go
+/// back".
+pub(super) fn marked(start: DateTime, heard: &Heard, house: &House<'_>) -> DateTime {
+    let which = match heard.choice {
+        Some(Choice::EarlierOne | Choice::Nth(1)) => Repeated::First,
+        Some(Choice::LaterOne | Choice::Nth(2)) => Repeated::Second,
+        _ => return start,
+    };
+    match Repeated::both(&house.profile.zone, start) {
+        Some(_) if heard.exact_time().is_some() => which.mark(start),
+        _ => start,
+    }
+}
+
+/// Asks which of two hours of one name is meant, on the night when the clocks go back.
+pub(super) fn ask_which_hour(state: &mut State, both: [DateTime; 2]) -> Move {
+    state.draft.time = None;
+    state.stage = Stage::Offering { starts: both.to_vec(), named: Vec::new() };
+    say(Say::WhichHour(both))
 }
 
 impl State {

@@ -4,9 +4,10 @@
 //! a name alone may belong to another person and is asked about.
 
 use crate::{
+    chat::Refusal,
     lang,
-    schedule::{Booking, Contact},
-    understanding::{Request, Shift, likely_address},
+    schedule::{Booking, Change, Contact},
+    understanding::{Choice, Request, Shift, likely_address},
 };
 
 use super::{
@@ -16,9 +17,55 @@ use super::{
     which::{Fit, which},
 };
 
+/// Says what an address is made of, after a second one that could be none.
+pub(super) fn email_again(refusal: &Refusal) -> Say {
+    match refusal {
+        Refusal::EmailOutsideAscii => Say::EmailInLatin,
+        _ => Say::EmailAgain,
+    }
+}
+
+/// Notes the address that a booking had before it was corrected, so that it can be put back.
+pub(super) fn note_address(state: &mut State, change: Change, booking: &Booking) {
+    let last = state.last.as_ref().filter(|last| last.id == booking.id);
+    let before = last.and_then(|last| last.contact.email.clone());
+    let corrected = change == Change::Corrected && before != booking.contact.email;
+    state.email_before = before.filter(|_| corrected);
+}
+
+/// "No, the first one was right": the address is put back that was there before the correction.
+pub(super) fn put_back(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
+    let last = state.last.clone()?;
+    let email = state.email_before.clone();
+    let first = matches!(heard.choice, Some(Choice::Nth(1) | Choice::EarlierOne));
+    let back = heard.wants_any(&[Request::Undo, Request::AsBefore]) || first;
+    let plain = !heard.is_timed() && !heard.any_new() && !heard.gives_contact();
+    if !back || !plain || email.is_none() {
+        return None;
+    }
+    Some(call(Call::Correct(last, Contact { email, ..Contact::default() })))
+}
+
+/// One of several addresses was chosen for what stands, which is the last booking.
+pub(super) fn address_chosen(state: &mut State, heard: &Heard) -> Option<Move> {
+    let last = state.last.clone().filter(|_| {
+        state.stage == Stage::Idle && state.draft.goal != Goal::Book && heard.only_contact()
+    })?;
+    let contact = Contact { email: heard.contact.email.clone(), ..Contact::default() };
+    if !differs(&contact, &last.contact) {
+        return Some(say(Say::Stands(last)));
+    }
+    let asked = check_email(state, &last, &contact);
+    Some(asked.unwrap_or_else(|| call(Call::Correct(last, contact))))
+}
+
 /// Something in what stands is wrong, or its letter did not come.
 pub(super) fn corrected(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
     let idle = state.stage == Stage::Idle && state.draft.goal != Goal::Book;
+    // Which of several addresses it is to be is asked behind this (`which_email`).
+    if idle && state.last.is_some() && heard.emails.len() > 1 && !heard.is_timed() {
+        return Some(Move::Say(Vec::new()));
+    }
     let asked = state.stage == Stage::Correcting;
     if heard.wants(Request::Resend) {
         state.draft.goal = Goal::Resend;

@@ -10,7 +10,7 @@ use crate::{
 };
 
 use super::{
-    Days, Draft, Goal, Heard, House, Stage, State, apart,
+    Days, Draft, Goal, Heard, House, Stage, State, apart, choose,
     counted::following,
     draft::{Beside, halves},
     heard::Zone,
@@ -159,11 +159,7 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
     draft.other |= heard.other && theirs && !draft.things;
     draft.child |= heard.child && theirs;
     draft.weekdays |= heard.weekdays;
-    if let Some(Zone::Named(zone)) = heard.zone
-        && zone != house.profile.zone_name
-    {
-        draft.zone = Some(zone.to_owned());
-    }
+    gather_zone(draft, heard, house);
     for meaning in &heard.not {
         draft.exclude(meaning);
     }
@@ -174,6 +170,9 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
     // "Friday, same time" of what is spoken of.
     if heard.shifts.contains(&Shift::SameTime) && day.is_some() && draft.time.is_none() {
         draft.time = time;
+    }
+    if let Some(start) = draft.start() {
+        draft.set_start(choose::marked(start, heard, house));
     }
     if let (true, Some(spoken)) = (heard.same_week, spoken) {
         draft.place_in_week(spoken);
@@ -199,6 +198,21 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
     }
     gather_shifts(state, heard, &offers, house);
     begin_together(state, heard);
+}
+
+/// Takes whose time is meant.
+fn gather_zone(draft: &mut Draft, heard: &Heard, house: &House<'_>) {
+    match heard.zone {
+        Some(Zone::Mine) => draft.asks_zone = true,
+        Some(Zone::Named(zone)) => {
+            draft.asks_zone = false;
+            if zone != house.profile.zone_name {
+                draft.zone = Some(zone.to_owned());
+            }
+        }
+        // Another hour without a word on the zone is the business's.
+        None => draft.asks_zone &= heard.exact_time().is_none(),
+    }
 }
 
 /// Takes how many come.

@@ -19,6 +19,9 @@ impl State {
 
 /// Asks once more what is open.
 pub(super) fn again(state: &State) -> Option<Say> {
+    if state.draft.asks_zone && !state.is_idle() {
+        return Some(Say::AskZone);
+    }
     match &state.stage {
         Stage::Holding { missing } => Some(Say::AskNeeds(missing.clone())),
         Stage::Cancelling { list } => match list.as_slice() {

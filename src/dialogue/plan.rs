@@ -211,6 +211,8 @@ pub enum Say {
     NotOffered(String),
     /// The hours of a day: whether a time lies in them, and of whom, if not of the business.
     Open(Date, Option<Time>, Option<StaffId>),
+    /// That a staff member who was wished for does not do a service, and who does.
+    Unable(StaffId, ServiceId),
     /// Whether a staff member does a service, and whether they are in on a day.
     Does(StaffId, ServiceId, Option<Date>),
     /// Where the links of the visits are that are booked.
@@ -249,10 +251,14 @@ pub enum Say {
     NoStaff(Option<ServiceId>),
     /// More people than have room at one time (the second number).
     TooManyPeople(u32, u32),
+    /// Which of two hours of one name is meant, on the night when the clocks go back.
+    WhichHour([DateTime; 2]),
     /// Which of several addresses is meant.
     AskWhichEmail(Vec<String>),
     /// What an address is made of, after a second one that could be none.
     EmailAgain,
+    /// That its letters have to be Latin, after one that could be none.
+    EmailInLatin,
     /// The address that was written once more is the one that took no letter.
     EmailRefused(String),
     /// Why a mail address is needed.

@@ -67,6 +67,7 @@ fn after(state: &mut State, heard: &Heard, fact: &Fact, house: &House<'_>) -> Mo
         Fact::Days(days) => {
             state.draft.goal = if days.pick.moving.is_some() { Goal::Move } else { Goal::Book };
             state.draft.service = Some(days.pick.service.clone());
+            state.draft.aim(days.pick.moving.as_ref(), state.last.as_deref());
             state.stage = Stage::Gathering;
             tell(fact)
         }
@@ -275,6 +276,7 @@ fn then(state: &State) -> Option<Say> {
 
 fn receipt(state: &mut State, change: Change, booking: &Booking, house: &House<'_>) -> Move {
     state.bad_emails = 0;
+    correct::note_address(state, change, booking);
     let mends = state.refused.as_ref().is_some_and(|refused| refused.id == booking.id);
     if matches!(change, Change::Corrected | Change::Cancelled) {
         state.forget_refused(booking);
@@ -337,7 +339,7 @@ fn rejected(state: &mut State, refusal: &Refusal, house: &House<'_>) -> Option<M
             state.stage = missing(state, Need::Email);
             state.bad_emails = state.bad_emails.saturating_add(1);
             // The same sentence twice would not help.
-            return (state.bad_emails > 1).then(|| say(Say::EmailAgain));
+            return (state.bad_emails > 1).then(|| say(correct::email_again(refusal)));
         }
         Refusal::BadPhone => {
             state.draft.contact.phone = None;

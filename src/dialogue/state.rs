@@ -42,6 +42,8 @@ pub struct State {
     pub refused: Option<Box<Booking>>,
     /// The addresses of which one is to be chosen.
     pub emails: Vec<String>,
+    /// The address of `last` before it was corrected, while nothing else has been done.
+    pub email_before: Option<String>,
     /// How many addresses in a row could be none.
     pub bad_emails: u8,
     /// What else is waited for, while an address that took no letter is settled first.
@@ -214,6 +216,9 @@ impl State {
     pub fn asked(&self) -> Asked {
         if !self.emails.is_empty() {
             return Asked::Which;
+        }
+        if self.draft.asks_zone && !self.is_idle() {
+            return Asked::Zone;
         }
         match &self.stage {
             Stage::Idle | Stage::Repeating { .. } => Asked::Nothing,

@@ -57,6 +57,12 @@ const TABLE: &[Row] = &[
         rule: cancel::undone,
     },
     Row {
+        name: "an address is put back",
+        at: |state| state.email_before.is_some() && state.stage == Stage::Idle,
+        on: anything,
+        rule: correct::put_back,
+    },
+    Row {
         name: "a move is taken back",
         at: |state| state.moved_from.is_some() && state.stage == Stage::Idle,
         on: |heard| heard.wants_any(&[Request::Undo, Request::AsBefore, Request::Keep]),
@@ -232,6 +238,7 @@ pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
     let followed = next.asked_staff.take().and_then(|staff| heard.follows_up(staff, house));
     let heard = followed.as_ref().unwrap_or(heard);
     let chosen = which_email::chosen(&mut next, heard);
+    let corrected = chosen.as_ref().and_then(|heard| correct::address_chosen(&mut next, heard));
     let heard = chosen.as_ref().unwrap_or(heard);
     let also = more::beside_yes(&mut next, heard);
     let heard = also.as_ref().unwrap_or(heard);
@@ -244,6 +251,7 @@ pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
     let answered = next.answered.replace(house.now);
     let found = match asked_long_ago(answered, &next, heard, house) {
         Some(asked) => Some(asked),
+        None if corrected.is_some() => corrected,
         None if topics::is_elsewhere(state, heard) => Some(say(Say::OnlyHere)),
         None => taken(&mut next, heard, house).map(|(_, made)| made),
     };
@@ -401,6 +409,10 @@ mod tests {
         }
     }
 
+    fn mended() -> State {
+        State { email_before: Some("ann@example.com".to_owned()), ..booked() }
+    }
+
     fn follow_up() -> State {
         let draft = Draft { goal: Goal::Book, people: 1, other: true, ..Draft::default() };
         State { stage: Stage::Gathering, draft, ..booked() }
@@ -424,6 +436,7 @@ mod tests {
                 "an address for the letter that came back, beside a question",
             ),
             (cancelled(), "put it back please", "a cancellation is taken back"),
+            (mended(), "no, the old one was right", "an address is put back"),
             (was_moved(), "no, put it back as it was", "a move is taken back"),
             (cancelling(), "yes", "whether to cancel is answered"),
             (

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     chat::transcript::Need,
-    ids::{ServiceId, StaffId},
+    ids::{BookingId, ServiceId, StaffId},
     schedule::{Booking, Contact},
     understanding::{Asked, Feature, Series},
 };
@@ -152,6 +152,8 @@ pub struct Draft {
     pub people: u32,
     /// The IANA zone of the time, if it is not the business's.
     pub zone: Option<String>,
+    /// It was asked whose time is meant, and not answered.
+    pub asks_zone: bool,
     /// The bounds of the day were dropped, because nothing is free within them.
     pub widened: bool,
     /// Words that nothing explained, until the booking was shown.
@@ -201,12 +203,21 @@ impl Draft {
         }
     }
 
+    /// Takes the booking that is moved, where it is the one that was spoken of.
+    pub(super) fn aim(&mut self, moving: Option<&BookingId>, last: Option<&Booking>) {
+        if let Some(last) = last.filter(|last| Some(&last.id) == moving) {
+            self.target = Some(Box::new(last.clone()));
+        }
+    }
+
     /// Begins another draft for the same customer.
     #[must_use]
     pub fn next(&self, goal: Goal) -> Self {
         Self {
             goal,
             contact: self.own_contact(),
+            // An address that has not been settled is asked about wherever it is used.
+            likely_email: self.likely_email.clone(),
             writer: self.writer.clone(),
             lent: self.lent,
             ..Self::default()

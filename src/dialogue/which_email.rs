@@ -3,7 +3,10 @@
 //! The last of them is as likely the wrong one as the first, and a letter to a wrong address tells a
 //! stranger of the visit.
 
-use crate::{chat::transcript::Need, understanding::Choice};
+use crate::{
+    chat::transcript::Need,
+    understanding::{Choice, Request},
+};
 
 use super::{Heard, Move, Say, State};
 
@@ -17,6 +20,7 @@ pub(super) fn chosen(state: &mut State, heard: &Heard) -> Option<Heard> {
     let at = match heard.choice {
         Some(Choice::Nth(place) | Choice::Number(place)) => place.checked_sub(1),
         Some(Choice::Last) => Some(all.len() - 1),
+        None if heard.wants(Request::AsBefore) => Some(0),
         _ => {
             let named = |address: &String| {
                 heard.left.iter().any(|word| address.to_lowercase().contains(&word.to_lowercase()))
@@ -32,6 +36,9 @@ pub(super) fn chosen(state: &mut State, heard: &Heard) -> Option<Heard> {
     let mut heard = heard.clone();
     heard.contact.email = Some(address);
     (heard.choice, heard.places) = (None, Vec::new());
+    // "No, the first one" turns nothing else down.
+    heard.confirm = heard.confirm.filter(|yes| *yes);
+    heard.wants.retain(|want| *want != Request::AsBefore);
     heard.left.clear();
     Some(heard)
 }

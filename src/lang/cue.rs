@@ -280,6 +280,8 @@ pub enum Cue {
     Years,
     /// An age follows.
     Aged,
+    /// A mail address is spoken of.
+    MailWord,
     /// A surname is spoken of.
     Surname,
     /// The last digits of a number follow.

@@ -32,7 +32,7 @@ pub use dictated::{dictated, dictated_numbers};
 pub use distinction::Distinction;
 pub use given::{Bent, is_given, nominative, surname, unbent};
 pub use mail_domain::likely_address;
-pub use named::{Feast, feast, zone};
+pub use named::{Feast, feast, zone, zone_of_city};
 pub use own_visit::OwnVisit;
 pub use pattern::{Match, is_known, is_listed, is_yes_or_no, matches, may_name};
 pub use staff_words::tells_absence;

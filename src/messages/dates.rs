@@ -37,7 +37,19 @@ pub fn time(lang: Lang, time: Time) -> String {
         ("half", if hour < 12 { "am" } else { "pm" }.into()),
         ("minute", format!("{:02}", time.minute()).into()),
     ];
-    say(lang, "time", &args)
+    let named = say(lang, "time", &args);
+    // A start that was chosen on the night when the clocks go back says which of two hours it has.
+    match Repeated::marked(time).map(|which| which_hour(lang, which)) {
+        Some(which) => format!("{named} ({which})"),
+        None => named,
+    }
+}
+
+fn which_hour(lang: Lang, which: Repeated) -> String {
+    match which {
+        Repeated::First => say(lang, "hour-first", &[]),
+        Repeated::Second => say(lang, "hour-second", &[]),
+    }
 }
 
 /// Writes a time as part of a sentence: "о 14:00", "об 11:00", "at 2:00 PM".
@@ -67,10 +79,7 @@ pub fn zone_time(lang: Lang, zone: &str, ahead: i64) -> String {
 /// "before the clocks go back"; `None`: there is one such hour.
 pub fn which_of_two(lang: Lang, booking: &Booking, zone: &TimeZone) -> Option<String> {
     let which = Repeated::of(zone, booking.local_start, booking.span.start)?;
-    Some(match which {
-        Repeated::First => say(lang, "hour-first", &[]),
-        Repeated::Second => say(lang, "hour-second", &[]),
-    })
+    Some(which_hour(lang, which))
 }
 
 /// Writes how many minutes a zone is ahead of UTC: "UTC+2", "UTC-3:30".

@@ -8,7 +8,7 @@ use crate::{
     chat::{Call, Done, Fact, Outcome, Pick, Refusal, Reply, transcript::Days},
     ids::ConversationId,
     messages::{self, buttons},
-    schedule::{BookingEvent, Counter, CounterAnswer},
+    schedule::{Booking, BookingEvent, Counter, CounterAnswer},
 };
 
 use super::notification::{Notification, Subject, message};
@@ -34,28 +34,28 @@ pub(super) fn question(
         moving: Some(booking.id.clone()),
     };
     let buttons = buttons::buttons(&subject.customer_view(), Some(&pick), &shown);
-    let call = Call { id: key.clone(), function: function.to_owned(), arguments: "{}".to_owned() };
     let told = "A reply to a letter asked for this; the customer was asked whether they want it, \
-                and nothing has been changed."
-        .to_owned();
-    let done = Done { call, outcome: Outcome { told, fact: kept(shown, pick) } };
+                and nothing has been changed.";
+    let done = |(at, fact): (usize, Fact)| {
+        let id = if at == 0 { key.clone() } else { format!("{key}:{at}") };
+        let call = Call { id, function: function.to_owned(), arguments: "{}".to_owned() };
+        Done { call, outcome: Outcome { told: told.to_owned(), fact } }
+    };
+    let done = kept(shown, booking, pick).into_iter().enumerate().map(done).collect();
     let reply = Reply { lang: Some(booking.lang), ..Reply::text(text).with(buttons) };
-    Some(message(key, reply, vec![done], to))
+    Some(message(key, reply, done, to))
 }
 
 /// Returns what the transcript keeps of the question. Where times are offered instead of the one that
-/// is taken, an answer names another time for the same booking.
-fn kept(shown: Fact, pick: Pick) -> Fact {
-    match shown {
-        Fact::Refused(Refusal::Slot { wanted, nearest, .. }) => {
-            let mut free: Vec<_> = nearest.iter().map(|start| start.date()).collect();
-            free.dedup();
-            let day = wanted.date();
-            let last = free.last().copied().unwrap_or(day).max(day);
-            Fact::Days(Days { pick, first: day.min(last), last, free, more: true })
-        }
-        other => other,
-    }
+/// is taken, it keeps which booking they are for as well, so that an answer moves that one.
+fn kept(shown: Fact, booking: &Booking, pick: Pick) -> Vec<Fact> {
+    let Fact::Refused(Refusal::Slot { wanted, nearest, .. }) = &shown else { return vec![shown] };
+    let mut free: Vec<_> = nearest.iter().map(|start| start.date()).collect();
+    free.dedup();
+    let day = wanted.date();
+    let last = free.last().copied().unwrap_or(day).max(day);
+    let days = Fact::Days(Days { pick, first: day.min(last), last, free, more: true });
+    vec![Fact::Appointments { list: vec![booking.clone()] }, days, shown]
 }
 
 /// Tells one proposal from others.

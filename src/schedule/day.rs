@@ -15,10 +15,13 @@ use jiff::{
 use super::{
     availability::{Availability, Slot, Unavailable},
     hours::{Absence, Window},
-    moment::Moment,
+    moment::{Moment, Repeated, unmarked},
     query::SlotQuery,
     span::{Busy, Span},
 };
+
+/// The length of a day on which the clocks do not go back.
+const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// One day of one staff member.
 pub(super) struct Day<'a> {
@@ -95,18 +98,24 @@ impl<'a> Day<'a> {
         self.availability_at(local_start, Moment::of(self.query.zone, local_start))
     }
 
-    /// Goes through the slots, earliest first.
+    /// Goes through the slots, earliest first. A local time that comes twice is two slots, each marked.
     pub(super) fn slots(&self) -> impl Iterator<Item = Slot> {
-        self.local_starts()
-            .map(|local_start| (local_start, Moment::of(self.query.zone, local_start)))
-            .filter_map(|(local_start, moment)| {
-                let slot = || Slot {
-                    local_start,
-                    start: moment.at,
-                    availability: self.availability_at(local_start, moment),
-                };
-                (!moment.skipped).then(slot)
-            })
+        let zone = self.query.zone;
+        let mut starts: Vec<DateTime> = self.local_starts().collect();
+        if self.bounds.end.duration_since(self.bounds.start) > DAY {
+            let each = |start| Repeated::both(zone, start).map_or_else(|| vec![start], Vec::from);
+            starts = starts.into_iter().flat_map(each).collect();
+            starts.sort_by_key(|start| Moment::of(zone, *start).at);
+        }
+        starts.into_iter().filter_map(move |local_start| {
+            let moment = Moment::of(zone, local_start);
+            let slot = || Slot {
+                local_start,
+                start: moment.at,
+                availability: self.availability_at(local_start, moment),
+            };
+            (!moment.skipped).then(slot)
+        })
     }
 
     /// Counts our bookings that start on this day; every seat is one.
@@ -173,7 +182,7 @@ impl<'a> Day<'a> {
         if start < self.soonest {
             return Some(Unavailable::TooSoon);
         }
-        let past_opening = local_start.time().duration_since(window.from);
+        let past_opening = unmarked(local_start).time().duration_since(window.from);
         if past_opening.subsec_nanos() != 0 || past_opening.as_secs() % self.interval != 0 {
             return Some(Unavailable::OffInterval);
         }
@@ -451,17 +460,20 @@ mod tests {
             let (day, salon) = set(&setting);
             let query = salon.query();
             let list = query.slots(day);
-            prop_assert!(list.is_sorted_by(|a, b| a.local_start < b.local_start && a.start < b.start));
+            prop_assert!(list.is_sorted_by(|a, b| a.start < b.start));
             for slot in &list {
                 prop_assert_eq!(slot.availability, query.availability(slot.local_start));
                 prop_assert_ne!(slot.availability, Availability::Refused(Unavailable::OffInterval));
-                prop_assert_eq!(
-                    salon.zone.to_datetime(slot.start), slot.local_start
-                );
+                let shown = unmarked(slot.local_start);
+                prop_assert_eq!(salon.zone.to_datetime(slot.start), shown);
+                // Of what comes twice both are in the list.
+                let many = list.iter().filter(|other| unmarked(other.local_start) == shown).count();
+                let is_twice = Repeated::both(&salon.zone, shown).is_some();
+                prop_assert_eq!(many, if is_twice { 2 } else { 1 });
             }
             for minute in 0..24 * 60 {
                 let local_start = day.to_datetime(Time::midnight()) + minutes(minute);
-                let listed = list.iter().any(|slot| slot.local_start == local_start);
+                let listed = list.iter().any(|slot| unmarked(slot.local_start) == local_start);
                 prop_assert!(listed || !query.availability(local_start).is_free(), "{}", local_start);
             }
         }

@@ -1,13 +1,16 @@
 //! The instant that a local time means, on every day of the year.
 //!
 //! Two nights a year a local time names no instant or two. Where there are two, the first one
-//! is meant. Where there is none, the answer is the jump itself, because a shop that closes at
+//! is meant, unless the local time says which: [`Repeated::mark`] adds a nanosecond for the first and two
+//! for the second. So a start that is chosen keeps what was chosen on its way through offers, buttons and
+//! stored states, which all hold a local time; a booking is stored with its instant and without the mark.
+//! Where there is none, the answer is the jump itself, because a shop that closes at
 //! 03:30 on the night when 03:00 becomes 04:00 has closed by then. `compatible` of
 //! RFC 5545 and Temporal was refused: it moves such a closing on to 04:30.
 
 use jiff::{
     Timestamp,
-    civil::DateTime,
+    civil::{DateTime, Time},
     tz::{AmbiguousOffset, TimeZone},
 };
 
@@ -24,8 +27,13 @@ impl Moment {
     /// Reads a local time in a zone. One beyond the range of timestamps is the nearer end of the range,
     /// and skipped.
     pub(super) fn of(zone: &TimeZone, local_time: DateTime) -> Self {
+        let which = Repeated::marked(local_time);
+        let local_time = which.map_or(local_time, |_| unmarked(local_time));
         let read = zone.to_ambiguous_timestamp(local_time);
         let gap = matches!(read.offset(), AmbiguousOffset::Gap { .. });
+        if let (Some(Repeated::Second), false, Ok(at)) = (which, gap, read.later()) {
+            return Self { at, skipped: false };
+        }
         match read.earlier() {
             Ok(before) if gap => {
                 // `earlier` of a gap lies before the jump, by less than the gap's length.
@@ -37,6 +45,16 @@ impl Moment {
             Err(_) => Self { at: Timestamp::MAX, skipped: true },
         }
     }
+}
+
+/// Returns a local time without the mark for one of its two instants.
+#[must_use]
+pub fn unmarked(local_time: DateTime) -> DateTime {
+    with_nanosecond(local_time, 0)
+}
+
+fn with_nanosecond(local_time: DateTime, nanosecond: i32) -> DateTime {
+    local_time.with().subsec_nanosecond(nanosecond).build().unwrap_or(local_time)
 }
 
 /// Returns the instant of a local start, the earlier one where the clocks go back; `None`: the
@@ -56,6 +74,33 @@ pub enum Repeated {
 }
 
 impl Repeated {
+    /// Returns which of two instants a local time or a time of day is marked for; `None`: it is not marked.
+    pub fn marked(time: impl Into<Time>) -> Option<Self> {
+        match time.into().subsec_nanosecond() {
+            1 => Some(Self::First),
+            2 => Some(Self::Second),
+            _ => None,
+        }
+    }
+
+    /// Marks a local time, which has whole seconds, for one of its two instants.
+    #[must_use]
+    pub fn mark(self, local_time: DateTime) -> DateTime {
+        let nanosecond = match self {
+            Self::First => 1,
+            Self::Second => 2,
+        };
+        with_nanosecond(local_time, nanosecond)
+    }
+
+    /// Returns a local time marked for each of its two instants; `None`: there is only one, or it is marked.
+    pub fn both(zone: &TimeZone, local_time: DateTime) -> Option<[DateTime; 2]> {
+        let offset = zone.to_ambiguous_timestamp(local_time).offset();
+        let is_twice = matches!(offset, AmbiguousOffset::Fold { .. });
+        (is_twice && Self::marked(local_time).is_none())
+            .then(|| [Self::First, Self::Second].map(|which| which.mark(local_time)))
+    }
+
     /// Looks at a local time and its instant; `None`: there is only one on that day.
     pub fn of(zone: &TimeZone, local_time: DateTime, at: Timestamp) -> Option<Self> {
         let read = zone.to_ambiguous_timestamp(local_time);
@@ -102,6 +147,24 @@ mod tests {
         let moment = Moment::of(&kyiv(), date(2026, 10, 25).at(3, 30, 0, 0));
         assert_eq!(moment.at, "2026-10-25T00:30:00Z".parse().unwrap());
         assert!(!moment.skipped);
+    }
+
+    #[test]
+    fn a_mark_tells_which_of_the_two_and_means_nothing_where_there_is_one() {
+        let twice = date(2026, 10, 25).at(3, 30, 0, 0);
+        let [first, second] = Repeated::both(&kyiv(), twice).unwrap();
+        assert_eq!(start_of(&kyiv(), first), start_of(&kyiv(), twice));
+        assert_eq!(start_of(&kyiv(), second), "2026-10-25T01:30:00Z".parse().ok());
+        assert_eq!(Repeated::marked(second), Some(Repeated::Second));
+        assert_eq!(Repeated::marked(first.time()), Some(Repeated::First));
+        assert_eq!((unmarked(second), Repeated::both(&kyiv(), first)), (twice, None));
+        let once = date(2026, 10, 25).at(12, 0, 0, 0);
+        assert_eq!(Repeated::both(&kyiv(), once), None);
+        assert_eq!(start_of(&kyiv(), Repeated::Second.mark(once)), start_of(&kyiv(), once));
+        let text = serde_json::to_string(&second).unwrap();
+        assert_eq!(serde_json::from_str::<DateTime>(&text).unwrap(), second);
+        let never = date(2026, 3, 29).at(3, 30, 0, 0);
+        assert_eq!(start_of(&kyiv(), Repeated::Second.mark(never)), None);
     }
 
     #[test]

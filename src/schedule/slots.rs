@@ -34,7 +34,7 @@ pub(super) mod tests {
     use crate::{
         ids::ServiceId,
         schedule::{
-            Busy, Closure, Hours, Rules, Session, Shape, Span, Unavailable, Week, Window,
+            Busy, Closure, Hours, Repeated, Rules, Session, Shape, Span, Unavailable, Week, Window,
             moment::Moment, start_of,
         },
     };
@@ -220,6 +220,26 @@ pub(super) mod tests {
         salon.hours = daily(&[("02:00", "03:30")]);
         salon.shape.length = SignedDuration::from_mins(90);
         assert_eq!(salon.free(date(2026, 10, 25)), ["02:00"]);
+    }
+
+    #[test]
+    fn an_hour_that_comes_twice_is_offered_twice_and_each_is_booked_by_itself() {
+        let mut salon = Salon::around_the_clock();
+        salon.now = instant("2026-10-24T12:00");
+        salon.hours = daily(&[("02:00", "05:00")]);
+        let night = date(2026, 10, 25);
+        let both = ["02:00", "02:30", "03:00", "03:30", "03:00", "03:30", "04:00"];
+        assert_eq!(salon.free(night), both);
+        let slots = salon.query().slots(night);
+        let second = slots.iter().rfind(|slot| slot.local_start.hour() == 3).unwrap();
+        assert_eq!(second.start, "2026-10-25T01:30:00Z".parse().unwrap());
+        assert_eq!(salon.query().availability(second.local_start), Free);
+        let span = Span::lasting(second.start, salon.shape.length);
+        salon.busy = vec![Busy { span, session: None }];
+        assert_eq!(salon.query().availability(second.local_start), Refused(Unavailable::Taken));
+        let before = Repeated::Second.mark(at("2026-10-25T03:00"));
+        assert_eq!(salon.query().availability(before), Refused(Unavailable::Taken));
+        assert_eq!(salon.says("2026-10-25T03:30"), Free, "the first one");
     }
 
     #[test]

@@ -39,6 +39,7 @@ mod open;
 pub mod jobs;
 pub mod mailbox;
 mod readers;
+pub mod reminders;
 pub mod retention;
 pub mod sent_messages;
 mod scope;

@@ -12,7 +12,7 @@ use crate::{
         transcript::{Held, Need, WhenRejection},
     },
     dialogue::Proposal,
-    schedule::{AddressError, Contact, check_address, contact},
+    schedule::{AddressError, Contact, Repeated, check_address, contact},
 };
 
 use super::{ToolContext, Tools, error::Error, service, staff, when};
@@ -83,7 +83,9 @@ pub(super) fn booked_fact(booked: Booked, wish: &Wish<'_>, local_start: DateTime
         Booked::Held { booking, until, missing } => Fact::Held(Held {
             service: booking.service,
             staff: booking.staff,
-            local_start: booking.local_start,
+            // Where the clocks go back, it is told and kept which of two hours is held.
+            local_start: Repeated::of(&wish.profile.zone, booking.local_start, booking.span.start)
+                .map_or(booking.local_start, |which| which.mark(booking.local_start)),
             until,
             missing,
         }),

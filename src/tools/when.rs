@@ -6,6 +6,7 @@ use crate::{
     agent::{TurnContext, refuse_missing, refuse_words},
     chat::{Refusal, transcript::WhenRejection},
     phrase::{self, Bound, Meaning},
+    schedule::Repeated,
 };
 
 /// Resolves words for one or several days, perhaps with a window of time.
@@ -30,6 +31,10 @@ pub(super) fn start(
     time: Option<&str>,
     usual: Option<DateTime>,
 ) -> Result<DateTime, Refusal> {
+    let (time, which) = time.map_or((None, None), |time| {
+        let (time, which) = which_hour(time);
+        (Some(time), which)
+    });
     let words = [date, time].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let usual_day = usual.map(DateTime::date);
     let date = match date {
@@ -48,8 +53,21 @@ pub(super) fn start(
     let exact = exact(&timed).or(exact(&date));
     let usual_time = usual.map(DateTime::time).filter(|_| words.is_empty() || time.is_none());
     let time = exact.or(usual_time).ok_or_else(|| refuse_missing(WhenRejection::NoTime))?;
-    Ok(day.to_datetime(time))
+    let start = day.to_datetime(time);
+    Ok(which.map_or(start, |which| which.mark(start)))
 }
+
+/// Cuts off which of two hours of one name is meant, on the night when the clocks go back: "03:30 second".
+fn which_hour(time: &str) -> (&str, Option<Repeated>) {
+    let marks = [(FIRST_HOUR, Repeated::First), (SECOND_HOUR, Repeated::Second)];
+    let cut = |(mark, which)| Some((time.trim_end().strip_suffix(mark)?, Some(which)));
+    marks.into_iter().find_map(cut).unwrap_or((time, None))
+}
+
+/// What stands behind a time that comes twice, for the first of the two.
+const FIRST_HOUR: &str = " first";
+/// The same for the second.
+const SECOND_HOUR: &str = " second";
 
 /// Returns the time that a meaning names; `None`: it names none, or a window.
 fn exact(meaning: &Meaning) -> Option<Time> {

@@ -286,6 +286,16 @@ pub enum Topic {
     Reminders,
     /// Other reminders than come are wished for, or none.
     OtherReminders,
+    /// Whether a reminder was sent.
+    SentReminders,
+    /// That no reminder comes at night is wished for.
+    QuietReminders,
+    /// Which mail address of the customer is stored.
+    MyEmail,
+    /// Which telephone number of the customer is stored.
+    MyPhone,
+    /// Under which name the customer's booking is.
+    MyName,
     /// Where the link of a video call is.
     MeetLink,
     /// The rules on cancelling.

@@ -86,6 +86,8 @@ fn add_implied(view: &View<'_>, chosen: &[Reading], acts: &mut Vec<Act>) {
     if series::is_weekly(view) && !acts.contains(&Act::Request(Request::Repeat)) {
         acts.push(Act::Request(Request::Repeat));
     }
+    mention::take_for_address(view, acts);
+    mention::answer_own(acts);
     if mention::comes_alone(view, acts) {
         acts.retain(|act| !matches!(act, Act::Inform(Slot::Other | Slot::Child) | Act::Ask(_)));
         acts.push(Act::Inform(Slot::WithMe));

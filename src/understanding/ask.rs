@@ -46,6 +46,27 @@ fn is_inside(view: &View<'_>, found: &Match) -> bool {
     !told && (clause.start..found.from.saturating_sub(INSIDE)).any(opened)
 }
 
+/// Reads what is asked of the customer's own visit, reminders or data.
+fn own_visit(view: &View<'_>, found: &Match, asked: OwnVisit, slots: &[Act]) -> Option<Act> {
+    let gives = |act: &Act| matches!(act, Act::Inform(Slot::Email(_)));
+    Some(Act::Ask(match asked {
+        OwnVisit::Whose => Topic::Whose,
+        OwnVisit::When if is_inside(view, found) => return None,
+        OwnVisit::When => Topic::WhenMine,
+        OwnVisit::Reminders => return reminder::topic(view, found),
+        OwnVisit::Sent => Topic::SentReminders,
+        OwnVisit::Night => Topic::QuietReminders,
+        OwnVisit::Email if slots.iter().any(gives) => return None,
+        OwnVisit::Email => Topic::MyEmail,
+        OwnVisit::Phone => Topic::MyPhone,
+        OwnVisit::Name => Topic::MyName,
+        OwnVisit::Link if view.setting.profile.services.iter().any(|it| it.online) => {
+            Topic::MeetLink
+        }
+        OwnVisit::Link => return None,
+    }))
+}
+
 /// Reads the question or the courtesy of a cue.
 pub(super) fn topic(
     view: &View<'_>,
@@ -83,13 +104,7 @@ pub(super) fn topic(
         Cue::Horizon => Act::Ask(Topic::Horizon),
         Cue::Capacity => Act::Ask(Topic::Capacity),
         Cue::Robot => Act::Ask(Topic::Robot),
-        Cue::Own(OwnVisit::Whose) => Act::Ask(Topic::Whose),
-        Cue::Own(OwnVisit::When) if is_inside(view, found) => return None,
-        Cue::Own(OwnVisit::When) => Act::Ask(Topic::WhenMine),
-        Cue::Own(OwnVisit::Reminders) => return reminder::topic(view, found),
-        Cue::Own(OwnVisit::Link) if view.setting.profile.services.iter().any(|it| it.online) => {
-            Act::Ask(Topic::MeetLink)
-        }
+        Cue::Own(asked) => return own_visit(view, found, asked, slots),
         Cue::AskHuman => Act::Ask(fact::told_of(view, found).map_or(Topic::Human, Topic::Fact)),
         Cue::ZoneWhich => Act::Ask(Topic::Zone),
         // "Could someone help with that?" asks for no help with this chat.

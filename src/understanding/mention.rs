@@ -9,7 +9,7 @@ use crate::{
 };
 
 use super::{
-    Act, Asked, Slot, left,
+    Act, Asked, Request, Slot, Topic, left,
     reading::{Reading, What},
     sentence::Cues,
     view::View,
@@ -182,6 +182,43 @@ pub(super) fn widely_denied<'c>(chosen: &'c [Reading], denied: &'c [bool]) -> Ve
         **denied && matches!(&it.what, What::OneOf(ids) if ids.iter().any(wanted))
     });
     wide.map(|(it, _)| it).collect()
+}
+
+/// Leaves the question out that nothing answers, beside one about the customer's own reminders or data, which
+/// is told from what is stored: "ви надсилали нагадування?"
+pub(super) fn answer_own(acts: &mut Vec<Act>) {
+    let own = |act: &Act| {
+        matches!(
+            act,
+            Act::Ask(
+                Topic::SentReminders
+                    | Topic::QuietReminders
+                    | Topic::MyEmail
+                    | Topic::MyPhone
+                    | Topic::MyName
+            )
+        )
+    };
+    if acts.iter().any(own) {
+        acts.retain(|act| *act != Act::Ask(Topic::Other));
+    }
+}
+
+/// Takes what stands where a name stands for an address that lacks its sign, where the address is said to be
+/// wrong: "my email is wrong, it's johndoe". So it changes no name, and the whole address is asked for.
+pub(super) fn take_for_address(view: &View<'_>, acts: &mut [Act]) {
+    let spoken = |cue| view.with(cue).next().is_some();
+    let wrong = acts.contains(&Act::Request(Request::Details));
+    let given = acts.iter().any(|act| matches!(act, Act::Inform(Slot::Email(_) | Slot::Phone(_))));
+    let named = [Cue::Introduces, Cue::IntroducesSurely, Cue::Surname].into_iter().any(spoken);
+    if !wrong || given || !spoken(Cue::MailWord) || named {
+        return;
+    }
+    for act in acts {
+        if let Act::Inform(Slot::Name { name, .. } | Slot::Guest { name, .. }) = act {
+            *act = Act::Inform(Slot::Email(name.clone()));
+        }
+    }
 }
 
 /// Whether the customer answers the question who comes by saying that it is they: "what child? It's for

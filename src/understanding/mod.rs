@@ -94,7 +94,8 @@ pub fn understand(text: &str, setting: &Setting<'_>) -> Understood {
     let by_word = &ByWord::new(&cues, tokens.len());
     let (tokens, keys, cues) = (&tokens, &keys, &cues);
     let first = View { text, tokens, keys, cues, by_word, found: &nothing, setting };
-    let reminders = if first.with(Cue::Own(OwnVisit::Reminders)).next().is_some() {
+    let asks = |of: &OwnVisit| first.with(Cue::Own(*of)).next().is_some();
+    let reminders = if reminder::ASKED.iter().any(asks) {
         reminder::clauses(&first, &spot::services(&first))
     } else {
         Vec::new()

@@ -20,6 +20,9 @@ const OTHER: &[Cue] = &[
     Cue::Own(OwnVisit::Link),
 ];
 
+/// What is asked about reminders.
+pub(super) const ASKED: [OwnVisit; 3] = [OwnVisit::Reminders, OwnVisit::Sent, OwnVisit::Night];
+
 /// What orders something else in the same sentence.
 const ORDERS: &[Cue] = &[Cue::Book, Cue::Move, Cue::Cancel];
 
@@ -51,8 +54,9 @@ fn asks_when(view: &View<'_>, found: &Match) -> bool {
 
 /// Returns the words that speak of reminders, for each sentence that does.
 pub(super) fn clauses(view: &View<'_>, services: &[Range<usize>]) -> Vec<Range<usize>> {
-    let cues =
-        view.with(Cue::Own(OwnVisit::Reminders)).filter(|found| topic(view, found).is_some());
+    let asked = ASKED.iter().flat_map(|of| view.with(Cue::Own(*of)));
+    let cues = asked
+        .filter(|found| found.cue != Cue::Own(OwnVisit::Reminders) || topic(view, found).is_some());
     cues.map(|found| clause(view, services, found)).collect()
 }
 

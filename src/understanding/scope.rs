@@ -67,6 +67,7 @@ fn is_slot(reading: &Reading) -> bool {
             | What::Stranger(_)
             | What::Hour(_)
             | What::Choice(_)
+            | What::Email(_)
     )
 }
 

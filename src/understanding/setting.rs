@@ -53,6 +53,8 @@ pub enum Asked {
     Which,
     /// Yes or no.
     Confirm,
+    /// Whose time is meant: of which city.
+    Zone,
 }
 
 impl Asked {

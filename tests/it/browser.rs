@@ -14,8 +14,9 @@ use std::{
 
 use tempfile::TempDir;
 
-/// A phone and a desk, in CSS pixels.
-const SIZES: [(&str, u32, u32); 2] = [("phone", 375, 812), ("desk", 1280, 900)];
+/// A phone, a narrow window and a desk, in CSS pixels.
+const SIZES: [(&str, u32, u32); 3] =
+    [("phone", 375, 812), ("window", 800, 900), ("desk", 1280, 900)];
 
 /// What is measured of a frame, in this order.
 const MEASURE: &str = "const page = frame.contentDocument.documentElement;
@@ -58,7 +59,7 @@ impl Browser {
         Some(Self { program, dir: tempfile::tempdir().unwrap() })
     }
 
-    /// Measures pages, each on a phone and on a desk.
+    /// Measures pages, each in every size.
     pub(crate) fn looks_at(&self, pages: &[(String, String)]) -> Vec<Seen> {
         let mut sheet = "<!DOCTYPE html><meta charset=utf-8><title>?</title>".to_owned();
         let mut names = Vec::new();

@@ -459,9 +459,9 @@ async fn a_doctor_tells_of_letters_that_a_server_refuses() {
     let now = SystemClock::default().now().as_millisecond();
     db.execute(
         "INSERT INTO outbox (key, kind, bot, body, due_ms, created_ms, attempts, last_error)
-         VALUES ('l', 'letter', 'salon', '{}', ?1, ?1, 3, 'have it taken: 550 5.4.5')",
+         VALUES ('l', 'letter', 'salon', '{}', ?1, ?1, 3, 'have the letter taken by the mail server: 550 5.4.5')",
         [now],
     )
     .unwrap();
-    place.has(&["mail: letters tried again: 1, because: have it taken: 550 5.4.5", "provider"]);
+    place.has(&["mail: letters tried again: 1, because: have the letter taken by the mail server: 550 5.4.5", "provider"]);
 }

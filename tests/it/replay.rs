@@ -42,6 +42,7 @@ async fn context(world: &World, words: &str, history: Vec<Entry>) -> (TurnContex
             heard,
             dialogue: None,
             since: Vec::new(),
+            reminders: Vec::new(),
             by_request: false,
             hearing: Hearing::default(),
             edit: None,

@@ -48,12 +48,7 @@ pub(super) fn waiting(database: &Path, now: Timestamp) -> Vec<Finding> {
     // A database that cannot be read is another check's finding.
     let failed = read.ok().flatten().unwrap_or_default();
     let letters = failed.into_iter().filter(|failed| LETTERS.contains(&failed.kind.as_str()));
-    let told = letters.map(|FailedJobs { given_up, many, why, .. }| {
-        let (what, advice) =
-            if given_up { ("given up", GIVEN_UP) } else { ("tried again", TRIED_AGAIN) };
-        Finding::warning(SUBJECT, format!("letters {what}: {many}, because: {why}"), advice)
-    });
-    told.collect()
+    letters.map(|failed| letters_refused(&failed)).collect()
 }
 
 /// The kinds of jobs that are letters and nothing else.
@@ -63,11 +58,65 @@ const LETTERS_SINCE: SignedDuration = SignedDuration::from_hours(4 * 24);
 /// The most reasons that are told.
 const MOST_REASONS: u32 = 20;
 
-const TRIED_AGAIN: &str = "They are tried for four days. A code that begins with 5.7 is about the \
-                           sender's name or the content, 5.4.5 and 5.1.90 about a limit: ask the \
-                           provider.";
-const GIVEN_UP: &str = "A code that begins with 5.1 is about the customer's address; they were asked \
-                        for another one in the chat. The rest was tried for four days.";
+/// Tells of letters that were refused for one reason, and what that reason asks for.
+fn letters_refused(failed: &FailedJobs) -> Finding {
+    let FailedJobs { kind, given_up, many, why, .. } = failed;
+    let error = smtp::Error::read(why);
+    let what = if *given_up { "given up" } else { "tried again" };
+    let says = format!("letters {what}: {many}, because: {why}");
+    let refused = error.as_ref().is_some_and(smtp::Error::is_about_mailbox);
+    let advice = match (refused, *given_up) {
+        (true, _) if kind == kind::HANDOFF => OWN_MAILBOX.to_owned(),
+        (true, _) => MAILBOX.to_owned(),
+        // What is no answer of a server is not tried again, unless a disk is full.
+        (false, true) if error.is_none() => "See the log for what is wrong with them.".to_owned(),
+        (false, true) => format!("They were tried for four days. {}", hint(error.as_ref())),
+        (false, false) => format!("They are tried for four days. {}", hint(error.as_ref())),
+    };
+    Finding::warning(SUBJECT, says, advice)
+}
+
+const MAILBOX: &str = "The customer's mailbox takes no letter, so they were given up at once and the \
+                       customer was asked for another address in the chat.";
+const OWN_MAILBOX: &str = "An address of the business takes no letter, so they were given up at \
+                           once: correct it in the profile.";
+
+/// Returns what a refusal that says nothing of the mailbox is about, by its codes (RFC 5321, section
+/// 4.2.3, RFC 3463, section 3, and the lists of Gmail and Exchange).
+fn hint(error: Option<&smtp::Error>) -> &'static str {
+    let Some(smtp::Error { step, code, .. }) = error else {
+        return "Look whether the disk is full.";
+    };
+    let Some((reply, extended)) = code else { return NO_WAY };
+    let extended = extended.as_deref().unwrap_or_default();
+    match (*step, *reply, extended) {
+        (Step::Connect | Step::SignIn, ..) | (_, 530 | 535, _) => {
+            "The server lets nobody in: look at mail.username and mail.password."
+        }
+        (_, _, "5.1.7" | "5.1.8") | (Step::Sender, 500.., _) => {
+            "It is about the sender: set mail.from to an address that exists, in a domain of yours."
+        }
+        (_, _, "5.4.5" | "5.1.90") => "The provider's limit of a day is reached: ask it for more.",
+        (_, _, "5.2.2" | "4.2.2") => "The customer's mailbox is full.",
+        (_, _, "5.2.3" | "5.3.4") => "A server on the way takes no letter of this size.",
+        (_, 552, "") => "The customer's mailbox is full, or the letter is too large for it.",
+        (_, 400..500, _) => {
+            "The server asks for patience: it is busy, or does not know the sender yet."
+        }
+        (_, _, code) if code.starts_with("5.7") => {
+            "It is about who may send, or the content: see the lines spf, dkim and dmarc, and ask the \
+             provider."
+        }
+        (_, _, code) if code.starts_with("5.3") || code.starts_with("5.4") => {
+            "A server on the way cannot deliver: ask the provider."
+        }
+        (_, 554, _) => {
+            "The server refuses this sender or this letter and does not say why: see the lines spf, \
+             dkim and dmarc, and whether this machine's address is on a block list."
+        }
+        _ => "Ask the provider what the code means.",
+    }
+}
 
 const NO_WAY: &str = "Look at mail.host and mail.port, and whether this machine may reach them: \
                       many hosts close port 25, and 587 goes with tls = \"starttls\", 465 with \
@@ -99,5 +148,61 @@ fn advice(error: &smtp::Error) -> &'static str {
             "It does not let this account write in that name: set mail.from to an address of it."
         }
         _ => "It is in trouble, or refuses this machine for now: try again later.",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn advice_of(kind: &str, given_up: bool, why: &str) -> String {
+        let since = Timestamp::UNIX_EPOCH;
+        let (kind, why) = (kind.to_owned(), why.to_owned());
+        letters_refused(&FailedJobs { kind, given_up, why, many: 1, since }).advice
+    }
+
+    #[test]
+    fn a_mailbox_that_was_refused_at_once_was_not_tried_for_days() {
+        let to = "tell the mail server who is written to";
+        for code in ["550", "551", "550 5.1.1", "550 5.2.1", "550 5.4.1", "554 5.4.4", "553 5.1.3"]
+        {
+            let says = advice_of(kind::LETTER, true, &format!("{to}: {code}"));
+            assert!(
+                says.contains("given up at once") && !says.contains("four days"),
+                "{code} {says}"
+            );
+        }
+        let own = advice_of(kind::HANDOFF, true, &format!("{to}: 550 5.1.1"));
+        assert!(own.contains("in the profile"), "{own}");
+    }
+
+    #[test]
+    fn what_is_no_matter_of_the_mailbox_says_what_it_is_about() {
+        let (to, taken) =
+            ("tell the mail server who is written to", "have the letter taken by the mail server");
+        for (why, about) in [
+            (format!("{to}: 550 5.1.8"), "the sender"),
+            ("tell the mail server who writes: 550".to_owned(), "the sender"),
+            (format!("{taken}: 554"), "does not say why"),
+            (format!("{to}: 554"), "does not say why"),
+            (format!("{taken}: 552"), "full, or the letter is too large"),
+            (format!("{to}: 552 5.2.2"), "mailbox is full"),
+            (format!("{taken}: 552 5.3.4"), "of this size"),
+            (format!("{taken}: 550 5.7.26"), "spf, dkim and dmarc"),
+            (format!("{taken}: 550"), "Ask the provider what"),
+            (format!("{taken}: 554 5.1.90"), "limit"),
+            (format!("{to}: 450 4.2.0"), "patience"),
+            ("sign in to the mail server: 535 5.7.8".to_owned(), "mail.username"),
+            ("connect to the mail server: no answer in time".to_owned(), "port 25"),
+        ] {
+            for (given_up, days) in
+                [(true, "were tried for four days"), (false, "are tried for four days")]
+            {
+                let says = advice_of(kind::LETTER, given_up, &why);
+                assert!(says.contains(about) && says.contains(days), "{why}: {says}");
+            }
+        }
+        let other = advice_of(kind::LETTER, true, "write the message");
+        assert!(!other.contains("four days"), "{other}");
     }
 }

@@ -28,6 +28,7 @@ pub(super) fn question(profile: &BusinessProfile, asks: &str, now: Timestamp) ->
         }],
         dialogue: None,
         since: Vec::new(),
+        reminders: Vec::new(),
         by_request: false,
         hearing: Hearing::default(),
         edit: None,

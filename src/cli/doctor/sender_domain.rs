@@ -47,12 +47,12 @@ impl Records {
         // The record of a domain counts for those below it that have none (RFC 7489, section 6.6.3).
         let mut dmarc = Vec::new();
         for above in domains_above(domain) {
-            dmarc = of_version(dns.texts(&format!("_dmarc.{above}")).await?, "v=DMARC1");
+            dmarc = of_version(dns.texts(&format!("_dmarc.{above}")).await?, "v=DMARC1", ';');
             if !dmarc.is_empty() {
                 break;
             }
         }
-        Ok(Self { spf: of_version(spf, "v=spf1"), dkim, dmarc })
+        Ok(Self { spf: of_version(spf, "v=spf1", ' '), dkim, dmarc })
     }
 
     fn findings(&self, domain: &str, signer: Option<&Signer>) -> Vec<Finding> {
@@ -61,7 +61,7 @@ impl Records {
 
     fn spf(&self, domain: &str) -> Finding {
         match self.spf.as_slice() {
-            [only] if only.ends_with("+all") => Finding::warning(
+            [only] if lets_any_server(only) => Finding::warning(
                 "spf",
                 format!("{domain} lets any server send in its name: {only}"),
                 "End the record with \"~all\" or \"-all\".",
@@ -94,6 +94,9 @@ impl Records {
             Finding::fine("dkim", format!("{name} has the key that signs"))
         } else if found.is_empty() {
             Finding::broken("dkim", format!("letters are signed, and {name} has no key"), publish)
+        } else if found.iter().any(|record| is_revoked(record)) {
+            let says = format!("{name} says that its key is revoked (p=), so no signature counts");
+            Finding::broken("dkim", says, publish)
         } else {
             Finding::broken(
                 "dkim",
@@ -105,6 +108,14 @@ impl Records {
 
     fn dmarc(&self, domain: &str) -> Finding {
         match self.dmarc.as_slice() {
+            [only] if policy(only).is_none() => Finding::warning(
+                "dmarc",
+                format!(
+                    "{domain} has a DMARC record without a policy, so that receivers leave it aside \
+                     or take it for p=none: {only}"
+                ),
+                "Write p=none, p=quarantine or p=reject directly behind v=DMARC1.",
+            ),
             [only] => Finding::fine("dmarc", format!("{domain}: {only}")),
             [] => Finding::warning(
                 "dmarc",
@@ -135,9 +146,39 @@ fn domains_above(domain: &str) -> impl Iterator<Item = &str> {
     above.take_while(|name| name.contains('.'))
 }
 
-fn of_version(records: Vec<String>, version: &str) -> Vec<String> {
-    let version = version.to_lowercase();
-    records.into_iter().filter(|record| record.to_lowercase().starts_with(&version)).collect()
+/// Returns the records that begin with a version and nothing longer: "v=spf10" is no SPF (RFC 7208, section
+/// 4.5). `end`: what stands behind the version where more follows.
+fn of_version(records: Vec<String>, version: &str, end: char) -> Vec<String> {
+    let has = |record: &String| {
+        let first = record.split(end).next().unwrap_or_default();
+        first.trim_end().eq_ignore_ascii_case(version)
+    };
+    records.into_iter().filter(has).collect()
+}
+
+/// Whether an SPF record allows each server there is. A term without a sign allows (RFC 7208, section 4.6.2).
+fn lets_any_server(record: &str) -> bool {
+    record.split_whitespace().any(|term| ["all", "+all"].contains(&term.to_lowercase().as_str()))
+}
+
+/// Returns the value of a tag of a DKIM or DMARC record, without white space around it.
+fn tag<'r>(record: &'r str, name: &str) -> Option<&'r str> {
+    let mut tags = record.split(';').filter_map(|tag| tag.split_once('='));
+    tags.find_map(|(own, value)| own.trim().eq_ignore_ascii_case(name).then(|| value.trim()))
+}
+
+/// Whether a DKIM record withdraws its key (RFC 6376, section 3.6.1).
+fn is_revoked(record: &str) -> bool {
+    tag(record, "p") == Some("")
+}
+
+/// Returns what a DMARC record asks receivers to do; `None`: nothing that they know, so that most take the
+/// record for none (RFC 7489, section 6.6.3).
+fn policy(record: &str) -> Option<&str> {
+    let known = |policy: &&str| {
+        ["none", "quarantine", "reject"].iter().any(|known| known.eq_ignore_ascii_case(policy))
+    };
+    tag(record, "p").filter(known)
 }
 
 #[cfg(test)]
@@ -164,6 +205,41 @@ mod tests {
         assert_eq!(severities(&[spf], &[dmarc]), [fine, fine, fine]);
         assert_eq!(severities(&[], &[]), [warning, fine, warning]);
         assert_eq!(severities(&[spf, spf], &[dmarc, dmarc]), [warning, fine, warning]);
-        assert_eq!(severities(&["v=spf1 +all"], &[dmarc]), [warning, fine, fine]);
+        for open in ["v=spf1 +all", "v=spf1 all", "v=spf1 mx ALL"] {
+            assert_eq!(severities(&[open], &[dmarc]), [warning, fine, fine], "{open}");
+        }
+        for no_policy in
+            ["v=DMARC1", "v=DMARC1;", "v=DMARC1; rua=mailto:a@b.example", "v=DMARC1; p=no"]
+        {
+            assert_eq!(severities(&[spf], &[no_policy]), [fine, fine, warning], "{no_policy}");
+        }
+        assert_eq!(severities(&[spf], &["v=DMARC1;sp=none ; P=Reject"]), [fine, fine, fine]);
+    }
+
+    #[test]
+    fn a_version_is_no_longer_than_it_is() {
+        let read = |records: &[&str], version, end| {
+            of_version(records.iter().map(ToString::to_string).collect(), version, end).len()
+        };
+        assert_eq!(read(&["v=spf10 -all", "v=spf1.1", "spf1", "xv=spf1"], "v=spf1", ' '), 0);
+        assert_eq!(read(&["v=spf1", "V=SPF1 -all"], "v=spf1", ' '), 2);
+        assert_eq!(read(&["v=DMARC10; p=none", "v=DMARC2; p=none"], "v=DMARC1", ';'), 0);
+        assert_eq!(read(&["v=DMARC1", "v=DMARC1 ;p=none", "v=dmarc1;p=none"], "v=DMARC1", ';'), 3);
+    }
+
+    #[test]
+    fn a_key_that_was_withdrawn_is_told_from_another_key() {
+        let key = include_bytes!("../../../tests/it/mail/certificates/dkim-ed25519.key");
+        let key = crate::mail::dkim::Key::read(key).unwrap();
+        let signer = Signer { selector: "zapys".into(), key };
+        let says = |record: &str| {
+            let records = Records { dkim: Some(vec![record.to_owned()]), ..Records::default() };
+            records.dkim("salon.example", Some(&signer)).says
+        };
+        for revoked in ["v=DKIM1; p=", "v=DKIM1; k=ed25519; p=;", "v=DKIM1; p= "] {
+            assert!(says(revoked).contains("is revoked"), "{revoked}: {}", says(revoked));
+        }
+        assert!(says("v=DKIM1; p=AAAA").contains("another key"));
+        assert!(says(&signer.key.record()).contains("has the key that signs"));
     }
 }

@@ -56,6 +56,7 @@ today-none = { $day }: no appointments.
 address-how = Write the address that takes no letters, then the right one: /address old@example.com new@example.com
 address-same = These two addresses are the same: { $old }. Write the wrong one first, then the right one.
 address-unknown = No letter to { $old } about a coming appointment of yours was refused, so there is nothing to correct.
+address-likely = Did you mean { $meant }? Press the right address. To take { $new } as it is, you can also send the same once more.
 address-done = Done: letters now go to { $new }, and the confirmation is on its way there. The customer has been told.
 address-changing = An appointment with this address is just being changed. Please try again in a minute.
 today-head = { $day }:

@@ -26,6 +26,8 @@ and-then = Let's do this one first, then: { $services }.
 too-soon = { $time } is too soon after the visit before, so here is the next start after it.
 which-email = Which address should the letters go to: { $emails }?
 email-again = That can't be an address either. It needs a name, the sign @ and a domain with a dot, for example name@example.com.
+ask-which-hour = The clocks go back { $day }, so that time comes twice: { $times }. Which one do you mean, the first or the second?
+email-in-latin = Before the @ there are letters that aren't Latin; a look-alike counts too, such as a Cyrillic “а”. Please switch your keyboard to English and write the address again, for example name@example.com.
 email-refused = That is the address that our letter didn't get through to: { $email }. Do you have another one? Your appointment stands in any case.
 all-follow = { $many ->
     [2] Then I'll book both.
@@ -174,6 +176,7 @@ regret = I'm very sorry about that.
 sympathy = I'm sorry to hear that.
 no-trouble = No trouble at all!
 staff-does = Yes, { $staff } does that.
+staff-unable = { $staff } doesn't do that.
 staff-does-not = No, { $staff } doesn't do that.
 cannot-note = I can't add a note to the appointment here.
 this-is = Yes, this is { $business }.

@@ -40,6 +40,19 @@ agenda-head = ☀️ { $day }:
 reminders-yours = I'll remind you of your { $service } { $when } here in the chat, { $lengths } before it starts.
 reminders-mail = A reminder goes to { $email } as well.
 reminders-each = Once you are booked, I remind you here in the chat { $lengths } before the start, and by email if you leave an address.
+# The quiet hours move some of them, so their times are told. $times: "tomorrow at 8:30 PM and …".
+reminders-at = I'll remind you of your { $service } { $when } here in the chat: { $times }.
+reminders-sent = A reminder of your { $service } { $when } was sent here in the chat: { $times }.
+reminders-unsent = No reminder of your { $service } { $when } has been sent yet.
+reminders-night = Between { $from } and { $until } I send no reminders.
+# What is stored of the customer.
+my-email = The address I have for you is { $email }. If it's wrong, write the right one.
+my-email-none = I have no email address of yours.
+my-phone = The phone number I have for you is { $phone }. If it's wrong, write the right one.
+my-phone-none = I have no phone number of yours.
+my-name = The name I have for you is { $name }. If it's wrong, write the right one.
+my-name-booked = Your { $service } { $when } is booked under the name { $name }.
+my-name-none = I don't have your name yet.
 reminders-over = Your { $service } { $when } is so near that no further reminder will come.
 reminders-quiet = Between { $from } and { $until } I send none: such a reminder comes earlier or in the morning.
 reminders-fixed = I can't change these times. If you need something else, write “talk to a person” and I'll pass it on.

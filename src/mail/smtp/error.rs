@@ -33,16 +33,26 @@ pub struct Error {
     pub what: String,
 }
 
+impl Step {
+    const ALL: [Self; 6] =
+        [Self::Connect, Self::SignIn, Self::Sender, Self::Recipient, Self::Letter, Self::Answer];
+
+    /// What is done at this step, as the log and `status` say it.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Connect => "connect to the mail server",
+            Self::SignIn => "sign in to the mail server",
+            Self::Sender => "tell the mail server who writes",
+            Self::Recipient => "tell the mail server who is written to",
+            Self::Letter => "hand the letter to the mail server",
+            Self::Answer => "have the letter taken by the mail server",
+        }
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.step {
-            Step::Connect => "connect to the mail server",
-            Step::SignIn => "sign in to the mail server",
-            Step::Sender => "tell the mail server who writes",
-            Step::Recipient => "tell the mail server who is written to",
-            Step::Letter => "hand the letter to the mail server",
-            Step::Answer => "have the letter taken by the mail server",
-        })?;
+        f.write_str(self.step.name())?;
         match &self.code {
             Some((code, Some(extended))) => write!(f, ": {code} {extended}"),
             Some((code, None)) => write!(f, ": {code}"),
@@ -64,6 +74,16 @@ impl Error {
 
     pub(super) fn late(step: Step) -> Self {
         Self { step, code: None, what: "no answer in time".to_owned() }
+    }
+
+    /// Reads what was stored of an error, as it is shown; `None`: it is something else.
+    pub fn read(shown: &str) -> Option<Self> {
+        let found = |step: &Step| shown.strip_prefix(step.name())?.strip_prefix(": ");
+        let (step, what) = Step::ALL.iter().find_map(|step| Some((*step, found(step)?)))?;
+        let (reply, extended) = what.split_once(' ').unwrap_or((what, ""));
+        let reply = reply.parse().ok().filter(|reply| (200..600).contains(reply));
+        let extended = status_code::leading(extended);
+        Some(Self { step, code: reply.map(|reply| (reply, extended)), what: what.to_owned() })
     }
 
     /// Returns whether the server said that the recipient's mailbox takes no letter: by its
@@ -110,6 +130,17 @@ mod tests {
     fn an_error_tells_the_step_and_the_code_and_no_address() {
         let shown = error(Step::Recipient, 550, Some("5.1.1")).to_string();
         assert_eq!(shown, "tell the mail server who is written to: 550 5.1.1");
+        for step in Step::ALL {
+            let refused = error(step, 554, Some("5.7.1"));
+            let read = Error::read(&refused.to_string()).unwrap();
+            assert_eq!((read.step, read.code), (step, refused.code));
+            assert_eq!(
+                Error::read(&error(step, 550, None).to_string()).unwrap().code,
+                Some((550, None))
+            );
+            assert_eq!(Error::read(&Error::late(step).to_string()).unwrap().code, None);
+        }
+        assert_eq!(Error::read("write the message"), None);
         let shown = Error::late(Step::Answer).to_string();
         assert_eq!(shown, "have the letter taken by the mail server: no answer in time");
     }

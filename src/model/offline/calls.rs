@@ -9,7 +9,7 @@ use crate::{
     chat,
     dialogue::{Call, Days},
     ids::{ServiceId, StaffId},
-    schedule::Booking,
+    schedule::{Booking, Repeated},
 };
 
 /// Writes a call; `number` is its place in the turn.
@@ -37,7 +37,7 @@ fn written(call: &Call) -> (Tool, Value) {
                 "customer_name": contact.name, "customer_email": contact.email,
                 "customer_phone": contact.phone,
                 "service": service.as_str(), "staff": staff.as_ref().map(StaffId::as_str),
-                "date": start.date().to_string(), "time": clock(start.time()),
+                "date": start.date().to_string(), "time": exact(start.time()),
                 "duration_minutes": null, "create_meet": null,
             }),
         ),
@@ -46,7 +46,7 @@ fn written(call: &Call) -> (Tool, Value) {
             Tool::Reschedule,
             json!({
                 "appointment": which(booking), "date": start.date().to_string(),
-                "time": clock(start.time()),
+                "time": exact(start.time()),
                 "service": service.as_ref().map(ServiceId::as_str),
                 "staff": staff.as_ref().map(StaffId::as_str),
             }),
@@ -83,6 +83,16 @@ fn day_words(days: Days, window: (Option<Time>, Option<Time>)) -> String {
         (None, Some(until)) => format!("{day} before {}", clock(until)),
         (None, None) => day,
     }
+}
+
+/// Writes a start's time as a tool reads it: with which of two it is, where it comes twice.
+fn exact(time: Time) -> String {
+    let which = match Repeated::marked(time) {
+        Some(Repeated::First) => " first",
+        Some(Repeated::Second) => " second",
+        None => "",
+    };
+    format!("{}{which}", clock(time))
 }
 
 /// Writes a time as a tool reads it.

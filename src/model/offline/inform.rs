@@ -14,7 +14,7 @@ use crate::{
     understanding::{Asked, Topic},
 };
 
-use super::{opening, prices, visits};
+use super::{opening, prices};
 
 /// Answers a question.
 pub(super) fn told(
@@ -63,11 +63,18 @@ pub(super) fn told(
         Topic::Horizon => opening::horizon(view),
         Topic::Capacity => capacity(view, service.and_then(|id| view.profile.service(id))),
         Topic::MayMove => may_move(view, state),
-        Topic::Reminders => visits::reminders(view, state, false),
-        Topic::OtherReminders => visits::reminders(view, state, true),
-        Topic::WhenMine | Topic::Whose | Topic::Ends | Topic::Does | Topic::MeetLink => {
-            unknown(view)
-        }
+        Topic::WhenMine
+        | Topic::Whose
+        | Topic::Ends
+        | Topic::Does
+        | Topic::MeetLink
+        | Topic::Reminders
+        | Topic::OtherReminders
+        | Topic::SentReminders
+        | Topic::QuietReminders
+        | Topic::MyEmail
+        | Topic::MyPhone
+        | Topic::MyName => unknown(view),
     }
 }
 
@@ -95,6 +102,12 @@ fn may_move(view: &View<'_>, state: &State) -> String {
     let Some(booking) = &state.last else { return rules(view, state, fact) };
     let rule = rules(view, &State::default(), fact);
     format!("{rule} {}", say(view.lang, "ask-move-when", &view.booking_args(booking)))
+}
+
+/// Says that a staff member does not do a service, and who does.
+pub(super) fn unable(view: &View<'_>, staff: &StaffId, service: &ServiceId) -> String {
+    let not = say(view.lang, "staff-unable", &[("staff", view.staff(staff).into())]);
+    format!("{not} {}", self::staff(view, view.profile.service(service)))
 }
 
 /// Says whether a staff member does a service, and on a day that is named whether they are in; who
@@ -292,7 +305,9 @@ pub(super) fn examples(view: &View<'_>, asked: &Asked) -> String {
         Asked::Time => "example-time",
         Asked::Contact(_) => "example-contact",
         Asked::Which => "example-which",
-        Asked::Service | Asked::Nothing | Asked::Confirm => return ask_service_otherwise(view),
+        Asked::Service | Asked::Nothing | Asked::Confirm | Asked::Zone => {
+            return ask_service_otherwise(view);
+        }
     })
 }
 

@@ -94,7 +94,8 @@ fn one(view: &View<'_>, context: &TurnContext, state: &State, part: &Say) -> Str
         Say::NotOffered(words) => inform::not_offered(view, words),
         Say::MeetLinks(list) => visits::links(view, list),
         Say::InZone(booking, zone) => visits::in_zone(view, booking, zone),
-        Say::Told(topic, service) => inform::told(view, state, *topic, service.as_ref()),
+        Say::Told(topic, service) => visits::told(view, context, state, *topic)
+            .unwrap_or_else(|| inform::told(view, state, *topic, service.as_ref())),
         Say::Trouble(problem) => messages::fact(view, &Fact::Refused(refuse_words(problem))),
         Say::NoStaff(service) => no_staff(view, service.as_ref()),
         Say::TooManyPeople(people, most) => {
@@ -116,6 +117,8 @@ fn asked(view: &View<'_>, context: &TurnContext, part: &Say) -> String {
     let plain = |id: &str| view.say(id);
     match part {
         Say::AskService => inform::ask_service(view),
+        Say::WhichHour(both) => which_hour(view, both),
+        Say::Unable(staff, service) => inform::unable(view, staff, service),
         Say::AskWhichService(several) => inform::which_service(view, several),
         Say::UnknownService(words) => {
             let args = [("words", words.into()), ("services", view.services().into())];
@@ -160,6 +163,7 @@ fn courtesy(view: &View<'_>, context: &TurnContext, part: &Say) -> String {
             let all = dates::list(view.lang, all, dates::Join::Or);
             say(view.lang, "which-email", &[("emails", all.into())])
         }
+        Say::EmailInLatin => inform::or_by_phone(view, &plain("email-in-latin")),
         Say::EmailAgain => inform::or_by_phone(view, &plain("email-again")),
         Say::EmailRefused(email) => say(view.lang, "email-refused", &[("email", email.into())]),
         Say::Noted => plain("noted"),
@@ -340,6 +344,16 @@ fn check_cancel_all(view: &View<'_>, list: &[Booking]) -> String {
         listed(view, list),
         view.say("check-cancel-yes")
     )
+}
+
+/// Asks which of two hours of one name is meant.
+fn which_hour(view: &View<'_>, both: &[DateTime; 2]) -> String {
+    let times = both.map(|start| dates::time(view.lang, start.time()));
+    let day = both.map(|start| view.day(start.date()));
+    let [day, _] = day;
+    let args =
+        [("day", day.into()), ("times", dates::list(view.lang, &times, dates::Join::Or).into())];
+    say(view.lang, "ask-which-hour", &args)
 }
 
 fn no_staff(view: &View<'_>, service: Option<&ServiceId>) -> String {

@@ -2,7 +2,11 @@
 
 use std::{ops::Range, sync::LazyLock};
 
-use crate::{chat::transcript::Need, lang, text::word_lists::phrases};
+use crate::{
+    chat::transcript::Need,
+    lang::{self, Cue},
+    text::word_lists::phrases,
+};
 
 use super::super::{
     reading::{Reading, What, reading, worth},
@@ -23,7 +27,7 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
         .map(|(span, email)| reading(view.words_of(&span), What::Email(email), worth::CONTACT))
         .collect();
     if readings.is_empty() {
-        readings.extend(broken(view));
+        readings.extend(broken(view).or_else(|| first_part(view)));
     }
     let taken = |at: usize, readings: &[Reading]| readings.iter().any(|it| it.words.contains(&at));
     let mut at = 0;
@@ -119,6 +123,52 @@ fn broken(view: &View<'_>) -> Option<Reading> {
     let span = start..start + word.len();
     (asked && named)
         .then(|| reading(view.words_of(&span), What::Email(word.to_owned()), worth::CONTACT))
+}
+
+/// The most words of a message that may give an address without saying so: "має бути ivan.franko".
+const SHORT: usize = 5;
+
+/// Returns the first part of an address whose sign and domain are missing: "my email is wrong, it's
+/// john.doe". It is no name, and no address either, so the customer is asked for the whole one.
+fn first_part(view: &View<'_>) -> Option<Reading> {
+    let is_edge = |c: char| !is_local(c) && c != '_';
+    let pieces = view.text.split(is_edge).map(|piece| piece.trim_matches(['.', '-', '\'']));
+    let start = |piece: &str| piece.as_ptr() as usize - view.text.as_ptr() as usize;
+    // "@anna_b" is the name of an account elsewhere, and what stands behind a slash a part of a link.
+    let is_free = |piece: &&str| {
+        let before = view.text.get(..start(piece)).unwrap_or_default();
+        !before.ends_with(['@', '/']) && is_first_part(piece)
+    };
+    let piece = pieces.filter(|piece| !piece.is_empty()).find(is_free)?;
+    let words = view.words_of(&(start(piece)..start(piece) + piece.len()));
+    let asked = &view.setting.asked;
+    let spoken = view.with(Cue::MailWord).next().is_some() || asked.wants(Need::Email);
+    let many = view.tokens.iter().filter(|token| token.is_word()).count();
+    // "Ok.Thanks" is two sentences, and "John.Doe" may answer a question for the name.
+    let ordinary = words.clone().any(|at| view.is_known(at));
+    let plain = piece.chars().all(|c| !c.is_uppercase()) && !is_site(piece);
+    let alone = many <= SHORT + words.len() && plain && !ordinary && !asked.wants(Need::Name);
+    (spoken && !words.clone().all(|at| view.is_known(at)) || alone)
+        .then(|| reading(words, What::Email(piece.to_owned()), worth::CONTACT))
+}
+
+/// Whether a piece of text looks like the first part of an address and like nothing else: Latin letters in
+/// two parts or more with a dot or an underscore between.
+fn is_first_part(piece: &str) -> bool {
+    let parts: Vec<&str> = piece.split(['.', '_']).collect();
+    let is_part = |part: &&str| {
+        !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '+')
+    };
+    let words = parts
+        .iter()
+        .filter(|part| part.len() > 1 && part.starts_with(|c: char| c.is_ascii_alphabetic()));
+    parts.iter().all(is_part) && words.count() > 1
+}
+
+/// Whether a piece of text is the name of a site: its last part is an ending that domains have.
+fn is_site(piece: &str) -> bool {
+    const ENDINGS: [&str; 10] = ["com", "net", "org", "info", "biz", "ua", "uk", "pl", "de", "me"];
+    piece.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&ending))
 }
 
 /// Whether a character stands in the first part of the addresses that people have.
@@ -257,6 +307,17 @@ mod tests {
 
     fn found_loosely(text: &str) -> Vec<String> {
         emails(text).into_iter().map(|(_, address)| address).collect()
+    }
+
+    #[test]
+    fn the_first_part_of_an_address_is_told_from_names_sites_and_sentences() {
+        for part in ["john.doe", "ivan_franko", "anna.koval87", "m.kovalenko.kyiv"] {
+            assert!(is_first_part(part), "{part}");
+        }
+        for other in ["john", "9.30", "24.11.2026", "no.15", "e.g", "j.d", "", "a..b"] {
+            assert!(!is_first_part(other), "{other}");
+        }
+        assert!(is_site("salon.com") && is_site("www.salon.com.ua") && !is_site("john.doe"));
     }
 
     #[test]

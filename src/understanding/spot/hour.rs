@@ -26,7 +26,7 @@ pub(super) fn bare(view: &View<'_>, contacts: &[Reading]) -> Vec<Reading> {
             view.cues.iter().any(|found| matches!(found.cue, Cue::Rather | Cue::Move))
                 || matches!(view.setting.asked, Asked::Contact(_)) && telling(view) <= 1
         }
-        Asked::Service | Asked::Day | Asked::Which => false,
+        Asked::Service | Asked::Day | Asked::Which | Asked::Zone => false,
     };
     let each = per_person(view);
     if (asked || is_shared_out(view)) && !each.is_empty() {

@@ -5,6 +5,7 @@ use jiff::{Span, civil::Date};
 use crate::lang::{self, Cue, Feast, OwnVisit};
 
 use super::super::{
+    Asked,
     reading::{Reading, What, reading, worth},
     view::View,
 };
@@ -23,8 +24,10 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
     let mut readings = Vec::new();
     for at in 0..view.keys.len() {
         let rest = view.keys.get(at..).unwrap_or_default();
-        if let Some((zone, many)) = lang::zone(rest).filter(|(_, many)| timed || *many > 1 && short)
-        {
+        let asked = short && *view.setting.asked == Asked::Zone;
+        let named = lang::zone(rest).filter(|(_, many)| timed || *many > 1 && short);
+        let city = || asked.then(|| lang::zone_of_city(rest)).flatten();
+        if let Some((zone, many)) = named.or_else(city) {
             readings.push(reading(at..at + many, What::Zone(Some(zone)), worth::CONTACT));
         }
         if let Some((feast, many)) = lang::feast(rest) {

@@ -139,6 +139,29 @@ async fn a_proposed_time_that_is_taken_or_closed_is_answered_with_others() {
 }
 
 #[tokio::test]
+async fn an_answer_to_the_times_that_are_offered_instead_moves_that_booking() {
+    for (answer, day) in [("yes", None), ("the first one", None), ("Friday at 12:00", Some(27))] {
+        let all = Answered::with_booking().await;
+        all.arrives("1", &reply(&all, "COUNTER", "DTSTART:20261129T130000Z\n").await.text());
+        all.looks().await;
+        all.setup.heard("Ann");
+        let before = booking(&all).await;
+        let heard = all.setup.says("Ann", answer).await;
+        // Of several offers a yes chooses none: which one is asked, and the move is not forgotten.
+        let heard = if heard.contains('✅') {
+            heard
+        } else {
+            all.setup.says("Ann", "the first one").await
+        };
+        assert!(heard.contains("has been moved"), "{answer}: {heard}");
+        let after = booking(&all).await;
+        assert_eq!((&before.id, 1), (&after.id, all.setup.bookings(State::Confirmed).await.len()));
+        assert_ne!(before.local_start, after.local_start, "{answer}");
+        assert!(day.is_none_or(|day| after.local_start.day() == day), "{answer}: {heard}");
+    }
+}
+
+#[tokio::test]
 async fn a_proposed_time_that_cannot_be_read_is_asked_for_in_words() {
     let all = Answered::with_booking().await;
     let lines = "DTSTART;TZID=Customized Time Zone:20261126T150000\n";
