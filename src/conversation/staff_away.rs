@@ -50,7 +50,8 @@ pub(super) async fn away(
         return Ok(denied(&view, denial));
     }
     let say = |id: &str| Ok(Reply::text(view.say(id)));
-    let Ok(meaning) = read_when(scope, words) else { return say("away-how") };
+    let when = lang::beside_absence(words).unwrap_or_else(|| words.to_owned());
+    let Ok(meaning) = read_when(scope, &when) else { return say("away-how") };
     match away_time(&meaning, local_now(scope)) {
         AwayTime::Between(time) => ask(scope, role, of, time).await,
         AwayTime::Unclear => say("away-how"),
@@ -66,7 +67,7 @@ pub(super) async fn answer_absence(
 ) -> Result<Option<TurnResult>, store::Error> {
     let lines: Vec<&str> = scope.turn.inbox.iter().map(said).collect();
     let text = lines.join(" ");
-    if !lang::tells_absence(&text) || orders(&text) {
+    if lang::beside_absence(&text).is_none() || orders(&text) {
         return Ok(None);
     }
     let role = scope.role().await?;

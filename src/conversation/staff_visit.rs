@@ -246,7 +246,8 @@ impl Desk<'_> {
         let key = format!("{}:move", self.scope.turn.id);
         let request = StaffRequest { by: self.by, version: self.booking().version, key: &key };
         let id = &self.booking().id;
-        match bookings.move_by_staff(self.scope.profile, id, start, request).await {
+        let moved = Box::pin(bookings.move_by_staff(self.scope.profile, id, start, request));
+        match moved.await {
             Ok(Changed::Done { change: Change::Already, booking }) => {
                 Ok(self.say("visit-there-already", &booking))
             }

@@ -64,10 +64,14 @@ fn doubt<'a>(
     let hours = profile.open_week();
     let lang = profile.first_lang().tag();
     let read = phrase::resolve(words, &Context { now, hours: &hours, lang, day: None });
-    if read.items.iter().any(|item| item.names_day) {
+    // "Morning flow" has a word of its own beside its time.
+    let is_time = |at: usize| read.spans.iter().any(|span| span.contains(&at));
+    let mut letters = words.char_indices().filter(|(_, letter)| letter.is_alphanumeric());
+    let is_all_time = letters.all(|(at, _)| is_time(at));
+    if is_all_time && read.items.iter().any(|item| item.names_day) {
         return Some((words, "a day"));
     }
-    if !read.items.is_empty() {
+    if is_all_time && !read.items.is_empty() {
         return Some((words, "an hour"));
     }
     let mut keys = phrase::words(words).into_iter().map(|word| word.key);

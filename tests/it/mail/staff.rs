@@ -82,8 +82,8 @@ async fn a_morning_begins_with_the_day_once() {
     setup.at("2026-11-25T08:00:00+02:00").await;
     insta::assert_snapshot!(setup.texts("olena").join("\n---\n"), @r"
     ☀️ Середа, 25 листопада:
-    • 9:00 Стрижка — Bob Ray
-    • 14:00 Стрижка — Ann Lee
+    • 9:00 Стрижка — Bob Ray, bob@example.com
+    • 14:00 Стрижка — Ann Lee, ann@example.com
     ");
     setup.at("2026-11-25T08:00:30+02:00").await;
     setup.at("2026-11-25T13:00:00+02:00").await;
