@@ -97,7 +97,9 @@ pub(super) fn is_away(
 /// Returns whether a hold is what a new one would be, apart from the contact: then it is kept.
 fn is_reusable(held: &Booking, wanted: &Booking) -> bool {
     (&held.bot, &held.service, &held.staff) == (&wanted.bot, &wanted.service, &wanted.staff)
-        && (held.span.start, held.lang) == (wanted.span.start, wanted.lang)
+        && (held.local_start, held.lang) == (wanted.local_start, wanted.lang)
+        // Where the clocks go back, two starts have one local time.
+        && held.span.start == wanted.span.start
 }
 
 /// Makes a booking that does not exist yet.

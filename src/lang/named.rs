@@ -108,7 +108,8 @@ mod tests {
         assert_eq!(zone(&["haircut"]), None);
         assert_eq!(zone(&["warsaw"]), None);
         assert_eq!(zone_of_city(&["варшава"]), Some(("Europe/Warsaw", 1)));
-        assert_eq!(zone_of_city(&["нью", "йорку"]), Some(("America/New_York", 2)));
+        let york = phrase::key("йорку");
+        assert_eq!(zone_of_city(&["нью", &york]), Some(("America/New_York", 2)));
         assert_eq!(zone_of_city(&["oslo"]), Some(("Europe/Oslo", 1)));
         assert_eq!(zone_of_city(&["london", "time"]), Some(("Europe/London", 1)));
         assert_eq!(zone_of_city(&["haircut"]), None);
