@@ -207,10 +207,15 @@ mod tests {
         assert!(matches!(described, Zone::Described(_)));
         let known = Zone::named("/citadel.org/20261101/Europe/Kyiv", &file, &zones);
         assert!(matches!(known, Zone::Known(_)));
-        let mut time = local("2025-01-01T00:30:00");
-        while time < local("2028-01-01T00:00:00") {
-            assert_eq!(described.instant(time), known.instant(time), "{time}");
-            time = time.checked_add(SignedDuration::from_mins(30)).unwrap();
+        // The nights on which the clocks change, and some days far from them.
+        for day in
+            ["2026-03-28", "2026-10-24", "2027-03-27", "2027-10-30", "2026-01-15", "2026-07-15"]
+        {
+            let begin = local(&format!("{day}T22:15:00"));
+            for half_hours in 0..24 {
+                let time = begin.checked_add(SignedDuration::from_mins(30 * half_hours)).unwrap();
+                assert_eq!(described.instant(time), known.instant(time), "{time}");
+            }
         }
     }
 

@@ -38,10 +38,8 @@ pub(super) fn contact() -> Contact {
     }
 }
 
-pub(super) fn profile() -> BusinessProfile {
-    let two =
-        |uk: &str, en: &str| LocalizedText::new(vec![(Lang::Uk, uk.into()), (Lang::En, en.into())]);
-    let staff = |id: &str, name: &str, is_business_owner| Staff {
+fn staff(id: &str, name: &str, is_business_owner: bool) -> Staff {
+    Staff {
         id: StaffId::new(id),
         name: LocalizedText::same(name),
         spoken: SpokenNames::default(),
@@ -52,7 +50,12 @@ pub(super) fn profile() -> BusinessProfile {
         calendar: CalendarKind::Local,
         caldav: None,
         agenda: None,
-    };
+    }
+}
+
+pub(super) fn profile() -> BusinessProfile {
+    let two =
+        |uk: &str, en: &str| LocalizedText::new(vec![(Lang::Uk, uk.into()), (Lang::En, en.into())]);
     BusinessProfile {
         id: BusinessId::new("salon"),
         name: two("Салон «Ромашка»", "Salon Daisy").unwrap(),

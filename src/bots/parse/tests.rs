@@ -108,6 +108,20 @@ fn what_is_left_out_has_its_default() {
     assert_eq!((profile.telegram, profile.discord), (None, None));
 }
 
+#[test]
+fn a_calendar_at_a_server_needs_its_account_and_no_other_calendar_has_one() {
+    let services = "services = [\"haircut\"]";
+    let account = "[staff.caldav]\nusername = \"olena@example.com\"\npassword = { env = \"P\" }";
+    let with = |calendar: &str, account: &str| {
+        said(services, &format!("{services}\ncalendar = \"{calendar}\"\n{account}"))
+    };
+    assert_eq!(with("caldav", account), Vec::<String>::new());
+    let missing = with("caldav", "");
+    assert!(missing.len() == 1 && missing[0].contains("write [staff.caldav]"), "{missing:?}");
+    let unused = with("google", account);
+    assert!(unused.len() == 1 && unused[0].contains("only with calendar"), "{unused:?}");
+}
+
 /// A file with a mistake in every other line.
 const FAULTY: &str = r#"nmae = "Salon"
 languages = ["uk", "fr"]
@@ -174,7 +188,7 @@ fn all_mistakes_are_told_at_once_with_their_lines() {
              \"olena@example.com\".",
             "line 29, staff[1].role: Write \"owner\", or leave it out.",
             "line 30, staff[1].services[1]: There is no such service. Did you mean `beard`?",
-            "line 31, staff[1].calendar: Write \"google\" or \"local\".",
+            "line 31, staff[1].calendar: Write \"google\" or \"local\" or \"caldav\".",
             "line 32, staff[2].name: This is missing.",
             "line 33, staff[2].id: Another entry has the same id.",
             "line 34, staff[2].services[1]: There is no such service; name the `id` of one.",

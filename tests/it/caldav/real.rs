@@ -273,26 +273,26 @@ async fn followed(server: &Server) {
         .replace("20261124T140000", "20261124T160000")
         .replace("20261124T150000", "20261124T170000");
     server.puts(&format!("work/{id}.ics"), &moved).await;
-    let hears = || async {
+    let news = || async {
         world.watches().await;
         world.customer("guest").heard()
     };
-    let heard = hears().await;
+    let heard = news().await;
     assert!(heard.len() == 1 && heard[0].contains("4:00 PM"), "{}: {heard:?}", server.name);
     // Dragged into the other calendar under another name.
     let text = server.reads(&format!("work/{id}.ics")).await;
     server.asks("DELETE", &format!("work/{id}.ics"), "").await;
     server.puts("family/5F2A.ics", &text).await;
-    assert_eq!(hears().await, Vec::<String>::new(), "{}", server.name);
+    assert_eq!(news().await, Vec::<String>::new(), "{}", server.name);
     assert_eq!(world.confirmed().await.len(), 1);
     let moved = text
         .replace("20261124T160000", "20261124T110000")
         .replace("20261124T170000", "20261124T120000");
     server.puts("family/5F2A.ics", &moved).await;
-    let heard = hears().await;
+    let heard = news().await;
     assert!(heard.len() == 1 && heard[0].contains("11:00 AM"), "{}: {heard:?}", server.name);
     server.asks("DELETE", "family/5F2A.ics", "").await;
-    let heard = hears().await;
+    let heard = news().await;
     assert!(heard.len() == 1 && heard[0].contains("is sorry"), "{}: {heard:?}", server.name);
     world.close().await;
 }
