@@ -47,6 +47,8 @@ pub(super) fn away_time(said: &Meaning, now: DateTime) -> AwayTime {
             (first.to_datetime(from), last.to_datetime(until))
         }
         (Some(from), Some(_), _) => (first.to_datetime(from), end(first)),
+        // Of hours that are over `phrase` tells when they began.
+        (Some(from), None, None) if first.to_datetime(from) < now => return AwayTime::Past,
         (Some(_), None, None) => return AwayTime::NoEnd,
     };
     if until <= now || until <= from {

@@ -1,5 +1,4 @@
 //! The parts that words can play in a sentence.
-
 /// What a word or a few words do in a sentence. The names in the files are these in small letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
