@@ -85,14 +85,22 @@ async fn play_kinds(name: &str, rule: fn(&serde_json::Value) -> String) -> usize
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn whatever_a_model_says_that_never_calls_the_books_hold_what_was_meant() {
-    let well = [
-        play_kinds("parrot", last_words).await,
-        play_kinds("friendly", |_| "How can I help you today?".to_owned()).await,
-        play_kinds("liar", |_| "You are booked for tomorrow at 14:00, see you!".to_owned()).await,
-    ];
-    println!("of the scenarios of kinds end well: {well:?}");
-    assert!(well.iter().all(|well| *well >= FLOOR_OF_TALKERS), "{well:?}");
+async fn a_model_that_repeats_the_customer_books_nothing_that_was_not_meant() {
+    let well = play_kinds("parrot", last_words).await;
+    assert!(well >= FLOOR_OF_TALKERS, "{well}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_model_that_only_offers_help_books_nothing_that_was_not_meant() {
+    let well = play_kinds("friendly", |_| "How can I help you today?".to_owned()).await;
+    assert!(well >= FLOOR_OF_TALKERS, "{well}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_model_that_says_it_has_booked_books_nothing_that_was_not_meant() {
+    let lie = |_: &serde_json::Value| "You are booked for tomorrow at 14:00, see you!".to_owned();
+    let well = play_kinds("liar", lie).await;
+    assert!(well >= FLOOR_OF_TALKERS, "{well}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
