@@ -133,7 +133,10 @@ impl ConversationRunner {
             for conversation in waiting {
                 if self.begin(conversation.id) {
                     let (this, stop) = (self.clone(), stop.clone());
-                    self.tracker.spawn(async move { this.serve_until(conversation, &stop).await });
+                    // Boxed, because it holds a whole turn.
+                    self.tracker.spawn(async move {
+                        Box::pin(this.serve_until(conversation, &stop)).await;
+                    });
                 }
             }
             tokio::select! {

@@ -83,7 +83,9 @@ pub(super) fn gather(state: &mut State, heard: &Heard, known: &Known<'_>, house:
     }
     // "Tuesday and Thursday at four" of one service is for one person.
     let one = told.iter().all(|it| !it.other && it.guest.is_none() && it.service.is_none());
-    queue.iter_mut().for_each(|next| next.alike |= one);
+    for next in &mut queue {
+        next.alike |= one;
+    }
     state.queue = queue;
     adapt_to_children(state, house);
 }

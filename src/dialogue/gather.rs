@@ -165,12 +165,7 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
     }
     let spoken = draft.days.map(|days| days.from);
     let spoken = spoken.or_else(|| state.had.as_ref().map(|had| had.local_start.date()));
-    let (day, time) = (draft.days, draft.time);
     gather_when(draft, heard, &offers);
-    // "Friday, same time" of what is spoken of.
-    if heard.shifts.contains(&Shift::SameTime) && day.is_some() && draft.time.is_none() {
-        draft.time = time;
-    }
     if let Some(start) = draft.start() {
         draft.set_start(choose::marked(start, heard, house));
     }
@@ -253,6 +248,7 @@ fn begin_together(state: &mut State, heard: &Heard) {
 
 /// Takes day and time.
 fn gather_when(draft: &mut Draft, heard: &Heard, offers: &[DateTime]) {
+    let (day, time) = (draft.days, draft.time);
     match &heard.when {
         Some(Ok(when)) => {
             let when = draft.in_month(when, heard.day_number);
@@ -269,6 +265,10 @@ fn gather_when(draft: &mut Draft, heard: &Heard, offers: &[DateTime]) {
                 draft.take_windows(windows);
             }
         }
+    }
+    // "Friday, same time" of what is spoken of.
+    if heard.shifts.contains(&Shift::SameTime) && day.is_some() && draft.time.is_none() {
+        draft.time = time;
     }
 }
 

@@ -1,6 +1,6 @@
 //! The parts of an answer as sentences.
 
-use jiff::civil::DateTime;
+use jiff::civil::{DateTime, Time};
 
 use crate::{
     agent::{TurnContext, refuse_words},
@@ -62,9 +62,7 @@ fn one(view: &View<'_>, context: &TurnContext, state: &State, part: &Say) -> Str
         Say::CheckSeries(service, visits) => series::check(view, service, visits),
         Say::Missed(starts) => series::missed(view, starts),
         Say::Rest(list) => rest(view, list),
-        Say::AllStand(list) => {
-            format!("{}\n{}\n{}", view.say("ack-all"), listed(view, list), view.say("ack-change"))
-        }
+        Say::AllStand(list) => all_stand(view, list),
         Say::With(staff) => say(view.lang, "held-with", &[("staff", view.staff(staff).into())]),
         Say::NoSuch(list) => format!("{}\n{}", view.say("no-such"), listed(view, list)),
         Say::AskTimeFor(service) => inform::about(view, "ask-time-for", service),
@@ -81,9 +79,7 @@ fn one(view: &View<'_>, context: &TurnContext, state: &State, part: &Say) -> Str
         Say::CheckEmail(meant) => say(view.lang, "check-email", &[("email", meant.into())]),
         Say::CheckName(name) => say(view.lang, "check-name", &[("name", name.into())]),
         Say::Converted { said, zone, start } => converted(view, *said, zone, *start),
-        Say::TooSoon(time) => {
-            say(view.lang, "too-soon", &[("time", dates::time(view.lang, *time).into())])
-        }
+        Say::TooSoon(time) => too_soon(view, *time),
         Say::AllFollow(many) => say(view.lang, "all-follow", &[("many", (*many).into())]),
         Say::Stands(booking) => about(view, "stands", booking),
         Say::Right(list) => right(view, list),
@@ -110,6 +106,16 @@ fn one(view: &View<'_>, context: &TurnContext, state: &State, part: &Say) -> Str
         Say::Ends(service, start) => opening::ends(view, service, *start),
         part => asked(view, context, part),
     }
+}
+
+/// Says all that stands, after a yes to nothing.
+fn all_stand(view: &View<'_>, list: &[Booking]) -> String {
+    format!("{}\n{}\n{}", view.say("ack-all"), listed(view, list), view.say("ack-change"))
+}
+
+/// Says that a visit begins when the one before is over.
+fn too_soon(view: &View<'_>, time: Time) -> String {
+    say(view.lang, "too-soon", &[("time", dates::time(view.lang, time).into())])
 }
 
 /// Asks for what is missing.
