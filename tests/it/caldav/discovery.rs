@@ -37,7 +37,8 @@ async fn a_host_a_principal_a_home_and_a_calendar_lead_to_the_same_calendars() {
         assert_eq!(ids.len(), 3, "{path}: {ids:?}");
         assert_eq!(ids[0], format!("{url}{main}"), "{path} {well_known:?}");
         assert_eq!(found.addresses, [USER]);
-        let written: Vec<bool> = found.calendars.iter().map(|it| it.is_written()).collect();
+        let written: Vec<bool> =
+            found.calendars.iter().map(zapys::oauth::CalendarEntry::is_written).collect();
         assert_eq!(written.iter().filter(|it| **it).count(), 2, "holidays are read only");
     }
     // The question about the host itself carries no password.

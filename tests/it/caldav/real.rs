@@ -1,4 +1,4 @@
-//! The same against real servers: Radicale 3.9.0 and Xandikos 0.4.10, which this test installs from PyPI into
+//! The same against real servers: Radicale 3.9.0 and Xandikos 0.4.10, which this test installs from `PyPI` into
 //! a folder of its own and starts. It wants Python with `venv` and a network, so it is asked for:
 //!
 //! ```text
