@@ -75,7 +75,7 @@ pub(super) fn unfold(text: &str) -> Vec<String> {
 }
 
 /// Puts lines together, folded at the ends of characters.
-pub(super) fn fold<'l>(lines: impl IntoIterator<Item = &'l str>) -> String {
+pub fn fold<'l>(lines: impl IntoIterator<Item = &'l str>) -> String {
     let mut text = String::new();
     for line in lines {
         let mut width = 0;

@@ -15,7 +15,7 @@ mod event;
 mod own;
 
 pub use event::{Reader, Taken};
-pub use lines::Component;
+pub use lines::{Component, fold};
 pub use own::{Draft, described, is_cancelled, mark_of, moved, write};
 
 /// Why a file cannot be read.

@@ -12,13 +12,12 @@ use icalendar::{Alarm, Calendar, Component, EventLike, EventStatus, Parameter, P
 use jiff::{SignedDuration, Timestamp};
 use lettre::message::Mailbox;
 
+use crate::ical;
+
 use super::{
     links::{Event, utc},
     one_line::one_line,
 };
-
-/// The longest line of a calendar file, in bytes without its end (RFC 5545, section 3.1).
-const LINE: usize = 75;
 
 /// An appointment to be put into, or taken out of, the customer's calendar.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,20 +110,7 @@ fn plain(text: &str) -> String {
 /// NOTE: `icalendar` 0.17 lets the last part of a folded line be a byte too long.
 fn folded(calendar: &str) -> String {
     let whole = calendar.replace("\r\n ", "");
-    let mut folded = String::with_capacity(calendar.len());
-    for line in whole.split_terminator("\r\n") {
-        let mut width = 0;
-        for character in line.chars() {
-            width += character.len_utf8();
-            if width > LINE {
-                folded.push_str("\r\n ");
-                width = 1 + character.len_utf8();
-            }
-            folded.push(character);
-        }
-        folded.push_str("\r\n");
-    }
-    folded
+    ical::fold(whole.split_terminator("\r\n"))
 }
 
 #[cfg(test)]
@@ -149,7 +135,7 @@ mod tests {
     fn read(file: &str) -> Vec<(String, String)> {
         assert!(file.ends_with("\r\n") && !file.replace("\r\n", "").contains(['\r', '\n']));
         for line in file.split("\r\n") {
-            assert!(line.len() <= LINE, "{} bytes: {line}", line.len());
+            assert!(line.len() <= 75, "{} bytes: {line}", line.len());
         }
         let unfolded = file.replace("\r\n ", "");
         let lines = unfolded.split_terminator("\r\n").map(|line| {

@@ -92,7 +92,7 @@ impl Held {
         self.calendars.get(calendar)?.files.get(name)
     }
 
-    /// Puts a file into a calendar, whoever does it.
+    /// Puts a file into a calendar, for the program and for staff alike.
     pub(super) fn store(&mut self, calendar: &str, name: &str, text: &str) {
         self.changes += 1;
         let changed = self.changes;

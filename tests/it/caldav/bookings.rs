@@ -1,4 +1,4 @@
-//! Customers book with somebody whose calendar is at a CalDAV server.
+//! Customers book with a staff member whose calendar is at a CalDAV server.
 
 use super::{
     fake::{FAMILY, Outage, WORK},

@@ -2,7 +2,7 @@
 
 use super::fake::{Fake, File};
 
-/// An event of somebody's own, with more lines.
+/// An event that staff made, with more lines.
 pub(super) fn event(uid: &str, lines: &str) -> String {
     let lines = lines.replace('\n', "\r\n");
     format!(
@@ -12,7 +12,7 @@ pub(super) fn event(uid: &str, lines: &str) -> String {
 }
 
 impl Fake {
-    /// Puts somebody's own event into a calendar.
+    /// Puts an event that staff made into a calendar.
     pub(super) fn puts(&self, calendar: &str, name: &str, lines: &str) {
         self.held().store(calendar, &format!("{name}.ics"), &event(name, lines));
     }

@@ -1,4 +1,4 @@
-//! Customers book with somebody whose calendar is at Google.
+//! Customers book with a staff member whose calendar is at Google.
 
 use serde_json::json;
 use tokio::runtime::Runtime;

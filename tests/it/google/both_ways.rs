@@ -100,7 +100,7 @@ async fn an_event_that_staff_delete_cancels_the_booking() {
 async fn an_event_that_staff_drag_into_another_of_their_calendars_is_not_cancelled() {
     let (salon, id) = Salon::booked().await;
     salon.google.drags(OLENA, FAMILY, &id);
-    // Where it cannot be told whether it is in another one, nobody is told that it is off.
+    // Where it cannot be known whether it is in another one, the customer is not told that it is off.
     let list = "/calendar/v3/users/me/calendarList";
     salon.google.fail_next(list, vec![Outage::Answer(503, "{}".into()); 9]);
     salon.hears_nothing().await;
@@ -130,7 +130,7 @@ async fn an_event_that_only_became_longer_or_shorter_moves_nothing_for_the_custo
     salon.google.moves(OLENA, &id, FOUR);
     salon.google.moves(OLENA, &id, TWO);
     salon.hears_nothing().await;
-    // What it takes longer is nobody's, and the customer can still move it.
+    // The longer end belongs to no booking, and the customer can still move the visit.
     salon.google.moves(OLENA, &id, (TWO.0, "2026-11-24T16:00:00+02:00"));
     salon.hears_nothing().await;
     let bob = salon.world.customer("bob");

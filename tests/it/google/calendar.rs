@@ -146,7 +146,7 @@ impl Google {
         self.held().calendar.of.entry(id.to_owned()).or_default();
     }
 
-    /// Puts somebody's own event into a calendar; `more` is merged over it.
+    /// Puts an event that staff made into a calendar; `more` is merged over it.
     pub(crate) fn puts(&self, calendar: &str, id: &str, (from, to): (&str, &str), more: Value) {
         let moment = |at: &str| {
             let kind = if at.contains('T') { "dateTime" } else { "date" };
