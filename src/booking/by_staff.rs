@@ -8,17 +8,17 @@ use jiff::civil::DateTime;
 use crate::{
     bots::BusinessProfile,
     ids::{BookingId, StaffId},
-    schedule::{Actor, Booking, BookingEvent, Change, State, Unavailable},
+    schedule::{Actor, Booking, BookingEvent, State, Unavailable},
     store::{
         self,
-        bookings::{self, Act, NewEffect, Record, Who},
+        bookings::{self, Record, Who},
     },
 };
 
 use super::{
+    cancel::{Cancelling, cancel_version, cancelled, outcome},
     complete_pending::Attempt,
     error::Error,
-    follow_up::{delete_event, delete_moved_event},
     publish::publish,
     reschedule::{Changed, Mover, Planned, Target, needs_no_move},
     service::{BookingService, Wish, load},
@@ -81,34 +81,18 @@ impl BookingService {
             State::Cancelled => return Ok(cancelled(record.booking)),
             State::Held | State::Completed | State::NoShow => return Ok(Changed::Gone),
         }
-        let (by, key, version) = (request.by.clone(), request.key.to_owned(), request.version);
+        let by = request.by.clone();
+        let cancelling = Cancelling {
+            who: Who::Staff(by.clone()),
+            why: "the business cancelled it",
+            by: Actor::Staff(by),
+            key: request.key.to_owned(),
+        };
         let (now, profile) = (self.clock.now(), profile.clone());
-        let after = self.store.write(move |tx| {
-            let id = &record.booking.id;
-            let before = load(tx, id)?;
-            if before.booking.version != version {
-                return Ok(before.booking);
-            }
-            let who = Who::Staff(by.clone());
-            let done = bookings::cancel(tx, id, &who, "the business cancelled it", now)?;
-            let after = load(tx, id)?;
-            if done {
-                let effect = NewEffect { booking: id, version, act: Act::Cancel };
-                bookings::record_effect(tx, &key, &effect, now)?;
-                bookings::set_confirmation_pending(tx, id, false)?;
-                let event = BookingEvent::Cancelled { by: Actor::Staff(by) };
-                publish(tx, &profile, &after, &event, now)?;
-                delete_event(tx, &before, now)?;
-                delete_moved_event(tx, &before, now)?;
-            }
-            Ok(after.booking)
-        });
-        let after = after.await?;
-        Ok(match after.state {
-            State::Cancelled => cancelled(after),
-            State::Confirmed => Changed::ByBusiness(after),
-            _ => Changed::Gone,
-        })
+        let after = self
+            .store
+            .write(move |tx| cancel_version(tx, &profile, &record.booking, &cancelling, now));
+        Ok(outcome(after.await?))
     }
 
     /// Moves a booking for the business; the customer is told who did it, and when it is now.
@@ -237,8 +221,4 @@ impl BookingService {
             }
         }
     }
-}
-
-fn cancelled(booking: Booking) -> Changed {
-    Changed::Done { change: Change::Cancelled, booking }
 }

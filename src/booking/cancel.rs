@@ -1,9 +1,14 @@
 //! Cancels a booking for its customer.
 
+use jiff::Timestamp;
+
 use crate::{
     bots::BusinessProfile,
     schedule::{Actor, Booking, BookingEvent, Change, State},
-    store::bookings::{self, Act, NewEffect, Who},
+    store::{
+        self, Tx,
+        bookings::{self, Act, NewEffect, Who},
+    },
 };
 
 use super::{
@@ -39,36 +44,65 @@ impl BookingService {
             self.publish_of(profile, &record.booking, event, asker).await?;
             return Ok(Changed::TooLate(record.booking));
         }
-        let (asker, now, profile) = (asker.clone(), self.clock.now(), profile.clone());
-        let after = self.store.write(move |tx| {
-            let (id, who) = (&record.booking.id, Who::Customer(asker.customer));
-            let before = load(tx, id)?;
-            if before.booking.version != record.booking.version {
-                return Ok(before.booking);
-            }
-            let done = bookings::cancel(tx, id, &who, "the customer asked", now)?;
-            let after = load(tx, id)?;
-            if done {
-                let version = after.booking.version;
-                let effect = NewEffect { booking: id, version, act: Act::Cancel };
-                bookings::record_effect(tx, &asker.key, &effect, now)?;
-                bookings::set_confirmation_pending(tx, id, false)?;
-                let event = BookingEvent::Cancelled { by: Actor::Customer };
-                publish(tx, &profile, &after, &event, now)?;
-                delete_event(tx, &before, now)?;
-                delete_moved_event(tx, &before, now)?;
-            }
-            Ok(after.booking)
-        });
-        let after = after.await?;
-        Ok(match after.state {
-            State::Cancelled => cancelled(after),
-            State::Confirmed => Changed::ByBusiness(after),
-            _ => Changed::Gone,
-        })
+        let (now, profile) = (self.clock.now(), profile.clone());
+        let cancelling = Cancelling {
+            who: Who::Customer(asker.customer),
+            why: "the customer asked",
+            by: Actor::Customer,
+            key: asker.key.clone(),
+        };
+        let after = self
+            .store
+            .write(move |tx| cancel_version(tx, &profile, &record.booking, &cancelling, now));
+        Ok(outcome(after.await?))
     }
 }
 
-fn cancelled(booking: Booking) -> Changed {
+/// Who cancels a booking, and by which call.
+pub(super) struct Cancelling {
+    pub(super) who: Who,
+    /// The reason that is stored.
+    pub(super) why: &'static str,
+    pub(super) by: Actor,
+    pub(super) key: String,
+}
+
+/// Cancels a booking and publishes that, unless it has another version by now; returns it as it is then.
+pub(super) fn cancel_version(
+    tx: &Tx<'_>,
+    profile: &BusinessProfile,
+    booking: &Booking,
+    cancelling: &Cancelling,
+    now: Timestamp,
+) -> Result<Booking, store::Error> {
+    let id = &booking.id;
+    let before = load(tx, id)?;
+    if before.booking.version != booking.version {
+        return Ok(before.booking);
+    }
+    let done = bookings::cancel(tx, id, &cancelling.who, cancelling.why, now)?;
+    let after = load(tx, id)?;
+    if done {
+        let effect = NewEffect { booking: id, version: after.booking.version, act: Act::Cancel };
+        bookings::record_effect(tx, &cancelling.key, &effect, now)?;
+        bookings::set_confirmation_pending(tx, id, false)?;
+        let event = BookingEvent::Cancelled { by: cancelling.by.clone() };
+        publish(tx, profile, &after, &event, now)?;
+        delete_event(tx, &before, now)?;
+        delete_moved_event(tx, &before, now)?;
+    }
+    Ok(after.booking)
+}
+
+/// What came of a cancellation, by the booking as it is then.
+pub(super) fn outcome(after: Booking) -> Changed {
+    match after.state {
+        State::Cancelled => cancelled(after),
+        State::Confirmed => Changed::ByBusiness(after),
+        _ => Changed::Gone,
+    }
+}
+
+pub(super) fn cancelled(booking: Booking) -> Changed {
     Changed::Done { change: Change::Cancelled, booking }
 }
