@@ -285,10 +285,10 @@ mod tests {
     fn an_event_s_id_is_found_in_the_names_that_programs_give_it() {
         let id =
             |path: &str| id_in(&Url::parse("https://example.com").unwrap().join(path).unwrap());
-        assert_eq!(id("/olena/desk/b1.ics").as_deref(), Some("b1"));
-        assert_eq!(id("/olena/desk/b1%40zapys.ics").as_deref(), Some("b1"));
-        assert_eq!(id("/olena/desk/b1@zapys.ics").as_deref(), Some("b1"));
-        assert_eq!(id("/olena/desk/"), None);
+        assert_eq!(id("/olena/week/b1.ics").as_deref(), Some("b1"));
+        assert_eq!(id("/olena/week/b1%40zapys.ics").as_deref(), Some("b1"));
+        assert_eq!(id("/olena/week/b1@zapys.ics").as_deref(), Some("b1"));
+        assert_eq!(id("/olena/week/"), None);
     }
 
     #[test]
@@ -297,9 +297,9 @@ mod tests {
             let url = |path: &str| Url::parse(&format!("https://example.com{path}")).unwrap();
             is_same(&url(one), &url(other))
         };
-        assert!(same("/olena%40example.com/desk/", "/olena@example.com/desk/"));
+        assert!(same("/olena%40example.com/week/", "/olena@example.com/week/"));
         assert!(same("/%D0%BE%d0%bb/", "/ол/") && same("/100%/", "/100%25/"));
-        assert!(!same("/desk/", "/family/") && !same("/a%2", "/a"));
+        assert!(!same("/week/", "/family/") && !same("/a%2", "/a"));
     }
 
     #[test]

@@ -223,12 +223,12 @@ mod tests {
     #[test]
     fn an_answer_is_read_whichever_prefixes_it_has() {
         let body = br#"<?xml version='1.0'?><ns0:multistatus xmlns:ns0="DAV:" xmlns:ns1="urn:ietf:params:xml:ns:caldav" xmlns:cs="http://calendarserver.org/ns/">
-            <ns0:response><ns0:href>/olena/desk/</ns0:href><ns0:propstat><ns0:status>HTTP/1.1 200 OK</ns0:status><ns0:prop>
+            <ns0:response><ns0:href>/olena/week/</ns0:href><ns0:propstat><ns0:status>HTTP/1.1 200 OK</ns0:status><ns0:prop>
             <ns0:resourcetype><ns0:collection/><ns1:calendar/></ns0:resourcetype><ns0:displayname>Work &amp; more</ns0:displayname>
             <ns0:current-user-privilege-set><ns0:privilege><ns0:read/></ns0:privilege></ns0:current-user-privilege-set>
             <ns1:supported-calendar-component-set><ns1:comp name="VEVENT"/></ns1:supported-calendar-component-set><cs:getctag>"7"</cs:getctag>
             </ns0:prop></ns0:propstat><ns0:propstat><ns0:status>HTTP/1.1 404 Not Found</ns0:status><ns0:prop><ns0:sync-token>x</ns0:sync-token></ns0:prop></ns0:propstat></ns0:response>
-            <ns0:response><ns0:href>/olena/desk/b1.ics</ns0:href><ns0:status>HTTP/1.1 404 Not Found</ns0:status></ns0:response>
+            <ns0:response><ns0:href>/olena/week/b1.ics</ns0:href><ns0:status>HTTP/1.1 404 Not Found</ns0:status></ns0:response>
             <ns0:sync-token>t2</ns0:sync-token></ns0:multistatus>"#;
         let read = multistatus(body).unwrap();
         assert_eq!(read.sync_token.as_deref(), Some("t2"));
@@ -238,7 +238,7 @@ mod tests {
         assert_eq!(calendar.rights.as_deref(), Some(&["read".to_owned()][..]));
         assert_eq!(calendar.components.as_deref(), Some(&["VEVENT".to_owned()][..]));
         assert_eq!((calendar.ctag.as_deref(), calendar.status), (Some("\"7\""), None));
-        assert_eq!((gone.href.as_str(), gone.status), ("/olena/desk/b1.ics", Some(404)));
+        assert_eq!((gone.href.as_str(), gone.status), ("/olena/week/b1.ics", Some(404)));
     }
 
     #[test]

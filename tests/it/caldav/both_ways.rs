@@ -103,7 +103,7 @@ async fn a_calendar_that_is_gone_as_a_whole_cancels_nobody() {
 async fn a_token_that_the_server_forgot_and_trouble_lose_nothing() {
     let salon = Salon::booked(true).await;
     salon.fake.moves(WORK, FOUR);
-    salon.fake.fail_next("REPORT /olena/desk/", vec![Outage::Answer(503, ""); 3]);
+    salon.fake.fail_next("REPORT /olena/week/", vec![Outage::Answer(503, ""); 3]);
     salon.hears_nothing().await;
     salon.fake.calm();
     {
@@ -139,12 +139,12 @@ async fn a_server_that_does_not_answer_is_named_until_it_does() {
         all[0].last_error.as_ref().map(|it| it.why.clone())
     };
     assert_eq!(state().await, None);
-    salon.fake.fail_next("REPORT /olena/desk/", [Outage::Answer(403, "")]);
+    salon.fake.fail_next("REPORT /olena/week/", [Outage::Answer(403, "")]);
     salon.hears_nothing().await;
     assert!(state().await.unwrap().contains("does not allow this"));
     salon.hears_nothing().await;
     assert_eq!(state().await, None);
-    salon.fake.fail_next("REPORT /olena/desk/", [Outage::Answer(401, "")]);
+    salon.fake.fail_next("REPORT /olena/week/", [Outage::Answer(401, "")]);
     salon.hears_nothing().await;
     assert_eq!(state().await.as_deref(), Some("use the calendar: it is not connected"));
     salon.hears_nothing().await;

@@ -53,7 +53,7 @@ async fn nothing_that_cannot_be_read_is_free() {
         ),
         (
             207,
-            "<d:multistatus xmlns:d=\"DAV:\"><d:response><d:href>/olena/desk/</d:href><d:status>HTTP/1.1 507 Full</d:status></d:response></d:multistatus>",
+            "<d:multistatus xmlns:d=\"DAV:\"><d:response><d:href>/olena/week/</d:href><d:status>HTTP/1.1 507 Full</d:status></d:response></d:multistatus>",
         ),
         (403, "no"),
         (404, ""),
@@ -64,7 +64,7 @@ async fn nothing_that_cannot_be_read_is_free() {
         assert!(matches!(asked, Err(Error::Unreachable(_))), "{status} {body}: {asked:?}");
         salon.fake.calm();
     }
-    salon.fake.fail_next("REPORT /olena/desk/", [Outage::Answer(401, "")]);
+    salon.fake.fail_next("REPORT /olena/week/", [Outage::Answer(401, "")]);
     assert!(matches!(ask().await, Err(Error::NotConnected)));
     // One event whose time cannot be read closes the whole calendar.
     salon.fake.puts(FAMILY, "odd", "DTSTART:tomorrow");
@@ -76,7 +76,7 @@ async fn nothing_that_cannot_be_read_is_free() {
 #[tokio::test]
 async fn what_passes_by_itself_is_waited_for() {
     let salon = Salon::open().await;
-    salon.fake.fail_next("REPORT /olena/desk/", [Outage::Answer(503, ""), Outage::HangUp]);
+    salon.fake.fail_next("REPORT /olena/week/", [Outage::Answer(503, ""), Outage::HangUp]);
     assert_eq!(salon.calendar().busy(&owner(), day(), &[]).await.unwrap(), []);
     salon.close().await;
 }
@@ -85,16 +85,16 @@ async fn what_passes_by_itself_is_waited_for() {
 async fn an_answer_that_never_comes_is_an_unknown_outcome_and_is_read_back() {
     let salon = Salon::open().await;
     let calendar = salon.calendar();
-    salon.fake.fail_next("PUT /olena/desk/", [Outage::Lost]);
+    salon.fake.fail_next("PUT /olena/week/", [Outage::Lost]);
     let written = calendar.insert(&owner(), &event(1, 2)).await.unwrap();
     assert_eq!(written.span, Some(span(2)));
     assert_eq!(salon.fake.ours(WORK), ["20261124T100000 Стрижка – Ann"]);
 
     let moved = Event { at: written.at.clone(), span: span(5), ..event(1, 2) };
-    salon.fake.fail_next("PUT /olena/desk/", [Outage::Lost]);
+    salon.fake.fail_next("PUT /olena/week/", [Outage::Lost]);
     let there = calendar.change(&owner(), &moved, span(2)).await.unwrap().unwrap();
     assert_eq!(there.span, Some(span(5)));
-    salon.fake.fail_next("DELETE /olena/desk/", [Outage::Lost]);
+    salon.fake.fail_next("DELETE /olena/week/", [Outage::Lost]);
     calendar.delete(&owner(), &written.at).await.unwrap();
     assert_eq!(salon.fake.ours(WORK), Vec::<String>::new());
     salon.close().await;
@@ -211,13 +211,13 @@ async fn a_redirect_to_another_host_gets_no_password() {
     let salon = Salon::open().await;
     let elsewhere = super::fake::Fake::start().await;
     calendar_is_known(&salon).await;
-    let to = format!("{}/olena/desk/", elsewhere.url);
-    salon.fake.fail_next("REPORT /olena/desk/", [Outage::Redirect(to)]);
+    let to = format!("{}/olena/week/", elsewhere.url);
+    salon.fake.fail_next("REPORT /olena/week/", [Outage::Redirect(to)]);
     let said = salon.calendar().busy(&owner(), day(), &[]).await.unwrap_err().to_string();
     assert!(said.contains("sends us on to another host, 127.0.0.1"), "{said}");
     assert_eq!(elsewhere.asked(), Vec::<String>::new());
     // On the same host it is followed.
-    salon.fake.fail_next("REPORT /olena/desk/", [Outage::Redirect("/olena/family/".into())]);
+    salon.fake.fail_next("REPORT /olena/week/", [Outage::Redirect("/olena/family/".into())]);
     assert_eq!(salon.calendar().busy(&owner(), day(), &[]).await.unwrap(), []);
     salon.close().await;
 }

@@ -29,7 +29,7 @@ async fn a_host_a_principal_a_home_and_a_calendar_lead_to_the_same_calendars() {
         ("/", Some("/dav/"), FAMILY),
         ("/dav/", None, FAMILY),
         ("/olena/", None, FAMILY),
-        ("/olena/desk/", None, WORK),
+        ("/olena/week/", None, WORK),
     ] {
         salon.fake.held().well_known = well_known.map(str::to_owned);
         let found = discovered(&salon, &format!("{url}{path}"), PASSWORD).await.unwrap();

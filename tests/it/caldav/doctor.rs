@@ -42,7 +42,7 @@ fn found(ended: &Ended) -> Vec<String> {
 #[tokio::test(flavor = "multi_thread")]
 async fn doctor_says_in_one_sentence_what_is_wrong() {
     let fake = Fake::start().await;
-    let url = format!("{}/olena/desk/", fake.url);
+    let url = format!("{}/olena/week/", fake.url);
     let salon = program(&url, PASSWORD);
     let found = finds(&salon).await;
     assert_eq!(

@@ -22,7 +22,7 @@ use super::answers::plain;
 
 pub(super) const USER: &str = "olena@example.com";
 pub(super) const PASSWORD: &str = "hunter2";
-pub(super) const WORK: &str = "/olena/desk/";
+pub(super) const WORK: &str = "/olena/week/";
 pub(super) const FAMILY: &str = "/olena/family/";
 pub(super) const HOLIDAYS: &str = "/olena/holidays/";
 

@@ -31,7 +31,7 @@ pub(super) fn lines(url: &str) -> String {
 impl Salon {
     pub(super) async fn open() -> Self {
         let fake = Fake::start().await;
-        let url = format!("{}/olena/desk/", fake.url);
+        let url = format!("{}/olena/week/", fake.url);
         Self::with(fake, &url)
     }
 
