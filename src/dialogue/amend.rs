@@ -43,7 +43,8 @@ pub(super) fn swapped(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
     let other = other_service(heard, &last).is_some() || other_staff(heard, &last, house).is_some();
     let has = heard.staff.as_ref() == Some(&last.staff)
         || heard.services.as_slice() == std::slice::from_ref(&last.service);
-    if has && !other && !heard.is_timed() && (wants || excludes) {
+    let timed = heard.is_timed() || !heard.shifts.is_empty();
+    if has && !other && !timed && (wants || excludes) {
         return Some(say(Say::Stands(last)));
     }
     if whole.is_none() && !(wants && other && !heard.wants(Request::Again)) {

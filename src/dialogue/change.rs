@@ -33,7 +33,9 @@ pub(super) fn kept(state: &mut State, heard: &Heard, house: &House<'_>) -> Optio
     let mends = heard.gives_contact()
         && (heard.wants(Request::Details) || state.last.as_deref().is_some_and(other));
     let timed = heard.when.is_some() && !stands;
-    let changes = heard.wants_any(&[Request::Cancel, Request::Move]) || timed || mends;
+    // "Don't cancel anything, but could the haircut be an hour later?" moves it.
+    let counted = heard.shifts.iter().any(|it| matches!(it, Shift::Minutes(_) | Shift::Days(_)));
+    let changes = heard.wants_any(&[Request::Cancel, Request::Move]) || timed || mends || counted;
     if !keeps || changes {
         return None;
     }

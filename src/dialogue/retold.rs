@@ -8,7 +8,7 @@ use crate::{
     ids::ServiceId,
     phrase::Meaning,
     schedule::{Booking, Contact},
-    understanding::{Request, Visit},
+    understanding::{Courtesy, Request, Visit},
 };
 
 use super::{
@@ -52,8 +52,10 @@ pub(super) fn said(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Mo
         && state.queue.is_empty()
         && matches!(state.draft.goal, Goal::None);
     // "Yes, two fittings, correct" of fittings that are booked.
+    // "Thank you, you are great" is thanks.
     if idle
         && heard.confirm == Some(true)
+        && !heard.is(Courtesy::Thanks)
         && heard.wants.is_empty()
         && !heard.is_timed()
         && !heard.gives_contact()
