@@ -8,7 +8,7 @@ use jiff::civil::DateTime;
 use crate::{
     ids::{ServiceId, StaffId},
     schedule::Contact,
-    understanding::Visit,
+    understanding::{Visit, likely_address},
 };
 
 use super::{Draft, Goal, Heard, House, State, draft::Beside, names::are_alike, services};
@@ -33,7 +33,7 @@ pub(super) fn gather(state: &mut State, heard: &Heard, known: &Known<'_>, house:
     // Which of several services it is is asked.
     let known = draft.service.take().filter(|_| first.one_of.is_empty());
     draft.service = first.service.clone().or(known);
-    let said = Beside { offers: &offers, dated: heard.dated, ..Beside::default() };
+    let said = Beside { offers: &offers, dated: heard.is_fixed_day(), ..Beside::default() };
     draft.take(&first.when, &said);
     draft.people = 0;
     draft.names.clear();
@@ -51,6 +51,11 @@ pub(super) fn gather(state: &mut State, heard: &Heard, known: &Known<'_>, house:
         draft.contact.name = draft.writer.clone();
         draft.named = false;
     }
+    if first.email.is_some() {
+        draft.likely_email = first.email.as_deref().and_then(likely_address);
+        draft.contact.email.clone_from(&first.email);
+    }
+    draft.contact.phone = first.phone.clone().or(draft.contact.phone.take());
     // Who was wished for before stays wished for where no visit says otherwise.
     let shared = heard.staff.clone().filter(|_| heard.visits.iter().all(|it| it.staff.is_none()));
     let shared = shared.or(wished.cloned());
@@ -228,7 +233,12 @@ pub(super) fn visit(visit: &Visit) -> Draft {
         other: visit.other,
         child: visit.child,
         named: visit.guest.is_some(),
-        contact: Contact { name: visit.guest.clone(), ..Contact::default() },
+        likely_email: visit.email.as_deref().and_then(likely_address),
+        contact: Contact {
+            name: visit.guest.clone(),
+            email: visit.email.clone(),
+            phone: visit.phone.clone(),
+        },
         behind: true,
         ..Draft::default()
     };

@@ -184,7 +184,7 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
         return;
     }
     if let Some((first, rest)) = heard.otherwise.split_first() {
-        let dated = heard.dated;
+        let dated = heard.is_fixed_day();
         draft.take(first, &Beside { offers: &offers, dated, ..Beside::default() });
         let same = |meaning: &&Meaning| meaning.date.is_none() || meaning.date == first.date;
         draft.otherwise = rest.iter().filter(same).filter_map(|meaning| meaning.time).collect();
@@ -253,7 +253,7 @@ fn gather_when(draft: &mut Draft, heard: &Heard, offers: &[DateTime]) {
         Some(Ok(when)) => {
             let when = draft.in_month(when, heard.day_number);
             let looks = heard.wants(Request::Look);
-            draft.take(&when, &Beside { offers, looks, dated: heard.dated });
+            draft.take(&when, &Beside { offers, looks, dated: heard.is_fixed_day() });
         }
         // What has passed is asked for all the same: the tools say so, and what is free.
         Some(Err(phrase::Error::Past { date, time })) => {
@@ -341,7 +341,7 @@ fn gather_later(state: &mut State, heard: &Heard, later: &ServiceId) {
     let next = state.queue.iter_mut().rev().find(|next| next.service.as_ref() == Some(later));
     let Some(next) = next else { return };
     if let Some(Ok(when)) = &heard.when {
-        next.take(when, &Beside { dated: heard.dated, ..Beside::default() });
+        next.take(when, &Beside { dated: heard.is_fixed_day(), ..Beside::default() });
         next.behind = false;
     }
     if heard.staff.is_some() {

@@ -183,6 +183,12 @@ impl Heard {
         self.when.is_some() || !self.otherwise.is_empty() || !self.visits.is_empty() || self.unclear
     }
 
+    /// Whether the day that was said is the only one of its name: "tomorrow", "the 24th". A weekday may be
+    /// one of a later week.
+    pub(super) const fn is_fixed_day(&self) -> bool {
+        self.dated || !self.weekday
+    }
+
     /// Whether something was said that a booking needs.
     pub(super) fn gives(&self) -> bool {
         self.is_timed()

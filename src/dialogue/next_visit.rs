@@ -39,7 +39,9 @@ pub(super) fn go_on(
     let told = next.contact.name.take().filter(|_| next.other || next.named);
     next.named = told.is_some();
     let name = if next.other || next.named { told } else { own.name.clone() };
-    next.contact = Contact { name, ..own };
+    // What was said for this visit alone comes before what is known of the one who writes.
+    let (email, phone) = (next.contact.email.take(), next.contact.phone.take());
+    next.contact = Contact { name, email: email.or(own.email), phone: phone.or(own.phone) };
     if next.recurs && !next.other && !next.named {
         // Each visit of a series is for the same person.
         next.contact.name.clone_from(&before.contact.name);

@@ -302,21 +302,35 @@ pub(super) fn together(state: &State, heard: &Heard, house: &House<'_>) -> Optio
     })
 }
 
-/// Takes the service for children that shares a word with the one that is wanted.
+/// Whether what one of a service's names says is said by the names of another one.
+fn is_within(id: &ServiceId, other: &ServiceId, house: &House<'_>) -> bool {
+    let known = words(other, house);
+    words(id, house).iter().any(|name| says(name, &known))
+}
+
+/// The same of its name in a language alone: a massage is no lesson, though both are a speech therapist's.
+fn is_named_in(id: &ServiceId, other: &ServiceId, house: &House<'_>) -> bool {
+    let known = words(other, house);
+    let service = house.profile.service(id);
+    let mut spoken = service.into_iter().flat_map(|service| service.search_terms.spoken.iter());
+    spoken.any(|it| it.is_name && says(&it.words, &known))
+}
+
+/// Whether all words of a name that tell what is done are among those of some names.
+fn says(name: &[String], names: &[&[String]]) -> bool {
+    let known = |word: &String| names.iter().any(|name| name.iter().any(|it| same_stem(it, word)));
+    let mut content = name.iter().filter(|word| !lang::is_known(word)).peekable();
+    content.peek().is_some() && content.all(known)
+}
+
+/// Takes the service for children that has the words of the one that is wanted.
 pub(super) fn for_child(draft: &mut Draft, house: &House<'_>) {
     let Some(id) = draft.service.clone() else { return };
     if is_childish(&id, house) {
         return;
     }
     // A children's haircut is a haircut, and a children's group is no private lesson.
-    let own = words(&id, house);
-    let known = |word: &String| own.iter().any(|name| name.iter().any(|it| same_stem(it, word)));
-    let alike = |other: &ServiceId| {
-        words(other, house).iter().any(|name| {
-            let mut content = name.iter().filter(|word| !lang::is_known(word)).peekable();
-            content.peek().is_some() && content.all(known)
-        })
-    };
+    let alike = |other: &ServiceId| is_within(other, &id, house) && is_named_in(&id, other, house);
     let mut others = house.profile.services.iter().map(|service| &service.id);
     if let Some(other) =
         others.find(|other| **other != id && is_childish(other, house) && alike(other))

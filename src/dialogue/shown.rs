@@ -130,7 +130,7 @@ fn moves_one(state: &mut State, heard: &Heard) -> bool {
     let Some(when) = when.filter(|when| when.exact_time().is_some() && !heard.any_new()) else {
         return false;
     };
-    let said = Beside { dated: heard.dated, ..Beside::default() };
+    let said = Beside { dated: heard.is_fixed_day(), ..Beside::default() };
     if let [place] = heard.places.as_slice() {
         let mut all = [&mut state.draft].into_iter().chain(&mut state.queue);
         let placed = place.checked_sub(1).and_then(|at| all.nth(at));

@@ -35,7 +35,7 @@ pub(super) fn dropped(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
     (state.draft.left, state.draft.conditions) = (Vec::new(), Vec::new());
     // "No, just the check-up, at noon": the hour is that of what is left.
     if let (true, [], Some(Ok(when))) = (!heard.services.is_empty(), rest, &heard.when) {
-        state.draft.take(when, &Beside { dated: heard.dated, ..Beside::default() });
+        state.draft.take(when, &Beside { dated: heard.is_fixed_day(), ..Beside::default() });
     }
     state.queue = rest.to_vec();
     state.stage = Stage::Gathering;

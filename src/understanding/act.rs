@@ -211,6 +211,10 @@ pub struct Visit {
     pub guest: Option<String>,
     /// Who does it.
     pub staff: Option<StaffId>,
+    /// The mail address of who comes, where each has one.
+    pub email: Option<String>,
+    /// The phone number of who comes, where each has one.
+    pub phone: Option<String>,
 }
 
 /// A visit each week.

@@ -25,6 +25,8 @@ pub(super) fn join_repeated(visits: &mut Vec<Visit>) {
                 own.when = if own.when.is_empty() { visit.when } else { own.when };
                 own.guest = own.guest.take().or(visit.guest);
                 own.staff = own.staff.take().or(visit.staff);
+                own.email = own.email.take().or(visit.email);
+                own.phone = own.phone.take().or(visit.phone);
                 (own.other, own.child) = (own.other || visit.other, own.child || visit.child);
             }
             None => joined.push(visit),
@@ -64,6 +66,16 @@ pub(super) fn place_guests(visits: &mut [Visit], parts: &[Range<usize>], cues: &
     (own.other, own.child) = (false, false);
     if let Some(visit) = visits.get_mut(theirs) {
         visit.guest = guest;
+    }
+}
+
+/// An address or a number that is said once is that of the one who writes, and of no visit.
+pub(super) fn share_addresses(visits: &mut [Visit]) {
+    if visits.iter().filter(|visit| visit.email.is_some()).count() < 2 {
+        visits.iter_mut().for_each(|visit| visit.email = None);
+    }
+    if visits.iter().filter(|visit| visit.phone.is_some()).count() < 2 {
+        visits.iter_mut().for_each(|visit| visit.phone = None);
     }
 }
 

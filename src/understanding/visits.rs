@@ -17,8 +17,8 @@ use super::{
     reading::{Reading, What},
     sentence::Cues,
     shared::{
-        have_own_days, join_repeated, place_guests, share_day, share_guest, share_time,
-        share_window,
+        have_own_days, join_repeated, place_guests, share_addresses, share_day, share_guest,
+        share_time, share_window,
     },
     tokens::Token,
     view::View,
@@ -80,9 +80,11 @@ pub(super) fn read(
         let own: Vec<&Reading> = meant.iter().copied().filter(|it| theirs(it)).collect();
         let when = own_time(view, &own, loose)?;
         let staff = staff(&own).filter(|_| by_service || staffed > 1);
-        let visit = Visit { when, staff, features: features(&own), ..mark.visit };
+        let (email, phone) = addresses(&own);
+        let visit = Visit { when, staff, email, phone, features: features(&own), ..mark.visit };
         visits.push(if by_service { with_person(visit, &own, &part, cues) } else { visit });
     }
+    share_addresses(&mut visits);
     if by_service {
         join_repeated(&mut visits);
         place_guests(&mut visits, &spans, cues);
@@ -239,6 +241,19 @@ fn features(own: &[&Reading]) -> Vec<Feature> {
         _ => None,
     });
     told.collect()
+}
+
+/// The mail address and the phone number that stand beside a visit.
+fn addresses(own: &[&Reading]) -> (Option<String>, Option<String>) {
+    let email = own.iter().find_map(|it| match &it.what {
+        What::Email(address) => Some(address.clone()),
+        _ => None,
+    });
+    let phone = own.iter().find_map(|it| match &it.what {
+        What::Phone(number) => Some(number.clone()),
+        _ => None,
+    });
+    (email, phone)
 }
 
 /// Who does a visit.

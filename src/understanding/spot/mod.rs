@@ -72,7 +72,9 @@ pub(super) fn all(view: &View<'_>, contacts: Vec<Reading>) -> Vec<Reading> {
     known::settle(view, &mut guests);
     let corrected = correction::names(view, &readings);
     let replaced = corrected.iter().any(|it| matches!(it.what, What::Name { .. }));
-    let names = if replaced { Vec::new() } else { name::spot(view, &contacts, &readings, &guests) };
+    let mut names =
+        if replaced { Vec::new() } else { name::spot(view, &contacts, &readings, &guests) };
+    names.retain(|name| !staff::are_several(&readings, &name.words));
     readings.extend(names);
     readings.extend(corrected);
     readings.extend(guests);

@@ -1,5 +1,7 @@
 //! Staff members: behind "with", or by name alone where no customer's name stands.
 
+use std::ops::Range;
+
 use crate::{
     chat::transcript::Need,
     lang::{Cue, nominative},
@@ -37,6 +39,19 @@ pub(super) fn spot(view: &View<'_>, contacts: &[Reading]) -> Vec<Reading> {
     }
     readings.extend(strangers(view, &readings));
     readings
+}
+
+/// Whether some words are the names of several staff members, one behind the other: "замість Максима
+/// Соломію". A customer is called by no such pair.
+pub(super) fn are_several(readings: &[Reading], words: &Range<usize>) -> bool {
+    let mut named = readings.iter().filter_map(|it| match &it.what {
+        What::Staff { id, .. } if words.start <= it.words.start && it.words.end <= words.end => {
+            Some(id)
+        }
+        _ => None,
+    });
+    let first = named.next();
+    named.any(|id| Some(id) != first)
 }
 
 /// Whether a name is denied and nothing behind it says that it is a customer's: "not Jonah".
