@@ -1,6 +1,7 @@
 //! A yes or a no to what was proposed for a booking.
 //!
-//! A yes counts only where nothing else is said or asked beside it, and what was shown is carried out.
+//! A yes counts where nothing else is wished for beside it, and what was shown is carried out. A question
+//! behind a yes that is a clause of its own is answered as well.
 
 use jiff::civil::DateTime;
 
@@ -51,7 +52,7 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
             state.draft.left.clear();
             Some(next(state, house))
         }
-        Stage::Proposing { start } if yes && heard.topics.is_empty() => {
+        Stage::Proposing { start } if yes && heard.asks_aside() => {
             state.draft.set_start(start);
             state.draft.forget_left();
             match (state.draft.goal, state.draft.target.clone()) {
@@ -73,7 +74,7 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
         {
             propose_one(state, &starts)
         }
-        Stage::Confirming { plan } if yes && heard.topics.is_empty() => {
+        Stage::Confirming { plan } if yes && heard.asks_aside() => {
             Some(carry_out(state, plan, house))
         }
         Stage::Confirming { plan } => confirming(state, heard, plan, house),
@@ -100,6 +101,12 @@ fn email(state: &mut State, heard: &Heard, meant: String, house: &House<'_>) -> 
 }
 
 impl Heard {
+    /// Whether a message asks nothing that its yes may depend on: no question, or one behind a yes that is a
+    /// clause of its own ("yes. do you take cards?").
+    fn asks_aside(&self) -> bool {
+        self.topics.is_empty() || self.agrees
+    }
+
     /// Whether a yes to another address is none: "I wrote it right". One that begins with a yes is one,
     /// and so is one with an excuse: "oops, yes, sorry".
     fn says_own_is_right(&self) -> bool {

@@ -147,6 +147,8 @@ fn told_apart(state: &State, heard: &Heard) -> Vec<Visit> {
         !visit.other && visit.guest.is_none() && visit.service.is_none() && visit.staff.is_none()
     };
     let mut visits = heard.visits.clone();
+    with_first_name(state, heard, &mut visits);
+    planned_services(state, &mut visits);
     if !visits.iter().all(plain) {
         by_person(state, &mut visits);
         return visits;
@@ -171,6 +173,42 @@ fn told_apart(state: &State, heard: &Heard) -> Vec<Visit> {
         visit.child = child && visit.other;
     }
     visits
+}
+
+/// Adds the visit of the one whose name leads a list of names, where one more comes than the others: "Lily
+/// Carter, Tom Hale and Gwen Hale, same time" in answer to "your name?", or to "the next one's name?".
+fn with_first_name(state: &State, heard: &Heard, visits: &mut Vec<Visit>) {
+    let Some(name) = heard.contact.name.as_ref().filter(|_| !heard.own) else { return };
+    let only_people = |visit: &Visit| {
+        visit.service.is_none()
+            && visit.staff.is_none()
+            && visit.guest.as_ref().is_some_and(|guest| guest != name)
+    };
+    let many = u32::try_from(visits.len()).unwrap_or(u32::MAX).saturating_add(1);
+    let Some(first) = visits.first().filter(|_| state.draft.people == many) else { return };
+    if visits.iter().all(only_people) {
+        let other = state.draft.other;
+        let guest = Some(name.clone()).filter(|_| other);
+        let own = Visit { guest, other, child: false, email: None, phone: None, ..first.clone() };
+        visits.insert(0, own);
+    }
+}
+
+/// Takes the service that is planned where a word fits several: "massage at 10, the lesson at 10:30" of a
+/// massage and a child's lesson.
+fn planned_services(state: &State, visits: &mut [Visit]) {
+    let planned: Vec<ServiceId> = [&state.draft]
+        .into_iter()
+        .chain(&state.queue)
+        .filter_map(|it| it.service.clone())
+        .collect();
+    for visit in visits.iter_mut().filter(|it| it.service.is_none()) {
+        let mut fitting = planned.iter().filter(|id| visit.one_of.contains(id));
+        if let (Some(id), None) = (fitting.next(), fitting.next()) {
+            visit.service = Some(id.clone());
+            visit.one_of.clear();
+        }
+    }
 }
 
 /// Takes what is known of each person, where the people of known visits are named once more: "10 for Finn,

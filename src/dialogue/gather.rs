@@ -241,7 +241,9 @@ fn is_for_all(heard: &Heard) -> bool {
 /// Begins the visits of different people at one time, where it was said for all of them.
 fn begin_together(state: &mut State, heard: &Heard) {
     let Some(start) = state.draft.start() else { return };
-    if is_for_all(heard) {
+    // One customer's services follow one another, unless they are wished for at the same time.
+    let side_by_side = are_apart(state) || heard.shifts.contains(&Shift::SameTime);
+    if is_for_all(heard) && side_by_side {
         state.queue.iter_mut().for_each(|next| next.set_start(start));
     }
 }

@@ -16,6 +16,7 @@ impl Heard {
         self.dated |= understood.dated;
         self.day_number |= understood.day_number;
         self.consents = understood.consents && (self.words == 0 || self.consents);
+        self.agrees |= understood.agrees && self.words == 0;
         self.books |= understood.books;
         self.denies |= understood.denies;
         self.joins |= understood.joins && self.words == 0;

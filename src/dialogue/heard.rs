@@ -98,6 +98,8 @@ pub struct Heard {
     pub(super) shifts: Vec<Shift>,
     pub(super) confirm: Option<bool>,
     pub(super) consents: bool,
+    /// It begins with a yes that nothing behind it takes back.
+    pub(super) agrees: bool,
     /// A booking is asked for, and no cancellation.
     pub(super) books: bool,
     pub(super) courtesies: Vec<Courtesy>,

@@ -155,8 +155,10 @@ fn gather_named(state: &mut State, heard: &Heard) {
         draft.contact.name = Some(longer);
         return;
     }
-    // A parent who is asked for the child's name may give their own line first.
-    let line = draft.child && heard.gives_address();
+    // A parent who is asked for the child's name may give their own line first. A given name alone is the
+    // child's, where nothing else was asked.
+    let asked = draft.service.is_some() && draft.start().is_some();
+    let line = draft.child && heard.gives_address() && !(asked && !name.contains(' '));
     // Customers who give their own name once more are those who come.
     let again = waits && draft.writer.as_ref() == Some(name);
     let corrects = heard.wants(Request::Details) && !heard.gives_address();

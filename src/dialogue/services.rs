@@ -30,6 +30,9 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
         }
         return wanted.pop();
     }
+    if joins_offered(state, heard, &wanted) {
+        wanted.drain(..).for_each(|id| enqueue(state, &id, heard, house));
+    }
     if let Some(later) = queued(state, heard, &wanted) {
         if !(heard.is_timed() && state.draft.days.is_none()) {
             return Some(later);
@@ -149,6 +152,17 @@ fn adds(state: &State, heard: &Heard, wanted: &[ServiceId]) -> bool {
         && (!heard.wants(Request::Rather) || heard.wants(Request::Again))
         && !wanted.is_empty()
         && wanted.iter().all(|id| state.draft.service.as_ref() != Some(id))
+}
+
+/// Whether a service comes in addition to the one whose times are shown: "half past twelve, plus the gears".
+/// What is said of the time is said of the first.
+fn joins_offered(state: &State, heard: &Heard, wanted: &[ServiceId]) -> bool {
+    let offered = matches!(state.stage, Stage::Offering { .. } | Stage::Proposing { .. });
+    offered
+        && heard.wants(Request::Again)
+        && heard.visits.is_empty()
+        && heard.confirm != Some(false)
+        && state.draft.service.as_ref().is_some_and(|own| !wanted.contains(own))
 }
 
 fn enqueue(state: &mut State, id: &ServiceId, heard: &Heard, house: &House<'_>) {

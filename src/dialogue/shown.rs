@@ -100,7 +100,12 @@ fn names_all(state: &mut State, heard: &Heard) -> bool {
     }
     let visits = [&mut state.draft].into_iter().chain(&mut state.queue);
     for (visit, told) in visits.zip(told) {
-        visit.contact.name.clone_from(&told.guest);
+        // "One for Anita, one for Paul" of Anita Roy and Paul Roy shortens no name.
+        let known = visit.contact.name.take();
+        let longer = |name: &String| {
+            told.guest.as_ref().is_some_and(|said| name.split(' ').any(|word| word == said))
+        };
+        visit.contact.name = known.filter(longer).or_else(|| told.guest.clone());
         (visit.named, visit.other, visit.alike) = (true, told.other, false);
     }
     true

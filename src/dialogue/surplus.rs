@@ -11,6 +11,24 @@ use super::{
     Draft, Goal, Heard, House, Move, Plan, Stage, State, book, draft::Beside, names::are_alike,
 };
 
+/// "Drop the copy, keep the affidavit" of bookings that stand, while no plan is open: a cancellation, which
+/// is asked about. Returns what was heard with that wish.
+pub(super) fn of_standing(state: &State, heard: &Heard) -> Option<Heard> {
+    let stands = state.last.is_some() && state.stage == Stage::Idle && state.queue.is_empty();
+    let names = !heard.services.is_empty() || !heard.of.is_empty() || heard.words <= SHORT;
+    let drops = heard.wants(Request::Drop) && !heard.question && heard.topics.is_empty();
+    if !stands || !names || !drops {
+        return None;
+    }
+    let mut heard = heard.clone();
+    heard.wants.retain(|want| !matches!(want, Request::Drop | Request::Rather));
+    heard.wants.push(Request::Cancel);
+    Some(heard)
+}
+
+/// The most words of a wish to take out what was spoken of last.
+const SHORT: usize = 4;
+
 /// Takes visits that are not wanted out of what is gathered or shown.
 pub(super) fn dropped(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
     let shown = matches!(state.stage, Stage::Confirming { plan: Plan::BookAll });

@@ -243,6 +243,8 @@ pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
     let also = more::beside_yes(&mut next, heard);
     let heard = also.as_ref().unwrap_or(heard);
     let heard = &siblings::resolve(&mut next, heard, house);
+    let dropped = surplus::of_standing(&next, heard);
+    let heard = dropped.as_ref().unwrap_or(heard);
     let as_one = services::together(&next, heard, house);
     let heard = as_one.as_ref().unwrap_or(heard);
     next.spoken_staff = heard.staff.clone().or(next.spoken_staff.take());

@@ -94,6 +94,9 @@ fn named(state: &State, heard: &Heard, list: &[Booking], cancels: bool) -> Fit {
     let called = |booking: &Booking| heard.calls(booking);
     let by_name = list.iter().any(called) && !list.iter().all(called) && heard.wrong_name.is_none();
     let names = names || by_name;
+    if heard.names_other_person() && !list.iter().any(called) {
+        return Fit::NoSuch;
+    }
     let fits = |booking: &&Booking| {
         !kept(booking)
             && (!by_name || called(booking))
@@ -171,6 +174,14 @@ impl Heard {
         let mut said = self.guests.iter().chain(&self.contact.name).chain(&self.left);
         let name = booking.contact.name.as_deref().unwrap_or_default();
         said.any(|word| are_alike(word, name))
+    }
+
+    /// Whether a move or a cancellation is said to be of another person's booking: "move Bea's to Friday".
+    fn names_other_person(&self) -> bool {
+        let named = !self.guests.is_empty() || self.contact.name.is_some() && !self.own;
+        let moves = self.wants(Request::Move)
+            || self.wants(Request::Cancel) && self.services.is_empty() && self.of.is_empty();
+        named && moves && self.wrong_name.is_none() && !self.gives_address()
     }
 
     /// Whether day and hour, where they were said, are those of a booking.

@@ -81,6 +81,43 @@ pub(super) fn consents(view: &View<'_>, cues: &Cues, chosen: &[Reading], left: &
         && chosen.iter().all(fits)
 }
 
+/// What takes a yes back, or makes it depend on something, when it stands behind it.
+const DEPENDS: [Cue; 17] = [
+    Cue::No,
+    Cue::Not,
+    Cue::Deny,
+    Cue::Keep,
+    Cue::But,
+    Cue::If,
+    Cue::Move,
+    Cue::Cancel,
+    Cue::Drop,
+    Cue::Rather,
+    Cue::Wait,
+    Cue::Gone,
+    Cue::Maybe,
+    Cue::Look,
+    Cue::Other,
+    Cue::Decline,
+    Cue::NeverMind,
+];
+
+/// Whether the message begins with a yes that is a clause of its own, and what follows takes nothing of it
+/// back: "yes. do you take cards?"
+pub(super) fn agrees_first(view: &View<'_>, cues: &Cues) -> bool {
+    let Some(first) = view.tokens.iter().position(Token::is_word) else { return false };
+    let yes = cues.iter().filter(|found| found.cue == Cue::Yes && found.from <= first);
+    let Some(until) = yes.map(|found| found.until).max() else { return false };
+    // "Yes please", "yes ok".
+    let polite = [Cue::Yes, Cue::Please, Cue::Thanks, Cue::Filler];
+    let until = (until..view.tokens.len())
+        .find(|at| !polite.iter().any(|cue| view.has(*at, *cue)))
+        .unwrap_or(view.tokens.len());
+    let parted = view.tokens.get(until).is_some_and(|it| it.ends_clause() && it.key != "?");
+    let depends = |found: &crate::lang::Match| found.from >= until && DEPENDS.contains(&found.cue);
+    parted && !cues.iter().any(|found| depends(&found))
+}
+
 /// Whether a word is one of the pieces that nothing explains.
 fn is_unexplained(view: &View<'_>, left: &[String], at: usize) -> bool {
     let key = view.keys.get(at).copied().unwrap_or_default();

@@ -14,6 +14,9 @@ use super::{
     view::View,
 };
 
+/// What says that something is not wanted any more: "cancel the copy", "drop the copy".
+const TAKES_OUT: [Cue; 2] = [Cue::Cancel, Cue::Drop];
+
 /// Corrects what of a message is denied by what it takes back.
 pub(super) fn correct(view: &View<'_>, chosen: &[Reading], cues: &Cues, denied: &mut [bool]) {
     deny_repeated(view, chosen, cues, denied);
@@ -29,7 +32,7 @@ pub(super) fn correct(view: &View<'_>, chosen: &[Reading], cues: &Cues, denied: 
 fn part(view: &View<'_>, cues: &Cues, at: usize) -> Range<usize> {
     let clause = left::clause(view.tokens, at);
     let inside = |cue: Cue| cues.iter().any(|it| it.cue == cue && clause.contains(&it.from));
-    if !(inside(Cue::Keep) && inside(Cue::Cancel)) {
+    if !(inside(Cue::Keep) && TAKES_OUT.into_iter().any(inside)) {
         return clause;
     }
     let ands = || clause.clone().filter(|place| view.is_and(*place));
@@ -88,7 +91,7 @@ pub(super) fn keeps_another(view: &View<'_>, cues: &Cues, cancel: &Match) -> boo
 pub(super) fn is_kept(view: &View<'_>, cues: &Cues, found: &Match) -> bool {
     let clause = part(view, cues, found.from);
     let inside = |cue: Cue| cues.iter().any(|it| it.cue == cue && clause.contains(&it.from));
-    cues.has(Cue::Cancel) && inside(Cue::Keep) && !inside(Cue::Cancel)
+    cues.any(&TAKES_OUT) && inside(Cue::Keep) && !TAKES_OUT.into_iter().any(inside)
 }
 
 /// Whether a place in a list stands in the clause that says what stays: "cancel the first, leave the
@@ -96,7 +99,7 @@ pub(super) fn is_kept(view: &View<'_>, cues: &Cues, found: &Match) -> bool {
 pub(super) fn is_left(view: &View<'_>, cues: &Cues, choice: &Reading) -> bool {
     let clause = part(view, cues, choice.words.start);
     let inside = |cue: Cue| cues.iter().any(|it| it.cue == cue && clause.contains(&it.from));
-    cues.has(Cue::Cancel) && inside(Cue::Keep) && !inside(Cue::Cancel)
+    cues.any(&TAKES_OUT) && inside(Cue::Keep) && !TAKES_OUT.into_iter().any(inside)
 }
 
 /// Denies what stays, so that it does not say what is cancelled: "cancel the manicure, keep the

@@ -25,6 +25,8 @@ pub struct Understood {
     pub either: bool,
     /// Whether it joins days by "and".
     pub lists_days: bool,
+    /// Whether it begins with a yes that nothing behind it takes back, so that it may ask something else.
+    pub agrees: bool,
     /// Whether it says yes, or repeats the wish to cancel, and nothing else.
     pub consents: bool,
     /// Whether it asks for a booking and for no cancellation.

@@ -53,6 +53,9 @@ pub(super) fn read(
     if marks.len() < 2 {
         marks = of_people;
     }
+    if marks.len() < 2 {
+        marks = services_with_times(view, &meant);
+    }
     let by_service = marks.len() > 1;
     if !by_service {
         marks = people(view, &meant, cues);
@@ -179,9 +182,8 @@ fn services(view: &View<'_>, meant: &[&Reading]) -> Vec<Mark> {
     services.collect()
 }
 
-/// The services that are wanted, also by a word that several have in their names, where each is beside
-/// another person: "a lesson for Mia and the pony for Tom".
-fn services_of_people(view: &View<'_>, meant: &[&Reading], cues: &Cues) -> Vec<Mark> {
+/// The services that are named, each by its own name or by a word that several have in theirs.
+fn named_services(view: &View<'_>, meant: &[&Reading]) -> Vec<(Range<usize>, Vec<ServiceId>)> {
     let named = meant.iter().filter(|it| !order::is_before(view, it)).filter_map(|it| {
         let ids = match &it.what {
             What::Service(id) => vec![id.clone()],
@@ -201,6 +203,11 @@ fn services_of_people(view: &View<'_>, meant: &[&Reading], cues: &Cues) -> Vec<M
             None => joined.push((words, ids)),
         }
     }
+    joined
+}
+
+/// Makes a mark of each service, or of each word that several have in their names.
+fn marked(joined: Vec<(Range<usize>, Vec<ServiceId>)>) -> Vec<Mark> {
     let marks = joined.into_iter().map(|(words, mut ids)| {
         ids.sort_unstable();
         ids.dedup();
@@ -210,7 +217,29 @@ fn services_of_people(view: &View<'_>, meant: &[&Reading], cues: &Cues) -> Vec<M
         };
         Mark { words, visit: Visit { service, one_of, ..Visit::default() } }
     });
-    let marks: Vec<Mark> = marks.collect();
+    marks.collect()
+}
+
+/// The services that are wanted where each has an hour of its own, also by a word that several have in
+/// their names: "massage at 10, the lesson at 10:30".
+fn services_with_times(view: &View<'_>, meant: &[&Reading]) -> Vec<Mark> {
+    let marks = marked(named_services(view, meant));
+    let timed = |words: &Range<usize>| {
+        let own = |it: &&&Reading| {
+            words.contains(&it.words.start)
+                && matches!(it.what, What::Hour(_) | What::When { time: true, .. })
+        };
+        meant.iter().filter(own).count() == 1
+    };
+    let spans = parts(view, &marks, true);
+    let all = marks.len() > 1 && spans.iter().all(timed);
+    if all { marks } else { Vec::new() }
+}
+
+/// The services that are wanted, also by a word that several have in their names, where each is beside
+/// another person: "a lesson for Mia and the pony for Tom".
+fn services_of_people(view: &View<'_>, meant: &[&Reading], cues: &Cues) -> Vec<Mark> {
+    let marks = marked(named_services(view, meant));
     let named = |words: &Range<usize>| person(meant, words, cues).is_some();
     let leads = marks.first().is_some_and(|mark| !named(&(0..mark.words.start)));
     let spans = parts(view, &marks, leads);

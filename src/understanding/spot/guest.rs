@@ -61,6 +61,26 @@ pub(super) fn spot(view: &View<'_>, others: &[Reading]) -> Vec<Reading> {
     found
 }
 
+/// Gives two children who are named together one surname: "my twins Leo and Mia Park".
+pub(super) fn share_surname(view: &View<'_>, guests: &mut [Reading]) {
+    let children = |before: usize| view.with(Cue::Child).any(|found| found.until <= before);
+    for at in 1..guests.len() {
+        let [first, second] = guests.get_mut(at - 1..=at).unwrap_or_default() else { continue };
+        let (What::Guest { name, .. }, What::Guest { name: whole, .. }) =
+            (&mut first.what, &second.what)
+        else {
+            continue;
+        };
+        let joined = view.is_and(first.words.end) && second.words.start == first.words.end + 1;
+        if let (true, Some((_, surname))) = (joined, whole.split_once(' '))
+            && children(first.words.start)
+            && !name.contains(' ')
+        {
+            *name = format!("{name} {surname}");
+        }
+    }
+}
+
 /// Whether others than the customer are spoken of, so that an unknown word may be a name.
 fn speaks_of_people(view: &View<'_>) -> bool {
     let cues = [Cue::Relation, Cue::Child, Cue::Pair, Cue::MeAnd, Cue::Several];

@@ -69,6 +69,7 @@ pub(super) fn all(view: &View<'_>, contacts: Vec<Reading>) -> Vec<Reading> {
         // Each who comes is named, so that no other word is a guest.
         guests = company;
     }
+    guest::share_surname(view, &mut guests);
     known::settle(view, &mut guests);
     let corrected = correction::names(view, &readings);
     let replaced = corrected.iter().any(|it| matches!(it.what, What::Name { .. }));

@@ -1,5 +1,7 @@
 //! How many come: a number beside people or seats, "me and my sister", another person.
 
+use std::ops::Range;
+
 use crate::lang::{Cue, Match, Subject};
 
 use super::super::{
@@ -24,6 +26,12 @@ pub(super) fn spot(view: &View<'_>, others: &[Reading]) -> Vec<Reading> {
         let after = view.number(found.until).filter(|_| !person);
         let after = after.map(|number| (found.until, number));
         let Some((at, number)) = inside.or(before).or(after) else { continue };
+        // "For two dogs": so many visits of one customer.
+        let animals = inside.is_some() && view.has(found.until, Cue::Animals);
+        let things = inside.is_some() && view.has(found.until, Cue::Things);
+        if things || animals && view.serves_animals() {
+            continue;
+        }
         let timed = (found.from..found.until).any(|at| view.is_time(at)) || view.is_time(at);
         let unit = |at: usize| {
             [Cue::UnitHour, Cue::UnitMinute, Cue::UnitDay, Cue::UnitWeek]
@@ -41,10 +49,13 @@ pub(super) fn spot(view: &View<'_>, others: &[Reading]) -> Vec<Reading> {
         if plus && *view.setting.asked == Asked::Confirm && view.tokens.len() == 2 {
             continue;
         }
-        let people = if plus { number + 1 } else { number };
+        let words = found.from.min(at)..found.until.max(at + 1);
+        // "Me and two friends" are three.
+        let me = with_the_customer(view, &words);
+        let people = if plus || me.is_some() { number + 1 } else { number };
         if people > 1 {
-            let words = found.from.min(at)..found.until.max(at + 1);
-            readings.push(reading(words, What::People(people), worth::COUNTED));
+            let worth = if me.is_some() { worth::SURE_NAME } else { worth::COUNTED };
+            readings.push(reading(me.unwrap_or(words), What::People(people), worth));
         }
     }
     let pairs = pairs_of_animals(view);
@@ -66,6 +77,31 @@ pub(super) fn spot(view: &View<'_>, others: &[Reading]) -> Vec<Reading> {
     readings.extend(pairs);
     readings.extend(listed(view));
     readings
+}
+
+/// The words of the customer and of others who are counted, where they stand side by side: "me and my two
+/// friends", "two friends and me".
+fn with_the_customer(view: &View<'_>, counted: &Range<usize>) -> Option<Range<usize>> {
+    let small = |at: usize| view.has(at, Cue::Filler) || view.has(at, Cue::What);
+    let before = |found: &Match| {
+        let until = found.until + usize::from(view.is_and(found.until));
+        let joined = found.cue == Cue::MeAnd || until > found.until;
+        joined
+            && found.from < counted.start
+            && (until >= counted.start || until + 1 == counted.start && small(until))
+    };
+    let behind = |found: &Match| view.is_and(counted.end) && found.from == counted.end + 1;
+    let me = |found: &&Match| {
+        matches!(found.cue, Cue::Me | Cue::MeAnd | Cue::Subject | Cue::IntroducesSelf)
+            && found.until - found.from <= 2
+    };
+    view.cues.iter().filter(me).find_map(|found| {
+        if before(found) {
+            return Some(found.from..counted.end);
+        }
+        let me = matches!(found.cue, Cue::Me | Cue::Subject);
+        (me && behind(found)).then(|| counted.start..found.until)
+    })
 }
 
 /// Reads three and more who are listed without names: "me, my husband and the baby".

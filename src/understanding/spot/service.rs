@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use crate::{
     bots::{Spoken, initials},
     ids::ServiceId,
-    lang::{self, Cue, Distinction},
+    lang::{self, Cue, Distinction, Subject},
     phrase::{self, WordKind},
     text::{LetterSet, differ_by_typo, is_diminutive, same_stem},
 };
 
 use super::super::{
+    Asked,
     reading::{Reading, What, reading, worth},
     tokens::Token,
     view::View,
@@ -28,6 +29,7 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
     let heard = Heard { view, words: &words };
     let mut readings = Vec::new();
     let mut parts: BTreeMap<usize, Parts> = BTreeMap::new();
+    let animals = animals(view);
     for service in &view.setting.profile.services {
         for spoken in &service.search_terms.spoken {
             for at in 0..view.tokens.len() {
@@ -42,6 +44,7 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
                     let what = What::Service(service.id.clone());
                     readings.push(reading(at..at + 1, what, worth::PART));
                 } else if heard.part(spoken, at)
+                    && !animals.contains(&at)
                     && !view.keys.get(at).is_some_and(|key| view.names_house(key))
                 {
                     parts.entry(at).or_default().add(&service.id, spoken.is_name);
@@ -59,6 +62,18 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
     });
     readings.extend(meant);
     readings
+}
+
+/// The animals that a message speaks of, where the house serves them: "my cat" tells no service that has the
+/// word in its name, unless it was asked which one.
+fn animals(view: &View<'_>) -> Vec<usize> {
+    let cues = [Cue::Animals, Cue::About(Subject::PETS)];
+    let named = view.cues.iter().filter(|it| cues.contains(&it.cue));
+    let named: Vec<usize> = named.flat_map(|it| it.from..it.until).collect();
+    if named.is_empty() || *view.setting.asked == Asked::Service || !view.serves_animals() {
+        return Vec::new();
+    }
+    named
 }
 
 /// Reads "a normal one" beside a service for children as the same for adults, and "a kid's one" beside

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::lang::Cue;
+
 use super::{
     super::{
         super::reading::{Reading, What, reading, worth},
@@ -55,10 +57,22 @@ impl Look<'_> {
     /// Annelie".
     pub(super) fn asked_for(&self, own: usize) -> Option<Reading> {
         let first = self.clauses().into_iter().next().filter(|clause| clause.end <= own)?;
-        let words = self.whole(&first)?;
+        let words = self.whole(&first).or_else(|| self.called_behind(&first))?;
         let named = words.clone().all(|at| self.is_capital(at) || self.is_particle(at));
         let name = capitals(self.view.written(&words));
         named.then(|| reading(words, What::Guest { name, sure: true }, worth::SURE_NAME))
+    }
+
+    /// Reads "Margaret Doyle is her name": a name at the head of a clause that says so behind it.
+    fn called_behind(&self, clause: &Range<usize>) -> Option<Range<usize>> {
+        let name = |at: &usize| {
+            self.is_capital(*at) && (!self.is_ordinary(*at) || self.is_given(*at))
+        };
+        let many = clause.clone().take_while(name).take(MOST).count();
+        let rest = clause.start + many..clause.end;
+        let small = rest.clone().all(|at| self.view.is_known(at));
+        let says = rest.clone().any(|at| self.view.has(at, Cue::Introduces));
+        (many > 0 && small && says).then(|| clause.start..rest.start)
     }
 
     /// The parts of the message between signs, numbers and addresses.
