@@ -39,7 +39,9 @@ const MOST_CODE: usize = 3;
 impl<'a> Ground<'a> {
     /// Returns what counts in a turn.
     pub fn of(turn: &'a TurnContext) -> Self {
-        let noted = turn.dialogue.as_ref().map(|state| &state.draft.contact);
+        let planned =
+            turn.dialogue.iter().flat_map(|state| [&state.draft].into_iter().chain(&state.queue));
+        let noted = planned.map(|draft| &draft.contact);
         Self {
             said: turn.messages().map(|(text, _)| text).collect(),
             known: [&turn.contact].into_iter().chain(noted).collect(),

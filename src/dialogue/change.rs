@@ -3,7 +3,7 @@
 use jiff::civil::DateTime;
 
 use crate::{
-    schedule::{Booking, Repeated},
+    schedule::{Booking, Contact, Repeated},
     understanding::{Choice, Request, Shift},
 };
 
@@ -157,6 +157,29 @@ pub(super) fn moved(state: &mut State, heard: &Heard, house: &House<'_>) -> Opti
     let next = state.draft.next(Goal::Move);
     state.draft = Draft { days, target, to_service, to_staff, ..next };
     Some(call(Call::List))
+}
+
+/// "Make it four, and put my husband's address instead": another time and other data of the last booking. It
+/// is moved, and then corrected.
+pub(super) fn with_contact(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
+    let last = state.last.as_ref()?;
+    let said = Contact { name: None, ..heard.contact.clone() };
+    let changes = heard.wants_any(&[Request::Rather, Request::Move, Request::Details])
+        && !heard.wants_any(&[Request::Cancel, Request::Look, Request::List, Request::Book]);
+    let own = heard.services.iter().all(|id| *id == last.service) && heard.several.is_empty();
+    let alone = heard.contact.name.is_none()
+        && heard.guests.is_empty()
+        && heard.people <= 1
+        && heard.visits.is_empty();
+    let idle = state.stage == Stage::Idle && state.draft.goal != Goal::Book;
+    let told = heard.exact_time().is_some() && heard.emails.len() < 2;
+    if !(changes && own && alone && idle && told && correct::differs(&said, &last.contact)) {
+        return None;
+    }
+    state.mends = Some(said);
+    let mut heard = heard.clone();
+    heard.wants.push(Request::Move);
+    moved(state, &heard, house)
 }
 
 /// A move that waits for its start hears "the same time" and "an hour later".

@@ -21,11 +21,25 @@ pub(super) fn following(date: Date, day: Weekday) -> Option<Date> {
     date.nth_weekday(1, day).ok()
 }
 
+/// "Wednesday the week after": that weekday in the week after the one of a booking.
+fn in_a_week(booking: &Booking, heard: &Heard) -> Option<DateTime> {
+    let when = heard.when.as_ref()?.as_ref().ok()?;
+    let day = when.date.filter(|_| heard.weekday && when.date_end.is_none())?;
+    let later = heard.shifts.contains(&Shift::Days(7)).then(|| booking.local_start.date())?;
+    let monday = i64::from(later.weekday().to_monday_zero_offset());
+    let weekday = i64::from(day.weekday().to_monday_zero_offset());
+    let start = later.checked_add(Span::new().days(7 - monday + weekday)).ok()?;
+    Some(start.to_datetime(when.exact_time().unwrap_or_else(|| booking.local_start.time())))
+}
+
 /// Counts a start from that of a booking.
 pub(super) fn counted(booking: &Booking, heard: &Heard) -> Option<DateTime> {
     let base = booking.local_start;
     let when = heard.when.as_ref().and_then(|when| when.as_ref().ok());
     let same_time = heard.shifts.contains(&Shift::SameTime);
+    if let Some(start) = in_a_week(booking, heard) {
+        return Some(start);
+    }
     // "Next week at the same time" keeps the weekday.
     if let (true, Some(when)) = (same_time, when)
         && let (Some(from), Some(until)) = (when.date, when.date_end)
@@ -38,6 +52,7 @@ pub(super) fn counted(booking: &Booking, heard: &Heard) -> Option<DateTime> {
     if let (true, Some(when)) = (same_time, when)
         && let (Some(date), None, None) = (when.date, when.date_end, when.time)
         && heard.counts_weeks
+        && !heard.weekday
     {
         let sent = heard.today.unwrap_or(date);
         let days = sent.until(date).ok()?.get_days();

@@ -1,6 +1,6 @@
 //! Takes what was said into the draft: who comes, what is wanted, and what was chosen.
 
-use jiff::civil::DateTime;
+use jiff::{Span, civil::DateTime};
 
 use crate::{
     ids::ServiceId,
@@ -286,6 +286,11 @@ fn gather_shifts(state: &mut State, heard: &Heard, offers: &[DateTime], house: &
             }
             (Shift::Days(_), _) if draft.goal == Goal::Book && !heard.gives_day() => {
                 draft.shift(*shift, offers);
+            }
+            // "Wednesday the week after" is in the week after the one that is spoken of.
+            (Shift::Days(7), _) if draft.goal == Goal::Book && heard.weekday => {
+                let later = had.and_then(|day| day.checked_add(Span::new().days(7)).ok());
+                later.into_iter().for_each(|day| draft.place_in_week(day));
             }
             (Shift::Following(day), _) if draft.goal == Goal::Book => {
                 let spoken = draft.days.map(|days| days.until).or(had);

@@ -73,7 +73,9 @@ fn is_child(state: &State, visit: &Visit) -> bool {
         let mut names = draft.contact.name.iter().chain(&draft.names);
         visit.guest.as_ref().is_some_and(|guest| names.any(|name| name == guest))
     };
-    visit.child || planned.any(|draft| draft.child && named(draft))
+    // "Massage for my daughter and a lesson": one child comes to both.
+    let only = visit.guest.is_none() && !visit.other && state.draft.child;
+    visit.child || only || planned.any(|draft| draft.child && named(draft))
 }
 
 /// The day and time that is the same for all visits.

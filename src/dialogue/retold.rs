@@ -92,6 +92,21 @@ pub(super) fn said(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Mo
     })
 }
 
+/// "Still five tomorrow, right?" of a visit that stands, while other times were spoken of: it is no wish for
+/// one more.
+pub(super) fn still(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
+    let had = state.had.as_ref().filter(|had| had.local_start > house.now)?;
+    let open =
+        matches!(state.stage, Stage::Idle | Stage::Gathering | Stage::Offering { .. });
+    let exact = matches!(&heard.when, Some(Ok(when))
+        if when.date.is_some() && when.exact_time().is_some());
+    let same = heard.services.iter().all(|id| *id == had.service) && heard.several.is_empty();
+    let own = !heard.other && heard.people <= 1 && !heard.gives_contact() && !heard.joins;
+    let plain = heard.wants.iter().all(|want| matches!(want, Request::Keep | Request::List));
+    let asks = heard.question && exact && heard.says(had.local_start);
+    (open && asks && same && own && plain).then(|| say(Say::Stands(had.clone())))
+}
+
 /// Whether it is asked of the day from which the booking was moved: "and Thursday is off then, right?"
 fn is_left_day(state: &State, heard: &Heard) -> bool {
     let Some(from) = &state.moved_from else { return false };

@@ -352,3 +352,65 @@ pub(super) fn for_child(draft: &mut Draft, house: &House<'_>) {
         draft.service = Some(other.clone());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZoneDatabase;
+
+    use super::*;
+    use crate::{bots, ids::BusinessId};
+
+    /// A speech therapist's, where one service has the word "child" in its name.
+    const THERAPIST: &str = r#"
+        name      = { uk = "Звуки", en = "Sounds" }
+        languages = ["uk", "en"]
+        time_zone = "Europe/Kyiv"
+
+        [hours]
+        mon-fri = ["09:00-18:00"]
+
+        [[service]]
+        id     = "first"
+        name   = { uk = "Діагностика мовлення", en = "Speech assessment" }
+        length = "60m"
+
+        [[service]]
+        id     = "child"
+        name   = { uk = "Заняття з логопедом, дитина", en = "Speech lesson, child" }
+        also   = ["логопед для дитини"]
+        length = "30m"
+
+        [[service]]
+        id     = "adult"
+        name   = { uk = "Заняття з логопедом, дорослий", en = "Speech lesson, adult" }
+        length = "60m"
+
+        [[service]]
+        id     = "massage"
+        name   = { uk = "Логопедичний масаж", en = "Speech therapy massage" }
+        length = "30m"
+
+        [[staff]]
+        id       = "oksana"
+        name     = "Оксана"
+        services = ["first", "child", "adult", "massage"]
+        calendar = "local"
+    "#;
+
+    fn of_a_child(service: &str) -> String {
+        let id = BusinessId::new("sounds");
+        let profile = bots::parse(&id, THERAPIST, &TimeZoneDatabase::bundled()).unwrap();
+        let now = jiff::civil::date(2026, 11, 23).at(9, 0, 0, 0);
+        let house = House { profile: &profile, now, known: true };
+        let mut draft = Draft { service: Some(ServiceId::new(service)), ..Draft::default() };
+        for_child(&mut draft, &house);
+        draft.service.unwrap().to_string()
+    }
+
+    #[test]
+    fn a_child_takes_the_same_service_for_children_and_no_other_one() {
+        assert_eq!(of_a_child("adult"), "child");
+        assert_eq!(of_a_child("first"), "first");
+        assert_eq!(of_a_child("massage"), "massage");
+    }
+}

@@ -44,6 +44,8 @@ pub struct State {
     pub emails: Vec<String>,
     /// The address of `last` before it was corrected, while nothing else has been done.
     pub email_before: Option<String>,
+    /// What is right of who comes, to be corrected once the booking that it is said of is moved.
+    pub mends: Option<Contact>,
     /// How many addresses in a row could be none.
     pub bad_emails: u8,
     /// What else is waited for, while an address that took no letter is settled first.

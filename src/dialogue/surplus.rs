@@ -55,6 +55,10 @@ pub(super) fn dropped(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
     if let (true, [], Some(Ok(when))) = (!heard.services.is_empty(), rest, &heard.when) {
         state.draft.take(when, &Beside { dated: heard.is_fixed_day(), ..Beside::default() });
     }
+    if heard.question {
+        // "No, can I do it without the second?" is shown once more before it is booked.
+        state.draft.left.push(String::new());
+    }
     state.queue = rest.to_vec();
     state.stage = Stage::Gathering;
     Some(book::next(state, house))

@@ -130,7 +130,19 @@ const TABLE: &[Row] = &[
         on: |heard| heard.wants(Request::Late),
         rule: late::late,
     },
+    Row {
+        name: "whether a visit still stands",
+        at: |state| state.last.is_none() && state.had.is_some(),
+        on: |heard| heard.question,
+        rule: retold::still,
+    },
     Row { name: RETOLD, at: |state| state.last.is_some(), on: anything, rule: retold::said },
+    Row {
+        name: "another time and other data of a booking",
+        at: |state| state.last.is_some(),
+        on: Heard::gives_contact,
+        rule: change::with_contact,
+    },
     Row { name: "wrong data of a booking", at: always, on: anything, rule: correct::corrected },
     Row {
         name: "a move is wanted",
@@ -227,6 +239,9 @@ pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
     if !next.settles_move() {
         // Bookings that were to be moved with others are not moved by a later message.
         next.moves.clear();
+        if !matches!(&next.stage, Stage::Confirming { plan: Plan::Move { .. } }) {
+            next.mends = None;
+        }
     }
     if !matches!(&next.stage, Stage::Confirming { plan: Plan::Correct { .. } }) {
         next.waits = None;
@@ -420,6 +435,12 @@ mod tests {
         State { stage: Stage::Gathering, draft, ..booked() }
     }
 
+    fn spoken_of_else() -> State {
+        let draft = Draft { goal: Goal::Book, ..Draft::default() };
+        let had = Some(Box::new(haircut()));
+        State { stage: Stage::Gathering, last: None, had, draft, ..booked() }
+    }
+
     fn two_visits() -> State {
         let mut state = held();
         let mut next = state.draft.clone();
@@ -464,6 +485,12 @@ mod tests {
             (booked(), "no, better at 4pm", "a change of the last booking"),
             (booked(), "who will be doing it?", "a question about the visit that stands"),
             (booked(), "yes, the haircut, right", RETOLD),
+            (spoken_of_else(), "still Thursday at 3 pm, right?", "whether a visit still stands"),
+            (
+                booked(),
+                "make it 4 pm and my email is tom@example.com instead",
+                "another time and other data of a booking",
+            ),
             (booked(), "and Poppy at 4pm", "one more beside the last booking"),
             (
                 shown_move(),

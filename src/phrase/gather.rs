@@ -60,8 +60,19 @@ pub(super) fn groups(reader: &Reader<'_>, items: &[Item]) -> Vec<Group> {
             group.days.push(day.clone());
         }
     }
+    share_week(&mut groups);
     share(&mut groups);
     groups
+}
+
+/// Gives each alternative the week that was said behind the last weekday: "Wednesday or Thursday next week".
+fn share_week(groups: &mut [Group]) {
+    let Some((last, before)) = groups.split_last_mut() else { return };
+    let [Day::Weekday(_, Which::Bare), week @ Day::Week(_)] = last.days.as_slice() else { return };
+    let bare = |group: &Group| matches!(group.days.as_slice(), [Day::Weekday(_, Which::Bare)]);
+    if before.iter().all(bare) {
+        before.iter_mut().for_each(|group| group.days.push(week.clone()));
+    }
 }
 
 /// Returns the weekday that "the next one" stands for: "not this Friday but the one after".

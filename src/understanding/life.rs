@@ -35,8 +35,17 @@ pub(super) fn is_of_life(view: &View<'_>, chosen: &[Reading], reading: &Reading)
 fn is_told(view: &View<'_>, chosen: &[Reading], reading: &Reading) -> bool {
     let day = |it: &Reading| matches!(it.what, What::When { day: true, .. });
     let clause = left::clause(view.tokens, reading.words.start);
+    let other = |it: &Reading| day(it) && it.words != reading.words;
+    if !day(reading) || !chosen.iter().any(other) {
+        return false;
+    }
+    // "Tomorrow at 10, and I'll call about today."
+    let start = reading.words.start;
+    if view.with(Cue::Leaves).any(|it| it.until <= start && start - it.until <= SMALL) {
+        return true;
+    }
     let elsewhere = |it: &Reading| day(it) && !clause.contains(&it.words.start);
-    if !day(reading) || !chosen.iter().any(elsewhere) {
+    if !chosen.iter().any(elsewhere) {
         return false;
     }
     let unknown = |at: usize| {

@@ -93,6 +93,9 @@ pub(super) fn only_tells(view: &View<'_>, chosen: &[Reading], part: &Reading) ->
     others().any(|it| reason(it) || !orders && apart(it))
 }
 
+/// The most words between two alternatives: "a haircut or maybe just a trim".
+const OR: usize = 6;
+
 /// Returns the service of which another one is an alternative: "a haircut or a trim". Which of the two it
 /// is to be is asked.
 pub(super) fn or_before<'c>(
@@ -106,6 +109,7 @@ pub(super) fn or_before<'c>(
             |at: usize| view.has(at, Cue::Or) || view.has(at, Cue::A) || view.has(at, Cue::Filler);
         matches!(it.what, What::Service(_))
             && it.words.end < service.words.start
+            && gap.len() <= OR
             && gap.clone().any(|at| view.has(at, Cue::Or))
             && gap.clone().all(small)
     })

@@ -21,7 +21,8 @@ pub(super) fn counts_weeks(view: &View<'_>) -> bool {
         view.with(Cue::Since).any(|it| it.from < found.from && found.until <= it.until)
     };
     view.cues.iter().filter(|found| !told(found)).any(|found| {
-        let weekday = only(view, |item| item.is_weekday) && view.is_time(found.from);
+        let named = view.found.items.iter().any(|item| item.is_weekday);
+        let weekday = named && view.is_time(found.from);
         matches!(found.cue, Cue::UnitWeek | Cue::UnitTwoWeeks) && !weekday
     })
 }

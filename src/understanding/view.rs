@@ -74,9 +74,6 @@ impl View<'_> {
     /// Whether the number of a day counts what stands behind it: "her 19th birthday", or "on the first
     /// check-up", where a service is called so.
     pub(super) fn is_rank(&self, words: &Range<usize>) -> bool {
-        let (Some(last), Some(next)) = (words.end.checked_sub(1), self.keys.get(words.end)) else {
-            return false;
-        };
         let number = self
             .found
             .items
@@ -85,6 +82,14 @@ impl View<'_> {
         if !number {
             return false;
         }
+        // "She's the third" of those who come.
+        let told = |found: &Match| found.from <= words.start && words.end <= found.until;
+        if self.with(Cue::Ranked).any(told) {
+            return true;
+        }
+        let (Some(last), Some(next)) = (words.end.checked_sub(1), self.keys.get(words.end)) else {
+            return false;
+        };
         let ordinal = self.keys.get(last).copied().unwrap_or_default();
         let services = self.setting.profile.services.iter();
         let named = services.flat_map(|it| it.name.all()).any(|name| {
@@ -101,6 +106,19 @@ impl View<'_> {
     pub(super) fn names_house(&self, key: &str) -> bool {
         let names = self.setting.profile.name.all().flat_map(phrase::words);
         names.into_iter().any(|word| word.key.chars().count() > 2 && same_stem(key, &word.key))
+    }
+
+    /// Whether a word is one by which the business describes itself: of its name, of a service, or of a fact.
+    pub(super) fn is_of_the_house(&self, at: usize) -> bool {
+        let Some(key) = self.keys.get(at).filter(|key| key.chars().count() > 2) else {
+            return false;
+        };
+        let profile = self.setting.profile;
+        let services = profile.services.iter();
+        let names = services.flat_map(|it| it.name.all().chain(it.also.iter().map(String::as_str)));
+        let facts = profile.facts.iter().flat_map(|it| it.text.all());
+        let texts = names.chain(profile.name.all()).chain(facts);
+        texts.flat_map(phrase::words).any(|word| same_stem(key, &word.key))
     }
 
     /// Whether the business serves animals: its name, its services or its description speak of them, and

@@ -132,8 +132,8 @@ ask-other = And what name should I put it under?
 ask-child = And what's the child's name?
 ask-next = That's the first one. And what is the next person's name? I'll look for the same time, or name another.
 one-by-one = { $people ->
-    [2] I'll book you both.
-   *[other] I'll book all { $people } of you.
+    [2] I'll book for both.
+   *[other] I'll book for all { $people }.
 }
 each-visit = I book each visit on its own. Let's begin with the first; then just name the next day.
 late = Thanks for letting us know.

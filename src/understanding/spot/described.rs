@@ -14,10 +14,13 @@ use crate::{
     text::same_stem,
 };
 
-use super::super::{
-    Act, Slot, left,
-    reading::{Reading, What, reading, worth},
-    view::View,
+use super::{
+    super::{
+        Act, Slot, left,
+        reading::{Reading, What, reading, worth},
+        view::View,
+    },
+    service,
 };
 
 /// The most services that one description may fit.
@@ -133,6 +136,8 @@ struct Message<'a> {
     view: &'a View<'a>,
     /// Its words that may describe something, each with its place.
     words: Vec<(usize, Term)>,
+    /// Where it speaks of animals that the business serves, which describe none of its services alone.
+    animals: Vec<usize>,
     /// The words of the business's own name, which describe none of its services.
     house: Vec<Term>,
 }
@@ -150,7 +155,7 @@ impl<'a> Message<'a> {
         });
         let names = view.setting.profile.name.all().flat_map(phrase::words);
         let house = names.into_iter().map(|word| Term::heard(&word.key)).collect();
-        Self { view, words: words.collect(), house }
+        Self { view, words: words.collect(), animals: service::animals(view), house }
     }
 
     fn of_sentence(&self, sentence: &Range<usize>) -> Vec<Reading> {
@@ -204,7 +209,8 @@ impl<'a> Message<'a> {
         // Small words and the house's own support a description and make none.
         let small = terms.iter().filter(|term| !tells(term));
         let support = small.filter(|term| self.place(sentence, term).is_some()).count();
-        if words.is_empty() || words.len() + support < 2 {
+        let only_animals = words.iter().all(|at| self.animals.contains(at));
+        if words.is_empty() || words.len() + support < 2 || only_animals {
             return None;
         }
         let denied =

@@ -66,7 +66,7 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
 
 /// The animals that a message speaks of, where the house serves them: "my cat" tells no service that has the
 /// word in its name, unless it was asked which one.
-fn animals(view: &View<'_>) -> Vec<usize> {
+pub(super) fn animals(view: &View<'_>) -> Vec<usize> {
     let cues = [Cue::Animals, Cue::About(Subject::PETS)];
     let named = view.cues.iter().filter(|it| cues.contains(&it.cue));
     let named: Vec<usize> = named.flat_map(|it| it.from..it.until).collect();

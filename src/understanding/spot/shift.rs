@@ -52,8 +52,15 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
         let shift = match found.cue {
             Cue::DayBefore => Shift::Days(-1),
             Cue::DayAfter => Shift::Days(1),
-            // "The week after" alone is a week to choose a day from; "same time" makes it this day.
-            Cue::NextWeek if view.with(Cue::SameTime).next().is_some() => Shift::Days(7),
+            // "Wednesday next week" is a day of its own.
+            Cue::NextWeek if has_weekday(view, found) && view.is_time(found.from) => continue,
+            // "The week after" alone is a week to choose a day from; "same time" makes it this day, and so
+            // does a weekday.
+            Cue::NextWeek
+                if has_weekday(view, found) || view.with(Cue::SameTime).next().is_some() =>
+            {
+                Shift::Days(7)
+            }
             Cue::SameTime => Shift::SameTime,
             Cue::SameDay => Shift::SameDay,
             _ => continue,
@@ -61,6 +68,14 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
         readings.push(reading(found.from..found.until, What::Shift(shift), worth::COUNTED));
     }
     readings
+}
+
+/// Whether a weekday stands directly beside a week.
+fn has_weekday(view: &View<'_>, week: &Match) -> bool {
+    view.found.items.iter().filter(|item| item.is_weekday).any(|item| {
+        let words = view.words_of(&item.span);
+        words.end == week.from || week.until == words.start
+    })
 }
 
 /// How long one unit is: minutes, or days.

@@ -65,9 +65,8 @@ impl Look<'_> {
 
     /// Reads "Margaret Doyle is her name": a name at the head of a clause that says so behind it.
     fn called_behind(&self, clause: &Range<usize>) -> Option<Range<usize>> {
-        let name = |at: &usize| {
-            self.is_capital(*at) && (!self.is_ordinary(*at) || self.is_given(*at))
-        };
+        let name =
+            |at: &usize| self.is_capital(*at) && (!self.is_ordinary(*at) || self.is_given(*at));
         let many = clause.clone().take_while(name).take(MOST).count();
         let rest = clause.start + many..clause.end;
         let small = rest.clone().all(|at| self.view.is_known(at));
