@@ -62,7 +62,9 @@ pub(super) fn changed_mind(state: &mut State, heard: &Heard, house: &House<'_>) 
     let other = state.last.as_ref().is_some_and(|last| other_service(heard, last).is_some());
     let whole = other && heard.exact_time().is_some();
     let wants = heard.wants_any(&[Request::Book, Request::Rather]);
-    let wants = wants && (whole || !heard.is_timed()) && !keeps;
+    let named = other || heard.staff.is_some() || !heard.not_staff.is_empty();
+    // "He is chipped already, cancel that one" names what is cancelled.
+    let wants = wants && named && (whole || !heard.is_timed()) && !keeps;
     let mut told = heard.clone();
     told.wants.retain(|want| *want != Request::Cancel);
     told.wants.push(Request::Rather);

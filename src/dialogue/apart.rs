@@ -71,7 +71,7 @@ pub(super) fn gather(state: &mut State, heard: &Heard, known: &Known<'_>, house:
     let queue = rest.iter().enumerate().map(|(at, next)| {
         let service = next.service.clone().or_else(|| own(at));
         let staff = next.staff.clone().or_else(|| does(&service));
-        let own = visit(next);
+        let own = Draft { not_staff: draft.not_staff.clone(), ..visit(next) };
         Draft { staff, service, child: own.child || children && own.other, ..own }
     });
     let mut queue: Vec<Draft> = queue.collect();

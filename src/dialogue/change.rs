@@ -3,12 +3,12 @@
 use jiff::civil::DateTime;
 
 use crate::{
-    schedule::{Booking, Contact, Repeated},
+    schedule::{Booking, Repeated},
     understanding::{Choice, Request, Shift},
 };
 
 use super::{
-    Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, amend, cancel, choose, correct,
+    Days, Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, amend, cancel, choose, correct,
     counted::corrects,
     decline, elsewhere, gather,
     heard::Zone,
@@ -130,6 +130,13 @@ pub(super) fn moved_back(state: &mut State, heard: &Heard, _: &House<'_>) -> Opt
 fn is_of_standing(state: &State, heard: &Heard, house: &House<'_>) -> bool {
     let stands = state.had.as_ref().filter(|had| had.local_start > house.now);
     let held = matches!(state.stage, Stage::Holding { .. } | Stage::Confirming { .. });
+    // "Yes, but also move this Friday's to five", while a visit on another day is shown.
+    let day = matches!(&heard.when, Some(Ok(when)) if when.date.is_some()
+        && stands.is_some_and(|had| when.date == Some(had.local_start.date()))
+        && state.draft.days.and_then(Days::single) != when.date);
+    if day {
+        return true;
+    }
     stands.is_some_and(|had| match heard.services.as_slice() {
         [] => state.draft.service.as_ref().is_none_or(|own| *own == had.service),
         services => services.contains(&had.service),
@@ -157,29 +164,6 @@ pub(super) fn moved(state: &mut State, heard: &Heard, house: &House<'_>) -> Opti
     let next = state.draft.next(Goal::Move);
     state.draft = Draft { days, target, to_service, to_staff, ..next };
     Some(call(Call::List))
-}
-
-/// "Make it four, and put my husband's address instead": another time and other data of the last booking. It
-/// is moved, and then corrected.
-pub(super) fn with_contact(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
-    let last = state.last.as_ref()?;
-    let said = Contact { name: None, ..heard.contact.clone() };
-    let changes = heard.wants_any(&[Request::Rather, Request::Move, Request::Details])
-        && !heard.wants_any(&[Request::Cancel, Request::Look, Request::List, Request::Book]);
-    let own = heard.services.iter().all(|id| *id == last.service) && heard.several.is_empty();
-    let alone = heard.contact.name.is_none()
-        && heard.guests.is_empty()
-        && heard.people <= 1
-        && heard.visits.is_empty();
-    let idle = state.stage == Stage::Idle && state.draft.goal != Goal::Book;
-    let told = heard.exact_time().is_some() && heard.emails.len() < 2;
-    if !(changes && own && alone && idle && told && correct::differs(&said, &last.contact)) {
-        return None;
-    }
-    state.mends = Some(said);
-    let mut heard = heard.clone();
-    heard.wants.push(Request::Move);
-    moved(state, &heard, house)
 }
 
 /// A move that waits for its start hears "the same time" and "an hour later".

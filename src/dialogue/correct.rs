@@ -11,7 +11,7 @@ use crate::{
 };
 
 use super::{
-    Goal, Heard, House, Move, Plan, Say, Stage, State, amend,
+    Goal, Heard, House, Move, Plan, Say, Stage, State, amend, change,
     open::again,
     plan::{Call, call, say},
     which::{Fit, which},
@@ -87,6 +87,29 @@ pub(super) fn corrected(state: &mut State, heard: &Heard, house: &House<'_>) -> 
         return Some(call(Call::List));
     }
     amend::swapped(state, heard, house)
+}
+
+/// "Make it four, and put my husband's address instead": another time and other data of the last booking. It
+/// is moved, and then corrected.
+pub(super) fn with_contact(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
+    let last = state.last.as_ref()?;
+    let said = Contact { name: None, ..heard.contact.clone() };
+    let changes = heard.wants_any(&[Request::Rather, Request::Move, Request::Details])
+        && !heard.wants_any(&[Request::Cancel, Request::Look, Request::List, Request::Book]);
+    let own = heard.services.iter().all(|id| *id == last.service) && heard.several.is_empty();
+    let alone = heard.contact.name.is_none()
+        && heard.guests.is_empty()
+        && heard.people <= 1
+        && heard.visits.is_empty();
+    let idle = state.stage == Stage::Idle && state.draft.goal != Goal::Book;
+    let told = heard.exact_time().is_some() && heard.emails.len() < 2;
+    if !(changes && own && alone && idle && told && differs(&said, &last.contact)) {
+        return None;
+    }
+    state.mends = Some(said);
+    let mut heard = heard.clone();
+    heard.wants.push(Request::Move);
+    change::moved(state, &heard, house)
 }
 
 /// Whether something is begun of which nothing is held or shown, so that a wrong name is that of a
@@ -235,6 +258,7 @@ pub(super) fn correct_these(state: &mut State, heard: &Heard, list: &[Booking]) 
     if let Some(made) = check_email(state, &meant, &contact) {
         return made;
     }
+    let (meant_id, meant_contact) = (meant.id.clone(), meant.contact.clone());
     let said = insists || says_wrong(heard, &meant);
     // What was worked out is shown before it is written.
     let guessed = contact.name.is_some() && heard.contact.name.is_none() && heard.guests.is_empty()
@@ -247,9 +271,11 @@ pub(super) fn correct_these(state: &mut State, heard: &Heard, list: &[Booking]) 
         };
         return say(Say::CheckCorrect(booking, contact));
     }
-    let alike = |own: &&Booking| match &named {
-        Some(named) => own.id == named.id,
-        None => own.contact == meant.contact,
+    // "This one is for Paraska" is said of one booking.
+    let one = named.is_some() || !heard.guests.is_empty();
+    let alike = |own: &&Booking| match one {
+        true => own.id == meant_id,
+        false => own.contact == meant_contact,
     };
     let calls =
         list.iter().filter(alike).map(|own| Call::Correct(Box::new(own.clone()), contact.clone()));

@@ -14,7 +14,7 @@ use super::{
     counted::following,
     draft::{Beside, halves},
     heard::Zone,
-    party, services, visits, windows,
+    next_visit, party, services, visits, windows,
 };
 
 impl Heard {
@@ -133,7 +133,7 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
     keep_left(state, heard);
     let planned: Vec<Draft> = [&state.draft].into_iter().chain(&state.queue).cloned().collect();
     if let Some(later) = services::gather(state, heard, house) {
-        gather_later(state, heard, &later);
+        next_visit::take_said(state, heard, &later);
         return;
     }
     let wished = state.draft.staff.clone().filter(|_| !heard.any_staff);
@@ -165,7 +165,7 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
     }
     let spoken = draft.days.map(|days| days.from);
     let spoken = spoken.or_else(|| state.had.as_ref().map(|had| had.local_start.date()));
-    gather_when(draft, heard, &offers);
+    gather_when(draft, heard, &offers, house);
     if let Some(start) = draft.start() {
         draft.set_start(choose::marked(start, heard, house));
     }
@@ -244,16 +244,19 @@ fn begin_together(state: &mut State, heard: &Heard) {
     // One customer's services follow one another, unless they are wished for at the same time.
     let side_by_side = are_apart(state) || heard.shifts.contains(&Shift::SameTime);
     if is_for_all(heard) && side_by_side {
-        state.queue.iter_mut().for_each(|next| next.set_start(start));
+        for next in &mut state.queue {
+            next.set_start(start);
+            next.together = true;
+        }
     }
 }
 
 /// Takes day and time.
-fn gather_when(draft: &mut Draft, heard: &Heard, offers: &[DateTime]) {
+fn gather_when(draft: &mut Draft, heard: &Heard, offers: &[DateTime], house: &House<'_>) {
     let (day, time) = (draft.days, draft.time);
     match &heard.when {
         Some(Ok(when)) => {
-            let when = draft.in_month(when, heard.day_number);
+            let when = windows::whole(draft.in_month(when, heard.day_number), draft, house);
             let looks = heard.wants(Request::Look);
             draft.take(&when, &Beside { offers, looks, dated: heard.is_fixed_day() });
         }
@@ -340,19 +343,6 @@ fn keep_left(state: &mut State, heard: &Heard) {
                 kept.push(piece.clone());
             }
         }
-    }
-}
-
-/// Takes what is said of a service that comes later, and not of the one that is spoken of.
-fn gather_later(state: &mut State, heard: &Heard, later: &ServiceId) {
-    let next = state.queue.iter_mut().rev().find(|next| next.service.as_ref() == Some(later));
-    let Some(next) = next else { return };
-    if let Some(Ok(when)) = &heard.when {
-        next.take(when, &Beside { dated: heard.is_fixed_day(), ..Beside::default() });
-        next.behind = false;
-    }
-    if heard.staff.is_some() {
-        next.staff.clone_from(&heard.staff);
     }
 }
 

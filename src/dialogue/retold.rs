@@ -96,8 +96,7 @@ pub(super) fn said(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Mo
 /// one more.
 pub(super) fn still(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
     let had = state.had.as_ref().filter(|had| had.local_start > house.now)?;
-    let open =
-        matches!(state.stage, Stage::Idle | Stage::Gathering | Stage::Offering { .. });
+    let open = matches!(state.stage, Stage::Idle | Stage::Gathering | Stage::Offering { .. });
     let exact = matches!(&heard.when, Some(Ok(when))
         if when.date.is_some() && when.exact_time().is_some());
     let same = heard.services.iter().all(|id| *id == had.service) && heard.several.is_empty();

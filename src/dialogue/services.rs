@@ -175,6 +175,7 @@ fn enqueue(state: &mut State, id: &ServiceId, heard: &Heard, house: &House<'_>) 
         let next = Draft {
             service: Some(id.clone()),
             staff: wished.filter(does),
+            not_staff: state.draft.not_staff.clone(),
             goal: Goal::Book,
             behind: !heard.wants(Request::Ahead),
             alike: true,

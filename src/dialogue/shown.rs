@@ -7,7 +7,7 @@ use jiff::civil::DateTime;
 
 use crate::{
     phrase::Meaning,
-    understanding::{Choice, Request, Visit},
+    understanding::{Choice, Request, Shift, Visit},
 };
 
 use super::{
@@ -123,8 +123,10 @@ fn all_at_once(state: &mut State, heard: &Heard) -> bool {
         return false;
     }
     let day = state.draft.days;
+    let same = heard.shifts.contains(&Shift::SameTime);
     for visit in [&mut state.draft].into_iter().chain(&mut state.queue) {
         (visit.time, visit.days, visit.counted) = (Some(time), day, false);
+        visit.together |= same;
     }
     true
 }

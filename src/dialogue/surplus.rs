@@ -3,12 +3,14 @@
 //! What is left was shown, and the customer said that it is what is meant, so it is booked.
 
 use crate::{
+    phrase::Meaning,
     schedule::Contact,
     understanding::{Choice, Request},
 };
 
 use super::{
     Draft, Goal, Heard, House, Move, Plan, Stage, State, book, draft::Beside, names::are_alike,
+    which::has,
 };
 
 /// "Drop the copy, keep the affidavit" of bookings that stand, while no plan is open: a cancellation, which
@@ -28,6 +30,37 @@ pub(super) fn of_standing(state: &State, heard: &Heard) -> Option<Heard> {
 
 /// The most words of a wish to take out what was spoken of last.
 const SHORT: usize = 4;
+
+/// "Wednesday isn't needed, leave the rest", "no brows, but keep the lashes" of visits that stand: what is not
+/// needed is cancelled, which is asked about. Returns what was heard with that wish.
+pub(super) fn not_needed(state: &State, heard: &Heard) -> Option<Heard> {
+    let last = state.last.as_ref().filter(|_| state.stage == Stage::Idle)?;
+    let own = |day: &Meaning| day.date.is_some() && has(last, day);
+    let keeps = heard.wants(Request::Keep);
+    let day = heard.not.len() == 1
+        && heard.not.iter().all(|day| keeps || heard.confirm == Some(false) && own(day))
+        && heard.services.is_empty()
+        && heard.not_services.is_empty();
+    let service = keeps && heard.not_services.len() == 1 && heard.not.len() <= 1;
+    let plain = heard.when.is_none()
+        && heard.staff.is_none()
+        && !heard.gives_contact()
+        && !heard.question
+        && heard.topics.is_empty()
+        && heard.shifts.is_empty()
+        && heard.wants.iter().all(|want| *want == Request::Keep);
+    (plain && (day || service) && state.draft.goal != Goal::Book).then(|| Heard {
+        of: heard.not.clone(),
+        not: Vec::new(),
+        services: heard.not_services.clone(),
+        not_services: heard.services.clone(),
+        several: Vec::new(),
+        wants: vec![Request::Cancel],
+        confirm: None,
+        left: Vec::new(),
+        ..heard.clone()
+    })
+}
 
 /// Takes visits that are not wanted out of what is gathered or shown.
 pub(super) fn dropped(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {

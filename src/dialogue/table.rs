@@ -141,7 +141,7 @@ const TABLE: &[Row] = &[
         name: "another time and other data of a booking",
         at: |state| state.last.is_some(),
         on: Heard::gives_contact,
-        rule: change::with_contact,
+        rule: correct::with_contact,
     },
     Row { name: "wrong data of a booking", at: always, on: anything, rule: correct::corrected },
     Row {
@@ -258,7 +258,7 @@ pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
     let also = more::beside_yes(&mut next, heard);
     let heard = also.as_ref().unwrap_or(heard);
     let heard = &siblings::resolve(&mut next, heard, house);
-    let dropped = surplus::of_standing(&next, heard);
+    let dropped = surplus::of_standing(&next, heard).or_else(|| surplus::not_needed(&next, heard));
     let heard = dropped.as_ref().unwrap_or(heard);
     let as_one = services::together(&next, heard, house);
     let heard = as_one.as_ref().unwrap_or(heard);

@@ -83,6 +83,14 @@ pub(super) fn shown(state: &mut State, house: &House<'_>) -> Option<Move> {
 fn make_room(before: &Draft, next: &mut Draft, house: &House<'_>) -> Option<Time> {
     let (from, asked) = (before.start()?, next.start()?);
     let (service, then) = (before.service.clone()?, next.service.clone()?);
+    if asked >= from && asked.date() == from.date() && is_one_person(before, next) {
+        // One customer is in one place, whoever does the two visits.
+        let free = after(from, &service, &then, next.staff.as_ref(), house)?;
+        if asked.time() < free {
+            next.set_start(asked.date().to_datetime(free));
+            return Some(asked.time());
+        }
+    }
     let own = able::able_to(before, house);
     let [only] = own.as_slice() else { return None };
     let class = house.profile.service(&then).is_some_and(|it| it.shape.capacity > 1);
@@ -96,6 +104,19 @@ fn make_room(before: &Draft, next: &mut Draft, house: &House<'_>) -> Option<Time
         next.set_start(asked.date().to_datetime(free));
         asked.time()
     })
+}
+
+/// Whether the same person comes to both visits, one after the other.
+fn is_one_person(before: &Draft, next: &Draft) -> bool {
+    let (one, other) = (&before.contact.name, &next.contact.name);
+    let named = one == other || other.is_none() && next.alike && !before.named;
+    before.other == next.other
+        && named
+        && !next.together
+        && before.people <= 1
+        && next.people <= 1
+        && !before.things
+        && !next.things
 }
 
 /// Gives the names of several people to as many visits: "a trial on guitar and one on piano, for Leo and

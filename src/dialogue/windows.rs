@@ -10,7 +10,20 @@ use crate::{
     phrase::{self, Meaning},
 };
 
-use super::{Days, Draft, Heard, wanted::Window};
+use super::{Days, Draft, Heard, House, wanted::Window};
+
+/// Takes the first of two hours that are as far apart as the visit is long for its start: "six to half past
+/// seven" of ninety minutes.
+pub(super) fn whole(when: Meaning, draft: &Draft, house: &House<'_>) -> Meaning {
+    let service = draft.service.as_ref().and_then(|id| house.profile.service(id));
+    let (Some(from), Some(until), Some(service)) = (when.time, when.time_end, service) else {
+        return when;
+    };
+    let long = service.shape.length.as_mins();
+    // "Between two and three" of an hour's visit may be when it begins.
+    let fits = long > 60 && until.duration_since(from).as_mins() == long;
+    if fits { Meaning { time_end: None, bound: None, ..when } } else { when }
+}
 
 /// The most days that are looked up together.
 const MOST_DAYS: i32 = 14;

@@ -81,7 +81,9 @@ pub(super) fn keeps_another(view: &View<'_>, cues: &Cues, cancel: &Match) -> boo
             let clause = part(view, cues, keep.from);
             let names = |at: &usize| view.is_time(*at) || !view.is_plain(*at);
             let is_word = |at: usize| view.tokens.get(at).is_some_and(Token::is_word);
-            let other = view.with(Cue::Other).any(|it| clause.contains(&it.from));
+            let other = [Cue::Other, Cue::Me]
+                .into_iter()
+                .any(|cue| view.with(cue).any(|it| clause.contains(&it.from)));
             let mut rest = clause.clone().filter(|at| !(keep.from..keep.until).contains(at));
             !clause.contains(&cancel.from) && (other || rest.any(|at| is_word(at) && names(&at)))
         })

@@ -97,7 +97,8 @@ fn every_kind_of_message_is_understood() {
 
 #[test]
 fn a_flood_of_one_word_is_read_like_any_other_message() {
-    for word in ["haircut ", "haircut or ", "haircut, ", "стрижка і ", "tomorrow ", "Ann Lee "] {
+    for word in ["haircut ", "haircut or ", "haircut, ", "стрижка і ", "tomorrow ", "Ann Lee "]
+    {
         let flood = word.repeat(MOST_READ / word.len());
         assert!(acts(&Asked::Nothing, &flood).contains("left"), "{word}");
     }

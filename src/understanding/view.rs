@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::{
     lang::{self, Cue, Match, Subject},
-    phrase::{self, Resolution},
+    phrase::{self, Expression, Resolution},
     text::same_stem,
 };
 
@@ -81,6 +81,15 @@ impl View<'_> {
             .any(|item| item.is_day_number && self.words_of(&item.span).end == words.end);
         if !number {
             return false;
+        }
+        // "The first at ten and the second at eleven" count two visits.
+        let spelled = |item: &&Expression| {
+            let words = self.words_of(&item.span);
+            let last = words.end.checked_sub(1).and_then(|at| self.tokens.get(at));
+            item.is_day_number && last.is_some_and(Token::is_word)
+        };
+        if self.found.items.iter().filter(spelled).count() > 1 {
+            return true;
         }
         // "She's the third" of those who come.
         let told = |found: &Match| found.from <= words.start && words.end <= found.until;
@@ -192,6 +201,11 @@ impl View<'_> {
         let token = self.tokens.get(at)?;
         if token.is_number() {
             return token.key.parse().ok();
+        }
+        // "В четвер" is no four.
+        let days = self.found.items.iter().filter(|item| item.names_day);
+        if days.map(|item| self.words_of(&item.span)).any(|words| words.contains(&at)) {
+            return None;
         }
         self.at(at)
             .iter()

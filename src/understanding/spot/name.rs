@@ -158,7 +158,11 @@ impl Look<'_> {
             };
             let many = all.clone().take_while(leads).take(MOST).count();
             let whole = surely && all.len() <= 3 && many > 0 && self.is_given(all.start);
-            let words = if whole { all } else { found.until..found.until + many };
+            let mut words = if whole { all } else { found.until..found.until + many };
+            // "Olivia Grant actually".
+            while words.len() > 1 && self.is_small(words.end - 1) {
+                words.end -= 1;
+            }
             let ordinary = words.clone().all(|at| self.is_ordinary(at) && !self.is_given(at));
             let refused = words.is_empty()
                 || ordinary && !(surely && words.clone().all(|at| self.is_capital(at)));
@@ -279,13 +283,7 @@ impl Look<'_> {
         while words.len() > 1 && self.leads_up(words.start) {
             words.start += 1;
         }
-        let small = |at: usize| {
-            !self.is_capital(at)
-                && self.view.is_plain(at)
-                && !self.is_given(at)
-                && !self.is_particle(at)
-        };
-        while words.len() > 1 && self.is_given(words.start) && small(words.end - 1) {
+        while words.len() > 1 && self.is_given(words.start) && self.is_small(words.end - 1) {
             words.end -= 1;
         }
         if words.is_empty() || words.len() > MOST {
@@ -312,6 +310,14 @@ impl Look<'_> {
         let titled = words.len() == 1 && capital && self.is_titled(words.start);
         let told = words.len() == 1 && capital && self.is_only_told(words.start);
         (single || given || unknown || titled || told).then_some(words)
+    }
+
+    /// Whether a word is a small one that belongs to no name: "please", "actually".
+    fn is_small(&self, at: usize) -> bool {
+        !self.is_capital(at)
+            && self.view.is_plain(at)
+            && !self.is_given(at)
+            && !self.is_particle(at)
     }
 
     /// Whether a word means something else only where a fact speaks of it: "Frost".

@@ -170,7 +170,10 @@ fn before_service(view: &View<'_>, others: &[Reading], other: &Reading) -> Optio
     if !view.is_time(at) {
         return Some(reading(at..at + 1, what, worth::COUNTED));
     }
-    // "На 2 уроки о 12": the hour is said elsewhere.
+    // "На 2 уроки о 12": the hour is said elsewhere. A day is none: "в четвер стрижку на 14".
+    if view.found.items.iter().any(|it| it.names_day && view.words_of(&it.span).contains(&at)) {
+        return None;
+    }
     let own = |it: &&Reading| it.words.contains(&at) && matches!(it.what, What::When { .. });
     let timed = |it: &Reading| matches!(it.what, What::When { time: true, .. });
     let item = others.iter().find(own).filter(|it| it.words.end == at + 1)?;
