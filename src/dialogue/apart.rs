@@ -178,7 +178,7 @@ fn told_apart(state: &State, heard: &Heard) -> Vec<Visit> {
 /// Adds the visit of the one whose name leads a list of names, where one more comes than the others: "Lily
 /// Carter, Tom Hale and Gwen Hale, same time" in answer to "your name?", or to "the next one's name?".
 fn with_first_name(state: &State, heard: &Heard, visits: &mut Vec<Visit>) {
-    let Some(name) = heard.contact.name.as_ref().filter(|_| !heard.own) else { return };
+    let Some(name) = &heard.contact.name else { return };
     let only_people = |visit: &Visit| {
         visit.service.is_none()
             && visit.staff.is_none()
@@ -187,7 +187,8 @@ fn with_first_name(state: &State, heard: &Heard, visits: &mut Vec<Visit>) {
     let many = u32::try_from(visits.len()).unwrap_or(u32::MAX).saturating_add(1);
     let Some(first) = visits.first().filter(|_| state.draft.people == many) else { return };
     if visits.iter().all(only_people) {
-        let other = state.draft.other;
+        // "I'm Maria, my husband is Ostap and my friend is Uliana" of three who come.
+        let other = state.draft.other && !heard.own;
         let guest = Some(name.clone()).filter(|_| other);
         let own = Visit { guest, other, child: false, email: None, phone: None, ..first.clone() };
         visits.insert(0, own);

@@ -9,6 +9,7 @@ use super::{
     Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, amend,
     counted::corrects,
     plan::{Call, call, say},
+    surplus,
     which::{Fit, ask_which, has, names_another, which},
 };
 
@@ -202,6 +203,8 @@ pub(super) fn cancel_one_of(state: &mut State, heard: &Heard, list: &[Booking]) 
         let none = crate::chat::Fact::Appointments { list: Vec::new() };
         return say(Say::Fact(Box::new(none)));
     }
+    let turned = surplus::turned(heard);
+    let heard = turned.as_ref().unwrap_or(heard);
     match which(state, heard, list, true) {
         Fit::All(all) => cancel_all(state, &all),
         Fit::One { booking, .. } => {

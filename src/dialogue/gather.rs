@@ -3,7 +3,6 @@
 use jiff::{Span, civil::DateTime};
 
 use crate::{
-    ids::ServiceId,
     phrase::{self, Meaning},
     schedule::Booking,
     understanding::{Choice, Request, Shift},
@@ -152,8 +151,9 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
     // "Me and my husband": the first of them is the customer. Of two children none is.
     let theirs = (heard.people <= 1 || heard.child) && !heard.with_me;
     let theirs = theirs && !(heard.own && draft.people > 1);
-    // "I am Ann, my mum is Eve" of visits that are told apart already.
-    let theirs = theirs && !(heard.gives_contact() && state.queue.iter().any(|it| it.other));
+    // "I am Ann, my mum is Eve", "me at three, and my husband after me" of visits that are told apart
+    // already.
+    let theirs = theirs && !state.queue.iter().any(|it| it.other);
     // Of several visits each says who comes to it.
     let theirs = theirs && heard.visits.is_empty();
     draft.other |= heard.other && theirs && !draft.things;

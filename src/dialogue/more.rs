@@ -89,6 +89,9 @@ pub(super) fn beside_yes(state: &mut State, heard: &Heard) -> Option<Heard> {
         _ => return None,
     };
     let booking = state.draft.goal == Goal::Book && state.draft.target.is_none();
+    if booking && let Some(heard) = second(state, heard, start) {
+        return Some(heard);
+    }
     let another = heard.guests.len() == 1 && heard.visits.is_empty() && heard.services.len() <= 1;
     let agrees = heard.confirm == Some(true) && heard.contact.name.is_some();
     if !(booking && another && agrees && heard.other) {
@@ -132,6 +135,38 @@ pub(super) fn beside_yes(state: &mut State, heard: &Heard) -> Option<Heard> {
         joins: false,
         ..heard.clone()
     })
+}
+
+/// "Ann Lee 0671112233, and the second on 4 December" of a time that is held: queues one more visit of the same
+/// kind, and returns what is said of the first one.
+fn second(state: &mut State, heard: &Heard, start: jiff::civil::DateTime) -> Option<Heard> {
+    let when = heard.when.as_ref()?.as_ref().ok()?;
+    let day = when.date.filter(|day| *day != start.date() && when.date_end.is_none())?;
+    let service = state.draft.service.clone()?;
+    let own = heard.services.iter().all(|id| *id == service) && heard.several.is_empty();
+    let alone = heard.guests.is_empty() && !heard.other && heard.people <= 1;
+    let adds = heard.wants(Request::Again)
+        && !heard.wants_any(&[Request::Rather, Request::Move, Request::Cancel, Request::Look])
+        && heard.confirm != Some(false)
+        && heard.visits.is_empty()
+        && !heard.question;
+    if !(own && alone && adds) {
+        return None;
+    }
+    state.queue.push(Draft {
+        goal: Goal::Book,
+        service: Some(service),
+        staff: state.draft.staff.clone(),
+        not_staff: state.draft.not_staff.clone(),
+        days: Some(Days { from: day, until: day }),
+        time: when.exact_time().or(Some(start.time())),
+        alike: true,
+        behind: true,
+        ..Draft::default()
+    });
+    let mut heard = heard.clone();
+    heard.wants.retain(|want| !matches!(want, Request::Again | Request::Book));
+    Some(Heard { when: None, shifts: Vec::new(), joins: false, ..heard })
 }
 
 /// "And the check-up too, at 10" behind a move is the same wish for another booking.

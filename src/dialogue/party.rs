@@ -142,9 +142,11 @@ fn gather_named(state: &mut State, heard: &Heard) {
     if names_later(draft, &state.queue, heard) {
         return;
     }
+    let mut later = false;
     if let Some(next) = later_guest(draft, &mut state.queue, heard) {
         next.contact.name = heard.guests.first().cloned();
         next.named = true;
+        later = true;
     } else {
         gather_guests(draft, heard, waits);
     }
@@ -175,7 +177,9 @@ fn gather_named(state: &mut State, heard: &Heard) {
         let comes = heard.own && draft.people > 1;
         // "Emma Doyle, my husband is Sean and the baby is Ava" of three who come.
         let first = draft.people > 1 && !draft.names.is_empty();
-        if !draft.named && !draft.other && (comes || first || !heard.brings_another()) {
+        // "Maryna Tkach, my husband is Serhii" of a visit of hers and one of his.
+        let own = comes || first || later || !heard.brings_another();
+        if !draft.named && !draft.other && own {
             draft.contact.name = Some(name);
             draft.doubtful = heard.doubtful;
         }

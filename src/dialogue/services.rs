@@ -11,7 +11,7 @@ use crate::{
     understanding::{Feature, Request},
 };
 
-use super::{Draft, Goal, Heard, House, Plan, Stage, State, traits::Traits};
+use super::{Draft, Goal, Heard, House, Stage, State, traits::Traits};
 
 /// Takes the services that are wanted, and drops those that are not. Returns the service that the
 /// message speaks of, where that comes after the one that is spoken of.
@@ -89,9 +89,8 @@ fn queued(state: &State, heard: &Heard, wanted: &[ServiceId]) -> Option<ServiceI
     let [only] = wanted else { return None };
     let waits = state.queue.iter().any(|next| next.service.as_ref() == Some(only));
     let other = state.draft.service.as_ref().is_some_and(|id| id != only);
-    // "Better the manicure at 10" of a plan that was shown is said of that visit.
-    let shown = matches!(state.stage, Stage::Confirming { plan: Plan::BookAll });
-    let instead = heard.wants(Request::Rather) && !(shown && heard.is_timed())
+    // "Better the manicure at 10" of one that is wanted as well is said of that visit.
+    let instead = heard.wants(Request::Rather) && !heard.is_timed()
         || heard.confirm == Some(false)
         || heard.wants(Request::NoMore)
         || !heard.visits.is_empty()
@@ -259,11 +258,20 @@ pub(super) fn combined(wanted: &[ServiceId], house: &House<'_>) -> Option<Servic
             let content: Vec<&String> =
                 spoken.words.iter().filter(|word| !is_small(word)).collect();
             content.len() >= wanted.len()
+                && wanted.iter().all(|id| is_named_by(id, &content, house))
                 && wanted.iter().all(|id| content.iter().any(|word| is_called(id, word, house)))
                 && content.iter().all(|word| wanted.iter().any(|id| is_called(id, word, house)))
         })
     });
     found.map(|service| service.id.clone()).next()
+}
+
+/// Whether some words have all that one of a service's names says: "gel manicure" is no "gel removal".
+fn is_named_by(id: &ServiceId, content: &[&String], house: &House<'_>) -> bool {
+    words(id, house).iter().any(|name| {
+        let mut own = name.iter().filter(|word| !is_small(word)).peekable();
+        own.peek().is_some() && own.all(|word| content.iter().any(|it| same_stem(it, word)))
+    })
 }
 
 /// Whether a word of a name only joins others. "Suit" has a meaning of its own in "that suits me", and in

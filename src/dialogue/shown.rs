@@ -11,8 +11,8 @@ use crate::{
 };
 
 use super::{
-    Heard, House, Move, Plan, Stage, State, book, draft::Beside, names::are_alike, open::again,
-    party, plan::say, visits,
+    Draft, Heard, House, Move, Plan, Stage, State, book, draft::Beside, names::are_alike,
+    open::again, party, plan::say, visits,
 };
 
 /// Answers a message that takes up what was shown without a yes or a no.
@@ -134,10 +134,24 @@ fn all_at_once(state: &mut State, heard: &Heard) -> bool {
 /// Takes another start of a visit that is told by its place or the name of who comes; whether there is one.
 fn moves_one(state: &mut State, heard: &Heard) -> bool {
     let when = heard.when.as_ref().and_then(|when| when.as_ref().ok());
-    let Some(when) = when.filter(|when| when.exact_time().is_some() && !heard.any_new()) else {
+    let Some(when) = when.filter(|when| when.exact_time().is_some() && heard.staff.is_none())
+    else {
         return false;
     };
     let said = Beside { dated: heard.is_fixed_day(), ..Beside::default() };
+    if let Some(visit) = by_service(state, heard) {
+        visit.take(when, &said);
+        (visit.counted, visit.behind) = (false, false);
+        return true;
+    }
+    if heard.any_new() {
+        return false;
+    }
+    if let Some(visit) = on_day(state, heard, when) {
+        visit.time = when.exact_time();
+        visit.counted = false;
+        return true;
+    }
     if let [place] = heard.places.as_slice() {
         let mut all = [&mut state.draft].into_iter().chain(&mut state.queue);
         let placed = place.checked_sub(1).and_then(|at| all.nth(at));
@@ -157,6 +171,36 @@ fn moves_one(state: &mut State, heard: &Heard) -> bool {
     let fuller = named.iter().find(|name| name.contains(' '));
     visit.contact.name = fuller.map(|name| (*name).clone()).or(visit.contact.name.take());
     true
+}
+
+/// The visit whose service is named: "yes, only the pedicure not at 12 but at 13".
+fn by_service<'s>(state: &'s mut State, heard: &Heard) -> Option<&'s mut Draft> {
+    let [service] = heard.services.as_slice() else { return None };
+    let alone = heard.several.is_empty() && !heard.gives_contact();
+    let plain = alone && !heard.wants_any(&[Request::Again, Request::Behind, Request::Ahead]);
+    let mut fitting = [&mut state.draft]
+        .into_iter()
+        .chain(&mut state.queue)
+        .filter(|it| plain && it.service.as_ref() == Some(service));
+    let found = fitting.next()?;
+    fitting.next().is_none().then_some(found)
+}
+
+/// The visit on the day that is said: "yes, but Friday at 11" of visits on Thursday and on Friday.
+fn on_day<'s>(state: &'s mut State, heard: &Heard, when: &Meaning) -> Option<&'s mut Draft> {
+    let day = when.date.filter(|_| when.date_end.is_none())?;
+    let named = !heard.guests.is_empty() || heard.contact.name.is_some();
+    let is_on = |it: &Draft| {
+        it.start().is_some_and(|start| {
+            let later = start.date() > day && heard.weekday;
+            start.date() == day || later && start.date().weekday() == day.weekday()
+        })
+    };
+    let open = !named && heard.places.is_empty() && heard.visits.is_empty();
+    let mut fitting =
+        [&mut state.draft].into_iter().chain(&mut state.queue).filter(|it| open && is_on(it));
+    let found = fitting.next()?;
+    fitting.next().is_none().then_some(found)
 }
 
 /// Whether a message only says the start of one of the visits that were shown.

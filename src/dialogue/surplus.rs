@@ -36,9 +36,16 @@ const SHORT: usize = 4;
 pub(super) fn not_needed(state: &State, heard: &Heard) -> Option<Heard> {
     let last = state.last.as_ref().filter(|_| state.stage == Stage::Idle)?;
     let own = |day: &Meaning| day.date.is_some() && has(last, day);
+    let keeps = heard.wants(Request::Keep) || heard.not.iter().all(own);
+    turned(heard).filter(|_| keeps && state.draft.goal != Goal::Book)
+}
+
+/// What is heard of a message that says what is not needed and names no wish but that the rest stays: a
+/// cancellation of what is not needed; `None`: it says something else.
+pub(super) fn turned(heard: &Heard) -> Option<Heard> {
     let keeps = heard.wants(Request::Keep);
     let day = heard.not.len() == 1
-        && heard.not.iter().all(|day| keeps || heard.confirm == Some(false) && own(day))
+        && (keeps || heard.confirm == Some(false))
         && heard.services.is_empty()
         && heard.not_services.is_empty();
     let service = keeps && heard.not_services.len() == 1 && heard.not.len() <= 1;
@@ -49,7 +56,7 @@ pub(super) fn not_needed(state: &State, heard: &Heard) -> Option<Heard> {
         && heard.topics.is_empty()
         && heard.shifts.is_empty()
         && heard.wants.iter().all(|want| *want == Request::Keep);
-    (plain && (day || service) && state.draft.goal != Goal::Book).then(|| Heard {
+    (plain && (day || service)).then(|| Heard {
         of: heard.not.clone(),
         not: Vec::new(),
         services: heard.not_services.clone(),

@@ -240,7 +240,12 @@ fn appointments(view: &View<'_>, list: &[Booking]) -> String {
     format!("{head}\n{}\n{}", numbered(view, list), view.say("appointments-what"))
 }
 
+/// Lists bookings with their numbers, and with who comes where that is not the same person for all.
 fn numbered(view: &View<'_>, list: &[Booking]) -> String {
+    let apart = list.windows(2).any(|pair| match pair {
+        [one, next] => one.contact.name != next.contact.name,
+        _ => false,
+    });
     let lines = list.iter().enumerate().map(|(at, booking)| {
         let args = [
             ("number", (at + 1).into()),
@@ -248,7 +253,11 @@ fn numbered(view: &View<'_>, list: &[Booking]) -> String {
             ("when", view.listed_start(booking).into()),
             ("staff", view.booked_staff(booking).into()),
         ];
-        say(view.lang, "appointments-line", &args)
+        let line = say(view.lang, "appointments-line", &args);
+        match booking.contact.name.as_ref().filter(|_| apart) {
+            Some(name) => format!("{line}, {name}"),
+            None => line,
+        }
     });
     lines.collect::<Vec<_>>().join("\n")
 }

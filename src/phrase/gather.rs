@@ -60,7 +60,10 @@ pub(super) fn groups(reader: &Reader<'_>, items: &[Item]) -> Vec<Group> {
             group.days.push(day.clone());
         }
     }
+    join_first_week(&mut groups);
     share_week(&mut groups);
+    share_first_week(&mut groups);
+    share_month(&mut groups);
     share(&mut groups);
     groups
 }
@@ -72,6 +75,44 @@ fn share_week(groups: &mut [Group]) {
     let bare = |group: &Group| matches!(group.days.as_slice(), [Day::Weekday(_, Which::Bare)]);
     if before.iter().all(bare) {
         before.iter_mut().for_each(|group| group.days.push(week.clone()));
+    }
+}
+
+/// Joins a week that a comma parts from the weekdays in it: "next week, Thursday or Friday".
+fn join_first_week(groups: &mut Vec<Group>) {
+    let week = groups
+        .first()
+        .is_some_and(|first| matches!(first.days.as_slice(), [Day::Week(_)]) && !first.has_time());
+    let bare = |group: &Group| matches!(group.days.as_slice(), [Day::Weekday(_, Which::Bare)]);
+    if week && groups.len() > 1 && groups.iter().skip(1).all(bare) {
+        let first = groups.remove(0);
+        if let Some(next) = groups.first_mut() {
+            next.days.splice(0..0, first.days);
+        }
+    }
+}
+
+/// Gives each alternative the week that was said before the first weekday: "next week, Thursday or Friday".
+fn share_first_week(groups: &mut [Group]) {
+    let Some((first, rest)) = groups.split_first_mut() else { return };
+    let [week @ Day::Week(_), Day::Weekday(_, Which::Bare)] = first.days.as_slice() else { return };
+    let bare = |group: &Group| matches!(group.days.as_slice(), [Day::Weekday(_, Which::Bare)]);
+    if rest.iter().all(bare) {
+        rest.iter_mut().for_each(|group| group.days.insert(0, week.clone()));
+    }
+}
+
+/// Gives each alternative the month that was said with the last day: "the 29th or 30th of December".
+fn share_month(groups: &mut [Group]) {
+    let Some((last, before)) = groups.split_last_mut() else { return };
+    let [Day::Date { day: last, month, year }] = last.days.as_slice() else { return };
+    let (last, month, year) = (*last, *month, *year);
+    for group in before {
+        if let [Day::Number(day, None)] = group.days.as_slice()
+            && *day < last
+        {
+            group.days = vec![Day::Date { day: *day, month, year }];
+        }
     }
 }
 

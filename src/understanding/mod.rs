@@ -102,7 +102,8 @@ pub fn understand(text: &str, setting: &Setting<'_>) -> Understood {
     };
     // Digits of a phone and letters of an address are no time, even beside words for a time.
     let contacts = spot::contacts(&first);
-    let hidden = contacts.iter().map(|it| &it.words).chain(&reminders);
+    let names = names_like_months(&first);
+    let hidden = contacts.iter().map(|it| &it.words).chain(&reminders).chain(&names);
     let hidden: Vec<_> = hidden.map(|words| when::bytes(&first, words)).collect();
     let found = if hidden.is_empty() {
         phrase::resolve(text, &setting.context)
@@ -115,6 +116,23 @@ pub fn understand(text: &str, setting: &Setting<'_>) -> Understood {
     readings.retain(|it| !reminder::is_of_visit(&it.what) || !reminds(it));
     let chosen = chart::best(readings, tokens.len());
     acts::read(&view, &chosen, &reminders)
+}
+
+/// Returns the given names that are months in another language: "вії о 14, Марта". A month has no capital letter
+/// in these languages, and stands behind the number of a day.
+fn names_like_months(view: &View<'_>) -> Vec<std::ops::Range<usize>> {
+    let number = |at: usize| view.tokens.get(at).is_some_and(tokens::Token::is_number);
+    let hour = |at: usize| {
+        at.checked_sub(1).and_then(|at| view.tokens.get(at)).is_some_and(|it| it.is_word())
+    };
+    let name = |at: &usize| {
+        let Some(token) = view.tokens.get(*at).filter(|it| it.is_word() && it.capital) else {
+            return false;
+        };
+        let dated = at.checked_sub(1).is_some_and(|before| number(before) && !hour(before));
+        !token.key.is_ascii() && !dated && crate::lang::is_given(&token.key)
+    };
+    (0..view.tokens.len()).filter(name).map(|at| at..at + 1).collect()
 }
 
 #[cfg(test)]

@@ -86,6 +86,8 @@ fn said(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Option<Vec<Said
     let mut from = None;
     for (reading, _) in chosen.iter().zip(denied).filter(|(_, denied)| !**denied) {
         let meaning = match reading.what {
+            // "The first at ten and the second at eleven" says no day.
+            What::When { day: true, .. } if view.is_rank(&reading.words) => continue,
             What::When { day, time } => {
                 let written = view.written(&reading.words);
                 let read = phrase::resolve(written, &view.setting.context).result;

@@ -49,7 +49,9 @@ pub(super) fn stays(view: &View<'_>, chosen: &[Reading], cues: &Cues) -> bool {
         return true;
     }
     let names = |reading: &Reading| match reading.what {
-        What::Cue(cue) => matches!(cue, Cue::Other | Cue::About(_) | Cue::Animals | Cue::Relation),
+        What::Cue(cue) => {
+            matches!(cue, Cue::Other | Cue::Me | Cue::About(_) | Cue::Animals | Cue::Relation)
+        }
         _ => true,
     };
     cues.iter().any(|keep| {

@@ -135,7 +135,9 @@ fn complete(
         share_window(&mut visits);
     }
     if exact < total && (!dated || same) {
-        share_time(&mut visits, (people || dated) && same);
+        // "A manicure for me and a pedicure for my mum at three."
+        let each = people && by_service && !behind;
+        share_time(&mut visits, (people || dated) && same || each);
     }
     Some(visits)
 }

@@ -226,7 +226,8 @@ impl<'a> Message<'a> {
     /// the owner lists "п'яти".
     fn other_word(&self, sentence: &Range<usize>, term: &Term) -> Option<(u32, Vec<usize>)> {
         let means = |word: &Term| word.senses.iter().any(|sense| term.senses.contains(sense));
-        let mut inside = self.words.iter().filter(|(at, _)| sentence.contains(at));
+        let mut inside =
+            self.words.iter().filter(|(at, _)| sentence.contains(at) && !self.animals.contains(at));
         let (at, _) = inside.find(|(_, word)| term.tells && means(word))?;
         Some((TELLING - 1, vec![*at]))
     }
