@@ -33,7 +33,7 @@ pub(super) fn gather(state: &mut State, heard: &Heard, known: &Known<'_>, house:
     // Which of several services it is is asked.
     let known = draft.service.take().filter(|_| first.one_of.is_empty());
     draft.service = first.service.clone().or(known);
-    let said = Beside { offers: &offers, dated: heard.is_fixed_day(), ..Beside::default() };
+    let said = Beside { offers: &offers, dated: heard.fixed_day, ..Beside::default() };
     draft.take(&first.when, &said);
     draft.people = 0;
     draft.names.clear();

@@ -211,7 +211,7 @@ impl Said<'_> {
         if let Some(when) = when {
             let looks = heard.wants(Request::Look);
             let offers = self.state.offers();
-            draft.take(when, &Beside { offers, looks, dated: heard.is_fixed_day() });
+            draft.take(when, &Beside { offers, looks, dated: heard.fixed_day });
         }
         let (day_said, time_said) = when.map_or((false, false), |when| {
             (when.date.is_some(), when.time.is_some() || when.time_end.is_some())

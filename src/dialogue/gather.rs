@@ -184,7 +184,7 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
         return;
     }
     if let Some((first, rest)) = heard.otherwise.split_first() {
-        let dated = heard.is_fixed_day();
+        let dated = heard.fixed_day;
         draft.take(first, &Beside { offers: &offers, dated, ..Beside::default() });
         let same = |meaning: &&Meaning| meaning.date.is_none() || meaning.date == first.date;
         draft.otherwise = rest.iter().filter(same).filter_map(|meaning| meaning.time).collect();
@@ -258,7 +258,7 @@ fn gather_when(draft: &mut Draft, heard: &Heard, offers: &[DateTime], house: &Ho
         Some(Ok(when)) => {
             let when = windows::whole(draft.in_month(when, heard.day_number), draft, house);
             let looks = heard.wants(Request::Look);
-            draft.take(&when, &Beside { offers, looks, dated: heard.is_fixed_day() });
+            draft.take(&when, &Beside { offers, looks, dated: heard.fixed_day });
         }
         // What has passed is asked for all the same: the tools say so, and what is free.
         Some(Err(phrase::Error::Past { date, time })) => {

@@ -14,6 +14,7 @@ impl Heard {
         self.counts_weeks |= understood.counts_weeks;
         self.weekday |= understood.weekday;
         self.dated |= understood.dated;
+        self.fixed_day |= understood.fixed_day;
         self.day_number |= understood.day_number;
         self.consents = understood.consents && (self.words == 0 || self.consents);
         self.agrees |= understood.agrees && self.words == 0;

@@ -134,6 +134,8 @@ pub struct Heard {
     pub(super) weekday: bool,
     /// Whether a day was said without its month.
     pub(super) day_number: bool,
+    /// Whether the day that was said is the only one of its name: "tomorrow", "the 24th".
+    pub(super) fixed_day: bool,
     /// Whether a day was said with its month.
     pub(super) dated: bool,
     /// Whether a part of it was spoken, so that words may have been misheard.
@@ -183,12 +185,6 @@ impl Heard {
     /// Whether a day or a time was said.
     pub(super) fn is_timed(&self) -> bool {
         self.when.is_some() || !self.otherwise.is_empty() || !self.visits.is_empty() || self.unclear
-    }
-
-    /// Whether the day that was said is the only one of its name: "tomorrow", "the 24th". A weekday may be
-    /// one of a later week.
-    pub(super) const fn is_fixed_day(&self) -> bool {
-        self.dated || !self.weekday
     }
 
     /// Whether something was said that a booking needs.

@@ -21,7 +21,7 @@ pub(super) fn take_said(state: &mut State, heard: &Heard, later: &ServiceId) {
     let next = state.queue.iter_mut().rev().find(|next| next.service.as_ref() == Some(later));
     let Some(next) = next else { return };
     if let Some(Ok(when)) = &heard.when {
-        next.take(when, &Beside { dated: heard.is_fixed_day(), ..Beside::default() });
+        next.take(when, &Beside { dated: heard.fixed_day, ..Beside::default() });
         next.behind = false;
     }
     if heard.staff.is_some() {

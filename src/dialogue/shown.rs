@@ -138,7 +138,7 @@ fn moves_one(state: &mut State, heard: &Heard) -> bool {
     else {
         return false;
     };
-    let said = Beside { dated: heard.is_fixed_day(), ..Beside::default() };
+    let said = Beside { dated: heard.fixed_day, ..Beside::default() };
     if let Some(visit) = by_service(state, heard) {
         visit.take(when, &said);
         (visit.counted, visit.behind) = (false, false);

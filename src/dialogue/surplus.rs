@@ -77,7 +77,10 @@ pub(super) fn dropped(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
     let only = heard.wants(Request::NoMore) && !drops;
     let open = state.draft.goal == Goal::Book && !state.follows() && !state.queue.is_empty();
     let all = heard.choice == Some(Choice::All) || !heard.visits.is_empty();
-    if !open || !(only || drops) || all || heard.other {
+    // "Yes, only the manicure not at 12 but at 15" changes the hour of one.
+    let retimed =
+        heard.confirm == Some(true) && heard.exact_time().is_some() && !heard.services.is_empty();
+    if retimed || !open || !(only || drops) || all || heard.other {
         return None;
     }
     let kept = kept(state, heard, !only);
@@ -93,7 +96,7 @@ pub(super) fn dropped(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
     (state.draft.left, state.draft.conditions) = (Vec::new(), Vec::new());
     // "No, just the check-up, at noon": the hour is that of what is left.
     if let (true, [], Some(Ok(when))) = (!heard.services.is_empty(), rest, &heard.when) {
-        state.draft.take(when, &Beside { dated: heard.is_fixed_day(), ..Beside::default() });
+        state.draft.take(when, &Beside { dated: heard.fixed_day, ..Beside::default() });
     }
     if heard.question {
         // "No, can I do it without the second?" is shown once more before it is booked.

@@ -45,6 +45,8 @@ pub struct Expression {
     pub is_weekday: bool,
     /// Whether it is a day's number without its month.
     pub is_day_number: bool,
+    /// Whether it is a day counted from today: "tomorrow".
+    pub is_relative: bool,
     /// Whether it is a day with its month: "28 November".
     pub is_dated: bool,
     /// Whether a word in it was found by its likeness to another one.
@@ -76,6 +78,7 @@ fn expression(tokens: &[Token], item: &Item) -> Option<Expression> {
         names_time: item.names_time(),
         is_weekday: matches!(item.what, Content::Day(Day::Weekday(_, Which::Bare))),
         is_day_number: matches!(item.what, Content::Day(Day::Number(_, None))),
+        is_relative: matches!(item.what, Content::Day(Day::Relative(_))),
         is_dated: matches!(item.what, Content::Day(Day::Date { .. } | Day::Numeric { .. })),
         is_guessed: tokens.iter().take(item.until).skip(item.from).any(|token| token.guessed),
     })

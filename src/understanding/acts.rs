@@ -67,6 +67,7 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading], reminders: &[Range<usize
         joins: wishes.joins(),
         weekday: named_days::only(view, |item| item.is_weekday),
         dated: view.found.items.iter().any(|item| item.is_dated),
+        fixed_day: named_days::is_fixed(view),
         day_number: named_days::only(view, |item| item.is_day_number),
         counts_weeks: named_days::counts_weeks(view),
         agrees: consent::agrees_first(view, &cues),

@@ -14,6 +14,14 @@ pub(super) fn only(view: &View<'_>, so: fn(&Expression) -> bool) -> bool {
     days.peek().is_some() && days.all(so)
 }
 
+/// Whether a day is named that is the only one of its name: "tomorrow", "the 24th". A weekday may be one of a
+/// later week.
+pub(super) fn is_fixed(view: &View<'_>) -> bool {
+    let mut days = view.found.items.iter().filter(|item| item.names_day).peekable();
+    let fixed = |item: &Expression| item.is_dated || item.is_day_number || item.is_relative;
+    days.peek().is_some() && days.any(fixed)
+}
+
 /// Whether weeks are counted. "На неділю" is a Sunday, and a week in another language.
 pub(super) fn counts_weeks(view: &View<'_>) -> bool {
     // "They put me on nights this week" counts none.

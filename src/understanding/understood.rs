@@ -39,6 +39,8 @@ pub struct Understood {
     pub counts_weeks: bool,
     /// Whether it names a weekday and says nothing of which.
     pub weekday: bool,
+    /// Whether it names a day that is the only one of its name: "tomorrow", "the 24th".
+    pub fixed_day: bool,
     /// Whether it names a day with its month.
     pub dated: bool,
     /// Whether it names the number of a day without its month.

@@ -135,9 +135,7 @@ fn complete(
         share_window(&mut visits);
     }
     if exact < total && (!dated || same) {
-        // "A manicure for me and a pedicure for my mum at three."
-        let each = people && by_service && !behind;
-        share_time(&mut visits, (people || dated) && same || each);
+        share_time(&mut visits, (people || dated) && same);
     }
     Some(visits)
 }

@@ -66,7 +66,7 @@ pub(super) fn spot(view: &View<'_>, others: &[Reading]) -> Vec<Reading> {
         let animal = view.has(found.until, Cue::About(Subject::PETS));
         // "I'll talk to my husband" brings no other person.
         let advice = view.with(Cue::Consults).next().is_some();
-        if !animal && !advice && !adds_one(view, found) {
+        if !animal && !advice && !adds_one(view, found) && !parts_services(view, others, found) {
             // "My son Max and me": what stands between is read by itself.
             let wide = found.until - found.from > 3;
             let from = if wide { found.until - 1 } else { found.from };
@@ -102,6 +102,16 @@ fn with_the_customer(view: &View<'_>, counted: &Range<usize>) -> Option<Range<us
         let me = matches!(found.cue, Cue::Me | Cue::Subject);
         (me && behind(found)).then(|| counted.start..found.until)
     })
+}
+
+/// Whether "and my husband" stands between a service of the customer's and one of the other's: "me for a haircut
+/// and my husband for a beard trim" are two visits that are told apart.
+fn parts_services(view: &View<'_>, others: &[Reading], found: &Match) -> bool {
+    let service = |it: &&Reading| matches!(it.what, What::Service(_) | What::OneOf(_));
+    let mut services = others.iter().filter(service);
+    let before = services.clone().any(|it| it.words.end <= found.from);
+    let behind = services.any(|it| it.words.start >= found.until);
+    view.is_and(found.from) && before && behind
 }
 
 /// Reads three and more who are listed without names: "me, my husband and the baby".
