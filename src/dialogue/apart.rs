@@ -51,11 +51,7 @@ pub(super) fn gather(state: &mut State, heard: &Heard, known: &Known<'_>, house:
         draft.contact.name = draft.writer.clone();
         draft.named = false;
     }
-    if first.email.is_some() {
-        draft.likely_email = first.email.as_deref().and_then(likely_address);
-        draft.contact.email.clone_from(&first.email);
-    }
-    draft.contact.phone = first.phone.clone().or(draft.contact.phone.take());
+    take_addresses(draft, first);
     // Who was wished for before stays wished for where no visit says otherwise.
     let shared = heard.staff.clone().filter(|_| heard.visits.iter().all(|it| it.staff.is_none()));
     let shared = shared.or(wished.cloned());
@@ -93,6 +89,15 @@ pub(super) fn gather(state: &mut State, heard: &Heard, known: &Known<'_>, house:
     }
     state.queue = queue;
     adapt_to_children(state, house);
+}
+
+/// Takes the address and the number that were said for one visit alone.
+fn take_addresses(draft: &mut Draft, visit: &Visit) {
+    if visit.email.is_some() {
+        draft.likely_email = visit.email.as_deref().and_then(likely_address);
+        draft.contact.email.clone_from(&visit.email);
+    }
+    draft.contact.phone = visit.phone.clone().or(draft.contact.phone.take());
 }
 
 /// The starts at which visits are planned, where only the people are told anew: by the service of each ("no,

@@ -273,13 +273,11 @@ pub(super) fn correct_these(state: &mut State, heard: &Heard, list: &[Booking]) 
     }
     // "This one is for Paraska" is said of one booking.
     let one = named.is_some() || !heard.guests.is_empty();
-    let alike = |own: &&Booking| match one {
-        true => own.id == meant_id,
-        false => own.contact == meant_contact,
+    let alike = |own: &&Booking| {
+        if one { own.id == meant_id } else { own.contact == meant_contact }
     };
-    let calls =
-        list.iter().filter(alike).map(|own| Call::Correct(Box::new(own.clone()), contact.clone()));
-    Move::Call(calls.collect())
+    let these = list.iter().filter(alike);
+    Move::Call(these.map(|own| Call::Correct(Box::new(own.clone()), contact.clone())).collect())
 }
 
 /// Whether a part of the name that a booking is under is said, and no other name asked for.

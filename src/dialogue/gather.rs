@@ -293,7 +293,9 @@ fn gather_shifts(state: &mut State, heard: &Heard, offers: &[DateTime], house: &
             // "Wednesday the week after" is in the week after the one that is spoken of.
             (Shift::Days(7), _) if draft.goal == Goal::Book && heard.weekday => {
                 let later = had.and_then(|day| day.checked_add(Span::new().days(7)).ok());
-                later.into_iter().for_each(|day| draft.place_in_week(day));
+                if let Some(day) = later {
+                    draft.place_in_week(day);
+                }
             }
             (Shift::Following(day), _) if draft.goal == Goal::Book => {
                 let spoken = draft.days.map(|days| days.until).or(had);

@@ -142,12 +142,11 @@ fn gather_named(state: &mut State, heard: &Heard) {
     if names_later(draft, &state.queue, heard) {
         return;
     }
-    let mut later = false;
-    if let Some(next) = later_guest(draft, &mut state.queue, heard) {
+    let later = later_guest(draft, &mut state.queue, heard).map(|next| {
         next.contact.name = heard.guests.first().cloned();
         next.named = true;
-        later = true;
-    } else {
+    });
+    if later.is_none() {
         gather_guests(draft, heard, waits);
     }
     let Some(name) = &heard.contact.name else { return };
@@ -160,7 +159,7 @@ fn gather_named(state: &mut State, heard: &Heard) {
     // A parent who is asked for the child's name may give their own line first. A given name alone is the
     // child's, where nothing else was asked.
     let asked = draft.service.is_some() && draft.start().is_some();
-    let line = draft.child && heard.gives_address() && !(asked && !name.contains(' '));
+    let line = draft.child && heard.gives_address() && (!asked || name.contains(' '));
     // Customers who give their own name once more are those who come.
     let again = waits && draft.writer.as_ref() == Some(name);
     let corrects = heard.wants(Request::Details) && !heard.gives_address();
@@ -178,7 +177,7 @@ fn gather_named(state: &mut State, heard: &Heard) {
         // "Emma Doyle, my husband is Sean and the baby is Ava" of three who come.
         let first = draft.people > 1 && !draft.names.is_empty();
         // "Maryna Tkach, my husband is Serhii" of a visit of hers and one of his.
-        let own = comes || first || later || !heard.brings_another();
+        let own = comes || first || later.is_some() || !heard.brings_another();
         if !draft.named && !draft.other && own {
             draft.contact.name = Some(name);
             draft.doubtful = heard.doubtful;

@@ -74,7 +74,9 @@ fn share_week(groups: &mut [Group]) {
     let [Day::Weekday(_, Which::Bare), week @ Day::Week(_)] = last.days.as_slice() else { return };
     let bare = |group: &Group| matches!(group.days.as_slice(), [Day::Weekday(_, Which::Bare)]);
     if before.iter().all(bare) {
-        before.iter_mut().for_each(|group| group.days.push(week.clone()));
+        for group in before {
+            group.days.push(week.clone());
+        }
     }
 }
 
@@ -98,7 +100,9 @@ fn share_first_week(groups: &mut [Group]) {
     let [week @ Day::Week(_), Day::Weekday(_, Which::Bare)] = first.days.as_slice() else { return };
     let bare = |group: &Group| matches!(group.days.as_slice(), [Day::Weekday(_, Which::Bare)]);
     if rest.iter().all(bare) {
-        rest.iter_mut().for_each(|group| group.days.insert(0, week.clone()));
+        for group in rest {
+            group.days.insert(0, week.clone());
+        }
     }
 }
 

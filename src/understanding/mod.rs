@@ -123,7 +123,7 @@ pub fn understand(text: &str, setting: &Setting<'_>) -> Understood {
 fn names_like_months(view: &View<'_>) -> Vec<std::ops::Range<usize>> {
     let number = |at: usize| view.tokens.get(at).is_some_and(tokens::Token::is_number);
     let hour = |at: usize| {
-        at.checked_sub(1).and_then(|at| view.tokens.get(at)).is_some_and(|it| it.is_word())
+        at.checked_sub(1).and_then(|at| view.tokens.get(at)).is_some_and(tokens::Token::is_word)
     };
     let name = |at: &usize| {
         let Some(token) = view.tokens.get(*at).filter(|it| it.is_word() && it.capital) else {

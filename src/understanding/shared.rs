@@ -72,10 +72,14 @@ pub(super) fn place_guests(visits: &mut [Visit], parts: &[Range<usize>], cues: &
 /// An address or a number that is said once is that of the one who writes, and of no visit.
 pub(super) fn share_addresses(visits: &mut [Visit]) {
     if visits.iter().filter(|visit| visit.email.is_some()).count() < 2 {
-        visits.iter_mut().for_each(|visit| visit.email = None);
+        for visit in visits.iter_mut() {
+            visit.email = None;
+        }
     }
     if visits.iter().filter(|visit| visit.phone.is_some()).count() < 2 {
-        visits.iter_mut().for_each(|visit| visit.phone = None);
+        for visit in visits.iter_mut() {
+            visit.phone = None;
+        }
     }
 }
 

@@ -85,7 +85,8 @@ pub(super) fn read(
         let staff = staff(&own).filter(|_| by_service || staffed > 1);
         let (email, phone) = addresses(&own);
         let visit = Visit { when, staff, email, phone, features: features(&own), ..mark.visit };
-        visits.push(if by_service { with_person(visit, &own, &part, cues) } else { visit });
+        let whole = by_service.then(|| with_person(view, &visit, &own, &part, cues));
+        visits.push(whole.unwrap_or(visit));
     }
     share_addresses(&mut visits);
     if by_service {
@@ -251,15 +252,25 @@ fn services_of_people(view: &View<'_>, meant: &[&Reading], cues: &Cues) -> Vec<M
 }
 
 /// Adds who comes to a visit.
-fn with_person(visit: Visit, own: &[&Reading], part: &Range<usize>, cues: &Cues) -> Visit {
+fn with_person(
+    view: &View<'_>,
+    visit: &Visit,
+    own: &[&Reading],
+    part: &Range<usize>,
+    cues: &Cues,
+) -> Visit {
     let guest = own.iter().find_map(|it| match &it.what {
         What::Guest { name, .. } => Some(name.clone()),
         _ => None,
     });
     let has = |cue: Cue| cues.iter().any(|it| it.cue == cue && part.contains(&it.from));
     let child = has(Cue::Child);
-    let other = guest.is_some() || child || has(Cue::Relation);
-    Visit { other, child, guest, ..visit }
+    // "… і чоловіка на бороду": the other person, in one word with "and".
+    let joined = cues
+        .iter()
+        .any(|it| it.cue == Cue::MeAnd && part.contains(&it.from) && view.is_and(it.from));
+    let other = guest.is_some() || child || joined || has(Cue::Relation);
+    Visit { other, child, guest, ..visit.clone() }
 }
 
 /// What is said of the service of a visit.

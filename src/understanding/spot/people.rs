@@ -100,7 +100,7 @@ fn with_the_customer(view: &View<'_>, counted: &Range<usize>) -> Option<Range<us
             return Some(found.from..counted.end);
         }
         let me = matches!(found.cue, Cue::Me | Cue::Subject);
-        (me && behind(found)).then(|| counted.start..found.until)
+        (me && behind(found)).then_some(counted.start..found.until)
     })
 }
 

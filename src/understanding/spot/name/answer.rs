@@ -71,7 +71,7 @@ impl Look<'_> {
         let rest = clause.start + many..clause.end;
         let small = rest.clone().all(|at| self.view.is_known(at));
         let says = rest.clone().any(|at| self.view.has(at, Cue::Introduces));
-        (many > 0 && small && says).then(|| clause.start..rest.start)
+        (many > 0 && small && says).then_some(clause.start..rest.start)
     }
 
     /// The parts of the message between signs, numbers and addresses.
