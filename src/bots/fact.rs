@@ -38,6 +38,11 @@ impl BusinessFact {
         self.content().cues.iter().any(|cue| subjects.contains(cue))
     }
 
+    /// Returns what its words do in a sentence.
+    pub fn cues(&self) -> &[Cue] {
+        &self.content().cues
+    }
+
     /// Returns how often it speaks of a subject: what to bring is told by the fact that lists it.
     pub fn times(&self, subject: Cue) -> usize {
         self.content().cues.iter().filter(|cue| **cue == subject).count()

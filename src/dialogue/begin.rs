@@ -2,6 +2,7 @@
 
 use crate::{
     chat::transcript::Need,
+    ids::ServiceId,
     schedule::Booking,
     understanding::{Courtesy, Request, Topic},
 };
@@ -39,8 +40,9 @@ pub(super) fn listed(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<
     if let (true, Stage::Holding { .. }, Some(staff)) =
         (heard.topics.contains(&Topic::Whose), &state.stage, &state.held_staff)
     {
-        let who = Say::With(staff.clone());
-        return Some(Move::Say([who].into_iter().chain(again(state)).collect()));
+        // "Is that with Marcus, and can I cancel if I get ill?"
+        let parts = [Say::With(staff.clone())].into_iter().chain(answers(state, heard));
+        return Some(Move::Say(parts.chain(again(state)).collect()));
     }
     // "Who is it with?" before anything is booked asks who does it.
     if let (true, None, Some(service)) =
@@ -138,6 +140,7 @@ pub(super) fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Optio
     let one = heard.about.len() + heard.services.len() + heard.several.len() <= 1;
     if let (Some(asked_about), Goal::None) =
         (heard.about.first().or(heard.services.first()).or(only).filter(|_| one), state.draft.goal)
+        && !is_of_last(state, heard, asked_about)
     {
         state.draft.service = Some(asked_about.clone());
         // "Can you do my daughter's hair with a plait?" asks for her.
@@ -187,6 +190,11 @@ pub(super) fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Optio
         _ => true,
     }));
     Some(Move::Say(parts))
+}
+
+/// Whether a service that is asked about is that of the visit which stands: what it costs orders no other.
+fn is_of_last(state: &State, heard: &Heard, service: &ServiceId) -> bool {
+    state.last.as_ref().is_some_and(|last| last.service == *service) && heard.wants.is_empty()
 }
 
 /// Notes several services that are asked about together, so that "then both" orders them.

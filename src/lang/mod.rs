@@ -55,6 +55,29 @@ pub fn is_verb(key: &str) -> bool {
     })
 }
 
+/// The words before a verb that asks what the house does, and the endings of such verbs.
+static HOUSE: LazyLock<(Vec<String>, Vec<String>)> = LazyLock::new(|| {
+    let read = |section| phrases("endings", section).into_iter().map(phrase::key).collect();
+    (read("house_before"), read("house_verb"))
+});
+
+/// Returns whether a folded word is a verb that asks what the house does, by the word before it or by its
+/// ending: "do you translate", "перекладаєте".
+#[must_use]
+pub fn is_asked_of_house(before: Option<&str>, key: &str) -> bool {
+    let (words, endings) = &*HOUSE;
+    before.is_some_and(|word| words.iter().any(|it| it == word))
+        || endings.iter().any(|it| key.len() > it.len() && key.ends_with(it.as_str()))
+}
+
+/// Returns whether a text has a word of one kind.
+#[must_use]
+pub fn speaks_of(text: &str, cue: Cue) -> bool {
+    let words: Vec<String> = phrase::words(text).into_iter().map(|word| word.key).collect();
+    let keys: Vec<&str> = words.iter().map(String::as_str).collect();
+    matches(&keys).iter().any(|found| found.cue == cue)
+}
+
 /// The names of the files with cues, in every language's folder that has them.
 const FILES: [&str; 8] =
     ["requests", "answers", "questions", "people", "services", "when", "small", "names"];
