@@ -53,6 +53,14 @@ impl BusinessFact {
         &self.content().words
     }
 
+    /// Returns whether it has two folded words together, or with a hyphen between them.
+    pub fn has_pair(&self, first: &str, second: &str) -> bool {
+        let words = self.words();
+        let is = |at: usize, key: &str| words.get(at).is_some_and(|word| word == key);
+        let near = |at: usize| is(at + 1, second) || is(at + 1, "-") && is(at + 2, second);
+        (0..words.len()).any(|at| is(at, first) && near(at))
+    }
+
     /// Returns the words that tell what it is about, each once.
     pub fn terms(&self) -> &[Term] {
         &self.content().terms

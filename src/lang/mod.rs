@@ -34,7 +34,7 @@ pub use given::{Bent, is_given, nominative, surname, unbent};
 pub use mail_domain::likely_address;
 pub use named::{Feast, feast, zone, zone_of_city};
 pub use own_visit::OwnVisit;
-pub use pattern::{Match, is_known, is_listed, is_yes_or_no, matches, may_name};
+pub use pattern::{Match, is_known, is_listed, is_yes_or_no, matches, may_name, speaks_of};
 pub use staff_words::beside_absence;
 pub use subject::Subject;
 pub use synonyms::{Sense, senses, tells};
@@ -68,14 +68,6 @@ pub fn is_asked_of_house(before: Option<&str>, key: &str) -> bool {
     let (words, endings) = &*HOUSE;
     before.is_some_and(|word| words.iter().any(|it| it == word))
         || endings.iter().any(|it| key.len() > it.len() && key.ends_with(it.as_str()))
-}
-
-/// Returns whether a text has a word of one kind.
-#[must_use]
-pub fn speaks_of(text: &str, cue: Cue) -> bool {
-    let words: Vec<String> = phrase::words(text).into_iter().map(|word| word.key).collect();
-    let keys: Vec<&str> = words.iter().map(String::as_str).collect();
-    matches(&keys).iter().any(|found| found.cue == cue)
 }
 
 /// The names of the files with cues, in every language's folder that has them.

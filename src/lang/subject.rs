@@ -59,6 +59,8 @@ impl Subject {
     pub const HOME_VISITS: Self = Self("home visits");
     /// Who may be there beside the customer.
     pub const STAYING: Self = Self("staying");
+    /// What is eaten, by people or animals.
+    pub const FOOD: Self = Self("food");
     /// What is sold here.
     pub const SHOP: Self = Self("shop");
 

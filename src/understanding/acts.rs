@@ -2,10 +2,7 @@
 
 use std::ops::Range;
 
-use crate::{
-    lang::{Cue, Match, Subject},
-    phrase,
-};
+use crate::lang::{Cue, Match, Subject};
 
 use super::{
     Act, Asked, Choice, Feature, Request, Shift, Slot, Topic, Understood, aside, ask, consent,
@@ -50,14 +47,6 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading], reminders: &[Range<usize
     }
     fact::drop_children(view, chosen, &cues, &mut acts);
     no_order::drop_described(view, &cues, &mut acts);
-    // "I booked something last week, can you check?" looks for no time.
-    if acts.contains(&Act::Ask(Topic::WhenMine)) {
-        let past =
-            |act: &Act| matches!(act, Act::Inform(Slot::When(Err(phrase::Error::Past { .. }))));
-        if acts.iter().any(past) {
-            acts.retain(|act| !past(act) && !matches!(act, Act::Inform(Slot::OneOf(_))));
-        }
-    }
     // What an answered question says adds no condition to what is ordered beside it.
     spot::drop_loose(view, chosen, &found.answered, &mut acts);
     found.answered.into_iter().flatten().for_each(|at| set(&mut explained, at));

@@ -122,7 +122,9 @@ pub(super) fn names_house(view: &View<'_>) -> bool {
     let words = |name: &str| phrase::words(name).into_iter().map(|word| word.key);
     let own: Vec<String> = view.setting.profile.name.all().flat_map(words).collect();
     let told = |key: &&str| key.chars().count() >= TELLING && own.iter().any(|it| it == key);
-    view.tokens.len() <= SHORT && view.keys.iter().any(told)
+    // "Do you tattoo necks?" asks for more than the name.
+    let other = |key: &&str| lang::tells(key) && !own.iter().any(|it| it == key);
+    view.tokens.len() <= SHORT && view.keys.iter().any(told) && !view.keys.iter().any(other)
 }
 
 /// Whether a slot belongs to an order.

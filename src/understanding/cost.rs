@@ -12,8 +12,6 @@ use crate::{
 };
 
 use super::{
-    Topic,
-    fact::Told,
     fact_words::{self, in_words},
     question,
     reading::{Reading, What},
@@ -33,22 +31,15 @@ pub(super) fn is_asked(cues: &Cues, words: &Range<usize>) -> bool {
 
 /// The fact that says what each further one costs, where the price of several is asked for: "how much for
 /// three copies?"
-pub(super) fn further(
-    view: &View<'_>,
-    chosen: &[Reading],
-    cues: &Cues,
-    topics: &[Told],
-) -> Option<Told> {
+pub(super) fn further(view: &View<'_>, chosen: &[Reading], cues: &Cues) -> Option<usize> {
     let many =
         |it: &Reading| matches!(it.what, What::People(many) | What::Things(many) if many > 1);
     let number = |at: usize| view.number(at).is_some_and(|it| it > 1) && !view.is_time(at);
     let several = chosen.iter().any(many) || (0..view.tokens.len()).any(number);
-    let told = topics.iter().any(|it| matches!(it.topic, Topic::Fact(_)));
-    if !several || told || !cues.any(&[Cue::Price, Cue::Together]) {
+    if !several || !cues.any(&[Cue::Price, Cue::Together]) {
         return None;
     }
-    let at = fact_about(view, chosen, Subject::FURTHER, 0..0)?;
-    Some(Told { topic: Topic::Fact(at), words: 0..0 })
+    fact_about(view, chosen, Subject::FURTHER, 0..0)
 }
 
 /// The facts that tell what something costs that is no service: "how much is winter storage?"

@@ -56,7 +56,10 @@ pub(super) fn topics(view: &View<'_>, chosen: &[Reading], cues: &Cues, asked: bo
         let words = 0..view.keys.len();
         topics.extend(told(&in_words(view, chosen, &words), &words));
     }
-    topics.extend(cost::further(view, chosen, cues, &topics));
+    if topics.iter().all(|it| !matches!(it.topic, Topic::Fact(_))) {
+        let further = cost::further(view, chosen, cues).into_iter().collect::<Vec<_>>();
+        topics.extend(told(&further, &(0..0)));
+    }
     let refused = fact_words::refused(view, chosen)
         .filter(|at| topics.iter().all(|it| it.topic != Topic::Fact(*at)));
     topics.extend(refused.map(|at| Told { topic: Topic::Fact(at), words: 0..0 }));

@@ -159,7 +159,7 @@ impl Question {
                 break;
             };
             let letter = first.chars().count() == 1 && second.chars().count() > TELLING;
-            if letter && facts.iter().any(|fact| has_pair(fact, first, second)) {
+            if letter && facts.iter().any(|fact| fact.has_pair(first, second)) {
                 self.pairs.push(((*first).to_owned(), (*second).to_owned()));
             }
         }
@@ -185,7 +185,7 @@ impl Question {
         let rare = self.rare.iter().filter(rare).count();
         let small = self.small.iter().filter(|term| means(fact, term)).count() + rare;
         let services = self.services.iter().filter(|term| telling > 0 && has(fact, term)).count();
-        let pairs = self.pairs.iter().filter(|(a, b)| has_pair(fact, a, b)).count();
+        let pairs = self.pairs.iter().filter(|(a, b)| fact.has_pair(a, b)).count();
         let pairs = u32::try_from(pairs).unwrap_or(0).saturating_mul(RARE);
         telling + pairs + u32::try_from(small + services).unwrap_or(0).saturating_mul(SMALL)
     }
@@ -304,14 +304,6 @@ fn means(fact: &BusinessFact, small: &Term) -> bool {
 pub(super) fn tells_anything(view: &View<'_>, chosen: &[Reading], words: &Range<usize>) -> bool {
     let named = |at: usize| view.keys.get(at).is_some_and(|key| is_of_a_service(view, key));
     words.clone().any(|at| !is_slot(view, chosen, at) && tells(view, at) && !named(at))
-}
-
-/// Whether a fact has two words together, or with a hyphen between them.
-fn has_pair(fact: &BusinessFact, first: &str, second: &str) -> bool {
-    let words = fact.words();
-    let is = |at: usize, key: &str| words.get(at).is_some_and(|word| word == key);
-    let near = |at: usize| is(at + 1, second) || is(at + 1, "-") && is(at + 2, second);
-    (0..words.len()).any(|at| is(at, first) && near(at))
 }
 
 /// Whether a fact has a word, or another one that means the same.

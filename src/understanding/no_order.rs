@@ -11,6 +11,12 @@ use super::{Act, Courtesy, Request, Slot, Topic, sentence::Cues, view::View};
 
 /// Drops the service that such words describe, where no time and no visit is asked for.
 pub(super) fn drop_described(view: &View<'_>, cues: &Cues, acts: &mut Vec<Act>) {
+    // "I booked something last week, can you check?" looks for no time.
+    let gone = |act: &Act| matches!(act, Act::Inform(Slot::When(Err(phrase::Error::Past { .. }))));
+    let part = |act: &Act| matches!(act, Act::Inform(Slot::OneOf(_)));
+    if acts.contains(&Act::Ask(Topic::WhenMine)) && acts.iter().any(gone) {
+        acts.retain(|act| !gone(act) && !part(act));
+    }
     let ordered = acts.iter().any(|act| {
         matches!(act, Act::Inform(Slot::When(_) | Slot::Visits(_)) | Act::Request(Request::Book))
     });
@@ -29,7 +35,6 @@ pub(super) fn drop_described(view: &View<'_>, cues: &Cues, acts: &mut Vec<Act>) 
             )
         });
     }
-    let part = |act: &Act| matches!(act, Act::Inform(Slot::OneOf(_)));
     if asked && has(Subject::SHOP) {
         acts.retain(|act| !part(act));
     }

@@ -80,8 +80,15 @@ pub(super) fn drop_asked(acts: &mut Vec<Act>) {
         !matches!(
             act,
             Act::Ask(Topic::Other | Topic::Price)
-                | Act::Inform(Slot::OneOf(_) | Slot::Service(_) | Slot::About(_))
-                | Act::Inform(Slot::People(_) | Slot::Things(_) | Slot::Child | Slot::Other)
+                | Act::Inform(
+                    Slot::OneOf(_)
+                        | Slot::Service(_)
+                        | Slot::About(_)
+                        | Slot::People(_)
+                        | Slot::Things(_)
+                        | Slot::Child
+                        | Slot::Other
+                )
                 | Act::Request(Request::Book)
         )
     });

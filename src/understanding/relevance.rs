@@ -39,7 +39,7 @@ pub(super) fn answers(
     fact: &BusinessFact,
 ) -> bool {
     let Cue::About(subject) = found.cue else { return true };
-    let question = Words { view, chosen, words };
+    let question = Words { view, chosen, of: words };
     if subject == Subject::SPECIES {
         return names_the_animal(view, found, fact);
     }
@@ -56,6 +56,12 @@ pub(super) fn answers(
         let children = fact.speaks_of(&[Cue::About(Subject::CHILDREN)]);
         return !(grown && children);
     }
+    // "Do you sell dog food?" is not answered by how pets are fed.
+    let sold = view.with(Cue::About(Subject::SHOP)).any(|it| words.contains(&it.from));
+    let used = COMERS.contains(&subject) || matches!(subject, Subject::FOOD | Subject::EQUIPMENT);
+    if sold && used && !fact.speaks_of(&[Cue::About(Subject::SHOP)]) {
+        return false;
+    }
     if HANDLED.contains(&subject) {
         let other = question.unknown();
         let done = |at: &usize| {
@@ -70,10 +76,14 @@ pub(super) fn answers(
         // "Do I need to bring witnesses?" is not answered by which papers are brought.
         // "What should I bring?" asks for all of it.
         let brought = subject == Subject::EQUIPMENT && found.from > words.start;
-        let named = |at: usize| view.speaks_of_a_subject(at);
-        let own = found.from..found.until;
-        let only = !words.clone().filter(|at| !own.contains(at)).any(named);
-        return !(brought && only && !other.is_empty());
+        let mut others = view.cues.iter().filter(|it| {
+            matches!(it.cue, Cue::About(_)) && it.cue != found.cue && words.contains(&it.from)
+        });
+        // "Can I bring my dog?" is not answered by what else is brought.
+        if brought && others.clone().next().is_some() {
+            return others.any(|it| fact.speaks_of(&[it.cue]));
+        }
+        return !brought || other.is_empty();
     }
     true
 }
@@ -127,7 +137,7 @@ pub(super) fn asks_another(
 struct Words<'a> {
     view: &'a View<'a>,
     chosen: &'a [Reading],
-    words: &'a Range<usize>,
+    of: &'a Range<usize>,
 }
 
 impl Words<'_> {
@@ -149,6 +159,6 @@ impl Words<'_> {
         let own = move |at: &usize| {
             !is_slot(self.view, self.chosen, *at) && tells(self.view, *at) && !service(*at)
         };
-        self.words.clone().filter(own)
+        self.of.clone().filter(own)
     }
 }
