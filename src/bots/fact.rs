@@ -38,6 +38,11 @@ impl BusinessFact {
         self.content().cues.iter().any(|cue| subjects.contains(cue))
     }
 
+    /// Returns what its words do in a sentence.
+    pub fn cues(&self) -> &[Cue] {
+        &self.content().cues
+    }
+
     /// Returns how often it speaks of a subject: what to bring is told by the fact that lists it.
     pub fn times(&self, subject: Cue) -> usize {
         self.content().cues.iter().filter(|cue| **cue == subject).count()
@@ -46,6 +51,14 @@ impl BusinessFact {
     /// Returns its folded words in all its languages.
     pub fn words(&self) -> &[String] {
         &self.content().words
+    }
+
+    /// Returns whether it has two folded words together, or with a hyphen between them.
+    pub fn has_pair(&self, first: &str, second: &str) -> bool {
+        let words = self.words();
+        let is = |at: usize, key: &str| words.get(at).is_some_and(|word| word == key);
+        let near = |at: usize| is(at + 1, second) || is(at + 1, "-") && is(at + 2, second);
+        (0..words.len()).any(|at| is(at, first) && near(at))
     }
 
     /// Returns the words that tell what it is about, each once.

@@ -2,6 +2,7 @@
 
 use crate::{
     chat::transcript::Need,
+    ids::ServiceId,
     schedule::Booking,
     understanding::{Courtesy, Request, Topic},
 };
@@ -39,8 +40,9 @@ pub(super) fn listed(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<
     if let (true, Stage::Holding { .. }, Some(staff)) =
         (heard.topics.contains(&Topic::Whose), &state.stage, &state.held_staff)
     {
-        let who = Say::With(staff.clone());
-        return Some(Move::Say([who].into_iter().chain(again(state)).collect()));
+        // "Is that with Marcus, and can I cancel if I get ill?"
+        let parts = [Say::With(staff.clone())].into_iter().chain(answers(state, heard));
+        return Some(Move::Say(parts.chain(again(state)).collect()));
     }
     // "Who is it with?" before anything is booked asks who does it.
     if let (true, None, Some(service)) =
@@ -136,9 +138,9 @@ pub(super) fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Optio
     }
     // Of two that were compared neither is wanted yet.
     let one = heard.about.len() + heard.services.len() + heard.several.len() <= 1;
-    if let (Some(asked_about), Goal::None) =
-        (heard.about.first().or(heard.services.first()).or(only).filter(|_| one), state.draft.goal)
-    {
+    let asked_about = heard.about.first().or(heard.services.first()).or(only);
+    let asked_about = asked_about.filter(|id| one && !is_of_last(state, heard, id));
+    if let (Some(asked_about), Goal::None) = (asked_about, state.draft.goal) {
         state.draft.service = Some(asked_about.clone());
         // "Can you do my daughter's hair with a plait?" asks for her.
         (state.draft.other, state.draft.child) = (heard.other, heard.child);
@@ -156,8 +158,7 @@ pub(super) fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Optio
         .any(|topic| matches!(topic, Topic::Price | Topic::Length | Topic::Hours));
     // "On Sunday till what time" asks for hours with or without a sign.
     let hours = heard.topics.iter().any(|topic| matches!(topic, Topic::Hours | Topic::Ends));
-    // "When are you closed in December?" looks for no time, and "does Olena do beards on Fridays?"
-    // names no day of a visit.
+    // "When are you closed in December?" looks for no time, "does Olena do beards on Fridays?" neither.
     let looks = heard.wants(Request::Look) && !heard.topics.contains(&Topic::Hours);
     let does = heard.topics.contains(&Topic::Does) && !topics::has_time_with(heard, house);
     let works = heard.topics.contains(&Topic::Hours) && heard.staff.is_some();
@@ -189,6 +190,11 @@ pub(super) fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Optio
     Some(Move::Say(parts))
 }
 
+/// Whether a service that is asked about is that of the visit which stands: what it costs orders no other.
+fn is_of_last(state: &State, heard: &Heard, service: &ServiceId) -> bool {
+    state.last.as_ref().is_some_and(|last| last.service == *service) && heard.wants.is_empty()
+}
+
 /// Notes several services that are asked about together, so that "then both" orders them.
 fn note_asked_about(state: &mut State, heard: &Heard) {
     let mut named = heard.about.clone();
@@ -205,6 +211,11 @@ fn orders(state: &State, heard: &Heard, only_other: bool) -> bool {
     // A question in a sentence of its own takes back nothing of what is ordered beside it.
     let apart = !heard.question && heard.about.is_empty() && !heard.topics.contains(&Topic::Human);
     let known = named || state.draft.service.is_some();
+    // What the visit that stands costs orders no other one.
+    let of_last = named && heard.services.iter().all(|id| is_of_last(state, heard, id));
+    if of_last && state.stage == Stage::Idle && !heard.is_timed() {
+        return heard.gives_contact();
+    }
     heard.wants_any(&[Request::Book, Request::Look]) && (heard.is_timed() || named)
         || apart && (named || heard.is_timed() && known)
         || heard.is_timed() && named

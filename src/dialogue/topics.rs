@@ -211,7 +211,7 @@ fn asked_days(state: &State, heard: &Heard) -> Option<(Date, Date)> {
     if let Some(from) = when.and_then(|when| when.date) {
         return Some((from, when.and_then(|when| when.date_end).unwrap_or(from)));
     }
-    if when.is_some_and(|when| when.time.is_some()) {
+    if when.is_some_and(|when| when.time.is_some() && when.time_end.is_none()) {
         return heard.today.map(|day| (day, day));
     }
     let short = heard.words <= SHORT;

@@ -34,7 +34,7 @@ pub use given::{Bent, is_given, nominative, surname, unbent};
 pub use mail_domain::likely_address;
 pub use named::{Feast, feast, zone, zone_of_city};
 pub use own_visit::OwnVisit;
-pub use pattern::{Match, is_known, is_listed, is_yes_or_no, matches, may_name};
+pub use pattern::{Match, is_known, is_listed, is_yes_or_no, matches, may_name, speaks_of};
 pub use staff_words::beside_absence;
 pub use subject::Subject;
 pub use synonyms::{Sense, senses, tells};
@@ -53,6 +53,21 @@ pub fn is_verb(key: &str) -> bool {
         let stem = key.strip_suffix(ending.as_str());
         key == ending || stem.is_some_and(|stem| stem.chars().count() >= VERB_STEM)
     })
+}
+
+/// The words before a verb that asks what the house does, and the endings of such verbs.
+static HOUSE: LazyLock<(Vec<String>, Vec<String>)> = LazyLock::new(|| {
+    let read = |section| phrases("endings", section).into_iter().map(phrase::key).collect();
+    (read("house_before"), read("house_verb"))
+});
+
+/// Returns whether a folded word is a verb that asks what the house does, by the word before it or by its
+/// ending: "do you translate", "перекладаєте".
+#[must_use]
+pub fn is_asked_of_house(before: Option<&str>, key: &str) -> bool {
+    let (words, endings) = &*HOUSE;
+    before.is_some_and(|word| words.iter().any(|it| it == word))
+        || endings.iter().any(|it| key.len() > it.len() && key.ends_with(it.as_str()))
 }
 
 /// The names of the files with cues, in every language's folder that has them.

@@ -77,6 +77,14 @@ pub fn matches(keys: &[&str]) -> Vec<Match> {
     found
 }
 
+/// Returns whether a text has a word of one kind.
+#[must_use]
+pub fn speaks_of(text: &str, cue: Cue) -> bool {
+    let words: Vec<String> = phrase::words(text).into_iter().map(|word| word.key).collect();
+    let keys: Vec<&str> = words.iter().map(String::as_str).collect();
+    matches(&keys).iter().any(|found| found.cue == cue)
+}
+
 /// Returns whether a folded word alone may stand for the name of a service: it is no ordinary word, or
 /// one that services are often named after.
 #[must_use]

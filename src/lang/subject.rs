@@ -37,6 +37,33 @@ impl Subject {
     /// What the house lends or gives: a word that goes with other subjects.
     pub const LENDING: Self = Self("lending, if told");
 
+    /// How soon a thing is ready that is left here.
+    pub const READINESS: Self = Self("readiness");
+    /// What is to be done in an emergency.
+    pub const EMERGENCIES: Self = Self("emergencies");
+    /// Something that has just happened and cannot wait.
+    pub const URGENT: Self = Self("urgent");
+    /// Which papers are brought or needed.
+    pub const PAPERS: Self = Self("papers");
+    /// What comes if a customer or a child is ill.
+    pub const ILLNESS: Self = Self("illness");
+    /// What a price contains.
+    pub const INCLUDED: Self = Self("included, if told");
+    /// How many people come together.
+    pub const PARTY: Self = Self("party size, if told");
+    /// What each further one costs.
+    pub const FURTHER: Self = Self("each further one, if told");
+    /// When a thing may be left here.
+    pub const DROPOFF: Self = Self("dropoff");
+    /// Whether they come to the customer.
+    pub const HOME_VISITS: Self = Self("home visits");
+    /// Who may be there beside the customer.
+    pub const STAYING: Self = Self("staying");
+    /// What is eaten, by people or animals.
+    pub const FOOD: Self = Self("food");
+    /// What is sold here.
+    pub const SHOP: Self = Self("shop");
+
     /// Whether a question by its words is only one where a fact speaks of the subject: "sooner" may ask
     /// for express work, and mostly asks for an earlier day.
     #[must_use]

@@ -8,7 +8,7 @@ use super::{
     Act, Asked, Choice, Feature, Request, Shift, Slot, Topic, Understood, aside, ask, consent,
     fact, fact_words, from_day, left, limit,
     marks::{clear, covered, explained, set},
-    mention, named_days, offer,
+    mention, named_days, no_order, offer,
     reading::{Reading, What},
     scope,
     sentence::Cues,
@@ -46,6 +46,7 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading], reminders: &[Range<usize
         reading.words.clone().for_each(|at| clear(&mut explained, at));
     }
     fact::drop_children(view, chosen, &cues, &mut acts);
+    no_order::drop_described(view, &cues, &mut acts);
     // What an answered question says adds no condition to what is ordered beside it.
     spot::drop_loose(view, chosen, &found.answered, &mut acts);
     found.answered.into_iter().flatten().for_each(|at| set(&mut explained, at));
@@ -216,6 +217,7 @@ impl Wishes<'_> {
             acts.retain(|act| *act != Act::Inform(Slot::Other));
         }
         aside::drop_asked(self.cues, &topics, acts);
+        aside::drop_repeated(self.view, &topics, slots, acts);
         let mut answered = Vec::new();
         for topic in topics {
             let ask = Act::Ask(topic.topic);
@@ -297,6 +299,8 @@ impl Wishes<'_> {
         let how = cues.beside(found, &[Cue::How])
             && self.view.with(Cue::How).any(|how| how.from < found.from);
         let rules = how || cues.beside(found, &[Cue::Policy, Cue::If, Cue::Maybe, Cue::Gone]);
+        // "If I have to cancel, until when may I?"
+        let rules = rules || cues.asks(found) && cues.beside(found, &[Cue::CancelRule]);
         if asks || may || rules {
             Act::Ask(Topic::CancelRules)
         } else {

@@ -101,6 +101,19 @@ pub(super) fn drop_asked(cues: &Cues, topics: &[Told], acts: &mut Vec<Act>) {
     }
 }
 
+/// Drops what only leads up to a question that is answered: "actually, how much altogether?" takes nothing
+/// back, and "no, I'm asking whether …" refuses nothing.
+pub(super) fn drop_repeated(view: &View<'_>, topics: &[Told], slots: &[Act], acts: &mut Vec<Act>) {
+    let told = topics.iter().any(|it| matches!(it.topic, Topic::Fact(_)));
+    if !told || slots.iter().any(orders_slot) {
+        return;
+    }
+    acts.retain(|act| *act != Act::Request(Request::Rather));
+    if view.with(Cue::Inquires).next().is_some() {
+        acts.retain(|act| !matches!(act, Act::Confirm(_)));
+    }
+}
+
 /// The most words of a question whether this is the business that is meant.
 const SHORT: usize = 5;
 
@@ -109,7 +122,9 @@ pub(super) fn names_house(view: &View<'_>) -> bool {
     let words = |name: &str| phrase::words(name).into_iter().map(|word| word.key);
     let own: Vec<String> = view.setting.profile.name.all().flat_map(words).collect();
     let told = |key: &&str| key.chars().count() >= TELLING && own.iter().any(|it| it == key);
-    view.tokens.len() <= SHORT && view.keys.iter().any(told)
+    // "Do you tattoo necks?" asks for more than the name.
+    let other = |key: &&str| lang::tells(key) && !own.iter().any(|it| it == key);
+    view.tokens.len() <= SHORT && view.keys.iter().any(told) && !view.keys.iter().any(other)
 }
 
 /// Whether a slot belongs to an order.

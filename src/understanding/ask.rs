@@ -3,7 +3,7 @@
 use crate::lang::{Cue, Match, OwnVisit, Subject};
 
 use super::{
-    Act, Courtesy, Slot, Topic, fact, left, question,
+    Act, Courtesy, Slot, Topic, cost, fact, left, question,
     reading::{Reading, What},
     reminder,
     sentence::Cues,
@@ -22,6 +22,19 @@ fn tells_of_a_person(view: &View<'_>, found: &Match) -> bool {
     found.from.checked_sub(1).is_some_and(|at| person.iter().any(|cue| view.has(at, *cue)))
 }
 
+/// Whether "who treats birds?" asks whether birds are treated, of which a fact speaks.
+fn asks_which_animals(view: &View<'_>, cues: &Cues, found: &Match) -> bool {
+    let species = Cue::About(Subject::SPECIES);
+    let told = view.setting.profile.facts.iter().any(|fact| fact.speaks_of(&[species]));
+    told && cues.beside(found, &[species])
+}
+
+/// The fact that says how many people come together.
+fn party(view: &View<'_>) -> Option<usize> {
+    let facts = &view.setting.profile.facts;
+    facts.iter().position(|fact| fact.speaks_of(&[Cue::About(Subject::PARTY)]))
+}
+
 /// Whether it is asked what they work with, and not when: "do you work with artificial flowers?"
 fn works_with(view: &View<'_>, chosen: &[Reading], hours: &Match) -> bool {
     let timed = |at: usize| {
@@ -29,9 +42,15 @@ fn works_with(view: &View<'_>, chosen: &[Reading], hours: &Match) -> bool {
             it.words.contains(&at) && matches!(it.what, What::When { .. } | What::Hour(_))
         })
     };
-    let thing = view.tokens.get(hours.until + 1).is_some_and(Token::is_word);
-    let with = view.has(hours.until, Cue::Along) && thing;
-    with && !timed(hours.until) && !timed(hours.until + 1)
+    let staff = |at: usize| {
+        chosen.iter().any(|it| it.words.contains(&at) && matches!(it.what, What::Staff { .. }))
+    };
+    // "Чи працюєте ви з дорослими?"
+    let from =
+        hours.until + usize::from(view.is_plain(hours.until) && view.has(hours.until, Cue::Asks));
+    let thing = view.tokens.get(from + 1).is_some_and(Token::is_word);
+    let with = (view.has(from, Cue::Along) || view.has(from, Cue::With)) && thing;
+    with && !timed(from) && !timed(from + 1) && !staff(from + 1)
 }
 
 /// The most words between the beginning of a question and the "when" that it asks for.
@@ -80,8 +99,8 @@ pub(super) fn topic(
     Some(match found.cue {
         // What a cancellation costs is asked of its rules.
         Cue::Price if cues.beside(found, &[Cue::Cancel]) => return None,
-        Cue::Price if fact::is_price_of_subject(cues, found) => return None,
-        Cue::Price | Cue::Length if fact::is_priced(view, chosen, cues, found) => return None,
+        Cue::Price if cost::is_price_of_subject(cues, found) => return None,
+        Cue::Price | Cue::Length if cost::is_priced(view, chosen, cues, found) => return None,
         Cue::Together if cues.any(&[Cue::Price]) => Act::Ask(Topic::Together),
         Cue::Price => Act::Ask(Topic::Price),
         Cue::Length => Act::Ask(Topic::Length),
@@ -91,18 +110,26 @@ pub(super) fn topic(
         Cue::Address if !has(|act| matches!(act, Act::Inform(Slot::Email(_)))) => {
             Act::Ask(Topic::Address)
         }
-        Cue::Hours if works_with(view, chosen, found) => return None,
+        // "Do you work at people's homes?" asks for no hours.
+        Cue::Hours
+            if works_with(view, chosen, found)
+                || cues.beside(found, &[Cue::About(Subject::HOME_VISITS)]) =>
+        {
+            return None;
+        }
         Cue::Hours => Act::Ask(Topic::Hours),
         Cue::Phone => Act::Ask(Topic::Phone),
         Cue::Services => Act::Ask(Topic::Services),
-        Cue::Staff if tells_of_a_person(view, found) => return None,
+        Cue::Staff if tells_of_a_person(view, found) || asks_which_animals(view, cues, found) => {
+            return None;
+        }
         Cue::Staff if asks || chosen.len() < SHORT || view.has(found.from, Cue::Wonders) => {
             Act::Ask(Topic::Staff)
         }
         Cue::Better => Act::Ask(Topic::Better),
         Cue::Ends => Act::Ask(Topic::Ends),
         Cue::Horizon => Act::Ask(Topic::Horizon),
-        Cue::Capacity => Act::Ask(Topic::Capacity),
+        Cue::Capacity => Act::Ask(party(view).map_or(Topic::Capacity, Topic::Fact)),
         Cue::Robot => Act::Ask(Topic::Robot),
         Cue::Own(asked) => return own_visit(view, found, asked, slots),
         Cue::AskHuman => Act::Ask(fact::told_of(view, found).map_or(Topic::Human, Topic::Fact)),

@@ -8,24 +8,20 @@
 
 use std::ops::Range;
 
-use crate::{
-    bots::BusinessFact,
-    lang::{Cue, Match, Subject},
-};
+use crate::lang::{Cue, Match, Subject};
 
 use super::{
-    Act, Request, Slot, Topic,
+    Act, Request, Slot, Topic, cost,
     fact_words::{self, in_words, shared},
     left,
     question::{self, Question},
     reading::{Reading, What},
+    relevance,
     sentence::Cues,
     subject::{about, fact_about, is_about_people, subjects},
     view::View,
 };
 
-/// The most words between "how much is" and what it asks about.
-const BETWEEN: usize = 2;
 /// The most words of a message that asks by naming a subject alone: "and parking?".
 const BARE: usize = 3;
 
@@ -47,15 +43,22 @@ pub(super) fn topics(view: &View<'_>, chosen: &[Reading], cues: &Cues, asked: bo
             continue;
         }
         let facts = if question.is_settled {
-            priced(view, chosen, cues, &question.words)
+            cost::priced(view, chosen, cues, &question.words)
         } else {
             in_question(view, chosen, question, &named)
         };
         topics.extend(told(&facts, &question.words));
     }
-    if topics.is_empty() && !asked && (!questions.is_empty() || inquires(view, chosen)) {
+    // What a fact speaks of in passing is not answered by that fact for its words either.
+    let passing = named.iter().any(|found| all.is_only_mentioned(found));
+    if topics.is_empty() && !passing && !asked && (!questions.is_empty() || inquires(view, chosen))
+    {
         let words = 0..view.keys.len();
         topics.extend(told(&in_words(view, chosen, &words), &words));
+    }
+    if topics.iter().all(|it| !matches!(it.topic, Topic::Fact(_))) {
+        let further = cost::further(view, chosen, cues).into_iter().collect::<Vec<_>>();
+        topics.extend(told(&further, &(0..0)));
     }
     let refused = fact_words::refused(view, chosen)
         .filter(|at| topics.iter().all(|it| it.topic != Topic::Fact(*at)));
@@ -114,10 +117,22 @@ impl Asking<'_> {
         // What one question asks is answered once, and not denied beside its answer.
         let known = |other: &Match| {
             let Cue::About(subject) = other.cue else { return false };
-            own.is_some_and(|it| it.words.contains(&other.from))
+            other.cue != found.cue
+                && own.is_some_and(|it| it.words.contains(&other.from))
                 && about(view, chosen, subject, other.from..other.until).is_some()
         };
-        let topic = match about(view, chosen, subject, words.clone()) {
+        let told = |subject| fact_about(view, chosen, subject, 0..0).is_some();
+        if relevance::asks_another(view, found, &words, told) {
+            return None;
+        }
+        let fact = |at: usize| view.setting.profile.facts.get(at);
+        let answers = |topic: &Topic| match *topic {
+            Topic::Fact(at) => {
+                fact(at).is_some_and(|it| relevance::answers(view, chosen, found, &words, it))
+            }
+            _ => true,
+        };
+        let topic = match about(view, chosen, subject, words.clone()).filter(answers) {
             // "May the dog come, is it all right to bring him?" asks about the dog.
             Some(_)
                 if subject == Subject::EQUIPMENT
@@ -130,17 +145,41 @@ impl Asking<'_> {
             None if self.named.iter().any(known) => return None,
             None if self.cues.beside(found, &[Cue::Capacity]) => return None,
             None => {
-                let facts = in_words(view, chosen, &words);
+                let mut facts = in_words(view, chosen, &words);
+                facts.retain(|at| answers(&Topic::Fact(*at)));
+                if subject == Subject::AGE {
+                    facts.retain(|at| fact(*at).is_some_and(relevance::has_number));
+                }
                 let settled =
-                    own.is_some_and(|own| own.is_settled && !costs(self.cues, &own.words));
+                    own.is_some_and(|own| own.is_settled && !cost::is_asked(self.cues, &own.words));
                 match facts.first() {
                     Some(at) => Topic::Fact(*at),
+                    // "When would I get it back?" asks when the work on it is done.
+                    None if subject == Subject::READINESS
+                        && !tells_more(view, chosen, found, &words) =>
+                    {
+                        Topic::Ends
+                    }
+                    // "There are six of us, is that extra?" asks for how many the price is.
+                    None if relevance::asks_for_more_people(view, chosen, subject) => {
+                        Topic::Capacity
+                    }
                     None if settled || subject.is_only_if_told() => return None,
                     None => Topic::Other,
                 }
             }
         };
         Some(Told { topic, words })
+    }
+
+    /// Whether a subject is named that a fact speaks of without answering.
+    fn is_only_mentioned(&self, found: &Match) -> bool {
+        let Cue::About(subject) = found.cue else { return false };
+        let own = self.questions.iter().find(|it| it.words.contains(&found.from));
+        let words = own.map_or(found.from..found.until, |it| it.words.clone());
+        let at = fact_about(self.view, self.chosen, subject, words.clone());
+        let fact = at.and_then(|at| self.view.setting.profile.facts.get(at));
+        fact.is_some_and(|it| !relevance::answers(self.view, self.chosen, found, &words, it))
     }
 
     /// Whether a subject is asked about; `own`: the question that it stands in.
@@ -154,8 +193,9 @@ impl Asking<'_> {
         if loose || is_only_brought(view, chosen, subject, own) {
             return false;
         }
-        // A child that is expected is told and seldom asked about.
-        if subject == Subject::PREGNANCY && fact_about(view, chosen, subject, 0..0).is_some() {
+        // A child that is expected, and an emergency, is told and seldom asked about.
+        let told = matches!(subject, Subject::PREGNANCY | Subject::URGENT);
+        if told && fact_about(view, chosen, subject, 0..0).is_some() {
             return true;
         }
         // "She's 16 and wants one. I'd sign for it, would you do it?"
@@ -170,6 +210,12 @@ impl Asking<'_> {
         }
         own.is_some() && !wishes_for(view, cues, found, chosen) || asks(view, cues, found, chosen)
     }
+}
+
+/// Whether a question tells more than the subject that it names.
+fn tells_more(view: &View<'_>, chosen: &[Reading], found: &Match, words: &Range<usize>) -> bool {
+    let parts = [words.start..found.from, found.until..words.end];
+    parts.iter().any(|part| fact_words::tells_anything(view, chosen, part))
 }
 
 /// Whether a question says when something is brought, and not whether it has to be: "could I bring my
@@ -189,61 +235,9 @@ fn is_only_brought(
         })
 }
 
-/// Whether a price or a length is asked for.
-fn costs(cues: &Cues, words: &Range<usize>) -> bool {
-    let amount = |found: &Match| matches!(found.cue, Cue::Price | Cue::Length);
-    cues.iter().any(|found| amount(&found) && words.contains(&found.from))
-}
-
 /// Each fact as a topic of a question.
 fn told(facts: &[usize], words: &Range<usize>) -> Vec<Told> {
     facts.iter().map(|at| Told { topic: Topic::Fact(*at), words: words.clone() }).collect()
-}
-
-/// The facts that tell what something costs that is no service: "how much is winter storage?"
-fn priced(view: &View<'_>, chosen: &[Reading], cues: &Cues, words: &Range<usize>) -> Vec<usize> {
-    let service = |it: &Reading| matches!(it.what, What::Service(_));
-    let named = chosen.iter().filter(|it| service(it)).any(|it| words.contains(&it.words.start));
-    if !costs(cues, words) || named {
-        return Vec::new();
-    }
-    let mut facts = in_words(view, chosen, words);
-    // "The gel has chipped, do you charge to fix it?" says before what it asks about.
-    let price = words.clone().any(|at| view.has(at, Cue::Price));
-    if price && facts.is_empty() && !fact_words::tells_anything(view, chosen, words) {
-        facts = in_words(view, chosen, &(0..view.keys.len()));
-        facts.retain(|at| view.setting.profile.facts.get(*at).is_some_and(tells_an_amount));
-    }
-    let number = |at: &usize| view.setting.profile.facts.get(*at).is_some_and(tells_an_amount);
-    let dear: Vec<usize> = facts.iter().copied().filter(number).collect();
-    if dear.is_empty() { facts } else { dear }
-}
-
-/// Whether a fact has a number, or says that something is free.
-fn tells_an_amount(fact: &BusinessFact) -> bool {
-    fact.speaks_of(&[Cue::Policy]) || fact.words().iter().any(|word| word.parse::<u32>().is_ok())
-}
-
-/// Whether the price that is asked for is told by a fact and is that of no service.
-pub(super) fn is_priced(view: &View<'_>, chosen: &[Reading], cues: &Cues, price: &Match) -> bool {
-    let questions = question::all(view, chosen, cues);
-    let own = questions.iter().find(|it| it.words.contains(&price.from));
-    own.is_some_and(|own| {
-        let service = |it: &Reading| {
-            own.words.contains(&it.words.start)
-                && matches!(&it.what, What::OneOf(ids) if ids.len() == 1)
-        };
-        !chosen.iter().any(service) && !priced(view, chosen, cues, &own.words).is_empty()
-    })
-}
-
-/// Whether a price is asked of a subject of the house and not of a service: "how much is parking?".
-pub(super) fn is_price_of_subject(cues: &Cues, price: &Match) -> bool {
-    cues.iter().any(|found| {
-        matches!(found.cue, Cue::About(_))
-            && price.until <= found.from
-            && found.from - price.until <= BETWEEN
-    })
 }
 
 /// Whether a subject is asked about: in a question, behind a word that asks, or alone.

@@ -24,7 +24,7 @@ use super::{
 
 /// The fewest letters of a word that tells something.
 pub(super) const TELLING: usize = 3;
-/// The fewest letters of a word of everyday talk that tells something where a single fact has it.
+/// The fewest letters of a word of everyday talk that tells something where one fact has it.
 const TOLD: usize = 6;
 /// The fewest letters of a fact's word that a longer word of the question may end in: "e-scooter".
 const COMPOUND: usize = 6;
@@ -103,6 +103,8 @@ struct Question {
     services: Vec<Term>,
     /// Small words that mean something beside others: the "another" of "another car meanwhile".
     small: Vec<Term>,
+    /// A letter and the word behind it: "e bikes" where a fact speaks of e-bikes.
+    pairs: Vec<(String, String)>,
     /// Words of everyday talk that a single fact has, too: "electronic".
     rare: Vec<String>,
     /// Whether all that it tells are parts of services' names: "anything new on my hair?"
@@ -114,7 +116,7 @@ struct Question {
 impl Question {
     fn new(view: &View<'_>, chosen: &[Reading], words: &Range<usize>) -> Self {
         let facts = &view.setting.profile.facts;
-        let mut question = Self::default();
+        let (mut question, mut parts) = (Self::default(), 0);
         for at in words.clone().filter(|at| !is_slot(view, chosen, *at)) {
             let Some(key) = view.keys.get(at).filter(|key| key.chars().count() > 1) else {
                 continue;
@@ -141,11 +143,26 @@ impl Question {
                 let unknown = || if subject() { UNKNOWN_SUBJECT } else { UNKNOWN };
                 let worth = worth.map_or_else(unknown, |worth| worth.clamp(COMMON, most));
                 question.words.push((term, worth));
+                parts += usize::from(is_part(chosen, at));
             }
         }
-        let parts = words.clone().filter(|at| is_part(chosen, *at) && tells(view, *at)).count();
         question.is_of_services = parts > 0 && parts == question.words.len();
+        question.take_short(view, words);
         question
+    }
+
+    /// Takes a word that is written apart after one letter: "e bikes" where a fact speaks of e-bikes.
+    fn take_short(&mut self, view: &View<'_>, words: &Range<usize>) {
+        let facts = &view.setting.profile.facts;
+        for at in words.clone() {
+            let (Some(first), Some(second)) = (view.keys.get(at), view.keys.get(at + 1)) else {
+                break;
+            };
+            let letter = first.chars().count() == 1 && second.chars().count() > TELLING;
+            if letter && facts.iter().any(|fact| fact.has_pair(first, second)) {
+                self.pairs.push(((*first).to_owned(), (*second).to_owned()));
+            }
+        }
     }
 
     /// Takes a small word: one that means something beside others, or a long one that a single fact has.
@@ -168,7 +185,15 @@ impl Question {
         let rare = self.rare.iter().filter(rare).count();
         let small = self.small.iter().filter(|term| means(fact, term)).count() + rare;
         let services = self.services.iter().filter(|term| telling > 0 && has(fact, term)).count();
-        telling + u32::try_from(small + services).unwrap_or(0).saturating_mul(SMALL)
+        let pairs = self.pairs.iter().filter(|(a, b)| fact.has_pair(a, b)).count();
+        let pairs = u32::try_from(pairs).unwrap_or(0).saturating_mul(RARE);
+        telling + pairs + u32::try_from(small + services).unwrap_or(0).saturating_mul(SMALL)
+    }
+
+    /// The words that a fact has.
+    fn shared(&self, fact: &BusinessFact) -> Vec<&str> {
+        let words = self.words.iter().map(|(term, _)| term).chain(&self.small);
+        words.filter(|term| has(fact, term)).map(|term| term.key.as_str()).collect()
     }
 
     /// Whether a score is enough for an answer.
@@ -178,9 +203,13 @@ impl Question {
             self.words.iter().any(|(_, worth)| *worth == UNKNOWN || *worth == UNKNOWN_SUBJECT);
         // "Is the polish vegan?" is not answered by any fact about polish.
         let few = unknown && score <= PART;
+        // "Is she patient with nervous learners?" asks nothing about a learner permit.
+        let strange = self.words.iter().filter(|(_, worth)| *worth == UNKNOWN).count();
+        let aside = strange > 1 && score <= RARE;
         score >= ENOUGH
             && score * 5 >= all * 2
             && !few
+            && !aside
             && !self.is_of_others
             && !self.is_of_services
     }
@@ -231,7 +260,7 @@ fn is_content(cue: Cue) -> bool {
 }
 
 /// Whether a word belongs to what is told of a booking: a day, a name, a service by its whole name.
-fn is_slot(view: &View<'_>, chosen: &[Reading], at: usize) -> bool {
+pub(super) fn is_slot(view: &View<'_>, chosen: &[Reading], at: usize) -> bool {
     !view.tokens.get(at).is_some_and(Token::is_word)
         || chosen.iter().any(|it| {
             it.words.contains(&at)
@@ -260,7 +289,7 @@ fn describes(chosen: &[Reading], at: usize) -> bool {
 
 /// Whether a word tells what a question is about: it is a part of the sentence by nothing else, and no
 /// word of everyday talk.
-fn tells(view: &View<'_>, at: usize) -> bool {
+pub(super) fn tells(view: &View<'_>, at: usize) -> bool {
     view.at(at).iter().all(|found| is_content(found.cue))
         && view.keys.get(at).is_some_and(|key| lang::tells(key))
 }
@@ -297,7 +326,10 @@ pub(super) fn in_words(view: &View<'_>, chosen: &[Reading], words: &Range<usize>
     let scores: Vec<u32> = facts.iter().map(|fact| question.score(fact)).collect();
     let found = best(&scores);
     let most = scores.iter().copied().max().unwrap_or(0);
-    if question.is_answered(most) && (1..=ALIKE).contains(&found.len()) {
+    // Two facts answer alike if they share the same words with the question.
+    let same = |at: &usize| facts.get(*at).map(|fact| question.shared(fact));
+    let alike = found.windows(2).all(|pair| pair.first().map(same) == pair.last().map(same));
+    if question.is_answered(most) && alike && (1..=ALIKE).contains(&found.len()) {
         return found;
     }
     let has = |cue: Cue| words.clone().any(|at| view.has(at, cue));
@@ -321,6 +353,11 @@ pub(super) fn in_words(view: &View<'_>, chosen: &[Reading], words: &Range<usize>
         facts.iter().map(|fact| u32::try_from(shared(&named, fact)).unwrap_or(0)).collect();
     let found = best(&counts);
     if found.len() == 1 { found } else { Vec::new() }
+}
+
+/// Whether a fact has a word of the message, or another one that means the same.
+pub(super) fn has_word(view: &View<'_>, at: usize, fact: &BusinessFact) -> bool {
+    view.keys.get(at).is_some_and(|key| has(fact, &Term::heard(key)))
 }
 
 /// Finds the fact that says of a thing that it is not done, where the word for it stands before that of a

@@ -14,6 +14,8 @@ mod ask;
 mod by_itself;
 mod chart;
 mod consent;
+mod cost;
+mod dropoff;
 mod fact;
 mod fact_words;
 mod feature;
@@ -26,12 +28,14 @@ mod meant;
 mod marks;
 mod mention;
 mod named_days;
+mod no_order;
 mod offer;
 mod order;
 mod person;
 mod question;
 mod reminder;
 mod reading;
+mod relevance;
 mod scope;
 mod sentence;
 mod series;
@@ -103,7 +107,9 @@ pub fn understand(text: &str, setting: &Setting<'_>) -> Understood {
     // Digits of a phone and letters of an address are no time, even beside words for a time.
     let contacts = spot::contacts(&first);
     let names = names_like_months(&first);
-    let hidden = contacts.iter().map(|it| &it.words).chain(&reminders).chain(&names);
+    let mut left = dropoff::clauses(&first);
+    left.extend(dropoff::priced_hours(&first));
+    let hidden = contacts.iter().map(|it| &it.words).chain(&reminders).chain(&names).chain(&left);
     let hidden: Vec<_> = hidden.map(|words| when::bytes(&first, words)).collect();
     let found = if hidden.is_empty() {
         phrase::resolve(text, &setting.context)

@@ -58,13 +58,13 @@ pub(super) fn not_offered(
         let sentence = left::sentence(view.tokens, at);
         cues.iter().any(|it| {
             matches!(it.cue, Cue::OtherService | Cue::Does) && sentence.contains(&it.from)
-        }) && !sentence.clone().any(|at| view.speaks_of_a_subject(at))
+        }) && (named || !sentence.clone().any(|at| view.speaks_of_a_subject(at)))
     };
     let words = view.tokens.iter().zip(explained).enumerate().filter(|(at, (token, known))| {
         token.is_word()
-            && !**known
+            && (named || !**known)
             && !lang::is_verb(&token.key)
-            && lang::tells(&token.key)
+            && (named || lang::tells(&token.key))
             && inside(*at)
             && (!named || view.has(*at, Cue::OtherService))
             && !is_of_house(view, &token.key)
@@ -80,7 +80,15 @@ pub(super) fn drop_asked(acts: &mut Vec<Act>) {
         !matches!(
             act,
             Act::Ask(Topic::Other | Topic::Price)
-                | Act::Inform(Slot::OneOf(_) | Slot::Service(_) | Slot::About(_))
+                | Act::Inform(
+                    Slot::OneOf(_)
+                        | Slot::Service(_)
+                        | Slot::About(_)
+                        | Slot::People(_)
+                        | Slot::Things(_)
+                        | Slot::Child
+                        | Slot::Other
+                )
                 | Act::Request(Request::Book)
         )
     });

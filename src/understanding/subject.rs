@@ -9,7 +9,6 @@ use std::{cmp::Reverse, ops::Range};
 use crate::{
     bots::{BusinessFact, LocalizedText},
     lang::{self, Cue, Match, Subject},
-    phrase,
 };
 
 use super::{
@@ -41,17 +40,21 @@ pub(super) fn about(
 /// The subjects that a message names, also inside words that count people, and the longest of those
 /// that overlap: a gift card is no card.
 pub(super) fn subjects(view: &View<'_>, chosen: &[Reading], questions: &[Question]) -> Vec<Match> {
-    let named = |found: &&Match| matches!(found.cue, Cue::About(_));
+    let is_subject = |found: &&Match| matches!(found.cue, Cue::About(_));
     let longer = |a: &Match, b: &Match| {
         b.from <= a.from && a.until <= b.until && b.until - b.from > a.until - a.from
     };
     let own = own_subjects(view, chosen);
-    let part = |found: &Match| view.cues.iter().filter(named).any(|it| longer(found, it));
+    let part = |found: &Match| view.cues.iter().filter(is_subject).any(|it| longer(found, it));
+    // "Do you take adults?" asks about them where no service is named.
+    let named = chosen.iter().any(|it| matches!(it.what, What::Service(_) | What::OneOf(_)));
+    let counted = |what: &What| match what {
+        What::Cue(_) | What::People(_) | What::Measure(..) => true,
+        What::Feature(_) => !named,
+        _ => false,
+    };
     let free = |found: &Match| {
-        chosen.iter().all(|it| {
-            matches!(it.what, What::Cue(_) | What::People(_) | What::Measure(..))
-                || !it.words.contains(&found.from)
-        })
+        chosen.iter().all(|it| counted(&it.what) || !it.words.contains(&found.from))
     };
     // "How much do I have to pay" asks for a price, and not how it is paid.
     let price = |found: &Match| {
@@ -59,8 +62,12 @@ pub(super) fn subjects(view: &View<'_>, chosen: &[Reading], questions: &[Questio
     };
     let special =
         |found: &Match| !own.contains(&found.cue) && !price(found) && !owns_things(view, found);
-    let told = view.cues.iter().filter(named).filter(|it| !part(it) && free(it) && special(it));
-    told.copied().chain(measured(view, chosen, questions)).collect()
+    let told =
+        view.cues.iter().filter(is_subject).filter(|it| !part(it) && free(it) && special(it));
+    told.copied()
+        .chain(measured(view, chosen, questions))
+        .chain(counted_people(view, chosen, questions))
+        .collect()
 }
 
 /// The subject of an age or a weight that is told where nothing is to be booked: "my son is 11,
@@ -93,6 +100,19 @@ fn measured(view: &View<'_>, chosen: &[Reading], questions: &[Question]) -> Opti
     })
 }
 
+/// The subject of a number of people where nothing is to be booked and a fact says how many may come:
+/// "there are seven of us, is that all right?"
+fn counted_people(view: &View<'_>, chosen: &[Reading], questions: &[Question]) -> Option<Match> {
+    let timed = |it: &Reading| matches!(it.what, What::When { .. } | What::Hour(_));
+    if questions.is_empty() || chosen.iter().any(timed) || view.with(Cue::Book).next().is_some() {
+        return None;
+    }
+    let people = chosen.iter().find(|it| matches!(it.what, What::People(many) if many > 1))?;
+    fact_about(view, chosen, Subject::PARTY, people.words.clone())?;
+    let (from, until) = (people.words.start, people.words.end);
+    Some(Match { cue: Cue::About(Subject::PARTY), from, until })
+}
+
 /// Animals, where the services are for animals: a message that names one asks about nothing yet,
 /// unless it asks which are taken.
 fn own_subjects(view: &View<'_>, chosen: &[Reading]) -> Vec<Cue> {
@@ -103,11 +123,7 @@ fn own_subjects(view: &View<'_>, chosen: &[Reading]) -> Vec<Cue> {
 
 /// Whether a text has a word of one kind, in one of its languages.
 fn names(name: &LocalizedText, cue: Cue) -> bool {
-    name.all().any(|text| {
-        let words: Vec<String> = phrase::words(text).into_iter().map(|word| word.key).collect();
-        let keys: Vec<&str> = words.iter().map(String::as_str).collect();
-        lang::matches(&keys).iter().any(|found| found.cue == cue)
-    })
+    name.all().any(|text| lang::speaks_of(text, cue))
 }
 
 /// Finds the fact about a subject; of several, the one that answers the question's words best.
@@ -121,10 +137,27 @@ pub(super) fn fact_about(
     let named = fact_words::named(view, chosen, &left::sentence(view.tokens, words.start));
     let long = |word: &&str| word.chars().count() >= TELLING;
     let asked: Vec<&str> =
-        view.keys.get(words).unwrap_or_default().iter().copied().filter(long).collect();
+        view.keys.get(words.clone()).unwrap_or_default().iter().copied().filter(long).collect();
     let measured = chosen.iter().any(|it| matches!(it.what, What::Measure(..)));
     // What may be brought along is also said by what is lent.
-    let kin = if subject == Subject::EQUIPMENT { Subject::LENDING } else { subject };
+    let kin = match subject {
+        Subject::EQUIPMENT => Subject::LENDING,
+        Subject::URGENT => Subject::EMERGENCIES,
+        _ => subject,
+    };
+    // "What documents must I bring?" is answered by what speaks of both.
+    let others = view.cues.iter().filter(|it| {
+        matches!(it.cue, Cue::About(_)) && it.cue != Cue::About(subject) && words.contains(&it.from)
+    });
+    let others: Vec<Cue> = others.map(|it| it.cue).collect();
+    // "What do I bring?" is answered by what says "bring".
+    let literal: Vec<&str> = view
+        .with(Cue::About(subject))
+        .filter(|it| words.contains(&it.from))
+        .flat_map(|it| view.keys.get(it.from..it.until).unwrap_or_default())
+        .copied()
+        .filter(|word| word.chars().count() > TELLING)
+        .collect();
     let facts = view.setting.profile.facts.iter().enumerate();
     let told = facts.clone().any(|(_, fact)| fact.speaks_of(&[Cue::About(subject)]));
     let about = facts.filter(|(_, fact)| {
@@ -141,9 +174,15 @@ pub(super) fn fact_about(
         let named = named.get(*at).copied();
         let score = scores.get(*at).copied();
         let times = fact.times(Cue::About(subject));
-        (dear(fact), score, named, times, shared(&asked, fact), Reverse(*at))
+        let both = others.iter().filter(|cue| fact.speaks_of(&[**cue])).count();
+        let own = fact.words().iter().filter(|word| literal.contains(&word.as_str())).count();
+        (dear(fact), both, score, named, own, times, shared(&asked, fact), Reverse(*at))
     });
-    let best = best.map(|(at, _)| at)?;
+    let (best, fact) = best?;
+    // A fact that speaks of both subjects of the question answers it.
+    if others.iter().any(|cue| fact.speaks_of(&[*cue])) {
+        return Some(best);
+    }
     // The words of the question tell more than its subject where another fact has more of them.
     let score = |at: usize| scores.get(at).copied().unwrap_or(0);
     let other = (0..scores.len()).max_by_key(|at| (score(*at), Reverse(*at)))?;

@@ -50,7 +50,15 @@ fn other_trades_are_understood_by_their_own_words() {
             (cells.next().unwrap(), cells.next().unwrap(), cells.next().unwrap());
         let profile = match trade {
             "bikes" => include_str!("trades/bikes.toml"),
-            _ => include_str!("trades/nails.toml"),
+            "climb" => include_str!("trades/climb.toml"),
+            "clinic" => include_str!("trades/clinic.toml"),
+            "nails" => include_str!("trades/nails.toml"),
+            "notary" => include_str!("trades/notary.toml"),
+            "photo" => include_str!("trades/photo.toml"),
+            "quest" => include_str!("trades/quest.toml"),
+            "vet" => include_str!("trades/vet.toml"),
+            "workshop" => include_str!("trades/workshop.toml"),
+            other => panic!("no business {other}"),
         };
         let printed = acts_at(profile, &Asked::Nothing, text);
         for part in expected.split(" ; ").map(str::trim) {

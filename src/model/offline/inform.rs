@@ -6,10 +6,10 @@
 use jiff::civil::Date;
 
 use crate::{
-    bots::{Service, Staff},
+    bots::{LocalizedText, Service, Staff},
     dialogue::{Days, State},
     ids::{ServiceId, StaffId},
-    lang::Cue,
+    lang::{self, Cue, Subject},
     messages::{View, capital, dates, say},
     understanding::{Asked, Topic},
 };
@@ -205,15 +205,23 @@ fn better(view: &View<'_>, service: Option<&Service>) -> String {
 /// Says how many have room at one time.
 fn capacity(view: &View<'_>, service: Option<&Service>) -> String {
     match service {
-        Some(service) => {
+        // A price "up to five people" says how many come; a room for one visit at a time does not.
+        Some(service) if counts_people(service) => prices::one(view, service),
+        Some(service) if service.shape.capacity > 1 => {
             let args = [
                 ("service", service.name.in_lang(view.lang).into()),
                 ("most", service.shape.capacity.into()),
             ];
             say(view.lang, "capacity", &args)
         }
-        None => not_known(view),
+        _ => not_known(view),
     }
+}
+
+/// Whether the price of a service says for how many people it is.
+fn counts_people(service: &Service) -> bool {
+    let price = service.price.iter().flat_map(LocalizedText::all);
+    price.into_iter().any(|text| lang::speaks_of(text, Cue::About(Subject::PARTY)))
 }
 
 /// Says which service was assumed, so that the customer is not booked for another one.

@@ -26,6 +26,8 @@ pub(super) use described::drop_loose;
 pub(super) use hour::{offered, place};
 pub(super) use people::adds_one;
 
+use crate::lang::Cue;
+
 use super::{
     reading::{Reading, What},
     view::View,
@@ -50,6 +52,12 @@ pub(super) fn all(view: &View<'_>, contacts: Vec<Reading>) -> Vec<Reading> {
     readings.extend(when::spot(view, &contacts, &staff));
     readings.extend(hour::days_of_month(view));
     let mut services = service::spot(view);
+    // "And will both be done?" opens a question and names no will.
+    let opens = |it: &Reading| {
+        view.with(Cue::Wonders)
+            .any(|found| found.from == it.words.start && found.until - found.from > 1)
+    };
+    services.retain(|it| it.words.len() > 1 || !opens(it));
     let described = described::spot(view, &services);
     described::without_loose(view, &described, &mut services);
     readings.extend(described);

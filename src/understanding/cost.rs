@@ -1,0 +1,113 @@
+//! What a fact says of money and time: the price of what is no service ("how much is winter storage?"), how
+//! long something takes, and what each further one costs.
+//!
+//! A fact answers "how much" only where it has a number or says that something is free, and "how long" only
+//! where it tells a time.
+
+use std::ops::Range;
+
+use crate::{
+    bots::BusinessFact,
+    lang::{Cue, Match, Subject},
+};
+
+use super::{
+    fact_words::{self, in_words},
+    question,
+    reading::{Reading, What},
+    sentence::Cues,
+    subject::fact_about,
+    view::View,
+};
+
+/// The most words between "how much is" and what it asks about.
+const BETWEEN: usize = 2;
+
+/// Whether a price or a length is asked for.
+pub(super) fn is_asked(cues: &Cues, words: &Range<usize>) -> bool {
+    let amount = |found: &Match| matches!(found.cue, Cue::Price | Cue::Length);
+    cues.iter().any(|found| amount(&found) && words.contains(&found.from))
+}
+
+/// The fact that says what each further one costs, where the price of several is asked for: "how much for
+/// three copies?"
+pub(super) fn further(view: &View<'_>, chosen: &[Reading], cues: &Cues) -> Option<usize> {
+    let many =
+        |it: &Reading| matches!(it.what, What::People(many) | What::Things(many) if many > 1);
+    let number = |at: usize| view.number(at).is_some_and(|it| it > 1) && !view.is_time(at);
+    let several = chosen.iter().any(many) || (0..view.tokens.len()).any(number);
+    if !several || !cues.any(&[Cue::Price, Cue::Together]) {
+        return None;
+    }
+    fact_about(view, chosen, Subject::FURTHER, 0..0)
+}
+
+/// The facts that tell what something costs that is no service: "how much is winter storage?"
+pub(super) fn priced(
+    view: &View<'_>,
+    chosen: &[Reading],
+    cues: &Cues,
+    words: &Range<usize>,
+) -> Vec<usize> {
+    let service = |it: &Reading| matches!(it.what, What::Service(_));
+    let named = chosen.iter().filter(|it| service(it)).any(|it| words.contains(&it.words.start));
+    if !is_asked(cues, words) || named {
+        return Vec::new();
+    }
+    let mut facts = in_words(view, chosen, words);
+    // "The gel has chipped, do you charge to fix it?" says before what it asks about.
+    let price = words.clone().any(|at| view.has(at, Cue::Price));
+    if price && facts.is_empty() && !fact_words::tells_anything(view, chosen, words) {
+        facts = in_words(view, chosen, &(0..view.keys.len()));
+        facts.retain(|at| view.setting.profile.facts.get(*at).is_some_and(tells_an_amount));
+    }
+    if !price {
+        facts.retain(|at| view.setting.profile.facts.get(*at).is_some_and(tells_a_length));
+    }
+    let number = |at: &usize| view.setting.profile.facts.get(*at).is_some_and(tells_an_amount);
+    let dear: Vec<usize> = facts.iter().copied().filter(number).collect();
+    if dear.is_empty() { facts } else { dear }
+}
+
+/// Whether a fact has a number, or says that something is free.
+fn tells_an_amount(fact: &BusinessFact) -> bool {
+    fact.speaks_of(&[Cue::Policy]) || fact.words().iter().any(|word| word.parse::<u32>().is_ok())
+}
+
+/// Whether a fact tells of a time that something takes.
+fn tells_a_length(fact: &BusinessFact) -> bool {
+    fact.speaks_of(&[
+        Cue::UnitMinute,
+        Cue::UnitHour,
+        Cue::UnitHalfHour,
+        Cue::UnitHourAndHalf,
+        Cue::UnitDay,
+        Cue::UnitWeek,
+        Cue::UnitTwoWeeks,
+        Cue::UnitAge,
+        Cue::About(Subject::READINESS),
+        Cue::About(Subject::STORAGE),
+    ])
+}
+
+/// Whether the price that is asked for is told by a fact and is that of no service.
+pub(super) fn is_priced(view: &View<'_>, chosen: &[Reading], cues: &Cues, price: &Match) -> bool {
+    let questions = question::all(view, chosen, cues);
+    let own = questions.iter().find(|it| it.words.contains(&price.from));
+    own.is_some_and(|own| {
+        let service = |it: &Reading| {
+            own.words.contains(&it.words.start)
+                && matches!(&it.what, What::OneOf(ids) if ids.len() == 1)
+        };
+        !chosen.iter().any(service) && !priced(view, chosen, cues, &own.words).is_empty()
+    })
+}
+
+/// Whether a price is asked of a subject of the house and not of a service: "how much is parking?".
+pub(super) fn is_price_of_subject(cues: &Cues, price: &Match) -> bool {
+    cues.iter().any(|found| {
+        matches!(found.cue, Cue::About(_))
+            && price.until <= found.from
+            && found.from - price.until <= BETWEEN
+    })
+}
