@@ -8,7 +8,7 @@ use crate::{
     bots::BusinessProfile,
     chat::{Call, Done, Fact, Outcome},
     dialogue::{Move, Plan, Say, Stage, State},
-    schedule::Booking,
+    schedule::{Booking, unmarked},
 };
 
 use super::{Request, fold::fold};
@@ -39,7 +39,7 @@ fn asked(state: &State, part: &Say, profile: &BusinessProfile) -> Vec<Fact> {
             if !profile.who_does(service).any(|it| it.id == *staff) {
                 return Vec::new();
             }
-            let (service, staff, local_start) = (service.clone(), staff.clone(), *start);
+            let (service, staff, local_start) = (service.clone(), staff.clone(), unmarked(*start));
             let after = Booking { service, staff, local_start, ..(**booking).clone() };
             vec![Fact::AskChange { booking: booking.clone(), after: Box::new(after) }]
         }

@@ -3,12 +3,15 @@
 //! The offline model answers by it, and the calls of a language model are compared with it, so both
 //! go by one reading.
 
+use jiff::civil::DateTime;
+
 use crate::{
-    chat::{Done, Entry, Fact, Refusal},
+    chat::{Done, Entry, Fact, Refusal, transcript::WhenRejection},
     dialogue::{self, Contradiction, Days, Heard, House, Proposal, State},
     ids::{BookingId, Lang, ServiceId, StaffId},
     messages::dates,
     phrase,
+    schedule::{Repeated, unmarked},
     understanding::{self, Setting},
 };
 
@@ -204,6 +207,22 @@ pub fn compare(context: &TurnContext, proposal: &Proposal<'_>) -> Result<(), Ref
     }
 }
 
+/// Returns a start that a model proposes. Where the clocks go back and its hour comes twice, it is the one of the
+/// two that the customer chose, whatever the model wrote.
+///
+/// # Errors
+/// The question which of the two is meant, where they have not said it.
+pub fn chosen_hour(context: &TurnContext, start: DateTime) -> Result<DateTime, Refusal> {
+    let zone = &context.profile.zone;
+    let Some(both) = Repeated::both(zone, unmarked(start)) else { return Ok(start) };
+    let Understanding { before, heard } = understand(context);
+    dialogue::chosen_hour(before, heard, both).ok_or_else(|| {
+        let choices = both.map(|one| (Some(one.date()), Some(one.time())));
+        let trouble = WhenRejection::Ambiguous(choices.into());
+        Refusal::Words { trouble, says: String::new() }
+    })
+}
+
 /// Writes what the customer said otherwise, as a sentence for the model.
 fn sentence(context: &TurnContext, contradiction: &Contradiction) -> String {
     let today = context.sent().date();
@@ -254,7 +273,7 @@ fn sentence(context: &TurnContext, contradiction: &Contradiction) -> String {
 mod tests {
     use std::sync::Arc;
 
-    use jiff::civil::{Date, DateTime, date};
+    use jiff::civil::{Date, date};
 
     use super::*;
     use crate::{

@@ -27,8 +27,10 @@ pub(super) fn component(zones: Arc<Zones>, stop: CancellationToken) -> Component
             }
             let newer = zones.newer_release();
             if newer.is_some() && newer != told {
-                let release = newer.as_ref().map(ToString::to_string);
-                tracing::warn!(release, "newer zone data is installed and waits for a restart");
+                tracing::warn!(
+                    release = newer,
+                    "newer zone data is installed and waits for a restart"
+                );
                 told = newer;
             }
         }

@@ -1,17 +1,21 @@
 //! A staff member corrects an address that takes no letters: by a command, or by a reply to the notice.
+//!
+//! A slip in the right address is asked about. The answer is a press, or words: a yes takes the address that
+//! was proposed, a no the one that was written, and an address is taken as the right one. The words count
+//! only while the question is the last message of the conversation.
 
 use crate::{
     booking::{self, AddressCorrection, AddressRequest},
-    chat::{Action, AddressChange, Button, Entry, Inbound, InboundKind, Reply},
+    chat::{Action, AddressChange, Button, Entry, Inbound, InboundKind, Press, Reply},
     ids::StaffId,
-    lang::likely_address,
+    lang::{bare_answer, likely_address},
     messages,
     roles::{self, Denial, Permission},
     schedule::{AddressError, check_address, sent_form},
-    store::{self, transcript},
+    store::{self, jobs, transcript},
 };
 
-use super::{denied::denied, turn_result::TurnResult, turn_scope::TurnScope};
+use super::{denied::denied, entries::said, press, turn_result::TurnResult, turn_scope::TurnScope};
 
 /// The command as it stands in a notice that an address takes no letters.
 const COMMAND: &str = "/address ";
@@ -62,6 +66,54 @@ fn question(scope: &TurnScope<'_>, change: &AddressChange) -> Option<Reply> {
         vec![Button::new(new, Action::Address(change))]
     };
     Some(Reply::text(text).with(vec![button(&meant), button(&change.new)]))
+}
+
+/// What a staff member answers to the question in words.
+#[derive(Debug, PartialEq, Eq)]
+enum Answer {
+    /// One of the two addresses.
+    Chosen(AddressChange),
+    /// Another address, which may have a slip of its own.
+    Another(AddressChange),
+}
+
+/// Answers words that choose an address, where the last message asked for it; `None`: they are something else,
+/// or no such question is open.
+pub(super) async fn answer_words(
+    scope: &TurnScope<'_>,
+    words: &str,
+) -> Result<Option<TurnResult>, store::Error> {
+    let conversation = scope.conversation.id;
+    let last = scope.services.store.read(move |db| jobs::last_sent(db, conversation)).await?;
+    let Some(asked) = last.and_then(|row| press::reply(row.job.body)) else { return Ok(None) };
+    match answer(&asked, words) {
+        Some(Answer::Chosen(change)) => settle(scope, &change).await.map(Some),
+        Some(Answer::Another(change)) => by_staff(scope, &change).await,
+        None => Ok(None),
+    }
+}
+
+/// Reads an answer to a question of this module; `None`: it is none, or another message was answered.
+fn answer(asked: &Reply, words: &str) -> Option<Answer> {
+    let shown: Vec<&AddressChange> =
+        asked.buttons.iter().flatten().filter_map(address_of).collect();
+    let [meant, written] = shown.as_slice() else { return None };
+    let takes = |change: &AddressChange| Some(Answer::Chosen(change.clone()));
+    match bare_answer(words) {
+        Some(true) => return takes(meant),
+        Some(false) => return takes(written),
+        None => {}
+    }
+    let change = AddressChange::parse(&format!("{} {words}", meant.old))?;
+    let known = shown.iter().find(|it| same(&it.new, &change.new));
+    Some(known.map_or(Answer::Another(change), |known| Answer::Chosen((*known).clone())))
+}
+
+const fn address_of(button: &Button) -> Option<&AddressChange> {
+    match &button.press {
+        Press::Do(Action::Address(change)) => Some(change),
+        _ => None,
+    }
 }
 
 /// Whether the last thing that was said here is this question.
@@ -118,18 +170,31 @@ fn same(old: &str, new: &str) -> bool {
     compared(old).is_ok_and(|old| compared(new) == Ok(old))
 }
 
-/// Answers a reply to a notice that an address takes no letters, with the right address in it; `None`:
-/// the messages are something else, or are not from staff.
+/// Answers a reply to a notice that an address takes no letters, with the right address in it, and words in
+/// answer to the question; `None`: the messages are something else, or are not from staff.
 pub(super) async fn answer_notice(
     scope: &TurnScope<'_>,
 ) -> Result<Option<TurnResult>, store::Error> {
-    let Some(change) = replied_change(&scope.turn.inbox) else { return Ok(None) };
+    match replied_change(&scope.turn.inbox) {
+        Some(change) => by_staff(scope, &change).await,
+        None => {
+            let lines: Vec<&str> = scope.turn.inbox.iter().map(said).collect();
+            answer_words(scope, &lines.join(" ")).await
+        }
+    }
+}
+
+/// Corrects an address; `None`: the writer may not.
+async fn by_staff(
+    scope: &TurnScope<'_>,
+    change: &AddressChange,
+) -> Result<Option<TurnResult>, store::Error> {
     let role = scope.role().await?;
     let Some(member) = role.member() else { return Ok(None) };
     if roles::check(&role, Permission::CorrectAddress(member)).is_err() {
         return Ok(None);
     }
-    let reply = correct_address(scope, member, Some(&change)).await?;
+    let reply = correct_address(scope, member, Some(change)).await?;
     Ok(Some(TurnResult::reply(scope.turn, reply)))
 }
 
@@ -164,5 +229,31 @@ mod tests {
         assert_eq!(replied("I shall call her", notice), None);
         assert_eq!(replied("ann@example.com", Some("🆕 Haircut")), None);
         assert_eq!(replied("ann@example.com", None), None);
+    }
+
+    #[test]
+    fn words_choose_one_of_the_two_addresses_or_name_another() {
+        let change =
+            |new: &str| AddressChange { old: "ann@exmple.com".into(), new: new.to_owned() };
+        let button = |new: &str| vec![Button::new(new, Action::Address(change(new)))];
+        let asked = Reply::text("Did you mean ann@gmail.com?")
+            .with(vec![button("ann@gmail.com"), button("ann@gmail.con")]);
+        for (words, new) in [
+            ("yes", "ann@gmail.com"),
+            ("Так, дякую!", "ann@gmail.com"),
+            ("👍", "ann@gmail.com"),
+            ("yes, ann@gmail.com", "ann@gmail.com"),
+            ("no", "ann@gmail.con"),
+            ("ні", "ann@gmail.con"),
+            ("it is ANN@gmail.CON", "ann@gmail.con"),
+        ] {
+            assert_eq!(answer(&asked, words), Some(Answer::Chosen(change(new))), "{words}");
+        }
+        let another = Some(Answer::Another(change("ann@ukr.net")));
+        assert_eq!(answer(&asked, "no, it is ann@ukr.net"), another);
+        for other in ["who came today?", "yes and no", "yes, and who comes tomorrow?", ""] {
+            assert_eq!(answer(&asked, other), None, "{other}");
+        }
+        assert_eq!(answer(&Reply::text("Shall I book it?"), "yes"), None);
     }
 }

@@ -133,7 +133,7 @@ const fn is_choice(action: &Action) -> bool {
     )
 }
 
-fn reply(body: serde_json::Value) -> Option<Reply> {
+pub(super) fn reply(body: serde_json::Value) -> Option<Reply> {
     serde_json::from_value(body).ok().and_then(Job::reply)
 }
 

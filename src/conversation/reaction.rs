@@ -11,6 +11,7 @@ use crate::{
 };
 
 use super::{
+    address::answer_words,
     agent_loop::{answer_in, turn_context},
     edit::end_silently,
     turn_result::TurnResult,
@@ -27,6 +28,9 @@ pub(super) async fn handle_reaction(
         scope.services.store.lookup(|db| sent_messages::is_last(db, conversation, &message));
     if !lang::is_yes_or_no(&reaction.emoji) || !is_last.await? {
         return end_silently(scope).await;
+    }
+    if let Some(corrected) = answer_words(scope, &reaction.emoji).await? {
+        return Ok(Some(corrected));
     }
     let turn = scope.turn.saying(&reaction.emoji);
     let context = turn_context(scope, &turn).await?;

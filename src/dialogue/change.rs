@@ -331,7 +331,8 @@ fn target(
     // "Move it to 11 London time" is converted, and shown before it is done.
     let (said, zone) = new_start::converted(state, heard, said, house);
     // Another service or staff member, and nothing of the time: it stays.
-    let same = (amends && !heard.is_timed()).then_some(booking.local_start);
+    let same =
+        (amends && !heard.is_timed()).then(|| Repeated::start_of(&house.profile.zone, &booking));
     let Some(start) = said.or(same) else {
         return new_start::ask_start(state, booking, heard, house);
     };

@@ -113,6 +113,21 @@ pub(super) fn marked(start: DateTime, heard: &Heard, house: &House<'_>) -> DateT
     }
 }
 
+/// Returns the one of two starts of one name that the customer chose, on the night when the clocks go back: by
+/// its place, by which of the two it is, or in an earlier message. `None`: they have not said it.
+#[must_use]
+pub fn chosen_hour(state: &State, heard: &Heard, both: [DateTime; 2]) -> Option<DateTime> {
+    let [first, second] = both;
+    let chosen = match heard.choice {
+        Some(Choice::EarlierOne | Choice::Nth(1)) => Some(first),
+        Some(Choice::LaterOne | Choice::Nth(2) | Choice::Last) => Some(second),
+        _ => None,
+    };
+    let is_answer = state.offers() == both || heard.exact_time().is_some();
+    let before = || state.draft.start().filter(|start| both.contains(start));
+    chosen.filter(|_| is_answer).or_else(before)
+}
+
 /// Asks which of two hours of one name is meant, on the night when the clocks go back.
 pub(super) fn ask_which_hour(state: &mut State, both: [DateTime; 2]) -> Move {
     state.draft.time = None;

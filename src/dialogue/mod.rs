@@ -64,6 +64,7 @@ mod which;
 mod which_email;
 
 pub use ask_first::ask_first;
+pub use choose::chosen_hour;
 pub use contradiction::{Contradiction, Proposal, contradiction};
 pub use edit::{Settled, after_edit, begin_edit};
 pub use heard::Heard;

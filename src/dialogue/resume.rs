@@ -5,7 +5,7 @@ use crate::{
         Fact, Refusal,
         transcript::{Held, Need, Times},
     },
-    schedule::{Booking, Change},
+    schedule::{Booking, Change, Repeated},
     understanding::Request,
 };
 
@@ -101,7 +101,7 @@ fn after(state: &mut State, heard: &Heard, fact: &Fact, house: &House<'_>) -> Mo
         }
         Fact::AskYes { booking } => await_yes(state, booking, fact),
         Fact::AskChange { booking, after } => {
-            await_change(state, booking, after);
+            await_change(state, booking, after, house);
             tell(fact)
         }
         Fact::Refused(refusal) => rejected(state, refusal, house).unwrap_or_else(|| tell(fact)),
@@ -150,7 +150,7 @@ fn listed(state: &mut State, heard: &Heard, list: &[Booking], house: &House<'_>)
         Goal::Stands => all_stand(state, list),
         Goal::Sum => visit::sum(state, heard, list),
         Goal::MeetLink => visit::links(state, list),
-        Goal::Retold => retold::compared(state, heard, list)
+        Goal::Retold => retold::compared(state, heard, list, house)
             .unwrap_or_else(|| table::go_on(state, heard, house)),
         // "Cancel my visit. Oh, I have none yet: book me in on Friday."
         Goal::Cancel if list.is_empty() && heard.orders() => {
@@ -187,10 +187,10 @@ fn listed(state: &mut State, heard: &Heard, list: &[Booking], house: &House<'_>)
 }
 
 /// A change of service waits for its yes.
-fn await_change(state: &mut State, booking: &Booking, after: &Booking) {
+fn await_change(state: &mut State, booking: &Booking, after: &Booking, house: &House<'_>) {
     let plan = Plan::Move {
         booking: Box::new(booking.clone()),
-        start: after.local_start,
+        start: Repeated::start_of(&house.profile.zone, after),
         service: Some(after.service.clone()),
         staff: Some(after.staff.clone()),
     };

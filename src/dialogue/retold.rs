@@ -7,7 +7,7 @@
 use crate::{
     ids::ServiceId,
     phrase::Meaning,
-    schedule::{Booking, Contact},
+    schedule::{Booking, Contact, Repeated},
     understanding::{Courtesy, Request, Visit},
 };
 
@@ -120,12 +120,17 @@ fn is_left_day(state: &State, heard: &Heard) -> bool {
 }
 
 /// Compares what was said with the bookings; `None`: something of it is new.
-pub(super) fn compared(state: &mut State, heard: &Heard, list: &[Booking]) -> Option<Move> {
+pub(super) fn compared(
+    state: &mut State,
+    heard: &Heard,
+    list: &[Booking],
+    house: &House<'_>,
+) -> Option<Move> {
     state.draft.goal = Goal::None;
     if is_of_another(heard) {
         return moved_of_another(state, heard, list);
     }
-    if let Some(made) = by_another(heard, list) {
+    if let Some(made) = by_another(heard, list, house) {
         return Some(made);
     }
     let mut free: Vec<&Booking> = list.iter().collect();
@@ -155,7 +160,7 @@ pub(super) fn compared(state: &mut State, heard: &Heard, list: &[Booking]) -> Op
 
 /// Changes who does a booking where its person and its start are said once more with another staff member:
 /// "2 pm with Ximena for Ernesto".
-fn by_another(heard: &Heard, list: &[Booking]) -> Option<Move> {
+fn by_another(heard: &Heard, list: &[Booking], house: &House<'_>) -> Option<Move> {
     let mut told = told(heard);
     let it = told.pop().filter(|_| told.is_empty())?;
     let (staff, _) = (it.visit.staff.clone()?, it.visit.guest.as_ref()?);
@@ -164,7 +169,7 @@ fn by_another(heard: &Heard, list: &[Booking]) -> Option<Move> {
     let mut own = list.iter().filter(|own| it.is_of(own) && has(own, &at));
     let booking =
         own.next().filter(|own| own.staff != staff && Some(own.local_start.time()) == time)?;
-    let start = booking.local_start;
+    let start = Repeated::start_of(&house.profile.zone, booking);
     let booking = Box::new(booking.clone());
     Some(call(Call::Reschedule { booking, start, service: None, staff: Some(staff) }))
 }

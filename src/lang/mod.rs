@@ -34,7 +34,9 @@ pub use given::{Bent, is_given, nominative, surname, unbent};
 pub use mail_domain::likely_address;
 pub use named::{Feast, feast, zone, zone_of_city};
 pub use own_visit::OwnVisit;
-pub use pattern::{Match, is_known, is_listed, is_yes_or_no, matches, may_name, speaks_of};
+pub use pattern::{
+    Match, bare_answer, is_known, is_listed, is_yes_or_no, matches, may_name, speaks_of,
+};
 pub use staff_words::beside_absence;
 pub use subject::Subject;
 pub use synonyms::{Sense, senses, tells};

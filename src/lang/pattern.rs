@@ -116,6 +116,21 @@ pub fn is_yes_or_no(sign: &str) -> bool {
     matches(&keys).iter().any(|found| matches!(found.cue, Cue::Yes | Cue::No))
 }
 
+/// Returns what a message says that is nothing but a yes or a no, however politely; `None`: it says more, or
+/// both.
+#[must_use]
+pub fn bare_answer(text: &str) -> Option<bool> {
+    let words = phrase::words(text);
+    let words = words.iter().filter(|word| !matches!(word.key.as_str(), "," | "." | "!"));
+    let keys: Vec<&str> = words.map(|word| word.key.as_str()).collect();
+    let mut found = matches(&keys);
+    found.retain(|it| matches!(it.cue, Cue::Yes | Cue::No | Cue::Please | Cue::Thanks));
+    let is_polite = |at: usize| found.iter().any(|it| (it.from..it.until).contains(&at));
+    let says = |cue: Cue| found.iter().any(|it| it.cue == cue);
+    let yes = says(Cue::Yes);
+    (yes != says(Cue::No) && (0..keys.len()).all(is_polite)).then_some(yes)
+}
+
 impl Table {
     fn build() -> Self {
         let mut table = Self::default();

@@ -13,7 +13,7 @@ use crate::{
         Action, Button, Fact, Pick, Refusal, ranges,
         transcript::{Need, Times},
     },
-    schedule::{Booking, Change, State},
+    schedule::{Booking, Change, Repeated, State},
 };
 
 use super::{View, capital, dates, month::month, say};
@@ -102,7 +102,8 @@ fn change_or_keep(view: &View<'_>, booking: &Booking, after: &Booking) -> Vec<Ve
         staff: Some(after.staff.clone()),
         moving: Some(booking.id.clone()),
     };
-    let yes = Action::ChangeYes(pick, after.local_start, booking.version);
+    let start = Repeated::start_of(&view.profile.zone, after);
+    let yes = Action::ChangeYes(pick, start, booking.version);
     let keep = Action::Keep(booking.id.clone());
     vec![vec![
         Button::new(view.say("button-yes-change"), yes),

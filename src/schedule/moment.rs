@@ -14,6 +14,8 @@ use jiff::{
     tz::{AmbiguousOffset, TimeZone},
 };
 
+use super::Booking;
+
 /// A local time as an instant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Moment {
@@ -107,6 +109,13 @@ impl Repeated {
         let is_twice = matches!(read.offset(), AmbiguousOffset::Fold { .. });
         let first = read.earlier().ok().filter(|_| is_twice)?;
         Some(if at <= first { Self::First } else { Self::Second })
+    }
+
+    /// Returns the local start of a booking, marked where there are two of the name on that day.
+    pub fn start_of(zone: &TimeZone, booking: &Booking) -> DateTime {
+        let local_start = booking.local_start;
+        let which = Self::of(zone, local_start, booking.span.start);
+        which.map_or(local_start, |which| which.mark(local_start))
     }
 }
 

@@ -35,6 +35,7 @@ impl Tools {
             }
             Err(refusal) => return Err(refusal.into()),
         };
+        let local_start = cx.chosen_hour(local_start)?;
         let holder = Some(cx.asker.conversation);
         let wish = Wish { profile, service: named, staff, holder, moving: None };
         if wish.able().is_empty() {
@@ -81,11 +82,10 @@ pub(super) fn booked_fact(booked: Booked, wish: &Wish<'_>, local_start: DateTime
     match booked {
         Booked::Done { change, booking } => Fact::Receipt { change, booking: booking.into() },
         Booked::Held { booking, until, missing } => Fact::Held(Held {
+            // Where the clocks go back, it is told and kept which of two hours is held.
+            local_start: Repeated::start_of(&wish.profile.zone, &booking),
             service: booking.service,
             staff: booking.staff,
-            // Where the clocks go back, it is told and kept which of two hours is held.
-            local_start: Repeated::of(&wish.profile.zone, booking.local_start, booking.span.start)
-                .map_or(booking.local_start, |which| which.mark(booking.local_start)),
             until,
             missing,
         }),

@@ -3,6 +3,8 @@
 //! Words choose only among the customer's own appointments. Cancelling, and another service, which
 //! costs something else, need the customer's yes in the message right after the question.
 
+use jiff::civil::DateTime;
+
 use crate::{
     agent::{consent, tool_request},
     booking::{Changed, Target},
@@ -10,7 +12,7 @@ use crate::{
     chat::{Entry, Fact, Refusal},
     dialogue::Proposal,
     ids::{BookingId, StaffId},
-    schedule::Booking,
+    schedule::{Booking, Repeated, start_of},
     store::bookings::Act,
 };
 
@@ -31,9 +33,7 @@ impl Tools {
             return Ok(changed_fact(changed));
         }
         let booking = self.which(ask.appointment.as_deref(), cx).await?;
-        let usual = Some(booking.local_start);
-        let (date, time) = (ask.date.as_deref(), ask.time.as_deref());
-        let local_start = when::start(cx.turn, date, time, usual)?;
+        let local_start = new_start(ask, &booking, cx)?;
         let profile = cx.profile();
         let service = match ask.service.as_deref() {
             Some(words) => Some(find::service_named(profile, words).ok_or(Refusal::NoService)?),
@@ -183,9 +183,22 @@ fn agreed(booking: &Booking, target: &Target<'_>, cx: &ToolContext<'_>) -> Optio
         _ => None,
     })?;
     let fits = target.service.is_some_and(|service| service.id == shown.service)
-        && target.local_start == shown.local_start
+        && start_of(&cx.profile().zone, target.local_start) == Some(shown.span.start)
         && target.staff.is_none_or(|staff| staff.id == shown.staff);
     (fits && consent::given(cx.turn)).then(|| shown.staff.clone())
+}
+
+/// Returns the start that a booking is to have: what the call leaves out stays.
+fn new_start(
+    ask: &tool_request::Reschedule,
+    booking: &Booking,
+    cx: &ToolContext<'_>,
+) -> Result<DateTime, Refusal> {
+    let (date, time) = (ask.date.as_deref(), ask.time.as_deref());
+    if date.is_none() && time.is_none() {
+        return Ok(Repeated::start_of(&cx.profile().zone, booking));
+    }
+    cx.chosen_hour(when::start(cx.turn, date, time, Some(booking.local_start))?)
 }
 
 /// Whether a booking is the one that was asked about, as it was then.

@@ -19,7 +19,7 @@ mod tests;
 
 use std::sync::Arc;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 
 use crate::{
     agent::{Tool, ToolRequest, TurnContext, ground::Ground, hear, tool_request},
@@ -76,6 +76,11 @@ impl ToolContext<'_> {
     /// Refuses what contradicts the customer's words. Requests of code are made of those words.
     fn compare(&self, proposal: &Proposal<'_>) -> Result<(), Refusal> {
         if self.by_model { hear::compare(self.turn, proposal) } else { Ok(()) }
+    }
+
+    /// Returns a start as the customer means it, where its hour comes twice. Requests of code say which.
+    fn chosen_hour(&self, start: DateTime) -> Result<DateTime, Refusal> {
+        if self.by_model { hear::chosen_hour(self.turn, start) } else { Ok(start) }
     }
 
     /// Refuses what was ordered by voice and not agreed to. Requests of code asked for a yes before.

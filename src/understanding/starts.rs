@@ -12,7 +12,7 @@ use jiff::{
 };
 
 use crate::{
-    lang::Cue,
+    lang::{Cue, Match},
     phrase::{self, Bound, Meaning},
 };
 
@@ -229,10 +229,18 @@ fn are_visits(
         let number = found.from.checked_sub(1).and_then(|at| view.number(at));
         number.is_some_and(|number| number as usize == many)
     });
+    // "On Tuesday the first of December at two" counts no visits.
+    let is_when = |at: usize| {
+        let mut whens =
+            chosen.iter().filter(|it| matches!(it.what, What::When { .. } | What::Hour(_)));
+        whens.any(|it| it.words.contains(&at))
+    };
+    let place = |found: &&Match| found.cue.place().is_some() && !is_when(found.from);
+    let places = view.cues.iter().filter(place).count();
     let counted = chosen.iter().any(counts)
         || times
         || cues.any(&[Cue::All, Cue::Repeat])
         || view.with(Cue::Animals).count() >= many
-        || view.cues.iter().filter(|found| found.cue.place().is_some()).count() >= many;
+        || places >= many;
     counted || gaps.iter().any(and)
 }

@@ -1,8 +1,9 @@
 //! The night when the clocks go back: an hour comes twice, and both are booked by words and by buttons.
 
-use zapys::schedule::Booking;
+use serde_json::json;
+use zapys::{agent::Request, schedule::Booking};
 
-use crate::world::World;
+use crate::world::{World, call, words};
 
 /// The salon in Kyiv, open in the night of 25 October 2026, when four o'clock becomes three; the Saturday before.
 fn night() -> World {
@@ -90,6 +91,78 @@ async fn both_hours_have_a_button_of_their_own_and_a_booking_moves_from_one_to_t
     let moved = if moved.contains('✅') { moved } else { ann.says("yes").await };
     assert!(moved.contains('✅') && moved.contains("before the clocks go back"), "{moved}");
     assert_eq!(starts(&world).await, [FIRST]);
+    world.settle().await;
+    world.close().await;
+}
+
+/// What a model is told of its last call.
+fn told(request: &Request) -> Option<String> {
+    let calls = request.rounds.last()?.calls.last()?;
+    Some(calls.outcome.told.clone())
+}
+
+/// Books 3:30 as a model that knows nothing of the clocks, or that says which hour by itself, and asks what it is
+/// told to ask.
+fn night_with_model(time: &'static str) -> World {
+    night().model(move |request| {
+        let name = request.context.heard.iter().any(|heard| heard.text.contains("Ann"));
+        Ok(match told(request) {
+            None => {
+                let (name, email) =
+                    if name { (Some("Ann Lee"), Some("ann@example.com")) } else { (None, None) };
+                call(
+                    "book_appointment",
+                    &json!({"customer_name": name, "customer_email": email, "customer_phone": null,
+                        "service": "haircut", "staff": null, "date": "2026-10-25", "time": time,
+                        "duration_minutes": null, "create_meet": null}),
+                )
+            }
+            Some(told) => words(&told),
+        })
+    })
+}
+
+#[tokio::test]
+async fn a_model_does_not_choose_one_of_two_hours_that_the_customer_has_not_chosen() {
+    let (before, after) = ("before the clocks go back", "after the clocks have gone back");
+    for time in ["3:30 am", "3:30 am second", "3:30 am first"] {
+        for (answer, of_it, start) in
+            [("the second one", after, SECOND), ("before the clocks go back", before, FIRST)]
+        {
+            let world = night_with_model(time);
+            let asked = world.says("haircut tomorrow at 3:30 am").await;
+            for part in [before, after] {
+                assert!(asked.contains(part), "{part}: {asked}");
+            }
+            assert!(world.bookings().await.is_empty(), "{time}: nothing is held yet");
+            let held = world.says(answer).await;
+            assert!(held.contains(of_it), "{time}, {answer}: {held}");
+            let receipt = world.says("Ann Lee, ann@example.com").await;
+            assert!(receipt.contains('✅') && receipt.contains(of_it), "{time}: {receipt}");
+            assert_eq!(starts(&world).await, [start], "{time}, {answer}");
+            world.settle().await;
+            world.close().await;
+        }
+    }
+    let world = night_with_model("3:30 am");
+    let said = "haircut tomorrow at 3:30 am, winter time. Ann Lee, ann@example.com";
+    let receipt = world.says(said).await;
+    assert!(receipt.contains('✅') && receipt.contains(after), "{receipt}");
+    assert_eq!(starts(&world).await, [SECOND]);
+    world.close().await;
+}
+
+#[tokio::test]
+async fn another_service_at_the_second_of_two_hours_stays_there() {
+    let world = night();
+    let said = "haircut tomorrow at 3:30 am, after the clocks go back. Ann Lee, ann@example.com";
+    let receipt = world.says(said).await;
+    assert!(receipt.contains('✅'), "{receipt}");
+    let asked = world.says("make it coloring instead").await;
+    assert!(asked.contains("after the clocks have gone back"), "{asked}");
+    let changed = world.says("yes").await;
+    assert!(changed.contains('✅') && changed.contains("after the clocks"), "{changed}");
+    assert_eq!(starts(&world).await, [SECOND]);
     world.settle().await;
     world.close().await;
 }

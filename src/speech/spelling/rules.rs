@@ -8,7 +8,7 @@ use crate::{
     text::word_lists::{WordList, lists},
 };
 
-use super::form::{Form, nearest};
+use super::form::{Form, is_near, nearest};
 
 /// The rules of every language that has some, by its tag.
 static RULES: LazyLock<BTreeMap<&'static str, Rules>> =
@@ -35,6 +35,22 @@ pub(super) struct Rules {
     pub(super) hours: Vec<Form>,
     halves: Vec<Form>,
     words: Vec<Form>,
+    /// Words, and what is heard for them, the longest first.
+    phrases: Vec<(Vec<String>, String)>,
+    /// What follows an hour that stands behind another preposition than `at`: "у другій дня".
+    pub(super) after_hour: Vec<Form>,
+    /// What is left of an hour's ending behind its digits: "14-й", "16 тіх".
+    pub(super) endings: Vec<String>,
+    /// What a number ends with, and what is written for it: "11M".
+    pub(super) suffixes: Vec<(String, String)>,
+    /// Days that come as a digit before the hour, by the digit.
+    pub(super) digits: Vec<(String, String)>,
+    /// Hours that are heard for another one: what is heard, what may have been said.
+    pub(super) doubts: Vec<(String, String)>,
+    /// What grows on to the name of a service before it.
+    pub(super) behind_names: Vec<String>,
+    /// What stands before the beginning and the end of a span.
+    pub(super) between: String,
 }
 
 impl Rules {
@@ -60,7 +76,88 @@ impl Rules {
             hours: forms("hours"),
             halves: forms("halves"),
             words: forms("words"),
+            phrases: phrases(list),
+            after_hour: forms("after hour"),
+            endings: list.phrases("endings").map(key).collect(),
+            suffixes: pairs(list, "suffixes"),
+            digits: pairs(list, "digits"),
+            doubts: pairs(list, "doubts"),
+            behind_names: list.phrases("behind names").map(key).collect(),
+            between: list.phrases("between").next().unwrap_or_default().to_owned(),
         }
+    }
+
+    /// Returns what words are heard for, and how many words that are.
+    pub(super) fn phrase(&self, keys: &[&str]) -> Option<(usize, &str)> {
+        let found = self.phrases.iter().find(|(heard, _)| {
+            keys.get(..heard.len()).is_some_and(|keys| keys.iter().eq(heard.iter()))
+        });
+        found.map(|(heard, written)| (heard.len(), written.as_str()))
+    }
+
+    /// Whether a word that is no preposition begins what stands before an hour that is half over.
+    pub(super) fn begins_half(&self, key: &str) -> bool {
+        let begins = |half: &Vec<String>| half.first().is_some_and(|first| first == key);
+        if self.prepositions.iter().any(|prep| prep == key) {
+            return false;
+        }
+        let half_past = self.half_past.split(' ').filter(|it| *it != self.at);
+        self.half.iter().any(begins) || half_past.take(1).any(|first| first == key)
+    }
+
+    /// Whether a word begins an hour: it is one, or what stands before one.
+    pub(super) fn begins(&self, key: &str) -> bool {
+        self.is_hour(key) || self.begins_half(key) || self.at_forms.iter().any(|at| at == key)
+    }
+
+    /// Returns the day that a word is, or is near to.
+    pub(super) fn day(&self, key: &str) -> Option<&Form> {
+        let exact = self.days.iter().find(|day| day.heads().any(|head| head == key));
+        exact.or_else(|| nearest(self.days.iter(), key))
+    }
+
+    /// Returns the day that the first letters of a word are near to, and the letters behind it.
+    pub(super) fn near_heads<'k>(&self, key: &'k str) -> Option<(&Form, &'k str)> {
+        let near = |day: &'_ Form, length: usize| {
+            let (end, _) = key.char_indices().nth(length)?;
+            let (head, rest) = key.split_at_checked(end)?;
+            (strsim::osa_distance(&day.key, head) <= 1 && is_near(&day.key, head)).then_some(rest)
+        };
+        // The letters behind it are a preposition rather than anything else.
+        let found = self.days.iter().flat_map(|day| {
+            let length = day.key.chars().count();
+            let heads = length.saturating_sub(1)..=length + 1;
+            heads.filter_map(move |length| Some((day, near(day, length)?)))
+        });
+        let found: Vec<(&Form, &str)> = found.collect();
+        let prep = found.iter().find(|(_, rest)| self.prepositions.iter().any(|it| it == rest));
+        prep.or(found.first()).copied()
+    }
+
+    /// Whether a word is an hour as it stands.
+    pub(super) fn is_hour(&self, key: &str) -> bool {
+        self.hours.iter().any(|hour| hour.heads().any(|head| head == key))
+    }
+
+    /// Whether a word is a day as it stands.
+    pub(super) fn is_day(&self, key: &str) -> bool {
+        self.days.iter().any(|day| day.key == key)
+    }
+
+    /// Whether a word may follow an hour.
+    pub(super) fn is_after_hour(&self, key: &str) -> bool {
+        self.after_hour.iter().any(|form| form.heads().any(|head| head == key))
+    }
+
+    /// Whether letters are what is left of an hour's ending.
+    pub(super) fn is_ending(&self, letters: &str) -> bool {
+        let letters = key(letters);
+        !letters.is_empty() && self.endings.contains(&letters)
+    }
+
+    /// Whether a word stands for a day, or for a part of a date.
+    pub(super) fn dates(&self, key: &str) -> bool {
+        self.days.iter().chain(&self.words).any(|form| form.heads().any(|head| head == key))
     }
 
     /// Whether words stand for what is before an hour that is half over.
@@ -70,7 +167,7 @@ impl Rules {
 
     /// Returns the hour that a word is, or is near to.
     pub(super) fn hour(&self, key: &str) -> Option<&Form> {
-        let exact = |hour: &&Form| hour.key == key || hour.forms.iter().any(|form| form == key);
+        let exact = |hour: &&Form| hour.heads().any(|head| head == key);
         self.hours.iter().find(exact).or_else(|| self.near_hour(key))
     }
 
@@ -97,4 +194,22 @@ fn spelled_out(hour: &Form) -> Vec<Form> {
     let keys = [&hour.key].into_iter().chain(&hour.forms);
     keys.map(|key| Form { written: hour.written.clone(), key: key.clone(), forms: Vec::new() })
         .collect()
+}
+
+/// Reads "written = heard, heard" of several words each.
+fn phrases(list: &WordList) -> Vec<(Vec<String>, String)> {
+    let lines = list.phrases("phrases").filter_map(|line| line.split_once('='));
+    let all = lines.flat_map(|(written, heard)| {
+        let keys = |words: &str| words.split_whitespace().map(key).collect::<Vec<_>>();
+        heard.split(',').map(move |words| (keys(words), written.trim().to_owned()))
+    });
+    let mut all: Vec<_> = all.filter(|(heard, _)| !heard.is_empty()).collect();
+    all.sort_by_key(|(heard, _)| std::cmp::Reverse(heard.len()));
+    all
+}
+
+/// Reads "written = heard", and returns what is heard first.
+fn pairs(list: &WordList, section: &str) -> Vec<(String, String)> {
+    let lines = list.phrases(section).filter_map(|line| line.split_once('='));
+    lines.map(|(written, heard)| (heard.trim().to_owned(), written.trim().to_owned())).collect()
 }

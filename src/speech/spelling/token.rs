@@ -5,6 +5,26 @@ use crate::{lang, phrase};
 /// The fewest letters of a word that is recognised in spite of a slip.
 pub(super) const SLIP_FROM: usize = 5;
 
+/// A number that may be a time: "930", "14-й", "15-30", "11M".
+#[derive(Debug)]
+pub(super) struct Clock<'a> {
+    /// Its first digits.
+    pub(super) digits: &'a str,
+    /// Two digits behind a hyphen, a colon or a dot.
+    pub(super) minute: Option<&'a str>,
+    /// The letters behind it, in lower case as transcripts write them.
+    pub(super) suffix: &'a str,
+    /// The signs at its end.
+    pub(super) signs: &'a str,
+}
+
+impl Clock<'_> {
+    /// Whether its form shows that it is an hour.
+    pub(super) const fn is_plain_hour(&self) -> bool {
+        self.minute.is_some() || !self.suffix.is_empty()
+    }
+}
+
 /// One word of a transcript.
 #[derive(Debug, Clone)]
 pub(super) struct Token {
@@ -30,6 +50,39 @@ impl Token {
 
     pub(super) fn is_number(&self) -> bool {
         !self.key.is_empty() && self.key.chars().all(char::is_numeric)
+    }
+
+    /// Whether it is of letters alone.
+    pub(super) fn is_word(&self) -> bool {
+        !self.key.is_empty()
+            && self.key.chars().all(char::is_alphabetic)
+            && !self.text.contains('@')
+    }
+
+    /// Whether a sign behind it ends the clause.
+    pub(super) fn ends_clause(&self) -> bool {
+        self.text.ends_with([',', '.', '!', '?', ';', ':'])
+    }
+
+    /// Reads it as a number that may be a time; `None`: it is none.
+    pub(super) fn clock(&self) -> Option<Clock<'_>> {
+        let text = self.text.trim_end_matches([',', '.', '!', '?', ';']);
+        let signs = self.text.get(text.len()..)?;
+        let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+        let (hour, rest) =
+            text.split_at_checked(digits(text)).filter(|(hour, _)| !hour.is_empty())?;
+        let behind = rest.trim_start_matches(['-', ':', '.']);
+        let (minute, suffix) = match behind.split_at_checked(digits(behind))? {
+            ("", suffix) => (None, suffix),
+            (minute, "") if minute.len() == 2 && behind.len() < rest.len() => (Some(minute), ""),
+            _ => return None,
+        };
+        suffix.chars().all(char::is_alphabetic).then_some(Clock {
+            digits: hour,
+            minute,
+            suffix,
+            signs,
+        })
     }
 
     /// Whether it is a word that is no address, no number, and no word of days and times as it stands.

