@@ -52,9 +52,9 @@ pub fn customer_notice(view: &View<'_>, event: &BookingEvent, booking: &Booking)
             say(view.lang, "meet-sorry", &args)
         }
         BookingEvent::AddressRefused { .. } => address_refused(view, booking),
-        BookingEvent::DeclinedByMail { .. } | BookingEvent::CounterProposed(_) => {
-            mail_reply::text(view, event, booking)?
-        }
+        BookingEvent::DeclinedByMail { .. }
+        | BookingEvent::DeclinedInvitation { .. }
+        | BookingEvent::CounterProposed(_) => mail_reply::text(view, event, booking)?,
         BookingEvent::AskedToMove { nearest } => asked_to_move(view, booking, nearest),
         BookingEvent::Corrected { by: Actor::Staff(_), .. } => {
             let email = booking.contact.email.as_ref()?;
@@ -64,6 +64,9 @@ pub fn customer_notice(view: &View<'_>, event: &BookingEvent, booking: &Booking)
         BookingEvent::MeetLinkFailed { announced: false }
         | BookingEvent::CalendarConflict { .. }
         | BookingEvent::RetimeProblem(_)
+        | BookingEvent::EventGone { .. }
+        | BookingEvent::EventBack { .. }
+        | BookingEvent::EventReturned
         | BookingEvent::CustomerComing
         | BookingEvent::Corrected { .. }
         | BookingEvent::CustomerLate { .. }
@@ -98,6 +101,11 @@ pub fn staff_notice(
         }
         BookingEvent::DeclinedByMail { too_late: false } => "notice-declined",
         BookingEvent::DeclinedByMail { too_late: true } => "notice-declined-late",
+        BookingEvent::DeclinedInvitation { too_late: false } => "notice-invitation-declined",
+        BookingEvent::DeclinedInvitation { too_late: true } => "notice-invitation-declined-late",
+        BookingEvent::EventGone { .. } => "staff-event-gone",
+        BookingEvent::EventBack { .. } => "staff-event-back",
+        BookingEvent::EventReturned => "staff-event-returned",
         BookingEvent::CounterProposed(counter) => {
             let lines = staff_lines(view, "notice-counter", event, booking, own);
             return Some(format!("{lines}\n{}", mail_reply::proposed(view, counter)));

@@ -275,6 +275,8 @@ async fn followed(server: &Server) {
     server.puts(&format!("work/{id}.ics"), &moved).await;
     let news = || async {
         world.watches().await;
+        world.pass(1);
+        world.watches().await;
         world.customer("guest").heard()
     };
     let heard = news().await;

@@ -181,6 +181,29 @@ impl Google {
         self.held().calendar.put(calendar, Event { cancelled: true, ..event });
     }
 
+    /// Takes the deletion of an event back, as from the bin.
+    pub(crate) fn restores(&self, calendar: &str, id: &str) {
+        let event = self.held().calendar.find(calendar, id).unwrap();
+        self.held().calendar.put(calendar, Event { cancelled: false, ..event });
+    }
+
+    /// Loses an event without a trace.
+    pub(crate) fn loses(&self, calendar: &str, id: &str) {
+        let mut held = self.held();
+        held.calendar.of.get_mut(calendar).unwrap().events.retain(|it| it.id != id);
+    }
+
+    /// A guest answers the invitation.
+    pub(crate) fn answers(&self, calendar: &str, id: &str, guest: &str, answer: &str) {
+        let mut event = self.held().calendar.find(calendar, id).unwrap();
+        for it in event.body["attendees"].as_array_mut().unwrap() {
+            if it["email"] == guest {
+                it["responseStatus"] = answer.into();
+            }
+        }
+        self.held().calendar.put(calendar, event);
+    }
+
     /// Drags an event into another calendar: it keeps its id, and is deleted in its own.
     pub(crate) fn drags(&self, from: &str, to: &str, id: &str) {
         let event = self.held().calendar.find(from, id).unwrap();
