@@ -93,7 +93,7 @@ pub(super) fn event(profile: &BusinessProfile, booking: &Booking, at: EventRef) 
     }
 }
 
-/// Puts those who share a session into one event. Its title and its description are the same whoever comes,
+/// Puts those who share a session into one event. Its title and its description are always the same,
 /// because all of them read these.
 fn class_event(
     profile: &BusinessProfile,

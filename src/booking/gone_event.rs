@@ -23,7 +23,7 @@ use super::{
     calendar_event::place,
     error::Error,
     publish::publish,
-    reconcile::Reconciled,
+    reconciled::Reconciled,
     reschedule::Changed,
     service::{BookingService, load, owner},
 };

@@ -25,20 +25,10 @@ use super::{
     error::Error,
     gone_event::{is_overdue, settle},
     publish::publish,
+    reconciled::Reconciled,
     retime::is_retiming,
     service::{BookingService, load, owner},
 };
-
-/// What a change in a calendar came to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reconciled {
-    /// Nothing: the booking is as the calendar says, or is over.
-    Agrees,
-    /// This was published: the booking follows the calendar, or cannot.
-    Published(BookingEvent),
-    /// The calendar could not be read, or the booking is just changing; try again later.
-    Unread,
-}
 
 impl BookingService {
     /// Reads a booking's event again and does what it says.

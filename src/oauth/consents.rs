@@ -190,7 +190,8 @@ impl Consents {
             Callback::Refusal => Exchanged::without(ConsentOutcome::Denied),
             Callback::Code(code) => self.exchange(consent, &code, until).await?,
         };
-        let former = self.give_back(exchanged.former.as_ref(), until).await?;
+        let link = row(&consent.state_hash);
+        let former = self.give_back(exchanged.former.as_ref(), link, until).await?;
         let Exchanged { outcome, new, .. } = exchanged;
         let profile = self.tokens.profiles.get(&consent.owner.bot).cloned();
         let (consent, now) = (consent.clone(), self.tokens.clock.now());
@@ -256,6 +257,7 @@ impl Consents {
     async fn give_back(
         &self,
         former: Option<&Connection>,
+        link: String,
         until: Instant,
     ) -> Result<Option<Former>, Error> {
         let Some(former) = former else { return Ok(None) };
@@ -264,7 +266,7 @@ impl Consents {
             None => Disconnection::NotConnected,
         };
         let account = former.account.clone().unwrap_or_default();
-        Ok(Some(Former { account, ended }))
+        Ok(Some(Former { account, ended, link }))
     }
 }
 

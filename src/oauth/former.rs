@@ -32,13 +32,15 @@ use super::tokens::Disconnection;
 /// How many visits one message names.
 const MOST_NAMED: usize = 20;
 
-/// An account that is connected no longer.
+/// An account that is connected no longer, and the link that brought another one.
 #[derive(Debug, Clone)]
 pub(super) struct Former {
     /// Its address.
     pub(super) account: String,
     /// What became of the right to use it.
     pub(super) ended: Disconnection,
+    /// The link's own name.
+    pub(super) link: String,
 }
 
 /// Moves what stands in the calendars of a former account, and tells staff.
@@ -81,7 +83,7 @@ fn tell(
     now: Timestamp,
 ) -> Result<(), store::Error> {
     let reply = Reply { lang: Some(view.lang), ..Reply::text(text(view, former, visits)) };
-    let key = format!("former:{}:{to}", super::consents::row(&consent.state_hash));
+    let key = format!("former:{}:{to}", former.link);
     let job = NewJob::new(key, &Job::Reply(reply), &consent.owner.bot)?;
     jobs::enqueue(tx, &NewJob { conversation: Some(to), ..job }, now).map(drop)
 }

@@ -2,8 +2,8 @@
 //!
 //! Staff drag an event several times until it is where they want it, and customers hear of the end alone.
 //! So a change waits here until its event rests. It also keeps what staff were asked where a visit's event
-//! is gone and nothing tells why: the row is what makes the question one question, whatever restarts in
-//! between. A row belongs to a version of the booking; one of an earlier version counts for nothing.
+//! is gone and nothing tells why: by the row it is one question, also after a
+//! restart. A row belongs to a version of the booking; one of an earlier version counts for nothing.
 
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection as Db, Row};

@@ -18,7 +18,7 @@ use super::{
     record::{SELECT, read},
 };
 
-/// Returns the bookings that have an event, whatever their state, those that stand first.
+/// Returns the bookings that have an event, in any state, those that stand first.
 pub fn with_event(db: &Connection, event: &str) -> Result<Vec<Record>, Error> {
     let sql = format!(
         "{SELECT} WHERE b.event = ?1 ORDER BY b.state NOT IN ('committing', 'confirmed'), b.id"

@@ -32,6 +32,7 @@ async fn a_guest_who_declines_is_asked_once_whether_to_cancel_and_staff_hear_of_
     assert_eq!(asked_of(&olena), Vec::<String>::new());
     let heard = salon.world.says("yes").await;
     assert!(heard.contains("cancelled"), "{heard}");
+    salon.hears_nothing().await;
     assert_eq!(salon.google.ours(OLENA), Vec::<String>::new());
     olena.heard();
     salon.close().await;

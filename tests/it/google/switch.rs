@@ -53,7 +53,7 @@ async fn another_account_revokes_the_first_and_takes_over_what_stands_in_it() {
         "olena@gmail.example більше не під'єднано, доступ до нього відкликано.\n\
          1 майбутній запис є в календарі olena@gmail.example. Я занесу його до нового календаря. У старому \
          я вже не можу його змінювати, тож видаліть його там, не сповіщаючи гостя:\n\
-         • вт 24.11, 14:00 Ann Lee"
+         • Вт 24.11, 14:00 Ann Lee"
     );
     assert!(heard[1].contains("Google Календар під'єднано: olena.new@gmail.example"), "{heard:?}");
     assert_eq!(salon.google.count("POST /revoke"), 1);
@@ -67,6 +67,7 @@ async fn another_account_revokes_the_first_and_takes_over_what_stands_in_it() {
     assert_eq!(salon.google.ours(OLENA).len(), 1, "the old one is left to staff");
     salon.world.says("cancel my appointment").await;
     salon.world.says("yes").await;
+    salon.world.settle().await;
     assert_eq!(salon.google.ours(NEW), Vec::<String>::new());
     salon.olena().await.heard();
     salon.close().await;
