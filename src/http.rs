@@ -135,8 +135,7 @@ impl Http {
         let text = |name: &str| headers.get(name)?.to_str().ok().map(str::to_owned);
         let (location, etag) = (text("location"), text("etag"));
         let challenges = headers.get_all("www-authenticate").iter();
-        let challenges =
-            challenges.filter_map(|it| it.to_str().ok().map(str::to_owned)).collect();
+        let challenges = challenges.filter_map(|it| it.to_str().ok().map(str::to_owned)).collect();
         let mut body = Vec::new();
         while let Some(chunk) =
             response.chunk().await.map_err(|error| Error::BrokenOff(cause(&error)))?

@@ -26,8 +26,8 @@ use super::{
     },
     publish::publish,
     retime::{is_retiming, retime_without_calendar},
-    session::join,
     service::{BookingService, load, owner},
+    session::join,
 };
 
 /// Whether an earlier attempt may have written the event.
@@ -64,7 +64,7 @@ impl BookingService {
         let Some(record) = self.store.read(move |db| bookings::find(db, &wanted)).await? else {
             return Ok(true);
         };
-        let record = self.write_pending(profile, record, Attempt::Resumed).await?;
+        let record = Box::pin(self.write_pending(profile, record, Attempt::Resumed)).await?;
         Ok(!record.is_unfinished())
     }
 
@@ -127,7 +127,7 @@ impl BookingService {
         attempt: Attempt,
     ) -> Result<Record, Error> {
         let id = record.booking.id.clone();
-        match self.write_pending(profile, record.clone(), attempt).await {
+        match Box::pin(self.write_pending(profile, record.clone(), attempt)).await {
             Err(Error::Calendar(error)) => {
                 tracing::warn!(booking = %id, %error, "calendar failed; a job will complete the booking");
                 Ok(record)
@@ -160,13 +160,13 @@ impl BookingService {
         attempt: Attempt,
     ) -> Result<Record, Error> {
         let (id, own) = (record.booking.id.clone(), place(&record));
-        let written = match self.session_event(profile, staff, &record).await? {
-            Some(joined) => Some(joined),
-            None => {
-                let event = self.event_of(profile, &record, own.clone()).await?;
-                let new = NewEvent { profile, staff, event, occupied: record.occupied };
-                self.write_event(new, attempt).await?
-            }
+        let joined = self.session_event(profile, staff, &record).await?;
+        let written = if joined.is_some() {
+            joined
+        } else {
+            let event = self.event_of(profile, &record, own.clone()).await?;
+            let new = NewEvent { profile, staff, event, occupied: record.occupied };
+            self.write_event(new, attempt).await?
         };
         let Some(written) = written else { return self.abandon_taken(profile, &id).await };
         let (now, profile) = (self.clock.now(), profile.clone());

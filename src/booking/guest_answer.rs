@@ -25,18 +25,18 @@ impl BookingService {
         declined: &[String],
     ) -> Result<(), Error> {
         let email = record.booking.contact.email.as_ref().map(|it| it.to_lowercase());
-        let declines = email.is_some_and(|email| declined.contains(&email));
-        if declines == record.guest_declined {
+        let is_off = email.is_some_and(|email| declined.contains(&email));
+        if is_off == record.guest_declined {
             return Ok(());
         }
         let too_late = self.too_late(profile, &record.booking);
         let (id, version) = (record.booking.id.clone(), record.booking.version);
         let (profile, now) = (profile.clone(), self.clock.now());
         let noted = self.store.write(move |tx| {
-            bookings::set_guest_declined(tx, &id, declines)?;
+            bookings::set_guest_declined(tx, &id, is_off)?;
             let record = load(tx, &id)?;
             let stands = record.booking.state == State::Confirmed && record.moving.is_none();
-            if declines && stands && record.booking.version == version {
+            if is_off && stands && record.booking.version == version {
                 let event = BookingEvent::DeclinedInvitation { too_late };
                 publish(tx, &profile, &record, &event, now)?;
             }

@@ -88,15 +88,17 @@ impl BookingService {
         match found {
             EventLookup::Found(there) => {
                 self.note_guest(profile, &record, &there.declined).await?;
-                let is_there =
-                    there.span.is_some_and(|it| it.start == record.booking.span.start);
+                let is_there = there.span.is_some_and(|it| it.start == record.booking.span.start);
                 if !is_there {
                     return self.moved_by_staff(profile, &record, there.span).await;
                 }
                 // One that lasts longer now keeps its owner busy longer, as the calendar is read.
                 self.agrees(profile, &record).await
             }
-            EventLookup::Deleted if !known.is_some_and(|it| it.is_doubtful) => {
+            // Once staff were asked, theirs is the word.
+            EventLookup::Deleted
+                if known.is_none_or(|it| !it.is_doubtful && it.asked.is_none()) =>
+            {
                 self.cancelled_by_staff(profile, &record).await
             }
             EventLookup::Deleted | EventLookup::NotFound => {

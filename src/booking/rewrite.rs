@@ -51,7 +51,11 @@ impl BookingService {
                 self.insert_event(&*calendar, &owner, new).await?
             }
         };
-        self.store.write(move |tx| bookings::set_event(tx, &event, &written.at.id, written.at.calendar.as_deref())).await?;
+        self.store
+            .write(move |tx| {
+                bookings::set_event(tx, &event, &written.at.id, written.at.calendar.as_deref())
+            })
+            .await?;
         Ok(true)
     }
 }

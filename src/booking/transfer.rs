@@ -41,13 +41,13 @@ impl BookingService {
         let at = EventRef { id: event_id(&record.booking.id, record.last_version), calendar: None };
         let (booking, own) = (moving.applied(&record.booking), at.clone());
         let wanted = Record { booking, capacity: moving.capacity, ..record.clone() };
-        let written = match self.session_event(profile, staff, &wanted).await? {
-            Some(joined) => Some(joined),
-            None => {
-                let event = self.event_of(profile, &wanted, at).await?;
-                let new = NewEvent { profile, staff, event, occupied: moving.occupied };
-                self.write_event(new, attempt).await?
-            }
+        let joined = self.session_event(profile, staff, &wanted).await?;
+        let written = if joined.is_some() {
+            joined
+        } else {
+            let event = self.event_of(profile, &wanted, at).await?;
+            let new = NewEvent { profile, staff, event, occupied: moving.occupied };
+            self.write_event(new, attempt).await?
         };
         let Some(written) = written else {
             return self.abandon_taken(profile, &record.booking.id).await;

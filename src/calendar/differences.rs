@@ -120,8 +120,8 @@ fn difference(
     let is_asked = event_changes::find(tx, id, record.booking.version)?
         .is_some_and(|known| known.asked.is_some());
     let pending = record.moving.as_ref().map(|moving| moving.span);
-    let is_same = !differs(*state, *span, pending, change, now)
-        && change.declined == record.guest_declined;
+    let is_same =
+        !differs(*state, *span, pending, change, now) && change.declined == record.guest_declined;
     Ok(if is_same && !is_asked { Difference::None } else { Difference::Some })
 }
 

@@ -79,8 +79,7 @@ pub(super) fn refused(
     now: Timestamp,
 ) -> Result<(), store::Error> {
     let Some(member) = profile.staff(&owner.staff) else { return Ok(()) };
-    let key =
-        format!("password-refused:{}/{}:{}", owner.bot, owner.staff, since.as_millisecond());
+    let key = format!("password-refused:{}/{}:{}", owner.bot, owner.staff, since.as_millisecond());
     for (id, lang) in chats(tx, profile, [&member.id])? {
         let text = messages::say(lang, "calendar-caldav-lapsed", &[]);
         enqueue(tx, owner, &key, Reply { lang: Some(lang), ..Reply::text(text) }, id, now)?;

@@ -17,7 +17,8 @@ use tokio::{task::JoinSet, time::sleep};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Caldav, CalendarOwner, Calendars, Error, changes::Changes, differences::note_differences, notice,
+    Caldav, CalendarOwner, Calendars, Error, changes::Changes, differences::note_differences,
+    notice,
 };
 use crate::{
     bots::BusinessProfile,

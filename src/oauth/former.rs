@@ -99,8 +99,7 @@ fn text(view: &View<'_>, former: &Former, visits: &[Record]) -> String {
     };
     let mut lines = vec![messages::say(lang, ended, &args)];
     if !visits.is_empty() {
-        let args =
-            [("account", (&former.account).into()), ("many", visits.len().into())];
+        let args = [("account", (&former.account).into()), ("many", visits.len().into())];
         lines.push(messages::say(lang, "calendar-former-visits", &args));
         let named = visits.iter().take(MOST_NAMED);
         lines.extend(named.map(|it| format!("• {}", messages::visit_label(view, &it.booking))));

@@ -23,7 +23,8 @@ pub fn erase(
     instead: &str,
 ) -> Result<(), Error> {
     for (id, reply) in shown(tx, conversation, words)? {
-        let opens = |button: &Button| matches!(&button.press, Press::Open(link) if link.contains(words));
+        let opens =
+            |button: &Button| matches!(&button.press, Press::Open(link) if link.contains(words));
         let rows = reply.buttons.iter().map(|row| {
             row.iter().filter(|button| !opens(button)).cloned().collect::<Vec<Button>>()
         });
@@ -43,11 +44,7 @@ fn blank(label: &str) -> Vec<Button> {
     vec![Button::heading(label)]
 }
 
-fn shown(
-    db: &Db,
-    conversation: ConversationId,
-    words: &str,
-) -> Result<Vec<(JobId, Reply)>, Error> {
+fn shown(db: &Db, conversation: ConversationId, words: &str) -> Result<Vec<(JobId, Reply)>, Error> {
     let sql = "SELECT id, body FROM outbox
                WHERE conversation_id = ?1 AND kind = ?2 AND state <> 'due' AND instr(body, ?3) > 0";
     let rows = all(db, sql, (conversation, kind::REPLY, words), |row| {

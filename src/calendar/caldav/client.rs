@@ -187,8 +187,7 @@ fn answer(account: &Account, request: &Request) -> Result<Option<HeaderValue>, T
     };
     let password = account.password.expose_secret();
     let header = challenge.answer(&account.username, password, &asked);
-    let mut header =
-        HeaderValue::from_bytes(header.as_bytes()).map_err(|_| Trouble::Password)?;
+    let mut header = HeaderValue::from_bytes(header.as_bytes()).map_err(|_| Trouble::Password)?;
     header.set_sensitive(true);
     Ok(Some(header))
 }

@@ -264,7 +264,7 @@ mod tests {
             "Digest realm=\"x\"".to_owned(),
             String::new(),
         ] {
-            assert_eq!(Challenge::of(&[none.clone()]), None, "{none}");
+            assert_eq!(Challenge::of(std::slice::from_ref(&none)), None, "{none}");
         }
     }
 
@@ -273,7 +273,10 @@ mod tests {
         let mut old = Challenge::of(&["Digest realm=\"a \\\"b\\\"\", nonce=\"n\"".into()]).unwrap();
         let asked = Asked { method: "PUT", uri: "/x", random: "r" };
         let answer = old.answer("o\"l", "p", &asked);
-        assert!(answer.starts_with("Digest username=\"o\\\"l\", realm=\"a \\\"b\\\"\""), "{answer}");
+        assert!(
+            answer.starts_with("Digest username=\"o\\\"l\", realm=\"a \\\"b\\\"\""),
+            "{answer}"
+        );
         assert!(!answer.contains("cnonce") && !answer.contains("qop"), "{answer}");
     }
 }

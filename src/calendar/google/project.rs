@@ -209,9 +209,8 @@ pub(super) fn describe(calendar: &str, event: &Event, there: &wire::Event) -> Re
 fn attendees(event: &Event, there: Option<&wire::Event>) -> Vec<Attendee> {
     let answer = |email: &str| {
         let mut known = there?.attendees.iter().flatten();
-        let is_theirs = |it: &&Attendee| {
-            it.email.as_ref().is_some_and(|its| its.eq_ignore_ascii_case(email))
-        };
+        let is_theirs =
+            |it: &&Attendee| it.email.as_ref().is_some_and(|its| its.eq_ignore_ascii_case(email));
         known.find(is_theirs)?.response_status.clone()
     };
     let guest = |attendee: &super::super::Attendee| Attendee {
@@ -300,11 +299,16 @@ pub(super) fn declined(there: &wire::Event) -> impl Iterator<Item = &Attendee> {
 /// Birthdays and places of work are no entries that staff made to be away.
 pub(super) fn free_days(there: &wire::Event) -> Option<FreeEntry> {
     let day = |moment: &Option<Moment>| moment.as_ref()?.date.as_ref()?.parse::<Date>().ok();
-    let is_own = own_mark(there).is_some() || there.kind_of.as_deref().is_some_and(|it| it != "default");
+    let is_own =
+        own_mark(there).is_some() || there.kind_of.as_deref().is_some_and(|it| it != "default");
     let is_free = there.transparency.as_deref() == Some("transparent") && !is_deleted(there);
     let (first, end) = (day(&there.start)?, day(&there.end)?);
     let id = there.recurring_event_id.clone().or_else(|| there.id.clone())?;
-    (is_free && !is_own).then(|| FreeEntry { id, first, last: end.yesterday().unwrap_or(end).max(first) })
+    (is_free && !is_own).then(|| FreeEntry {
+        id,
+        first,
+        last: end.yesterday().unwrap_or(end).max(first),
+    })
 }
 
 /// Returns whether an event was deleted.

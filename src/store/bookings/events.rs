@@ -63,7 +63,8 @@ pub fn set_event(
     event: &str,
     calendar: Option<&str>,
 ) -> Result<(), Error> {
-    let sql = "UPDATE bookings SET event = ?2, calendar = ?3, updated_by = 'zapys' WHERE event = ?1";
+    let sql =
+        "UPDATE bookings SET event = ?2, calendar = ?3, updated_by = 'zapys' WHERE event = ?1";
     run(tx, sql, (before, event, calendar))
 }
 

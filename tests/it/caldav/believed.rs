@@ -36,7 +36,8 @@ async fn a_calendar_that_loses_many_events_at_once_is_not_believed() {
     olena.heard();
     // The server was restored from a copy without them.
     let files: Vec<String> = salon.fake.held().calendars[WORK].files.keys().cloned().collect();
-    let kept: Vec<_> = files.iter().map(|it| (it.clone(), salon.fake.held().remove(WORK, it).unwrap())).collect();
+    let kept: Vec<_> =
+        files.iter().map(|it| (it.clone(), salon.fake.held().remove(WORK, it).unwrap())).collect();
     salon.hears_nothing().await;
     assert_eq!(salon.world.confirmed().await.len(), 3);
     assert_eq!(asked_of(&olena).len(), 3);

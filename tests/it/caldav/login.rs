@@ -1,5 +1,7 @@
 //! How a server wants to know us, where a domain says that it is, and a password that it no longer takes.
 
+use std::fmt::Write as _;
+
 use md5::{Digest as _, Md5};
 use zapys::calendar::caldav::{Account, Trouble};
 
@@ -18,7 +20,11 @@ pub(super) fn is_answered(header: &str, nonce: &str, method: &str, path: &str) -
         from.split(',').next().unwrap_or_default().trim().trim_matches('"').to_owned()
     };
     let hash = |text: String| {
-        Md5::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect::<String>()
+        let mut digits = String::new();
+        for byte in Md5::digest(text.as_bytes()) {
+            write!(digits, "{byte:02x}").unwrap();
+        }
+        digits
     };
     let secret = hash(format!("{USER}:Baikal:{PASSWORD}"));
     let request = hash(format!("{method}:{path}"));

@@ -2,7 +2,7 @@
 //! a folder of its own and starts. It wants Python with `venv` and a network, so it is asked for:
 //!
 //! ```text
-//! ZAPYS_REAL_CALDAV=1 cargo test --test it caldav::real -- --nocapture
+//! ZAPYS_REAL_CALDAV=1 cargo test --locked --test it caldav::real -- --nocapture
 //! ```
 //!
 //! With the path of a virtual environment in place of the 1, that one is used and nothing is installed.

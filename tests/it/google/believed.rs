@@ -1,5 +1,13 @@
 //! What is believed of a change in Google Calendar, when, and what staff are asked before.
 
+use std::sync::Arc;
+
+use zapys::{
+    app::App,
+    clock::ManualClock,
+    settings::{Environment, Settings},
+};
+
 use super::{
     Outage,
     both_ways::{FOUR, TWO},
@@ -74,7 +82,9 @@ async fn staff_are_asked_before_a_visit_is_cancelled_whose_event_is_gone_without
     salon.hears_nothing().await;
     let asked = asked_of(&olena);
     assert!(
-        asked.len() == 1 && asked[0].contains("немає у вашому календарі") && asked[0].contains("Ann Lee"),
+        asked.len() == 1
+            && asked[0].contains("немає у вашому календарі")
+            && asked[0].contains("Ann Lee"),
         "{asked:?}"
     );
     let (off, stands) = (olena.button("Скасувати запис"), olena.button("Запис у силі"));
@@ -83,7 +93,7 @@ async fn staff_are_asked_before_a_visit_is_cancelled_whose_event_is_gone_without
     salon.hears_nothing().await;
     assert_eq!(asked_of(&olena), Vec::<String>::new());
     assert_eq!(salon.world.confirmed().await.len(), 1);
-    let heard = olena.press(stands.clone()).await;
+    let heard = olena.press(stands).await;
     assert!(heard.contains("запис у силі"), "{heard}");
     // Answered twice, and otherwise by another press, nothing changes.
     for late in [stands, off] {
@@ -139,7 +149,7 @@ async fn an_answer_cancels_the_visit_once_and_only_while_its_event_is_gone() {
     salon.hears_nothing().await;
     let off = olena.button("Скасувати запис");
     for _ in 0..2 {
-        let heard = olena.press(off.clone()).await;
+        let heard = olena.press(off).await;
         assert!(heard.contains("Скасовано, клієнта повідомлено"), "{heard}");
     }
     let heard = salon.hears().await;
@@ -224,6 +234,15 @@ async fn many_events_that_go_at_once_are_asked_about_and_not_believed() {
     }
     olena.heard();
     salon.world.customer("guest").heard();
+    // One that stands by their word is not cancelled by a later look at what is gone.
+    let heard = olena.presses("Запис у силі").await;
+    assert!(heard.contains("запис у силі"), "{heard}");
+    for id in &all {
+        salon.google.touches(OLENA, id);
+    }
+    salon.hears().await;
+    assert_eq!(salon.world.confirmed().await.len(), 2);
+    olena.heard();
     salon.close().await;
 }
 
@@ -263,5 +282,31 @@ async fn an_event_of_a_visit_that_the_customer_cancels_does_not_come_back() {
     salon.hears_nothing().await;
     let told = olena.heard();
     assert!(told.len() == 1 && told[0].contains('❌'), "{told:?}");
+    salon.close().await;
+}
+
+#[tokio::test]
+async fn a_question_outlives_the_process_that_asked_it() {
+    let (salon, id) = Salon::booked().await;
+    let olena = salon.world.customer("olena-chat").appointed("olena").await;
+    salon.google.loses(OLENA, &id);
+    salon.google.forgets(OLENA);
+    // Seen by one process, taken up by another, and looked at by a third.
+    salon.world.app.watch().unwrap().read_all().await.unwrap();
+    salon.world.pass(1);
+    for _ in 0..2 {
+        let config = salon.world.dir().join("config.toml");
+        let settings = Settings::load(Some(&config), Environment::default()).unwrap();
+        let clock = Arc::<ManualClock>::clone(&salon.world.clock);
+        let another = App::open(settings, clock).unwrap();
+        another.watch().unwrap().read_all().await.unwrap();
+        another.close().await;
+        salon.world.settle().await;
+        salon.world.pass(1);
+    }
+    assert_eq!(asked_of(&olena).len(), 1);
+    let heard = olena.presses("Запис у силі").await;
+    assert!(heard.contains("запис у силі"), "{heard}");
+    assert_eq!(salon.world.confirmed().await.len(), 1);
     salon.close().await;
 }

@@ -1,9 +1,11 @@
 //! Several who share a session, as in a class, share one event and are not shown to each other.
 
+use std::time::Duration;
+
 use serde_json::Value;
 
 use super::{
-    Google,
+    Google, Outage,
     salon::{OLENA, Salon},
 };
 
@@ -57,7 +59,8 @@ async fn those_of_a_class_share_one_event_and_do_not_see_each_other() {
     let dan = salon.world.customer("dan");
     let heard = dan.says("Haircut tomorrow at 14:00. Dan Ray, dan@example.com").await;
     assert!(!heard.contains('✅'), "{heard}");
-    let events: Vec<_> = salon.world.bookings().await.into_iter().filter_map(|it| it.event).collect();
+    let events: Vec<_> =
+        salon.world.bookings().await.into_iter().filter_map(|it| it.event).collect();
     assert!(events.len() == 3 && events.iter().all(|it| *it == event.id), "{events:?}");
     // Our own event is no foreign one, so another day of it is offered as before.
     salon.joins("dan", "16:00").await;
@@ -142,5 +145,47 @@ async fn one_guest_of_a_class_who_declines_is_asked_and_the_others_are_not() {
     let heard = salon.world.customer("bob").heard();
     assert!(heard.len() == 1 && heard[0].contains("declined"), "{heard:?}");
     assert_eq!(salon.world.customer("ann").heard(), Vec::<String>::new());
+    salon.close().await;
+}
+
+#[tokio::test]
+async fn two_who_book_a_class_at_the_same_moment_share_one_event() {
+    let salon = open().await;
+    let path = "/calendar/v3/calendars/olena@gmail.example/events";
+    salon.google.fail_next(path, vec![Outage::Slow(Duration::from_millis(150)); 12]);
+    let both = ["ann", "bob"].map(|who| (who, salon.world.customer(who)));
+    for (who, customer) in &both {
+        customer.sends(&format!("Haircut tomorrow at 14:00. {who} Ray, {who}@example.com")).await;
+    }
+    for (_, customer) in &both {
+        let heard = customer.hears().await;
+        assert!(heard.contains('✅'), "{heard}");
+    }
+    salon.google.calm();
+    salon.world.settle().await;
+    salon.world.settle().await;
+    assert_eq!(salon.guests(), ["ann@example.com", "bob@example.com"]);
+    assert_eq!(salon.world.confirmed().await.len(), 2);
+    let written = salon.google.held().calendar.of[OLENA].events.len();
+    println!("events that were written: {written}");
+    salon.close().await;
+}
+
+#[tokio::test]
+async fn who_joins_a_class_is_confirmed_later_where_the_calendar_does_not_answer() {
+    let salon = open().await;
+    salon.joins("ann", "14:00").await;
+    let event = "/calendar/v3/calendars/olena@gmail.example/events/";
+    salon.google.fail_next(event, vec![Outage::Answer(503, String::new()); 9]);
+    let bob = salon.world.customer("bob");
+    let heard = bob.says("Haircut tomorrow at 14:00. Bob Ray, bob@example.com").await;
+    assert!(!heard.contains('✅'), "{heard}");
+    salon.google.calm();
+    salon.world.pass(5);
+    salon.world.settle().await;
+    salon.world.settle().await;
+    let heard = bob.heard();
+    assert!(heard.len() == 1 && heard[0].contains('✅'), "{heard:?}");
+    assert_eq!(salon.guests(), ["ann@example.com", "bob@example.com"]);
     salon.close().await;
 }

@@ -53,8 +53,10 @@ impl Salon {
         google.person(OLENA, &[(FAMILY, "Родина", "writer")]);
         google.calendar(OLENA);
         google.calendar(FAMILY);
-        let calendar = ("calendar = \"local\"                      # or", "calendar = \"google\" # or");
-        let edits: Vec<(&str, &str)> = std::iter::once(calendar).chain(edits.iter().copied()).collect();
+        let calendar =
+            ("calendar = \"local\"                      # or", "calendar = \"google\" # or");
+        let edits: Vec<(&str, &str)> =
+            std::iter::once(calendar).chain(edits.iter().copied()).collect();
         let config = google.config("http://127.0.0.1:9");
         let world = World::with_config_at(now, ("salon", &edits), &config);
         let salon = Self { world, google };

@@ -38,7 +38,8 @@ impl Salon {
     /// How often some words stand in the stored messages.
     async fn stored(&self, words: &'static str) -> i64 {
         let sql = "SELECT count(*) FROM outbox WHERE instr(body, ?1) > 0";
-        let count = self.world.store().read(move |db| Ok(db.query_row(sql, [words], |it| it.get(0))?));
+        let count =
+            self.world.store().read(move |db| Ok(db.query_row(sql, [words], |it| it.get(0))?));
         count.await.unwrap()
     }
 }
