@@ -14,8 +14,8 @@ use super::{
     tx::Tx,
 };
 
-/// Replaces the text of every reply that was sent in a conversation with some words in it, and drops the
-/// buttons that open a link with them. `words`: at least the part of the link that no other one has.
+/// Replaces the text of every reply that was sent in a conversation with some words in it, and makes
+/// headings of the buttons that open a link with them. `words`: at least the part of the link that no other one has.
 pub fn erase(
     tx: &Tx<'_>,
     conversation: ConversationId,
@@ -25,23 +25,18 @@ pub fn erase(
     for (id, reply) in shown(tx, conversation, words)? {
         let opens =
             |button: &Button| matches!(&button.press, Press::Open(link) if link.contains(words));
-        let rows = reply.buttons.iter().map(|row| {
-            row.iter().filter(|button| !opens(button)).cloned().collect::<Vec<Button>>()
-        });
-        // An empty row stays out, and the numbers of the buttons behind it stay what they are: a press
-        // names its button by its number.
-        let buttons = rows.map(|row| if row.is_empty() { blank(instead) } else { row }).collect();
+        // A press names its button by its number, so another one stands in its place.
+        let without = |button: &Button| {
+            if opens(button) { Button::heading(&button.label) } else { button.clone() }
+        };
+        let rows = reply.buttons.iter();
+        let buttons = rows.map(|row| row.iter().map(without).collect()).collect();
         let text = if reply.text.contains(words) { instead.to_owned() } else { reply.text.clone() };
         let job = Job::Reply(Reply { text, buttons, moments: Vec::new(), ..reply });
         let body = to_json(&job, "body")?;
         run(tx, "UPDATE outbox SET body = ?2 WHERE id = ?1", (id, body))?;
     }
     Ok(())
-}
-
-/// Returns a row with one button that does nothing.
-fn blank(label: &str) -> Vec<Button> {
-    vec![Button::heading(label)]
 }
 
 fn shown(db: &Db, conversation: ConversationId, words: &str) -> Result<Vec<(JobId, Reply)>, Error> {
