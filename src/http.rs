@@ -42,6 +42,8 @@ pub struct Response {
     pub location: Option<String>,
     /// The `Date` header: the server's clock.
     pub date: Option<Timestamp>,
+    /// The `WWW-Authenticate` headers: the ways in which the server wants to know us.
+    pub challenges: Vec<String>,
     /// The `ETag` header: the state of what was read or written.
     pub etag: Option<String>,
     /// The body, whole.
@@ -132,6 +134,8 @@ impl Http {
         let (retry_after, date) = (retry_after(headers), instant(headers, "date"));
         let text = |name: &str| headers.get(name)?.to_str().ok().map(str::to_owned);
         let (location, etag) = (text("location"), text("etag"));
+        let challenges = headers.get_all("www-authenticate").iter();
+        let challenges = challenges.filter_map(|it| it.to_str().ok().map(str::to_owned)).collect();
         let mut body = Vec::new();
         while let Some(chunk) =
             response.chunk().await.map_err(|error| Error::BrokenOff(cause(&error)))?
@@ -141,7 +145,7 @@ impl Http {
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(Response { status, retry_after, location, date, etag, body })
+        Ok(Response { status, retry_after, location, date, challenges, etag, body })
     }
 }
 

@@ -20,6 +20,7 @@ pub mod agent;
 pub mod clock;
 pub mod zones;
 pub mod http;
+pub mod dns;
 pub mod files;
 pub mod vault;
 pub mod store;

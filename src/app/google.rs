@@ -44,7 +44,8 @@ impl App {
     pub fn watch(&self) -> Option<Watcher> {
         let is_needed = self.calendars.google().is_some() || self.calendars.caldav().is_some();
         let calendars = is_needed.then(|| self.calendars.clone())?;
-        Some(Watcher::new(calendars, self.store.clone(), Arc::clone(&self.clock)))
+        let (store, profiles) = (self.store.clone(), Arc::clone(&self.profiles));
+        Some(Watcher::new(calendars, store, Arc::clone(&self.clock), profiles))
     }
 
     /// Returns the component that reads the changes every minute.

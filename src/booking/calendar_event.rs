@@ -1,14 +1,17 @@
 //! A booking as an event: what the staff member reads in their calendar.
 //!
 //! The customer is invited to it and reads the same, so it holds only what the customer may know.
+//! Those who share a session, as in a class, share one event, in which none of them reads of another.
 //! Its words are in the business's first language, because staff read a day of them and each
 //! customer only one. The id of an event comes from its booking, so writing one is safe to repeat.
+
+use std::collections::BTreeSet;
 
 use crate::{
     bots::BusinessProfile,
     calendar::{self, Attendee, Calendar, CalendarOwner, Event, EventRef, WrittenEvent, event_id},
     messages,
-    schedule::Booking,
+    schedule::{Booking, Contact},
     store::bookings::{self, Record},
 };
 
@@ -41,6 +44,26 @@ impl BookingService {
     }
 }
 
+impl BookingService {
+    /// Puts a booking into an event, together with those who share its session and that event.
+    pub(super) async fn event_of(
+        &self,
+        profile: &BusinessProfile,
+        record: &Record,
+        at: EventRef,
+    ) -> Result<Event, Error> {
+        if record.capacity < 2 {
+            return Ok(event(profile, &record.booking, at));
+        }
+        let shared = record.clone();
+        let others = self.store.read(move |db| bookings::session_of(db, &shared)).await?;
+        // Some may have an event of their own still, and are told of in that one.
+        let mine = |it: &Record| it.booking.event.as_ref() == Some(&at.id);
+        let others: Vec<Record> = others.into_iter().filter(mine).collect();
+        Ok(class_event(profile, &record.booking, &others, at))
+    }
+}
+
 /// Returns what the store keeps of a written event; a link that was known stays known.
 pub(super) fn stored(written: &WrittenEvent, meet_url: Option<String>) -> bookings::Written {
     bookings::Written {
@@ -60,15 +83,51 @@ pub(super) fn event(profile: &BusinessProfile, booking: &Booking, at: EventRef) 
         span: booking.span,
         zone: booking.zone.clone(),
         title: title(booking),
-        description: description(profile, booking),
+        description: describe(profile, booking, &booking.contact),
         place: place.filter(|_| !booking.online),
-        attendee: booking
-            .contact
-            .email
-            .clone()
-            .map(|email| Attendee { email, name: booking.contact.name.clone() }),
+        attendees: attendee(booking).into_iter().collect(),
+        is_shared: false,
+        roster: String::new(),
+        is_quiet: false,
         online: booking.online,
     }
+}
+
+/// Puts those who share a session into one event. Its title and its description are always the same,
+/// because all of them read these.
+fn class_event(
+    profile: &BusinessProfile,
+    booking: &Booking,
+    others: &[Record],
+    at: EventRef,
+) -> Event {
+    let one = event(profile, booking, at);
+    let lang = profile.first_lang();
+    let service = profile.service(&booking.service);
+    let title = service.map(|service| service.name.in_lang(lang).to_owned());
+    let mut all: Vec<&Booking> = others.iter().map(|record| &record.booking).collect();
+    all.push(booking);
+    all.sort_by(|one, other| one.id.cmp(&other.id));
+    let mut attendees: Vec<Attendee> = all.iter().filter_map(|it| attendee(it)).collect();
+    let mut known = BTreeSet::new();
+    attendees.retain(|it| known.insert(it.email.to_lowercase()));
+    let person = |it: &&Booking| {
+        let Contact { name, phone, email } = &it.contact;
+        [name, phone, email].into_iter().flatten().cloned().collect::<Vec<_>>().join(", ")
+    };
+    Event {
+        title: title.unwrap_or_else(|| booking.service_name.clone()),
+        description: describe(profile, booking, &Contact::default()),
+        attendees,
+        is_shared: true,
+        roster: all.iter().map(person).collect::<Vec<_>>().join("\n"),
+        ..one
+    }
+}
+
+fn attendee(booking: &Booking) -> Option<Attendee> {
+    let email = booking.contact.email.clone()?;
+    Some(Attendee { email, name: booking.contact.name.clone() })
 }
 
 /// Returns where the event of a booking is, or is to be written first.
@@ -85,9 +144,8 @@ fn title(booking: &Booking) -> String {
     }
 }
 
-fn description(profile: &BusinessProfile, booking: &Booking) -> String {
+fn describe(profile: &BusinessProfile, booking: &Booking, contact: &Contact) -> String {
     let lang = profile.first_lang();
-    let contact = &booking.contact;
     let rows = [
         ("letter-staff", Some(&booking.staff_name)),
         ("letter-name", contact.name.as_ref()),

@@ -18,7 +18,7 @@ use crate::{
 };
 
 use super::{
-    calendar_event::{event, place, stored},
+    calendar_event::{place, stored},
     error::Error,
     follow_up::{
         Completion, after_writing, complete_later, delete_event, delete_late_event,
@@ -27,6 +27,7 @@ use super::{
     publish::publish,
     retime::{is_retiming, retime_without_calendar},
     service::{BookingService, load, owner},
+    session::join,
 };
 
 /// Whether an earlier attempt may have written the event.
@@ -63,7 +64,7 @@ impl BookingService {
         let Some(record) = self.store.read(move |db| bookings::find(db, &wanted)).await? else {
             return Ok(true);
         };
-        let record = self.write_pending(profile, record, Attempt::Resumed).await?;
+        let record = Box::pin(self.write_pending(profile, record, Attempt::Resumed)).await?;
         Ok(!record.is_unfinished())
     }
 
@@ -126,7 +127,7 @@ impl BookingService {
         attempt: Attempt,
     ) -> Result<Record, Error> {
         let id = record.booking.id.clone();
-        match self.write_pending(profile, record.clone(), attempt).await {
+        match Box::pin(self.write_pending(profile, record.clone(), attempt)).await {
             Err(Error::Calendar(error)) => {
                 tracing::warn!(booking = %id, %error, "calendar failed; a job will complete the booking");
                 Ok(record)
@@ -158,16 +159,26 @@ impl BookingService {
         record: Record,
         attempt: Attempt,
     ) -> Result<Record, Error> {
-        let booking = &record.booking;
-        let event = event(profile, booking, place(&record));
-        let new = NewEvent { profile, staff, event, occupied: record.occupied };
-        let Some(written) = self.write_event(new, attempt).await? else {
-            return self.abandon_taken(profile, &booking.id).await;
+        let (id, own) = (record.booking.id.clone(), place(&record));
+        let joined = self.session_event(profile, staff, &record).await?;
+        let written = if joined.is_some() {
+            joined
+        } else {
+            let event = self.event_of(profile, &record, own.clone()).await?;
+            let new = NewEvent { profile, staff, event, occupied: record.occupied };
+            self.write_event(new, attempt).await?
         };
-        let (id, now, profile) = (booking.id.clone(), self.clock.now(), profile.clone());
+        let Some(written) = written else { return self.abandon_taken(profile, &id).await };
+        let (now, profile) = (self.clock.now(), profile.clone());
         let confirmed = self.store.write(move |tx| {
+            // Where its session has ended meanwhile, a job completes it.
+            let joined = join(tx, &record, &written, now)?;
+            let Some(written) = joined else { return load(tx, &id) };
             let done = bookings::confirm(tx, &id, &stored(&written, None), now)?;
             let record = load(tx, &id)?;
+            if attempt == Attempt::Resumed && written.at.id != own.id && record.capacity > 1 {
+                delete_late_event(tx, &record.booking, &own, now)?;
+            }
             if done {
                 publish(tx, &profile, &record, &BookingEvent::Confirmed, now)?;
                 after_writing(tx, &profile, &record, &written, now)?;
@@ -222,8 +233,8 @@ impl BookingService {
         {
             return self.abandon_taken(profile, &booking.id).await;
         }
-        let after = moving.applied(booking);
-        let event = event(profile, &after, place(&record));
+        let after = Record { booking: moving.applied(booking), ..record.clone() };
+        let event = self.event_of(profile, &after, place(&record)).await?;
         let before = event.at.clone();
         let written = match calendar.change(&owner, &event, booking.span).await {
             Ok(Some(written)) => {
@@ -334,6 +345,13 @@ pub(super) fn end_move(
     let WrittenMove { record: was, moving, before, written } = moved;
     let after = moving.applied(&was.booking);
     let id = &was.booking.id;
+    let wanted = Record { booking: after.clone(), capacity: moving.capacity, ..was.clone() };
+    let joined = if moving.has_new_event(&was.booking) {
+        join(tx, &wanted, written, now)?
+    } else {
+        Some(written.clone())
+    };
+    let Some(written) = &joined else { return load(tx, id) };
     let written_down = stored(written, after.meet_url.clone());
     let done = bookings::complete_move(tx, id, moving.version, &written_down, now)?;
     let record = load(tx, id)?;
@@ -384,7 +402,7 @@ mod tests {
 
     fn written(id: &str) -> WrittenEvent {
         let at = EventRef { id: id.into(), calendar: None };
-        WrittenEvent { at, span: None, meet: calendar::Meet::Without }
+        WrittenEvent { at, span: None, meet: calendar::Meet::Without, declined: Vec::new() }
     }
 
     #[test]

@@ -18,7 +18,7 @@ use crate::{
 };
 
 use super::{
-    calendar_event::{event, place},
+    calendar_event::place,
     complete_pending::Attempt,
     error::Error,
     follow_up,
@@ -115,7 +115,7 @@ impl BookingService {
         let Some(record) = found.filter(stands) else { return Ok(false) };
         let Some(staff) = profile.staff(&record.booking.staff) else { return Ok(false) };
         let calendar = self.calendar(profile, staff).await?;
-        let event = event(profile, &record.booking, place(&record));
+        let event = self.event_of(profile, &record, place(&record)).await?;
         Ok(calendar.describe(&owner(profile, staff), &event).await?)
     }
 }

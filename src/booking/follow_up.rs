@@ -13,10 +13,10 @@ use crate::{
         job::{CompleteBooking, DeleteEvent, MeetLink, RecheckEvent, UpdateEvent, kind},
     },
     ids::{BookingId, BusinessId},
-    schedule::{Booking, BookingEvent},
+    schedule::{Booking, BookingEvent, State},
     store::{
         self, Tx,
-        bookings::Record,
+        bookings::{self, Record},
         inbox,
         jobs::{self, NewJob},
     },
@@ -88,7 +88,8 @@ pub(super) fn update_event(
     now: Timestamp,
 ) -> Result<(), store::Error> {
     let key = format!("{}:{}:{call}", kind::UPDATE_EVENT, booking.id);
-    let job = Job::UpdateEvent(UpdateEvent { booking: booking.id.clone() });
+    let event = booking.event.clone();
+    let job = Job::UpdateEvent(UpdateEvent { booking: booking.id.clone(), event });
     enqueue(tx, booking, key, &job, None, now)
 }
 
@@ -103,7 +104,27 @@ pub(super) fn delete_event(
     let at = place(before);
     let after = booking.event.is_none().then_some(COMPLETE_AFTER);
     let key = deletion_key(booking, &at);
+    if is_left_to_others(tx, booking, &at, now)? {
+        return Ok(());
+    }
     enqueue(tx, booking, key, &deletion(booking, at), after, now)
+}
+
+/// Where others share an event, enqueues that it says who comes still; `false`: no one else has it.
+fn is_left_to_others(
+    tx: &Tx<'_>,
+    booking: &Booking,
+    at: &EventRef,
+    now: Timestamp,
+) -> Result<bool, store::Error> {
+    let all = bookings::with_event(tx, &at.id)?.into_iter();
+    let mut others = all.map(|record| record.booking).filter(|other| other.id != booking.id);
+    let Some(other) = others.find(|other| other.state == State::Confirmed) else {
+        return Ok(false);
+    };
+    let call = format!("left:{}:{}", booking.id, booking.version);
+    update_event(tx, &other, &call, now)?;
+    Ok(true)
 }
 
 /// Enqueues that the event of its own is deleted that a move may have written, where that move is
@@ -130,6 +151,9 @@ pub(super) fn delete_late_event(
     at: &EventRef,
     now: Timestamp,
 ) -> Result<(), store::Error> {
+    if is_left_to_others(tx, booking, at, now)? {
+        return Ok(());
+    }
     let key = format!("{}:late", deletion_key(booking, at));
     enqueue(tx, booking, key, &deletion(booking, at.clone()), None, now)
 }

@@ -93,6 +93,7 @@ pub(super) fn publish(
         event,
         BookingEvent::AddressRefused { .. }
             | BookingEvent::DeclinedByMail { .. }
+            | BookingEvent::DeclinedInvitation { .. }
             | BookingEvent::CounterProposed(_)
             | BookingEvent::AskedToMove { .. }
     );

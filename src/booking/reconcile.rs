@@ -3,18 +3,19 @@
 //! That something changed is a hint and no more: the event is read again here, and what it says is
 //! carried out by the same guards as a customer's request. Staff may do in their own calendar what
 //! the rules would refuse a customer; only the schema is asked, because two customers cannot be
-//! served at once. What it refuses becomes a question to the staff member, and for the customer
-//! nothing changes. The customer is told in the transaction of the change, so a hint that comes
-//! twice tells them once.
+//! served at once. What it refuses becomes a question to the staff member, and so does an event that is gone
+//! where nothing tells that it was deleted; for the customer nothing changes then. The customer is told in
+//! the transaction of the change, so a hint that comes twice tells them once.
 
 use crate::{
     bots::BusinessProfile,
-    calendar::{self, EventLookup},
+    calendar::EventLookup,
     ids::BookingId,
     schedule::{Actor, BookingEvent, Conflict, Span, State},
     store::{
         self, Tx,
         bookings::{self, LONGEST, Moving, NewMove, Record, Who},
+        event_changes,
     },
 };
 
@@ -22,21 +23,12 @@ use super::{
     calendar_event::place,
     complete_pending::Attempt,
     error::Error,
+    gone_event::{is_overdue, settle},
     publish::publish,
+    reconciled::Reconciled,
     retime::is_retiming,
     service::{BookingService, load, owner},
 };
-
-/// What a change in a calendar came to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reconciled {
-    /// Nothing: the booking is as the calendar says, or is over.
-    Agrees,
-    /// This was published: the booking follows the calendar, or cannot.
-    Published(BookingEvent),
-    /// The calendar could not be read, or the booking is just changing; try again later.
-    Unread,
-}
 
 impl BookingService {
     /// Reads a booking's event again and does what it says.
@@ -73,30 +65,59 @@ impl BookingService {
         }
         let booking = &record.booking;
         let over = booking.span.start <= self.clock.now();
-        let staff = profile.staff(&booking.staff);
-        let (Some(staff), State::Confirmed, false) = (staff, booking.state, over) else {
+        let Some(staff) = profile.staff(&booking.staff).filter(|_| !over) else {
             return Ok(Reconciled::Agrees);
         };
+        match booking.state {
+            State::Confirmed => {}
+            State::Cancelled => return self.tell_returned(profile, staff, &record).await,
+            _ => return Ok(Reconciled::Agrees),
+        }
+        let known = self.known_change(&record).await?;
         let calendar = self.calendar(profile, staff).await?;
-        let found = calendar.read(&owner(profile, staff), &place(&record)).await?;
+        let found = match calendar.read(&owner(profile, staff), &place(&record)).await {
+            Ok(found) => found,
+            Err(error) => {
+                if is_overdue(known.as_ref(), self.clock.now()) {
+                    self.ask_whether_off(profile, &record).await?;
+                }
+                return Err(error.into());
+            }
+        };
         let record = self.follow_event(record, &found).await?;
-        let booking = &record.booking;
-        Ok(match found {
-            EventLookup::Found(there)
-                if there.span.is_some_and(|it| it.start == booking.span.start) =>
-            {
+        match found {
+            EventLookup::Found(there) => {
+                self.note_guest(profile, &record, &there.declined).await?;
+                let is_there = there.span.is_some_and(|it| it.start == record.booking.span.start);
+                if !is_there {
+                    return self.moved_by_staff(profile, &record, there.span).await;
+                }
                 // One that lasts longer now keeps its owner busy longer, as the calendar is read.
-                Reconciled::Agrees
+                self.agrees(profile, &record).await
             }
-            EventLookup::Found(calendar::WrittenEvent { span, .. }) => {
-                self.moved_by_staff(profile, &record, span).await?
+            // Once staff were asked, theirs is the word.
+            EventLookup::Deleted
+                if known.is_none_or(|it| !it.is_doubtful && it.asked.is_none()) =>
+            {
+                self.cancelled_by_staff(profile, &record).await
             }
-            EventLookup::Deleted => self.cancelled_by_staff(profile, &record).await?,
-            EventLookup::NotFound => {
-                tracing::warn!(booking = %booking.id, "event not found in the calendar; booking kept");
-                Reconciled::Agrees
+            EventLookup::Deleted | EventLookup::NotFound => {
+                self.ask_whether_off(profile, &record).await
             }
-        })
+        }
+    }
+
+    /// Ends what was noted of a booking's event, which is as the booking says.
+    async fn agrees(
+        &self,
+        profile: &BusinessProfile,
+        record: &Record,
+    ) -> Result<Reconciled, Error> {
+        let (record, profile, now) = (record.clone(), profile.clone(), self.clock.now());
+        let settled =
+            self.store.write(move |tx| settle(tx, &profile, &record.booking, &record, now));
+        settled.await?;
+        Ok(Reconciled::Agrees)
     }
 
     /// Stores the calendar that an event was found in, where staff dragged it into another of theirs.
@@ -151,7 +172,9 @@ impl BookingService {
                 let (from, by) = (record.booking.local_start, by_staff(&record));
                 BookingEvent::Rescheduled { from, by }
             };
-            publish_one(tx, &profile, &load(tx, &new.booking)?, event, now)
+            let after = load(tx, &new.booking)?;
+            settle(tx, &profile, &record.booking, &after, now)?;
+            publish_one(tx, &profile, &after, event, now)
         });
         Ok(moved.await?)
     }
@@ -172,6 +195,7 @@ impl BookingService {
             if !bookings::cancel(tx, id, &who, "deleted in the calendar", now)? {
                 return Ok(Reconciled::Agrees);
             }
+            event_changes::forget(tx, id)?;
             let event = BookingEvent::Cancelled { by: by_staff(&record) };
             publish_one(tx, &profile, &load(tx, id)?, event, now)
         });

@@ -51,6 +51,7 @@ pub(super) fn record() -> Record {
         calendar: None,
         reason: None,
         confirmation_pending: false,
+        guest_declined: false,
         note: None,
         moving: None,
     }
@@ -73,6 +74,8 @@ pub(super) fn moving() -> Record {
         occupied: span(),
         service: None,
         by: None,
+        capacity: 1,
+        is_shared: false,
     };
     Record { moving: Some(moving), ..record() }
 }

@@ -39,7 +39,7 @@ impl From<store::Error> for Error {
 
 fn written(event: LocalEvent) -> WrittenEvent {
     let at = EventRef { id: event.id, calendar: None };
-    WrittenEvent { at, span: Some(event.span), meet: Meet::Without }
+    WrittenEvent { at, span: Some(event.span), meet: Meet::Without, declined: Vec::new() }
 }
 
 #[async_trait]
@@ -87,8 +87,8 @@ impl Calendar for Local {
         event: &Event,
         _: Span,
     ) -> Result<Option<WrittenEvent>, Error> {
-        let there =
-            WrittenEvent { at: event.at.clone(), span: Some(event.span), meet: Meet::Without };
+        let (at, span) = (event.at.clone(), Some(event.span));
+        let there = WrittenEvent { at, span, meet: Meet::Without, declined: Vec::new() };
         let event = event.clone();
         let changed = self
             .store

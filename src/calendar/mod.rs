@@ -14,6 +14,8 @@ mod changes;
 pub mod google;
 pub mod caldav;
 mod watch;
+mod differences;
+mod notice;
 mod calendars;
 
 use async_trait::async_trait;
@@ -44,8 +46,15 @@ pub struct Event {
     pub description: String,
     /// The address; `None`: none is given.
     pub place: Option<String>,
-    /// The customer, who is invited if they gave an address.
-    pub attendee: Option<Attendee>,
+    /// The customers who gave an address: they are invited.
+    pub attendees: Vec<Attendee>,
+    /// Whether several customers share it, as in a class: they are not shown to each other.
+    pub is_shared: bool,
+    /// Who comes, line by line, where that is several customers; only for a calendar that invites none of
+    /// them. Empty: the title names who comes.
+    pub roster: String,
+    /// Whether no calendar tells the guests of it, because they have an invitation already.
+    pub is_quiet: bool,
     /// Whether a video link is wanted.
     pub online: bool,
 }
@@ -77,6 +86,8 @@ pub struct WrittenEvent {
     pub span: Option<Span>,
     /// The state of its video link.
     pub meet: Meet,
+    /// The addresses of those guests who declined the invitation, in lower case.
+    pub declined: Vec<String>,
 }
 
 /// The result of reading an event by its id.
@@ -86,7 +97,8 @@ pub enum EventLookup {
     Found(WrittenEvent),
     /// The event was deleted.
     Deleted,
-    /// The calendar does not know the id. The event may have been moved to another calendar.
+    /// The calendar does not know the id, and no other calendar of the account does. So nothing tells
+    /// whether the event was deleted: its calendar may be gone as a whole.
     NotFound,
 }
 

@@ -1,29 +1,33 @@
 //! Reads, every minute, what staff members changed in their calendars about our bookings.
 //!
-//! No change is decided here. If a changed event differs from its booking, a message is put into
-//! the customer's conversation, in the transaction that stores how far the calendar was read; the
-//! turn there reads the event again. Our own writes come back as changes too, agree with the
-//! booking and end here. Events that belong to no booking are ignored.
+//! No change is decided here. If a changed event differs from its booking, that is noted in the transaction
+//! that stores how far the calendar was read. Once the event rests, so that several moves in a row are one, a
+//! message is put into the customer's conversation; the turn there reads the event again. Our own writes
+//! come back as changes too, agree with the booking and end here. Of events that belong to no booking only
+//! days that are marked as free are mentioned to staff.
 
-use std::{collections::BTreeSet, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    time::Duration,
+};
 
-use jiff::Timestamp;
+use jiff::SignedDuration;
 use tokio::{task::JoinSet, time::sleep};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Caldav, CalendarOwner, Calendars, Error,
-    changes::{Change, Changes},
+    Caldav, CalendarOwner, Calendars, Error, changes::Changes, differences::note_differences,
+    notice,
 };
 use crate::{
+    bots::BusinessProfile,
     clock::Clock,
-    ids::BookingId,
-    schedule::{Booking, Span, State},
+    ids::BusinessId,
     store::{
-        self, Store, Tx,
-        bookings::{self, Record},
-        calendar_reads,
+        self, Store, bookings, caldav_accounts, calendar_reads,
         connections::{self, Settings},
+        event_changes::{self, Patience},
         inbox,
     },
 };
@@ -32,6 +36,16 @@ use crate::{
 const EVERY: Duration = Duration::from_mins(1);
 /// How many owners' calendars are read at once.
 const AT_ONCE: usize = 8;
+/// How long changes wait for more of them: less than the time between two looks, so that one look at which
+/// nothing has changed is enough. Where a visit begins soon, its customer hears at once.
+const PATIENCE: Patience = Patience {
+    rest: SignedDuration::from_secs(50),
+    most: SignedDuration::from_mins(10),
+    soon: SignedDuration::from_hours(2),
+};
+/// For how long a server refuses a password before staff are told: a single refusal may be a mistake of
+/// its own.
+const REFUSED: SignedDuration = SignedDuration::from_secs(50);
 
 /// Reads the changes in the calendars of others; clones share everything.
 #[derive(Clone)]
@@ -39,12 +53,18 @@ pub struct Watcher {
     calendars: Calendars,
     store: Store,
     clock: Arc<dyn Clock>,
+    profiles: Arc<BTreeMap<BusinessId, Arc<BusinessProfile>>>,
 }
 
 impl Watcher {
     /// Prepares to read; sends nothing.
-    pub fn new(calendars: Calendars, store: Store, clock: Arc<dyn Clock>) -> Self {
-        Self { calendars, store, clock }
+    pub fn new(
+        calendars: Calendars,
+        store: Store,
+        clock: Arc<dyn Clock>,
+        profiles: Arc<BTreeMap<BusinessId, Arc<BusinessProfile>>>,
+    ) -> Self {
+        Self { calendars, store, clock, profiles }
     }
 
     /// Reads all calendars every minute until `stop`.
@@ -118,23 +138,79 @@ impl Watcher {
     }
 
     async fn read(&self, source: Source, owner: &CalendarOwner) -> Result<(), store::Error> {
+        let read = self.read_calendars(source, owner).await?;
+        if let (Source::Caldav, Err(Error::NotConnected)) = (source, read) {
+            self.tell_refused(owner).await?;
+        }
+        self.pass_on(owner).await
+    }
+
+    /// Reads the calendars of an owner; returns the last failure of one of them.
+    async fn read_calendars(
+        &self,
+        source: Source,
+        owner: &CalendarOwner,
+    ) -> Result<Result<(), Error>, store::Error> {
         let settings = match self.watched(source, owner).await {
             Ok(Some(settings)) => settings,
-            Ok(None) => return Ok(()),
+            Ok(None) => return Ok(Ok(())),
             Err(error) => {
                 tracing::warn!(business = %owner.bot, staff = %owner.staff, %error, "calendar connection not read");
-                return Ok(());
+                return Ok(Err(error));
             }
         };
         let (whose, now) = (owner.clone(), self.clock.now());
         let used = self.store.read(move |db| calendar_reads::in_use(db, &whose, now)).await?;
         let calendars: BTreeSet<String> = used.into_iter().chain([settings.write]).collect();
+        let mut all = Ok(());
         for calendar in calendars {
             if let Err(error) = self.read_one(source, owner, &calendar).await? {
                 tracing::warn!(business = %owner.bot, staff = %owner.staff, %error, "calendar changes not read");
+                all = Err(error);
             }
         }
+        Ok(all)
+    }
+
+    /// Puts a message into the customer's conversation for each change that rests.
+    async fn pass_on(&self, owner: &CalendarOwner) -> Result<(), store::Error> {
+        let (whose, now) = (owner.clone(), self.clock.now());
+        let due = self.store.read(move |db| event_changes::due(db, &whose, PATIENCE, now)).await?;
+        if due.is_empty() {
+            return Ok(());
+        }
+        let many = due.len();
+        let passed = self.store.write(move |tx| {
+            for change in &due {
+                let Some(record) = bookings::find(tx, &change.booking)? else { continue };
+                // The same state may come back later, and is another change then.
+                let mark = format!("{}:{}", change.mark, change.first.as_millisecond());
+                inbox::accept_calendar_change(tx, &record, &mark, now)?;
+                event_changes::pass(tx, change, now)?;
+            }
+            Ok(())
+        });
+        passed.await?;
+        tracing::info!(business = %owner.bot, staff = %owner.staff, many, "calendar changes received");
         Ok(())
+    }
+
+    /// Tells staff that a server refuses their password, once for each time that it begins to.
+    async fn tell_refused(&self, owner: &CalendarOwner) -> Result<(), store::Error> {
+        let Some(account) = self.calendars.caldav().and_then(|it| it.account(owner)) else {
+            return Ok(());
+        };
+        let (whose, name, now) = (owner.clone(), account.name(), self.clock.now());
+        let known = self.store.read(move |db| caldav_accounts::find(db, &whose, &name)).await?;
+        let since = known.and_then(|it| it.last_error).map(|failure| failure.at);
+        let (Some(since), Some(profile)) = (since, self.profiles.get(&owner.bot).cloned()) else {
+            return Ok(());
+        };
+        if now.duration_since(since) < REFUSED {
+            return Ok(());
+        }
+        let owner = owner.clone();
+        self.store.write(move |tx| notice::refused(tx, &profile, &owner, since, now)).await
     }
 
     async fn read_one(
@@ -154,16 +230,15 @@ impl Watcher {
             return Ok(Ok(()));
         }
         let (account, calendar) = (owner.clone(), calendar.to_owned());
+        let profile = self.profiles.get(&owner.bot).cloned();
         let stored = self.store.write(move |tx| {
-            let differing = enqueue_differences(tx, &account, &calendar, &changes, now)?;
-            calendar_reads::set_token(tx, &account, &calendar, &changes.token, now)?;
-            Ok(differing)
+            note_differences(tx, &account, &calendar, &changes, now)?;
+            if let Some(profile) = profile {
+                notice::free_days(tx, &profile, &account, &changes.free, now)?;
+            }
+            calendar_reads::set_token(tx, &account, &calendar, &changes.token, now)
         });
-        let differing = stored.await?;
-        if differing > 0 {
-            let (business, staff) = (&owner.bot, &owner.staff);
-            tracing::info!(%business, %staff, differing, "calendar changes received");
-        }
+        stored.await?;
         Ok(Ok(()))
     }
 }
@@ -173,107 +248,4 @@ impl Watcher {
 enum Source {
     Google,
     Caldav,
-}
-
-/// Puts a message into the inbox for each booking that the changes differ from; returns how many.
-fn enqueue_differences(
-    tx: &Tx<'_>,
-    owner: &CalendarOwner,
-    calendar: &str,
-    changes: &Changes,
-    now: Timestamp,
-) -> Result<usize, store::Error> {
-    let (mut differing, mut seen) = (0, BTreeSet::new());
-    for change in &changes.events {
-        let Some(record) = booking_of(tx, owner, &change.id)? else { continue };
-        seen.insert(record.booking.id.clone());
-        let pending = record.moving.as_ref().map(|moving| moving.span);
-        let Booking { state, span, .. } = record.booking;
-        if differs(state, span, pending, change, now) {
-            inbox::accept_calendar_change(tx, &record, &change.mark, now)?;
-            differing += 1;
-        }
-    }
-    if changes.all {
-        // An event that was deleted long ago is not listed, not even as deleted.
-        for record in bookings::coming_in(tx, owner, calendar, now)? {
-            if !seen.contains(&record.booking.id) {
-                inbox::accept_calendar_change(tx, &record, &changes.token, now)?;
-                differing += 1;
-            }
-        }
-    }
-    Ok(differing)
-}
-
-/// Finds the booking of an event: our event ids begin with the booking's id.
-fn booking_of(
-    tx: &Tx<'_>,
-    owner: &CalendarOwner,
-    event: &str,
-) -> Result<Option<Record>, store::Error> {
-    let Some(id) = event.get(..BookingId::LENGTH) else { return Ok(None) };
-    let record = bookings::find(tx, &BookingId::new(id))?;
-    Ok(record.filter(|record| {
-        let booking = &record.booking;
-        let its = booking.event.as_deref().is_none_or(|its| its == event);
-        (&booking.bot, &booking.staff) == (&owner.bot, &owner.staff) && its
-    }))
-}
-
-/// Returns whether a change differs from a booking in a state at a time; `pending`: the time that
-/// the booking is being moved to. A booking that has begun, or no longer stands, differs from
-/// nothing.
-fn differs(
-    state: State,
-    span: Span,
-    pending: Option<Span>,
-    change: &Change,
-    now: Timestamp,
-) -> bool {
-    let stands = matches!(state, State::Committing | State::Confirmed) && span.start > now;
-    // An event that only became longer or shorter moves nothing for the customer.
-    let is_known =
-        |it: Span| it.start == span.start || pending.is_some_and(|to| to.start == it.start);
-    stands && (change.deleted || !change.span.is_some_and(is_known))
-}
-
-#[cfg(test)]
-mod tests {
-    use jiff::SignedDuration;
-
-    use super::*;
-
-    fn at(hour: i64) -> Timestamp {
-        Timestamp::UNIX_EPOCH + SignedDuration::from_hours(hour)
-    }
-
-    fn span(hour: i64) -> Span {
-        Span { start: at(hour), end: at(hour + 1) }
-    }
-
-    fn event(span: Option<Span>, deleted: bool) -> Change {
-        Change { id: "b1".to_owned(), deleted, span, mark: String::new() }
-    }
-
-    #[test]
-    fn only_what_staff_changed_in_a_future_booking_differs() {
-        let confirmed =
-            |change: &Change, pending| differs(State::Confirmed, span(9), pending, change, at(8));
-        assert!(!confirmed(&event(Some(span(9)), false), None), "our own write came back");
-        let longer = Span { start: at(9), end: at(11) };
-        assert!(!confirmed(&event(Some(longer), false), None), "it begins as before");
-        assert!(confirmed(&event(Some(span(10)), false), None), "moved");
-        assert!(!confirmed(&event(Some(span(10)), false), Some(span(10))), "we are moving it");
-        assert!(!confirmed(&event(Some(span(9)), false), Some(span(10))), "not moved yet");
-        assert!(confirmed(&event(Some(span(9)), true), None), "deleted");
-        assert!(confirmed(&event(None, false), None), "made to last all day");
-
-        let moved = event(Some(span(10)), false);
-        assert!(differs(State::Committing, span(9), None, &moved, at(8)));
-        for over in [State::Held, State::Cancelled, State::Completed] {
-            assert!(!differs(over, span(9), None, &moved, at(8)), "{over:?}");
-        }
-        assert!(!differs(State::Confirmed, span(9), None, &moved, at(9)), "it has begun");
-    }
 }

@@ -61,6 +61,10 @@ pub enum VisitAction {
     Came(BookingId),
     /// Notes that the customer did not come.
     NoShow(BookingId),
+    /// Answers that this version is off, where its event is gone from the calendar.
+    Off(BookingId, u32),
+    /// Answers that this version stands, although its event is gone from the calendar.
+    Stands(BookingId, u32),
 }
 
 /// A staff member's choice about a time in which they, or another staff member, are away.

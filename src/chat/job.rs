@@ -38,6 +38,8 @@ pub mod kind {
     pub const DELETE_EVENT: &str = "erase";
     /// [`Job::UpdateEvent`](super::Job::UpdateEvent).
     pub const UPDATE_EVENT: &str = "update_event";
+    /// [`Job::WriteEvent`](super::Job::WriteEvent).
+    pub const WRITE_EVENT: &str = "write_event";
     /// [`Job::MeetLink`](super::Job::MeetLink).
     pub const MEET_LINK: &str = "meet";
     /// [`Job::MeetLinkLetter`](super::Job::MeetLinkLetter).
@@ -73,6 +75,8 @@ pub enum Job {
     DeleteEvent(DeleteEvent),
     /// Writes the corrected details of a booking into its event.
     UpdateEvent(UpdateEvent),
+    /// Writes the event of a booking into the account that is connected in place of another.
+    WriteEvent(WriteEvent),
     /// Reads the video link of a booking, which its calendar is still making.
     #[serde(rename = "meet")]
     MeetLink(MeetLink),
@@ -170,6 +174,16 @@ pub struct DeleteEvent {
 pub struct UpdateEvent {
     /// The booking.
     pub booking: BookingId,
+    /// Its event, which others may share: it is written by one job after the other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event: Option<String>,
+}
+
+/// A booking whose event was in the calendar of an account that is connected no longer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WriteEvent {
+    /// The booking.
+    pub booking: BookingId,
 }
 
 /// A booking whose video link is being made.
@@ -217,6 +231,7 @@ impl Job {
             Self::CompleteBooking(_) => kind::COMPLETE_BOOKING,
             Self::DeleteEvent(_) => kind::DELETE_EVENT,
             Self::UpdateEvent(_) => kind::UPDATE_EVENT,
+            Self::WriteEvent(_) => kind::WRITE_EVENT,
             Self::MeetLink(_) => kind::MEET_LINK,
             Self::MeetLinkLetter(_) => kind::MEET_LINK_LETTER,
             Self::RecheckEvent(_) => kind::RECHECK_EVENT,
@@ -236,6 +251,9 @@ impl Job {
             }
             Self::ReminderLetter(letter) => Some(to(&letter.to)),
             Self::Handoff(_) => Some("to the owner".to_owned()),
+            Self::UpdateEvent(UpdateEvent { event: Some(event), .. }) => {
+                Some(format!("event:{event}"))
+            }
             _ => None,
         }
     }
@@ -299,6 +317,12 @@ mod tests {
             row("erase", r#"{"kind":"erase","staff":"olena","event":"e1"}"#, None),
             row("erase", r#"{"kind":"erase","staff":"olena","event":"e1","calendar":"c"}"#, None),
             row("update_event", r#"{"kind":"update_event","booking":"b1"}"#, None),
+            row(
+                "update_event",
+                r#"{"kind":"update_event","booking":"b1","event":"e1"}"#,
+                Some("event:e1"),
+            ),
+            row("write_event", r#"{"kind":"write_event","booking":"b1"}"#, None),
             row("meet", r#"{"kind":"meet","booking":"b1"}"#, None),
             row("linked", r#"{"kind":"linked","booking":BOOKING}"#, Some("to:ann@example.com")),
             row("look", r#"{"kind":"look","booking":"b1"}"#, None),

@@ -7,7 +7,7 @@
 use jiff::civil::{Date, DateTime};
 
 use crate::{
-    booking::{Changed, DayPart, Error, StaffRequest, Wish},
+    booking::{Changed, DayPart, Error, GoneAnswer, StaffRequest, Wish},
     chat::{
         Action, Button, Fact, Pick, Reply, VisitAction,
         transcript::{Days, Times},
@@ -61,6 +61,8 @@ pub(super) async fn press_visit(
     Ok(Some(match action {
         Action::Visit(VisitAction::Came(_)) => desk.attended(true).await?,
         Action::Visit(VisitAction::NoShow(_)) => desk.attended(false).await?,
+        Action::Visit(VisitAction::Off(_, version)) => desk.answer(*version, true).await?,
+        Action::Visit(VisitAction::Stands(_, version)) => desk.answer(*version, false).await?,
         Action::Cancel(_) => desk.ask_to_cancel(),
         Action::CancelYes(_, version) => desk.cancel(*version).await?,
         Action::Keep(_) => Reply::text(view.say("visit-kept")),
@@ -75,7 +77,13 @@ pub(super) async fn press_visit(
 /// Returns the visit that a button is about; `None`: it is about none.
 fn visit_of(action: &Action) -> Option<&BookingId> {
     match action {
-        Action::Visit(VisitAction::Show(id) | VisitAction::Came(id) | VisitAction::NoShow(id))
+        Action::Visit(
+            VisitAction::Show(id)
+            | VisitAction::Came(id)
+            | VisitAction::NoShow(id)
+            | VisitAction::Off(id, _)
+            | VisitAction::Stands(id, _),
+        )
         | Action::Cancel(id)
         | Action::CancelYes(id, _)
         | Action::Keep(id)
@@ -192,6 +200,23 @@ impl Desk<'_> {
             Ok(_) => Ok(Reply::text(self.view().say("visit-gone"))),
             Err(error) => self.unread(error),
         }
+    }
+
+    /// Answers whether a visit is off whose event is gone.
+    async fn answer(&self, version: u32, is_off: bool) -> Result<Reply, store::Error> {
+        let key = format!("{}:gone", self.scope.turn.id);
+        let request = StaffRequest { by: self.by, version, key: &key };
+        let (bookings, id) = (self.scope.services.tools.bookings(), &self.booking().id);
+        let answer = bookings.answer_gone(self.scope.profile, id, request, is_off);
+        Ok(match Box::pin(answer).await {
+            Ok(GoneAnswer::Cancelled(booking)) => self.say("visit-cancelled", &booking),
+            Ok(GoneAnswer::Stands(booking)) => self.say("visit-stands", &booking),
+            Ok(GoneAnswer::Back(booking)) => self.say("visit-event-back", &booking),
+            Ok(GoneAnswer::Settled(booking)) => self.say("visit-stands-already", &booking),
+            Ok(GoneAnswer::Changed(booking)) => self.say("visit-changed", &booking),
+            Ok(GoneAnswer::Gone) => Reply::text(self.view().say("visit-gone")),
+            Err(error) => return self.unread(error),
+        })
     }
 
     /// Shows the days with free times from one on, to the end of their month.

@@ -12,9 +12,11 @@ mod rule;
 mod recur;
 mod zone;
 mod event;
+mod free;
 mod own;
 
 pub use event::{Reader, Taken};
+pub use free::{FreeDays, free_days};
 pub use lines::{Component, fold};
 pub use own::{Draft, described, is_cancelled, mark_of, moved, write};
 

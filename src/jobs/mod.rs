@@ -43,6 +43,7 @@ mod complete_booking;
 mod delete_event;
 mod unanswered;
 mod update_event;
+mod write_event;
 mod meet_link;
 mod recheck_event;
 mod registry;

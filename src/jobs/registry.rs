@@ -19,6 +19,7 @@ pub(super) fn read(row: &QueuedJob) -> Option<Arc<dyn RunnableJob>> {
         Job::CompleteBooking(job) => Arc::new(job),
         Job::DeleteEvent(job) => Arc::new(job),
         Job::UpdateEvent(job) => Arc::new(job),
+        Job::WriteEvent(job) => Arc::new(job),
         Job::MeetLink(job) => Arc::new(job),
         Job::MeetLinkLetter(job) => Arc::new(job),
         Job::RecheckEvent(job) => Arc::new(job),

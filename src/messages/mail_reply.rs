@@ -13,7 +13,8 @@ use crate::{
 
 use super::{View, dates, fact, say};
 
-/// Returns the question that a reply to a letter leads to; `None`: the event is no such reply.
+/// Returns the question that a reply to a letter or to an invitation leads to; `None`: the event is no
+/// such reply.
 pub fn asked_by_mail(
     event: &BookingEvent,
     booking: &Booking,
@@ -22,8 +23,10 @@ pub fn asked_by_mail(
     let own = || Box::new(booking.clone());
     let too_late = || Fact::Refused(Refusal::TooLate { booking: own() });
     Some(match event {
-        BookingEvent::DeclinedByMail { too_late: true } => too_late(),
-        BookingEvent::DeclinedByMail { too_late: false } => Fact::AskYes { booking: own() },
+        BookingEvent::DeclinedByMail { too_late: true }
+        | BookingEvent::DeclinedInvitation { too_late: true } => too_late(),
+        BookingEvent::DeclinedByMail { too_late: false }
+        | BookingEvent::DeclinedInvitation { too_late: false } => Fact::AskYes { booking: own() },
         BookingEvent::CounterProposed(Counter { start, answer }) => match (start, answer) {
             (_, CounterAnswer::TooLate) => too_late(),
             (Some(start), CounterAnswer::Free) => {
@@ -56,6 +59,7 @@ pub(super) fn text(view: &View<'_>, event: &BookingEvent, booking: &Booking) -> 
             say(view.lang, "mail-counter", &args)
         }
         BookingEvent::CounterProposed(_) => view.say("mail-counter-unknown"),
+        BookingEvent::DeclinedInvitation { .. } => view.say("invitation-declined"),
         _ => view.say("mail-declined"),
     };
     let asked = match &asked {

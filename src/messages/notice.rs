@@ -52,9 +52,9 @@ pub fn customer_notice(view: &View<'_>, event: &BookingEvent, booking: &Booking)
             say(view.lang, "meet-sorry", &args)
         }
         BookingEvent::AddressRefused { .. } => address_refused(view, booking),
-        BookingEvent::DeclinedByMail { .. } | BookingEvent::CounterProposed(_) => {
-            mail_reply::text(view, event, booking)?
-        }
+        BookingEvent::DeclinedByMail { .. }
+        | BookingEvent::DeclinedInvitation { .. }
+        | BookingEvent::CounterProposed(_) => mail_reply::text(view, event, booking)?,
         BookingEvent::AskedToMove { nearest } => asked_to_move(view, booking, nearest),
         BookingEvent::Corrected { by: Actor::Staff(_), .. } => {
             let email = booking.contact.email.as_ref()?;
@@ -64,6 +64,9 @@ pub fn customer_notice(view: &View<'_>, event: &BookingEvent, booking: &Booking)
         BookingEvent::MeetLinkFailed { announced: false }
         | BookingEvent::CalendarConflict { .. }
         | BookingEvent::RetimeProblem(_)
+        | BookingEvent::EventGone { .. }
+        | BookingEvent::EventBack { .. }
+        | BookingEvent::EventReturned
         | BookingEvent::CustomerComing
         | BookingEvent::Corrected { .. }
         | BookingEvent::CustomerLate { .. }
@@ -81,38 +84,24 @@ pub fn staff_notice(
 ) -> Option<String> {
     let contact = &booking.contact;
     let name = || contact.name.clone().unwrap_or_else(|| view.say("today-nobody"));
-    let id = match event {
-        BookingEvent::Confirmed => "notice-booked",
-        BookingEvent::Rescheduled { .. } => "notice-moved",
-        BookingEvent::Amended { .. } => "notice-amended",
-        BookingEvent::Retimed => "notice-retimed",
-        BookingEvent::Cancelled { .. } => "notice-cancelled",
-        BookingEvent::CustomerComing => "notice-coming",
-        BookingEvent::CustomerCannotCome => "notice-cannot-come",
-        BookingEvent::Corrected { by: Actor::Customer, .. } => "notice-corrected",
-        BookingEvent::Corrected { by: Actor::Staff(_), .. } => "notice-address-corrected",
+    Some(match event {
         BookingEvent::AddressRefused { address } => {
             let lines = staff_lines(view, "notice-address-refused", event, booking, own);
             let how = say(view.lang, "notice-address-how", &[("address", address.into())]);
-            return Some(format!("{lines}\n{how}"));
+            format!("{lines}\n{how}")
         }
-        BookingEvent::DeclinedByMail { too_late: false } => "notice-declined",
-        BookingEvent::DeclinedByMail { too_late: true } => "notice-declined-late",
         BookingEvent::CounterProposed(counter) => {
             let lines = staff_lines(view, "notice-counter", event, booking, own);
-            return Some(format!("{lines}\n{}", mail_reply::proposed(view, counter)));
+            format!("{lines}\n{}", mail_reply::proposed(view, counter))
         }
         BookingEvent::CustomerLate { said, .. } => {
             let lines = staff_lines(view, "notice-late", event, booking, own);
             let quote = say(view.lang, "notice-said", &[("said", said.into())]);
-            return Some(format!("{lines}\n{quote}"));
+            format!("{lines}\n{quote}")
         }
-        BookingEvent::Abandoned { .. }
-        | BookingEvent::AskedToMove { .. }
-        | BookingEvent::MeetLinkReady => return None,
         BookingEvent::MeetLinkFailed { .. } => {
             let more = [("name", name().into()), ("reach", reach(view, contact).into())];
-            return Some(say(view.lang, "staff-no-link", &named(view, booking, more)));
+            say(view.lang, "staff-no-link", &named(view, booking, more))
         }
         BookingEvent::RetimeProblem(problem) => {
             let at = booking.span.start.to_zoned(view.profile.zone.clone()).datetime();
@@ -124,19 +113,50 @@ pub fn staff_notice(
                 RetimeProblem::Skipped => "staff-retime-skipped",
                 RetimeProblem::EventBehind => "staff-retime-event",
             };
-            return Some(say(view.lang, id, &named(view, booking, more)));
+            say(view.lang, id, &named(view, booking, more))
         }
         BookingEvent::CalendarConflict { to, conflict } => {
             let to = to.map(|span| span.start.to_zoned(view.profile.zone.clone()).datetime());
             let to = to.map_or_else(|| view.say("staff-all-day"), |to| view.moment(to));
             let args = named(view, booking, [("name", name().into()), ("to", to.into())]);
-            return Some(match conflict {
+            match conflict {
                 Conflict::Taken => say(view.lang, "staff-move-taken", &args),
                 Conflict::NoTime => say(view.lang, "staff-move-no-time", &args),
-            });
+            }
         }
-    };
-    Some(staff_lines(view, id, event, booking, own))
+        event => staff_lines(view, notice_id(event)?, event, booking, own),
+    })
+}
+
+/// Returns the message of an event whose notice says no more than what happened; `None`: there is none.
+fn notice_id(event: &BookingEvent) -> Option<&'static str> {
+    Some(match event {
+        BookingEvent::Confirmed => "notice-booked",
+        BookingEvent::Rescheduled { .. } => "notice-moved",
+        BookingEvent::Amended { .. } => "notice-amended",
+        BookingEvent::Retimed => "notice-retimed",
+        BookingEvent::Cancelled { .. } => "notice-cancelled",
+        BookingEvent::CustomerComing => "notice-coming",
+        BookingEvent::CustomerCannotCome => "notice-cannot-come",
+        BookingEvent::Corrected { by: Actor::Customer, .. } => "notice-corrected",
+        BookingEvent::Corrected { by: Actor::Staff(_), .. } => "notice-address-corrected",
+        BookingEvent::DeclinedByMail { too_late: false } => "notice-declined",
+        BookingEvent::DeclinedByMail { too_late: true } => "notice-declined-late",
+        BookingEvent::DeclinedInvitation { too_late: false } => "notice-invitation-declined",
+        BookingEvent::DeclinedInvitation { too_late: true } => "notice-invitation-declined-late",
+        BookingEvent::EventGone { .. } => "staff-event-gone",
+        BookingEvent::EventBack { .. } => "staff-event-back",
+        BookingEvent::EventReturned => "staff-event-returned",
+        BookingEvent::AddressRefused { .. }
+        | BookingEvent::CounterProposed(_)
+        | BookingEvent::CustomerLate { .. }
+        | BookingEvent::Abandoned { .. }
+        | BookingEvent::AskedToMove { .. }
+        | BookingEvent::MeetLinkReady
+        | BookingEvent::MeetLinkFailed { .. }
+        | BookingEvent::RetimeProblem(_)
+        | BookingEvent::CalendarConflict { .. } => return None,
+    })
 }
 
 /// Asks the customer for another time, because their staff member cannot be there.

@@ -66,7 +66,10 @@ pub(super) fn chat(
         return customer.confirmation_pending.then(|| confirmed(change, subject, to));
     }
     let text = messages::customer_notice(&subject.customer_view(), event, subject.booking)?;
-    if let BookingEvent::DeclinedByMail { .. } | BookingEvent::CounterProposed(_) = event {
+    if let BookingEvent::DeclinedByMail { .. }
+    | BookingEvent::DeclinedInvitation { .. }
+    | BookingEvent::CounterProposed(_) = event
+    {
         return mail_reply::question(event, subject, text, to);
     }
     if let BookingEvent::AskedToMove { nearest } = event {

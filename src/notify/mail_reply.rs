@@ -1,8 +1,9 @@
-//! What a customer is asked when a reply to a letter declines a visit or proposes another time.
+//! What a customer is asked when a reply to a letter declines a visit or proposes another time, or their
+//! calendar declines the invitation to it.
 //!
 //! The reply may be forged, or a calendar may have sent it by itself. So the customer is asked what the
 //! same word in the chat would have asked, and the transcript keeps the question: only their answer
-//! changes the booking.
+//! changes the booking. Who declines both the letter and the invitation is asked once.
 
 use crate::{
     chat::{Call, Done, Fact, Outcome, Pick, Refusal, Reply, transcript::Days},
@@ -34,8 +35,16 @@ pub(super) fn question(
         moving: Some(booking.id.clone()),
     };
     let buttons = buttons::buttons(&subject.customer_view(), Some(&pick), &shown);
-    let told = "A reply to a letter asked for this; the customer was asked whether they want it, \
-                and nothing has been changed.";
+    let told = match event {
+        BookingEvent::DeclinedInvitation { .. } => {
+            "The customer declined the calendar's invitation; they were asked whether to cancel, and \
+             nothing has been changed."
+        }
+        _ => {
+            "A reply to a letter asked for this; the customer was asked whether they want it, and \
+             nothing has been changed."
+        }
+    };
     let done = |(at, fact): (usize, Fact)| {
         let id = if at == 0 { key.clone() } else { format!("{key}:{at}") };
         let call = Call { id, function: function.to_owned(), arguments: "{}".to_owned() };

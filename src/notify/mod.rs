@@ -13,6 +13,9 @@
 //! | the address takes no letters | asked for another one | | notice | |
 //! | a reply to a letter declines it | asked whether to cancel | | notice | |
 //! | a reply to a letter proposes another time | asked whether to move it | | notice | |
+//! | the calendar's invitation was declined | asked whether to cancel | | notice | |
+//! | its event is gone, and nothing tells why | | asked whether it is off | |
+//! | its event is there again | | notice | |
 //! | asked by staff for another time | which one, with free times | | (they asked) | |
 //! | cancelled by the customer | (the turn answers) | cancellation | notice | dropped |
 //! | cancelled by staff | who did it | cancellation | (they did it) | dropped |

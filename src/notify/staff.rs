@@ -6,11 +6,11 @@
 
 use crate::{
     chat::{
-        Job, Reply,
+        Action, Button, Job, Reply, VisitAction,
         job::{Handoff, kind},
     },
-    messages,
-    schedule::{Actor, BookingEvent, Span},
+    messages::{self, View},
+    schedule::{Actor, Booking, BookingEvent, Span},
 };
 
 use super::mail_reply::counter_mark;
@@ -36,7 +36,8 @@ pub(super) fn chats(
         let view = subject.view(chat.lang);
         let text = messages::staff_notice(&view, event, subject.booking, own)?;
         let (key, to) = (format!("{key}:{}", chat.conversation), chat.conversation);
-        let reply = Reply { lang: Some(chat.lang), ..Reply::text(text) };
+        let rows = answers(&view, event, subject.booking);
+        let reply = Reply { lang: Some(chat.lang), ..Reply::text(text).with(rows) };
         let due = subject.after_quiet_hours().filter(|_| is_of_clock_rules(event));
         Some(Notification { due, ..Notification::now(key, Job::Reply(reply), Some(to)) })
     };
@@ -78,6 +79,20 @@ pub(super) fn handoff(
     Some(Notification::now(format!("{}:{}:{version}", kind::HANDOFF, booking.id), job, None))
 }
 
+/// Returns the buttons of a question to staff; each names the version that it is about.
+fn answers(view: &View<'_>, event: &BookingEvent, booking: &Booking) -> Vec<Vec<Button>> {
+    let BookingEvent::EventGone { .. } = event else { return Vec::new() };
+    let of = || (booking.id.clone(), booking.version);
+    let (id, version) = of();
+    let off = Action::Visit(VisitAction::Off(id, version));
+    let (id, version) = of();
+    let stands = Action::Visit(VisitAction::Stands(id, version));
+    vec![vec![
+        Button::new(view.say("button-visit-off"), off),
+        Button::new(view.say("button-visit-stands"), stands),
+    ]]
+}
+
 /// Returns whether an event is news alone, and nothing that staff have to see to.
 const fn is_notice(event: &BookingEvent) -> bool {
     !matches!(
@@ -86,6 +101,8 @@ const fn is_notice(event: &BookingEvent) -> bool {
             | BookingEvent::CalendarConflict { .. }
             | BookingEvent::RetimeProblem(_)
             | BookingEvent::CounterProposed(_)
+            | BookingEvent::EventGone { .. }
+            | BookingEvent::EventReturned
     )
 }
 
@@ -114,7 +131,16 @@ fn key(event: &BookingEvent, subject: &Subject<'_>) -> Option<String> {
         BookingEvent::AddressRefused { address } => {
             format!("notice:address-refused:{}:{}", booking.id, address.to_lowercase())
         }
-        BookingEvent::DeclinedByMail { .. } => subject.key("notice:declined-by-mail"),
+        BookingEvent::DeclinedByMail { .. } | BookingEvent::DeclinedInvitation { .. } => {
+            subject.key("notice:declined-by-mail")
+        }
+        BookingEvent::EventGone { since } => {
+            format!("{}:{}", subject.key("staff:event-gone"), since.as_millisecond())
+        }
+        BookingEvent::EventBack { since } => {
+            format!("{}:{}", subject.key("staff:event-back"), since.as_millisecond())
+        }
+        BookingEvent::EventReturned => subject.key("staff:event-returned"),
         BookingEvent::CounterProposed(counter) => {
             subject.key(&format!("notice:{}", counter_mark(counter)))
         }

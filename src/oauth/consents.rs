@@ -2,7 +2,8 @@
 //!
 //! The state is 256 random bits, of which only the hash is stored; PKCE's verifier is stored
 //! sealed. The first answer with a code or an error uses the link up, before Google is asked
-//! anything, so an answer that comes twice is not acted on twice. The connection that a consent
+//! anything, so an answer that comes twice is not acted on twice; the message that showed the link loses
+//! it in the same transaction. The connection that a consent
 //! brings and the message about it in the chat are one transaction, so neither exists without the
 //! other.
 
@@ -15,11 +16,12 @@ use tokio::time::Instant;
 use crate::{
     chat::{ConsentOutcome, Inbound, InboundKind},
     ids::{CalendarOwner, ConversationKey, Lang},
+    messages,
     store::{
         self, ConversationId, Tx,
-        connections::{self, NewConnection},
+        connections::{self, Connection, NewConnection},
         consents::{self, Consent, LinkUse},
-        conversations, inbox, staff,
+        conversations, inbox, shown_links, staff,
     },
     vault::{self, Cell, Vault, hex, random_hex},
 };
@@ -29,7 +31,9 @@ use super::{
     calendars::fit,
     consent,
     credentials::Credentials,
+    former::{self, Former},
     google::{self, TokenGrant},
+    tokens::Disconnection,
 };
 
 /// How long a link is valid.
@@ -137,6 +141,7 @@ impl Consents {
     ) -> Result<CompletedConsent, Error> {
         let state_hash = hash(state);
         let now = self.tokens.clock.now();
+        let shown = state.to_owned();
         let used = self.tokens.store.write(move |tx| {
             let used = consents::redeem(tx, &state_hash, now)?;
             let (LinkUse::Accepted(consent)
@@ -145,6 +150,10 @@ impl Consents {
             else {
                 return Ok((used, None));
             };
+            if let Some(conversation) = consent.conversation {
+                let instead = messages::say(consent.lang, "calendar-link-given", &[]);
+                shown_links::erase(tx, conversation, &shown, &instead)?;
+            }
             let chat = consent.conversation.map(|id| conversations::find(tx, id)).transpose()?;
             let chat = chat.flatten().map(|it| it.key);
             // A person who is no longer a staff member connects nothing.
@@ -177,14 +186,21 @@ impl Consents {
         callback: Callback,
         until: Instant,
     ) -> Result<ConsentOutcome, Error> {
-        let (outcome, new) = match callback {
-            Callback::Refusal => (ConsentOutcome::Denied, None),
+        let exchanged = match callback {
+            Callback::Refusal => Exchanged::without(ConsentOutcome::Denied),
             Callback::Code(code) => self.exchange(consent, &code, until).await?,
         };
+        let link = row(&consent.state_hash);
+        let former = self.give_back(exchanged.former.as_ref(), link, until).await?;
+        let Exchanged { outcome, new, .. } = exchanged;
+        let profile = self.tokens.profiles.get(&consent.owner.bot).cloned();
         let (consent, now) = (consent.clone(), self.tokens.clock.now());
         let ended = self.tokens.store.write(move |tx| {
             if let Some(new) = &new {
                 connections::connect(tx, &consent.owner, new, now)?;
+            }
+            if let (Some(former), Some(profile)) = (&former, &profile) {
+                former::leave(tx, profile, &consent, former, now)?;
             }
             consents::set_outcome(tx, &consent.state_hash, outcome.as_str())?;
             announce(tx, &consent, outcome, now)
@@ -198,7 +214,7 @@ impl Consents {
         consent: &Consent,
         code: &SecretString,
         until: Instant,
-    ) -> Result<(ConsentOutcome, Option<NewConnection>), Error> {
+    ) -> Result<Exchanged, Error> {
         let Tokens { google, vault, clock, .. } = &self.tokens;
         let verifier = open(vault, consent)?;
         let given = match google.exchange(code, &verifier, until).await {
@@ -209,14 +225,14 @@ impl Consents {
                     google::Error::Grant => ConsentOutcome::Expired,
                     _ => ConsentOutcome::Unreachable,
                 };
-                return Ok((outcome, None));
+                return Ok(Exchanged::without(outcome));
             }
         };
         let TokenGrant { access, refresh, lasts, scopes } = given;
         let requested = || consent::SCOPES.map(str::to_owned).to_vec();
         let scopes = scopes.unwrap_or_else(requested);
         if !consent::missing(&scopes).is_empty() {
-            return Ok((ConsentOutcome::Lacking, None));
+            return Ok(Exchanged::without(ConsentOutcome::Lacking));
         }
         let before = self.tokens.connection(&consent.owner).await?;
         let listed = self.tokens.calendars_of(&access, until).await.ok();
@@ -224,16 +240,48 @@ impl Consents {
         let account = account.map(|entry| entry.id.clone());
         // Another account has other calendars, so the earlier choice does not apply to it.
         let same = before.as_ref().is_some_and(|it| account.is_none() || it.account == account);
+        let known = before.as_ref().is_some_and(|it| it.account.is_some());
+        let former = before.clone().filter(|_| known && !same);
         let chosen = before.filter(|_| same);
         let account = account.or_else(|| chosen.as_ref().and_then(|it| it.account.clone()));
         let chosen = chosen.map(|it| it.settings).unwrap_or_default();
         let settings = listed.map_or_else(|| chosen.clone(), |all| fit(&chosen, &all));
         let credentials = Credentials::new(access, refresh, lasts, clock.now());
         let credentials = credentials.seal(vault, &consent.owner)?;
-        Ok((
-            ConsentOutcome::Connected,
-            Some(NewConnection { credentials, scopes, account, settings }),
-        ))
+        let new = Some(NewConnection { credentials, scopes, account, settings });
+        Ok(Exchanged { outcome: ConsentOutcome::Connected, new, former })
+    }
+
+    /// Gives back the right to use a former account, before the new one takes its place: a process that
+    /// stops in between leaves a connection that staff are asked to renew, and none that is forgotten.
+    async fn give_back(
+        &self,
+        former: Option<&Connection>,
+        link: String,
+        until: Instant,
+    ) -> Result<Option<Former>, Error> {
+        let Some(former) = former else { return Ok(None) };
+        let ended = match &former.credentials {
+            Some(sealed) => self.tokens.give_back(former, sealed, until).await?,
+            None => Disconnection::NotConnected,
+        };
+        let account = former.account.clone().unwrap_or_default();
+        Ok(Some(Former { account, ended, link }))
+    }
+}
+
+/// What a code was exchanged for.
+struct Exchanged {
+    outcome: ConsentOutcome,
+    /// The connection that it brings.
+    new: Option<NewConnection>,
+    /// The connection with another account that it takes the place of.
+    former: Option<Connection>,
+}
+
+impl Exchanged {
+    const fn without(outcome: ConsentOutcome) -> Self {
+        Self { outcome, new: None, former: None }
     }
 }
 

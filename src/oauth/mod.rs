@@ -15,6 +15,7 @@ mod credentials;
 mod google;
 mod tokens;
 mod notice;
+mod former;
 mod calendars;
 mod consents;
 mod probe;

@@ -160,25 +160,34 @@ impl Tokens {
         let (Some(connection), Some(sealed)) = (&connection, sealed) else {
             return Ok(Disconnection::NotConnected);
         };
-        let account = connection.account.as_ref();
-        let others = self.store.read(connections::all).await?;
-        let shared = others.iter().any(|other| {
-            let same = account.is_some() && other.account.as_ref() == account;
-            same && other.owner != *owner && other.status == Status::Active
-        });
-        // Google revokes all that an account granted to this client, so a consent that another
-        // staff member's bookings depend on is left alone.
-        let disconnection = if shared {
-            Disconnection::Shared
-        } else if self.revoke(owner, sealed, until).await {
-            Disconnection::Revoked
-        } else {
-            Disconnection::NotRevoked
-        };
+        let disconnection = self.give_back(connection, sealed, until).await?;
         let (whose, now) = (owner.clone(), self.clock.now());
         self.store.write(move |tx| connections::disconnect(tx, &whose, now)).await?;
         tracing::info!(business = %owner.bot, staff = %owner.staff, "calendar disconnected");
         Ok(disconnection)
+    }
+
+    /// Gives back the right to use the account of a connection. Google revokes all that an account granted
+    /// to this client, so a consent that another staff member's bookings depend on is left alone.
+    pub(super) async fn give_back(
+        &self,
+        connection: &Connection,
+        sealed: &[u8],
+        until: Instant,
+    ) -> Result<Disconnection, Error> {
+        let account = connection.account.as_ref();
+        let others = self.store.read(connections::all).await?;
+        let shared = others.iter().any(|other| {
+            let same = account.is_some() && other.account.as_ref() == account;
+            same && other.owner != connection.owner && other.status == Status::Active
+        });
+        Ok(if shared {
+            Disconnection::Shared
+        } else if self.revoke(&connection.owner, sealed, until).await {
+            Disconnection::Revoked
+        } else {
+            Disconnection::NotRevoked
+        })
     }
 
     /// Revokes a consent; `false`: Google did not confirm it.

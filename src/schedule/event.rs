@@ -5,7 +5,7 @@
 //! publishes it, so it must stand above all three. An event is never stored. What is stored is
 //! [`Change`], in receipts and letters, and its words stay as they are.
 
-use jiff::civil::DateTime;
+use jiff::{Timestamp, civil::DateTime};
 
 use crate::ids::StaffId;
 
@@ -42,6 +42,11 @@ pub enum BookingEvent {
     },
     /// A reply to a letter declines it; nothing is changed by that.
     DeclinedByMail {
+        /// Whether it is too late for the customer to cancel.
+        too_late: bool,
+    },
+    /// The customer declined the calendar's invitation to it; nothing is changed by that.
+    DeclinedInvitation {
         /// Whether it is too late for the customer to cancel.
         too_late: bool,
     },
@@ -83,6 +88,19 @@ pub enum BookingEvent {
         /// Why the booking cannot follow.
         conflict: Conflict,
     },
+    /// Its event is gone, and nothing tells whether it is off or the event was put elsewhere. Nothing is
+    /// changed by that.
+    EventGone {
+        /// Since when that is known.
+        since: Timestamp,
+    },
+    /// Its event is there again, after staff were asked whether it is off.
+    EventBack {
+        /// Since when it was gone.
+        since: Timestamp,
+    },
+    /// Its event is there again, after it was cancelled and the customer was told.
+    EventReturned,
     /// The customer says that they will come.
     CustomerComing,
     /// The customer will not come, and it is too late for them to cancel.
@@ -111,6 +129,10 @@ impl BookingEvent {
             | Self::Corrected { .. }
             | Self::AddressRefused { .. }
             | Self::DeclinedByMail { .. }
+            | Self::DeclinedInvitation { .. }
+            | Self::EventGone { .. }
+            | Self::EventBack { .. }
+            | Self::EventReturned
             | Self::CounterProposed(_)
             | Self::AskedToMove { .. }
             | Self::MeetLinkReady

@@ -64,12 +64,11 @@ impl Settings {
     ) -> Result<Account, ConfigError> {
         let password = self.resolve_secret(&access.password)?;
         let wrong = || ConfigError::new(&access.username, "The address of this calendar is none.");
-        Ok(Account {
-            url: access.url.parse().map_err(|_| wrong())?,
-            username: access.username.clone(),
-            password,
-            zone: profile.zone.clone(),
-        })
+        let url = access.url.parse().map_err(|_| wrong())?;
+        let mut account =
+            Account::new(url, access.username.clone(), password, profile.zone.clone());
+        account.dns = self.mail.dns;
+        Ok(account)
     }
 }
 

@@ -37,6 +37,12 @@ pub fn set_token(
     )
 }
 
+/// Forgets how far an owner's calendars were read, because another account has other ones.
+pub fn forget(tx: &Tx<'_>, owner: &CalendarOwner) -> Result<(), Error> {
+    let sql = "DELETE FROM calendar_reads WHERE bot = ?1 AND staff = ?2";
+    run(tx, sql, (&owner.bot, &owner.staff))
+}
+
 /// Returns the Google ids of the calendars that contain a staff member's future confirmed bookings.
 pub fn in_use(db: &Db, owner: &CalendarOwner, now: Timestamp) -> Result<Vec<String>, Error> {
     let sql = "SELECT DISTINCT calendar FROM bookings

@@ -7,8 +7,8 @@ use std::{
 };
 
 use simple_dns::{
-    CLASS, Packet, PacketFlag, RCODE, ResourceRecord,
-    rdata::{RData, TXT},
+    CLASS, Name, Packet, PacketFlag, RCODE, ResourceRecord, TYPE,
+    rdata::{RData, SRV, TXT},
 };
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -18,6 +18,9 @@ use tokio::{
 
 /// The longest answer by UDP (RFC 1035, section 2.3.4).
 const DATAGRAM: usize = 512;
+
+/// What stands before a record that is the place of a service.
+const SERVICE: &str = "SRV ";
 
 type Records = BTreeMap<String, Vec<String>>;
 
@@ -72,6 +75,12 @@ impl Dns {
         Self { at, records, _serving: serving }
     }
 
+    /// Says that a service is at a host and a port.
+    pub(crate) fn serves(&self, name: &str, host: &str, port: u16) {
+        let record = format!("{SERVICE}{host} {port}");
+        self.records.lock().unwrap().entry(name.to_owned()).or_default().push(record);
+    }
+
     /// Has these text records at a name, and no others.
     pub(crate) fn has(&self, name: &str, texts: &[&str]) {
         let texts = texts.iter().map(ToString::to_string).collect();
@@ -89,7 +98,15 @@ fn answer(asked: &[u8], records: &Mutex<Records>) -> Vec<u8> {
     }
     let found = found.unwrap_or_default();
     for text in &found {
-        let record = RData::TXT(TXT::try_from(text.as_str()).unwrap());
+        let is_asked = asked.questions[0].qtype == TYPE::SRV.into();
+        let record = match text.strip_prefix(SERVICE).and_then(|it| it.split_once(' ')) {
+            Some((host, port)) if is_asked => {
+                let (target, port) = (Name::new(host).unwrap(), port.parse().unwrap());
+                RData::SRV(SRV { priority: 0, weight: 0, port, target })
+            }
+            None if !is_asked => RData::TXT(TXT::try_from(text.as_str()).unwrap()),
+            _ => continue,
+        };
         reply.answers.push(ResourceRecord::new(name.clone(), CLASS::IN, 60, record));
     }
     reply.questions = asked.questions;

@@ -1,12 +1,13 @@
 //! An account at a CalDAV server, and what may go wrong with it.
 
-use std::fmt;
+use std::{fmt, net::SocketAddr, sync::Arc};
 
 use jiff::tz::TimeZone;
+use parking_lot::Mutex;
 use reqwest::Url;
 use secrecy::SecretString;
 
-use super::super::Error;
+use super::{super::Error, digest::Challenge};
 use crate::http;
 
 /// An account of a staff member.
@@ -20,9 +21,18 @@ pub struct Account {
     pub password: SecretString,
     /// The business's zone, for whole days and for times without a zone.
     pub zone: TimeZone,
+    /// The DNS server that is asked where a domain has its service; `None`: the system's first.
+    pub dns: Option<SocketAddr>,
+    /// The last challenge of a server that takes no other than Digest authentication.
+    pub(super) challenge: Arc<Mutex<Option<Challenge>>>,
 }
 
 impl Account {
+    /// Makes an account; sends nothing.
+    pub fn new(url: Url, username: String, password: SecretString, zone: TimeZone) -> Self {
+        Self { url, username, password, zone, dns: None, challenge: Arc::default() }
+    }
+
     /// Returns what tells this account from others, without its password.
     pub fn name(&self) -> String {
         format!("{} {}", self.username, self.url)
@@ -129,12 +139,8 @@ mod tests {
     use super::*;
 
     fn account(url: &str) -> Account {
-        Account {
-            url: url.parse().unwrap(),
-            username: "olena".into(),
-            password: "hunter2".into(),
-            zone: TimeZone::UTC,
-        }
+        let url = url.parse().unwrap();
+        Account::new(url, "olena".into(), "hunter2".into(), TimeZone::UTC)
     }
 
     #[test]

@@ -9,13 +9,14 @@ use std::time::Duration;
 
 use reqwest::{
     Method, Url,
-    header::{CONTENT_TYPE, IF_MATCH, IF_NONE_MATCH},
+    header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, IF_MATCH, IF_NONE_MATCH},
 };
 use secrecy::ExposeSecret as _;
 use tokio::time::Instant;
 
 use super::{
     account::{Account, Condition, Trouble},
+    digest::{self, Asked, Challenge},
     wire::{self, Multistatus},
 };
 use crate::http::{Http, Response, Retry, retry};
@@ -73,13 +74,30 @@ pub(super) async fn send(
         if !account.trusts(&request.url) {
             return Err(Trouble::OtherHost(request.url.host_str().unwrap_or_default().to_owned()));
         }
-        let answer = retry(until, TRIES, || once(http, Some(account), &request, until)).await?;
+        let answer = authenticated(http, account, &request, until).await?;
         if !(300..400).contains(&answer.status) {
             return judged(answer);
         }
         request.url = redirected(&request.url, answer.location.as_deref())?;
     }
     Err(Trouble::Status(310, Condition::default()))
+}
+
+/// Sends a request with what the server wants to know us by: the password, or an answer to its last
+/// challenge. A new challenge, which may mean that the last one is too old, is answered once.
+async fn authenticated(
+    http: &Http,
+    account: &Account,
+    request: &Request,
+    until: Instant,
+) -> Result<Response, Trouble> {
+    let answer = retry(until, TRIES, || once(http, Some(account), request, until)).await?;
+    if answer.status != 401 {
+        return Ok(answer);
+    }
+    let Some(challenge) = Challenge::of(&answer.challenges) else { return Ok(answer) };
+    *account.challenge.lock() = Some(challenge);
+    retry(until, TRIES, || once(http, Some(account), request, until)).await
 }
 
 /// Asks a question that is answered by several resources.
@@ -119,7 +137,11 @@ async fn once(
     let kind = if request.method == "PUT" { "text/calendar" } else { "application/xml" };
     let mut built = http.client().request(method, request.url.clone());
     if let Some(account) = account {
-        built = built.basic_auth(&account.username, Some(account.password.expose_secret()));
+        let answer = answer(account, request).map_err(|trouble| (trouble, Retry::Never))?;
+        built = match answer {
+            Some(answer) => built.header(AUTHORIZATION, answer),
+            None => built.basic_auth(&account.username, Some(account.password.expose_secret())),
+        };
     }
     if let Some(depth) = request.depth {
         built = built.header("depth", depth);
@@ -146,6 +168,28 @@ async fn once(
         return Err((Trouble::Status(answer.status, Condition::default()), pause));
     }
     Ok(answer)
+}
+
+/// Returns the answer to the last challenge of a server; `None`: it takes the password.
+fn answer(account: &Account, request: &Request) -> Result<Option<HeaderValue>, Trouble> {
+    let mut challenge = account.challenge.lock();
+    let Some(challenge) = challenge.as_mut() else { return Ok(None) };
+    let mut random = [0; 16];
+    getrandom::fill(&mut random)
+        .map_err(|_| Trouble::Unreachable("there is no randomness".to_owned()))?;
+    let asked = Asked {
+        method: request.method,
+        uri: &match request.url.query() {
+            Some(query) => format!("{}?{query}", request.url.path()),
+            None => request.url.path().to_owned(),
+        },
+        random: &digest::hex(&random),
+    };
+    let password = account.password.expose_secret();
+    let header = challenge.answer(&account.username, password, &asked);
+    let mut header = HeaderValue::from_bytes(header.as_bytes()).map_err(|_| Trouble::Password)?;
+    header.set_sensitive(true);
+    Ok(Some(header))
 }
 
 /// Returns where a redirect leads; another host is an error.

@@ -1,6 +1,7 @@
 //! Finds the calendars of an account, from as little as the name of a host.
 //!
-//! A host says where its service is (`/.well-known/caldav`, RFC 6764), the service who we are, and that
+//! A host says where its service is (`/.well-known/caldav`), or DNS says it of a domain (RFC 6764); the
+//! service says who we are, and that
 //! principal where its calendars are (RFC 4791, section 6.2.1). An address of a principal, of its home or of
 //! one calendar is understood as well; a calendar that is named is the one that is written.
 
@@ -14,7 +15,7 @@ use super::{
     project,
     wire::{self, Resource},
 };
-use crate::{http::Http, oauth::CalendarEntry};
+use crate::{dns::Dns, http::Http, oauth::CalendarEntry};
 
 /// The most homes of one person that are looked into; there is usually one.
 const MOST_HOMES: usize = 8;
@@ -67,13 +68,49 @@ pub async fn discover(
     Ok(Discovered { calendars, addresses })
 }
 
-/// Returns where to begin: what is written, or for a bare host where it says that its service is.
+/// Returns where to begin: what is written, or for a bare host where it says that its service is, or else
+/// where DNS says that its domain has it.
 async fn start(http: &Http, account: &Account, until: Instant) -> Result<Url, Trouble> {
     if account.url.path() != "/" {
         return Ok(account.url.clone());
     }
-    let said = well_known(http, &account.url, until).await?;
-    Ok(said.unwrap_or_else(|| account.url.clone()))
+    let said = well_known(http, &account.url, until).await;
+    match said {
+        Ok(Some(said)) => return Ok(said),
+        // A domain of mail addresses need not have a server of that name.
+        Ok(None) | Err(Trouble::Unreachable(_)) => {}
+        Err(trouble) => return Err(trouble),
+    }
+    match (service(account).await?, said) {
+        (Some(at), _) => Ok(at),
+        (None, Ok(_)) => Ok(account.url.clone()),
+        (None, Err(trouble)) => Err(trouble),
+    }
+}
+
+/// Returns where DNS says that the service of a domain is; `None`: it does not say, or does not answer.
+///
+/// # Errors
+/// [`Trouble::OtherHost`] where that is no host that gets the password: DNS can be forged, so its word alone
+/// is not enough.
+async fn service(account: &Account) -> Result<Option<Url>, Trouble> {
+    let Some(domain) = account.url.domain() else { return Ok(None) };
+    let Some(dns) = account.dns.map(Dns).or_else(Dns::of_system) else { return Ok(None) };
+    let kind = if account.url.scheme() == "https" { "_caldavs" } else { "_caldav" };
+    let name = format!("{kind}._tcp.{domain}");
+    let Ok(services) = dns.services(&name).await else { return Ok(None) };
+    let Some(first) = services.into_iter().find(|it| !it.host.is_empty()) else {
+        return Ok(None);
+    };
+    let texts = dns.texts(&name).await.unwrap_or_default();
+    let path = texts.iter().find_map(|it| it.strip_prefix("path=")).unwrap_or("/");
+    let place = format!("{}:{}", first.host, first.port);
+    let url = Url::parse(&format!("{}://{place}", account.url.scheme()));
+    let url = url.ok().and_then(|it| it.join(path).ok());
+    match url {
+        Some(url) if account.trusts(&url) => Ok(Some(url)),
+        _ => Err(Trouble::OtherHost(place.trim_end_matches(":443").to_owned())),
+    }
 }
 
 async fn who(

@@ -11,6 +11,7 @@ mod chosen;
 mod wire;
 mod project;
 mod client;
+mod digest;
 mod discover;
 #[doc(hidden)]
 pub mod fuzz;

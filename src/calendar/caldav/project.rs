@@ -207,6 +207,8 @@ pub(super) fn file(
 ) -> Option<String> {
     let zone = zone_named(zones, &event.zone).unwrap_or(TimeZone::UTC);
     let zone_name = if zone == TimeZone::UTC { "UTC" } else { event.zone.as_str() };
+    let roster = if event.roster.is_empty() { "" } else { "\n\n" };
+    let description = format!("{}{roster}{}", event.description, event.roster);
     let draft = Draft {
         uid: &uid(&event.at.id),
         made,
@@ -214,7 +216,7 @@ pub(super) fn file(
         zone_name,
         zone: &zone,
         title: &event.title,
-        description: &event.description,
+        description: &description,
         place: event.place.as_deref(),
         mark: &mark(event),
     };
@@ -274,7 +276,7 @@ impl Known {
 /// Returns an event as our type.
 pub(super) fn written(id: &str, calendar: &Url, span: Option<Span>) -> WrittenEvent {
     let at = EventRef { id: id.to_owned(), calendar: Some(calendar.to_string()) };
-    WrittenEvent { at, span, meet: Meet::Without }
+    WrittenEvent { at, span, meet: Meet::Without, declined: Vec::new() }
 }
 
 #[cfg(test)]

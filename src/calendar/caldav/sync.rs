@@ -18,7 +18,8 @@ use super::{
     wire::{self, Multistatus},
 };
 use crate::{
-    calendar::changes::{Change, Changes},
+    calendar::changes::{Change, Changes, FreeEntry},
+    ical::{self, Component},
     ids::BookingId,
     schedule::Span,
     store::{caldav_accounts, connections::Settings},
@@ -89,7 +90,7 @@ impl Caldav {
             return Ok(changes);
         }
         if token.starts_with(TAG) && self.state(chosen, calendar, until).await? == token {
-            return Ok(Changes { events: Vec::new(), token: token.to_owned(), all: false });
+            return Ok(Found::default().changes(token.to_owned(), false));
         }
         self.all(chosen, calendar, now, until).await
     }
@@ -102,7 +103,7 @@ impl Caldav {
         token: &str,
         until: Instant,
     ) -> Result<Option<Changes>, Error> {
-        let (mut token, mut events) = (token.to_owned(), Vec::new());
+        let (mut token, mut found) = (token.to_owned(), Found::default());
         for _ in 0..MOST_PAGES {
             let body = wire::changes_since(&token);
             // The level stands in the body; servers differ in which depth they want beside it, and take 0.
@@ -114,14 +115,13 @@ impl Caldav {
             let listed = client::read(&answer)?;
             let changed = self.changed(chosen, calendar, &listed, until).await?;
             let Some(changed) = changed else { return Ok(None) };
-            events.extend(changed);
+            found.add(changed);
             let is_cut = listed.resources.iter().any(|it| it.status == Some(507));
             token = listed
                 .sync_token
                 .ok_or_else(|| Trouble::Unreadable("a list of changes has no token".to_owned()))?;
             if !is_cut {
-                let token = format!("{SYNC}{token}");
-                return Ok(Some(Changes { events, token, all: false }));
+                return Ok(Some(found.changes(format!("{SYNC}{token}"), false)));
             }
         }
         Err(Error::Unreachable("its changes do not end".to_owned()))
@@ -135,15 +135,16 @@ impl Caldav {
         calendar: &Url,
         listed: &Multistatus,
         until: Instant,
-    ) -> Result<Option<Vec<Change>>, Error> {
-        let (mut changes, mut written) = (Vec::new(), Vec::new());
+    ) -> Result<Option<Found>, Error> {
+        let (mut found, mut written) = (Found::default(), Vec::new());
         for resource in &listed.resources {
             let url = calendar.join(&resource.href).ok();
             let id = url.as_ref().and_then(project::id_in).filter(|id| is_ours(id));
             match (resource.status, id) {
                 (Some(404 | 410), Some(id)) => {
                     let mark = listed.sync_token.clone().unwrap_or_default();
-                    changes.push(Change { id, deleted: true, span: None, mark });
+                    let change = Change { id, deleted: true, span: None, declined: false, mark };
+                    found.events.push(change);
                 }
                 (Some(404 | 410), None) => return Ok(None),
                 (None | Some(200..=299), _) if url.as_ref() != Some(calendar) => {
@@ -156,27 +157,31 @@ impl Caldav {
             let body = wire::files(some.iter().copied());
             let request = Request::ask("REPORT", calendar.clone(), "1", body);
             let files = ask(&self.http, chosen.account, &request, until).await?;
-            changes.extend(self.ours(chosen, calendar, files)?);
+            found.add(self.found(chosen, calendar, files)?);
         }
-        Ok(Some(changes))
+        Ok(Some(found))
     }
 
-    /// Returns the events of ours among files, by their UIDs.
-    fn ours(
+    /// Returns the events of ours among files, by their UIDs, and what others there are of interest.
+    fn found(
         &self,
         chosen: &Chosen<'_>,
         calendar: &Url,
         files: Multistatus,
-    ) -> Result<Vec<Change>, Trouble> {
-        let ours = files.resources.into_iter().filter_map(|it| {
-            let text = it.data?;
-            let id = project::ids_in(&text).into_iter().find(|id| is_ours(id))?;
-            let url = calendar.join(&it.href).ok()?;
+    ) -> Result<Found, Trouble> {
+        let mut found = Found::default();
+        for it in files.resources {
+            let Some(text) = it.data else { continue };
+            let Some(id) = project::ids_in(&text).into_iter().find(|id| is_ours(id)) else {
+                found.free.extend(free_entries(&text));
+                continue;
+            };
+            let Ok(url) = calendar.join(&it.href) else { continue };
             let mark = it.etag.clone().unwrap_or_default();
             let there = There { url, calendar: calendar.clone(), etag: it.etag, text };
-            Some(self.change_of(chosen, &there, &id, mark))
-        });
-        ours.collect()
+            found.events.push(self.change_of(chosen, &there, &id, mark)?);
+        }
+        Ok(found)
     }
 
     fn change_of(
@@ -188,7 +193,8 @@ impl Caldav {
     ) -> Result<Change, Trouble> {
         let known = Known::read(there, id, chosen.account, &self.zones)?;
         let deleted = known.is_cancelled;
-        Ok(Change { id: id.to_owned(), deleted, span: known.span.filter(|_| !deleted), mark })
+        let span = known.span.filter(|_| !deleted);
+        Ok(Change { id: id.to_owned(), deleted, span, declined: false, mark })
     }
 
     /// Reads all events of ours from yesterday on. The token is asked for first, so that a change in
@@ -205,8 +211,7 @@ impl Caldav {
         let body = wire::events_within(span);
         let request = Request::ask("REPORT", calendar.clone(), "1", body);
         let listed = ask(&self.http, chosen.account, &request, until).await?;
-        let events = self.ours(chosen, calendar, listed)?;
-        Ok(Changes { events, token, all: true })
+        Ok(self.found(chosen, calendar, listed)?.changes(token, true))
     }
 
     /// Returns the state of a calendar as a token.
@@ -251,6 +256,30 @@ impl Caldav {
         });
         Ok(recorded.await?)
     }
+}
+
+/// What was found in files: events of ours, and entries of staff's own that are marked as free.
+#[derive(Default)]
+struct Found {
+    events: Vec<Change>,
+    free: Vec<FreeEntry>,
+}
+
+impl Found {
+    fn add(&mut self, more: Self) {
+        self.events.extend(more.events);
+        self.free.extend(more.free);
+    }
+
+    fn changes(self, token: String, all: bool) -> Changes {
+        Changes { events: self.events, token, all, free: self.free }
+    }
+}
+
+fn free_entries(text: &str) -> Vec<FreeEntry> {
+    let file = Component::read(text);
+    let days = file.iter().flat_map(ical::free_days);
+    days.map(|it| FreeEntry { id: it.uid, first: it.first, last: it.last }).collect()
 }
 
 /// Returns whether an id has the form of those of our events: that of a booking, and its version.

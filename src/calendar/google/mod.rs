@@ -256,20 +256,7 @@ impl Calendar for Google {
     }
 
     async fn read(&self, owner: &CalendarOwner, at: &EventRef) -> Result<EventLookup, Error> {
-        let (until, chosen) = (Instant::now() + READ, self.chosen(owner).await?);
-        let calendar = at.calendar.as_deref().unwrap_or(&chosen.write);
-        Ok(match self.event(owner, calendar, &at.id, until).await? {
-            None => EventLookup::NotFound,
-            Some(there) if project::is_deleted(&there) => {
-                match self.elsewhere(owner, calendar, &at.id, until).await? {
-                    Some(found) => EventLookup::Found(found),
-                    None => EventLookup::Deleted,
-                }
-            }
-            Some(there) => EventLookup::Found(
-                project::written(calendar, &there, false).ok_or_else(unreadable)?,
-            ),
-        })
+        self.lookup(owner, at, Instant::now() + READ).await
     }
 
     async fn insert(&self, owner: &CalendarOwner, event: &Event) -> Result<WrittenEvent, Error> {
@@ -303,10 +290,10 @@ impl Calendar for Google {
                 // Google refuses some addresses that mail servers accept; our own mail is sent
                 // anyway.
                 Answer::Invalid(message)
-                    if message.contains("ttendee") && event.attendee.is_some() =>
+                    if message.contains("ttendee") && !event.attendees.is_empty() =>
                 {
                     tracing::warn!(booking = %event.booking, "calendar does not invite the customer");
-                    event.attendee = None;
+                    event.attendees.clear();
                 }
                 _ => return Err(Error::Unreachable("the event is refused".to_owned())),
             }
@@ -363,7 +350,7 @@ impl Calendar for Google {
         let Some(there) = there.filter(|there| !project::is_deleted(there)) else {
             return Ok(false);
         };
-        let request = project::describe(calendar, event, there.etag);
+        let request = project::describe(calendar, event, &there);
         match self.client.ask(owner, &request, until).await? {
             Answer::Done(_) => Ok(true),
             Answer::NotFound | Answer::Gone => Ok(false),

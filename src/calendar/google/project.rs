@@ -12,7 +12,7 @@ use jiff::{
 use serde_json::Value;
 
 use super::{
-    super::{Event, EventRef, Meet, WrittenEvent},
+    super::{Event, EventRef, Meet, WrittenEvent, changes::FreeEntry},
     wire::{
         self, ALLOWED_FIELDS, Attendee, BUSY_FIELDS, CHANGE_FIELDS, Conference, CreateRequest,
         EVENT_FIELDS, FreeBusy, FreeBusyAnswer, Item, MARK, MEET, Method, Moment, Page, Properties,
@@ -104,7 +104,7 @@ pub(super) fn listed_busy(page: &Page, zones: &TimeZoneDatabase) -> Option<Vec<(
 /// Returns whether an event makes its owner busy, by the rules of freeBusy: an event that is shown
 /// as free, was declined, or only names the place of work does not.
 fn blocks(event: &wire::Event) -> bool {
-    let declined = event.attendees.iter().any(|attendee| {
+    let declined = event.attendees.iter().flatten().any(|attendee| {
         attendee.is_self && attendee.response_status.as_deref() == Some("declined")
     });
     event.status.as_deref() != Some("cancelled")
@@ -177,36 +177,49 @@ pub(super) fn insert(
         location: event.place.clone(),
         start: Some(moment(event.span.start, &event.zone, zones)),
         end: Some(moment(event.span.end, &event.zone, zones)),
-        attendees: attendees(event),
+        attendees: Some(attendees(event, None)).filter(|all| !all.is_empty()),
+        guests_can_see_other_guests: event.is_shared.then_some(false),
         conference_data: conference,
         extended_properties: Some(properties(event)),
         ..wire::Event::default()
     };
-    let mut query = vec![("sendUpdates", "all".to_owned()), ("fields", EVENT_FIELDS.to_owned())];
+    let told = if event.is_quiet { "none" } else { "all" };
+    let mut query = vec![("sendUpdates", told.to_owned()), ("fields", EVENT_FIELDS.to_owned())];
     query.extend(meet.then(|| ("conferenceDataVersion", "1".to_owned())));
     Request { body: json(&body), ..ask(Method::Post, &["calendars", calendar, "events"], query) }
 }
 
 /// Requests that an event has another title, description and customer; its time stays.
-pub(super) fn describe(calendar: &str, event: &Event, etag: Option<String>) -> Request {
+pub(super) fn describe(calendar: &str, event: &Event, there: &wire::Event) -> Request {
+    let guests = attendees(event, Some(there));
     let body = wire::Event {
         summary: Some(cut(&event.title, MOST_TITLE)),
         description: Some(cut(&as_text(&event.description), MOST_DESCRIPTION)),
-        attendees: attendees(event),
+        // Who left a class is no longer invited, also where no one is left to invite.
+        attendees: Some(guests).filter(|all| event.is_shared || !all.is_empty()),
+        guests_can_see_other_guests: event.is_shared.then_some(false),
         ..wire::Event::default()
     };
     let query = vec![("sendUpdates", "all".to_owned()), ("fields", EVENT_FIELDS.to_owned())];
-    let parts = ["calendars", calendar, "events", &event.at.id];
-    Request { body: json(&body), if_match: etag, ..ask(Method::Patch, &parts, query) }
+    let (parts, if_match) = (["calendars", calendar, "events", &event.at.id], there.etag.clone());
+    Request { body: json(&body), if_match, ..ask(Method::Patch, &parts, query) }
 }
 
-fn attendees(event: &Event) -> Vec<Attendee> {
-    let attendee = event.attendee.iter().map(|attendee| Attendee {
+/// Returns the guests of an event, each with what they answered to the event that is `there`.
+fn attendees(event: &Event, there: Option<&wire::Event>) -> Vec<Attendee> {
+    let answer = |email: &str| {
+        let mut known = there?.attendees.iter().flatten();
+        let is_theirs =
+            |it: &&Attendee| it.email.as_ref().is_some_and(|its| its.eq_ignore_ascii_case(email));
+        known.find(is_theirs)?.response_status.clone()
+    };
+    let guest = |attendee: &super::super::Attendee| Attendee {
         email: Some(attendee.email.clone()),
         display_name: attendee.name.clone(),
+        response_status: answer(&attendee.email),
         ..Attendee::default()
-    });
-    attendee.collect()
+    };
+    event.attendees.iter().map(guest).collect()
 }
 
 /// Requests another time for an event, if it still has the etag. Its video link and all that people
@@ -271,7 +284,31 @@ fn own_mark(there: &wire::Event) -> Option<&str> {
 /// Returns an event as our type; if a link was `wanted`, a missing one counts as failed.
 pub(super) fn written(calendar: &str, there: &wire::Event, wanted: bool) -> Option<WrittenEvent> {
     let at = EventRef { id: there.id.clone()?, calendar: Some(calendar.to_owned()) };
-    Some(WrittenEvent { at, span: span(there), meet: meet(there, wanted) })
+    let declined = declined(there).filter_map(|it| Some(it.email.as_ref()?.to_lowercase()));
+    let declined = declined.collect();
+    Some(WrittenEvent { at, span: span(there), meet: meet(there, wanted), declined })
+}
+
+/// Returns the guests who declined an event.
+pub(super) fn declined(there: &wire::Event) -> impl Iterator<Item = &Attendee> {
+    let has = |it: &&Attendee| it.response_status.as_deref() == Some("declined") && !it.is_self;
+    there.attendees.iter().flatten().filter(has)
+}
+
+/// Returns the days of an event that lasts whole days and is marked as free; `None`: it is another one.
+/// Birthdays and places of work are no entries that staff made to be away.
+pub(super) fn free_days(there: &wire::Event) -> Option<FreeEntry> {
+    let day = |moment: &Option<Moment>| moment.as_ref()?.date.as_ref()?.parse::<Date>().ok();
+    let is_own =
+        own_mark(there).is_some() || there.kind_of.as_deref().is_some_and(|it| it != "default");
+    let is_free = there.transparency.as_deref() == Some("transparent") && !is_deleted(there);
+    let (first, end) = (day(&there.start)?, day(&there.end)?);
+    let id = there.recurring_event_id.clone().or_else(|| there.id.clone())?;
+    (is_free && !is_own).then(|| FreeEntry {
+        id,
+        first,
+        last: end.yesterday().unwrap_or(end).max(first),
+    })
 }
 
 /// Returns whether an event was deleted.

@@ -4,7 +4,7 @@
 //! pages as it takes; the next token is on the last page. If Google no longer knows a token (410),
 //! reading starts anew with the events of yesterday and later
 //! (<https://developers.google.com/workspace/calendar/api/guides/sync>). Of each event only its
-//! times and whether it is deleted are requested.
+//! times, whether it is deleted or marked as free, and whether guests declined it are requested.
 
 use std::time::Duration;
 
@@ -60,7 +60,7 @@ impl Google {
         until: Instant,
     ) -> Result<Option<Changes>, Error> {
         let all = matches!(from, ReadFrom::Time(_));
-        let (mut events, mut page) = (Vec::new(), None::<String>);
+        let (mut events, mut free, mut page) = (Vec::new(), Vec::new(), None::<String>);
         for _ in 0..MOST_PAGES {
             let request = project::list_changes(calendar, from, page.as_deref());
             let body = match self.client.ask(owner, &request, until).await? {
@@ -71,9 +71,10 @@ impl Google {
             let listed: wire::Page = read(&body)?;
             for event in &listed.items {
                 events.push(change(event).ok_or_else(unreadable)?);
+                free.extend(project::free_days(event));
             }
             if let Some(token) = listed.next_sync_token {
-                return Ok(Some(Changes { events, token, all }));
+                return Ok(Some(Changes { events, token, all, free }));
             }
             page = Some(listed.next_page_token.ok_or_else(unreadable)?);
         }
@@ -88,6 +89,7 @@ fn change(event: &wire::Event) -> Option<Change> {
         id: event.id.clone()?,
         deleted: project::is_deleted(event),
         span: project::span(event),
+        declined: project::declined(event).next().is_some(),
         mark: mark.cloned().unwrap_or_default(),
     })
 }
@@ -113,7 +115,7 @@ mod tests {
             end: "2026-11-30T13:00:00Z".parse().unwrap(),
         };
         let (id, mark) = ("b1".to_owned(), "\"7\"".to_owned());
-        let moved = Change { id, deleted: false, span: Some(span), mark };
+        let moved = Change { id, deleted: false, span: Some(span), declined: false, mark };
         assert_eq!(read(&timed), Some(moved.clone()));
 
         let mut all_day = timed.clone();
@@ -125,5 +127,41 @@ mod tests {
         assert_eq!(read(&deleted), Some(Change { deleted: true, span: None, mark, ..moved }));
 
         assert_eq!(read(&serde_json::json!({"status": "cancelled"})), None);
+    }
+
+    #[test]
+    fn a_guest_who_declines_is_told_from_the_owner_who_does() {
+        let declined = |own: bool, response: &str| {
+            let guest = serde_json::json!({"self": own, "responseStatus": response});
+            let event = serde_json::json!({"id": "b1", "attendees": [guest]});
+            read(&event).unwrap().declined
+        };
+        assert!(declined(false, "declined"));
+        assert!(!declined(false, "accepted") && !declined(true, "declined"));
+    }
+
+    #[test]
+    fn whole_days_that_are_marked_as_free_are_told_from_other_entries() {
+        let entry = |more: &serde_json::Value| {
+            let mut event = serde_json::json!({
+                "id": "x_20261130", "status": "confirmed", "transparency": "transparent",
+                "start": {"date": "2026-11-30"}, "end": {"date": "2026-12-02"},
+            });
+            for (name, value) in more.as_object().unwrap() {
+                event[name] = value.clone();
+            }
+            project::free_days(&serde_json::from_value(event).unwrap())
+        };
+        let found = entry(&serde_json::json!({"recurringEventId": "x"})).unwrap();
+        assert_eq!((found.id.as_str(), found.last.day()), ("x", 1));
+        for other in [
+            serde_json::json!({"transparency": "opaque"}),
+            serde_json::json!({"status": "cancelled"}),
+            serde_json::json!({"eventType": "birthday"}),
+            serde_json::json!({"start": {"dateTime": "2026-11-30T10:00:00Z"}}),
+            serde_json::json!({"extendedProperties": {"private": {"zapys": "b1 1/2"}}}),
+        ] {
+            assert_eq!(entry(&other), None, "{other}");
+        }
     }
 }

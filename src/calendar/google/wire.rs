@@ -10,13 +10,14 @@ use serde::{Deserialize, Serialize};
 
 /// The fields of an event of ours that are read back.
 pub(super) const EVENT_FIELDS: &str = "id,status,etag,start,end,hangoutLink,conferenceData(\
-     createRequest/status,entryPoints(entryPointType,uri)),extendedProperties/private";
+     createRequest/status,entryPoints(entryPointType,uri)),extendedProperties/private,\
+     attendees(email,self,responseStatus)";
 /// The fields of events that may make a time busy.
 pub(super) const BUSY_FIELDS: &str = "nextPageToken,timeZone,items(id,status,transparency,\
      eventType,start,end,attendees(self,responseStatus))";
-/// The fields of events that may have changed.
-pub(super) const CHANGE_FIELDS: &str =
-    "nextPageToken,nextSyncToken,items(id,status,etag,updated,start,end)";
+/// The fields of events that may have changed. Who the guests of others' events are is not among them.
+pub(super) const CHANGE_FIELDS: &str = "nextPageToken,nextSyncToken,items(id,status,etag,updated,\
+     start,end,transparency,eventType,recurringEventId,attendees(self,responseStatus))";
 /// The field that says which video links a calendar can create.
 pub(super) const ALLOWED_FIELDS: &str = "conferenceProperties/allowedConferenceSolutionTypes";
 /// The kind of video link that we request.
@@ -101,6 +102,8 @@ pub(super) struct Event {
     #[serde(rename = "eventType", skip_serializing)]
     pub(super) kind_of: Option<String>,
     #[serde(skip_serializing)]
+    pub(super) recurring_event_id: Option<String>,
+    #[serde(skip_serializing)]
     pub(super) hangout_link: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) summary: Option<String>,
@@ -112,8 +115,10 @@ pub(super) struct Event {
     pub(super) start: Option<Moment>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) end: Option<Moment>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) attendees: Vec<Attendee>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) attendees: Option<Vec<Attendee>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) guests_can_see_other_guests: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) conference_data: Option<Conference>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -132,7 +137,8 @@ pub(super) struct Moment {
     pub(super) time_zone: Option<String>,
 }
 
-/// An invited person. Their response is read and never written.
+/// An invited person. Their response is written only as it was read, because a list of guests replaces the
+/// one before.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct Attendee {
@@ -142,7 +148,7 @@ pub(super) struct Attendee {
     pub(super) display_name: Option<String>,
     #[serde(rename = "self", skip_serializing)]
     pub(super) is_self: bool,
-    #[serde(skip_serializing)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) response_status: Option<String>,
 }
 

@@ -24,7 +24,6 @@ mod speech;
 mod model_use;
 mod mail;
 mod mailbox;
-mod dns;
 mod sender_domain;
 mod slots;
 mod video;

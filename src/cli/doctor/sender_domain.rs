@@ -7,9 +7,12 @@
 
 use std::io;
 
-use crate::mail::{Settings, Transport, dkim::Signer};
+use crate::{
+    dns::Dns,
+    mail::{Settings, Transport, dkim::Signer},
+};
 
-use super::{dns::Dns, finding::Finding};
+use super::finding::Finding;
 
 /// Checks the domain; nothing is said where letters are files, or of a name without a dot.
 pub(super) async fn check(settings: &Settings) -> Vec<Finding> {

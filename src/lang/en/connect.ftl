@@ -22,6 +22,14 @@ calendar-failed = That does not work right now. Please try again in a minute.
 calendar-unreachable = Google does not answer right now. Please try again in a minute.
 calendar-none = Your calendar is not connected. Send /connect to connect it.
 calendar-connected = Done, your Google Calendar is connected: { $account }.
+calendar-former-revoked = { $account } is connected no longer, and the access to it is revoked.
+calendar-former-kept = { $account } is connected no longer, but Google did not confirm that the access is revoked. Please remove it yourself, signed in as { $account }: https://myaccount.google.com/permissions
+calendar-former-shared = { $account } is connected here no longer. It is connected in another place as well, so the access at Google stays.
+calendar-former-ended = { $account } was connected before.
+calendar-former-visits = { $many ->
+    [one] One coming visit stands in a calendar of { $account }. I write it into your new calendar. In the old one I can no longer change it, so delete it there, without a message to the guest:
+   *[other] { $many } coming visits stand in calendars of { $account }. I write them into your new calendar. In the old ones I can no longer change them, so delete them there, without a message to the guests:
+}
 calendar-chosen = Appointments go into the calendar "{ $write }".
 calendar-checked = Time that is busy in { $checked } is not offered to customers.
 calendar-choose = Choose with the buttons where to write and whose busy time counts.
@@ -40,6 +48,17 @@ calendar-caldav-refused = Your calendar's server refuses the user name or the pa
 calendar-caldav-unreachable = Your calendar does not answer right now. Please try again in a minute.
 calendar-caldav-read-only = None of your calendars can be written to, so I cannot put appointments there. Share one with write access, then send /connect again.
 calendar-caldav-fixed = Your calendar is set in the business's file, so it is disconnected there. Please tell the owner.
+calendar-caldav-lapsed = Your calendar's server no longer takes the user name or the password. For now customers cannot book with you in chat, and I ask them to call. Tell whoever installed the bot: the password in its file or variable has to be a new one, and many servers want an app password.
+calendar-caldav-lapsed-owner = Please note: a calendar's server no longer takes the password ({ $name }). I ask customers to call until the bot has a new password and is started again; `zapys doctor` says where it stands.
+# $days: "24 November, 1 December–3 December". $more: how many entries are not named.
+calendar-free-days = 📅 In your calendar an all-day entry is marked as free: { $days }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+}. It does not block bookings. If you are away then, mark it as busy, or tell me here when you are away.
+calendar-free-days-owner = 📅 In the calendar of { $name } an all-day entry is marked as free: { $days }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+}. It does not block bookings. If they are away then, it has to be marked as busy.
 
 no-calendar-phone = For now this person can be booked by phone only: { $phone }. Sorry for the trouble.
 no-calendar-human = For now this person cannot be booked in chat. Please contact us directly. Sorry for the trouble.

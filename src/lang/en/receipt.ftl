@@ -109,6 +109,7 @@ too-many = { $limit ->
 address-refused = 📧 Our letter did not get through to { $email }. Please write the right address here, and I'll send it again. Your appointment stands: { $service }, { $when }.
 address-corrected = 📧 We have corrected your address: the letter about { $service }, { $when }, now goes to { $email }.
 mail-declined = 📧 A reply to our letter declines your appointment. It stands until you say so here.
+invitation-declined = 📅 The calendar's invitation to your appointment was declined. The appointment stands until you say so here.
 mail-counter = 📧 A reply to our letter proposes another time: { $wanted }. Your { $service } { $when } stands until you say so here.
 mail-counter-unknown = 📧 A reply to our letter proposes another time, which I can't read. Your appointment stands until you say so here.
 mail-counter-when = When would you like to come instead?

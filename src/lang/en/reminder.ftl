@@ -20,6 +20,12 @@ notice-corrected = ✏️ The customer corrected the details: { $service }, { $w
 notice-address-refused = 📧 The customer's address takes no letters; we have asked for another one in the chat: { $service }, { $when }
 notice-declined = 📧 A reply to our letter declines this appointment; we have asked in the chat whether to cancel it: { $service }, { $when }
 notice-declined-late = ⚠️ A reply to our letter declines this appointment, and it is too late to cancel it in the chat. Please get in touch: { $service }, { $when }
+notice-invitation-declined = 📅 The customer declined the calendar's invitation to this appointment; we have asked in the chat whether to cancel it: { $service }, { $when }
+notice-invitation-declined-late = ⚠️ The customer declined the calendar's invitation to this appointment, and it is too late to cancel it in the chat. Please get in touch: { $service }, { $when }
+staff-event-gone = ❓ The event of this visit is gone from your calendar, and I cannot tell whether you put it elsewhere. Is the visit off? Until you answer, it stands and the customer hears nothing: { $service }, { $when }
+staff-event-back = ↩️ The event of this visit is in your calendar again, so it stands and my question is settled: { $service }, { $when }
+staff-event-returned = ↩️ The event of a cancelled visit is in your calendar again: { $service }, { $when }
+    The visit stays cancelled, and the customer was told so. The event blocks its time: delete it, or agree on the time with the customer and book anew.
 notice-counter = 📧 A reply to our letter proposes another time; nothing is changed, and we have asked in the chat: { $service }, { $when }
 notice-counter-unknown = not readable
 notice-proposed = Proposed: { $to }

@@ -7,6 +7,7 @@
 
 mod act;
 mod days;
+mod events;
 mod hold;
 mod life;
 mod moves;
@@ -16,6 +17,9 @@ mod retime;
 
 pub use act::Act;
 pub use days::{occupying, starting_in, visits};
+pub use events::{
+    detach_events, is_event_shared, session_of, set_event, set_guest_declined, with_event,
+};
 pub use hold::{NewEffect, NewHold, drop_expired, hold, record_effect};
 pub use life::{
     Commit, Written, cancel, commit, complete_before, confirm, correct, end, raise_version,

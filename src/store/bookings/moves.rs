@@ -63,6 +63,8 @@ impl NewMove {
             span: self.span,
             occupied: self.occupied,
             service: self.service,
+            capacity: self.capacity,
+            is_shared: self.capacity > 1,
             by: match self.who {
                 Who::Staff(staff) => Some(staff),
                 Who::Customer(_) | Who::Zapys => None,

@@ -132,11 +132,15 @@ pub fn own_events(
         // A move with a new event has none yet: its id is that of the version, as for a booking
         // that is being written.
         "SELECT CASE WHEN m.version = o.version
-                      AND (m.staff <> b.staff OR coalesce(m.online, b.online) <> b.online)
+                      AND (m.staff <> b.staff OR coalesce(m.online, b.online) <> b.online
+                           OR max(m.capacity, b.capacity) > 1
+                              AND (m.wall <> b.wall OR coalesce(m.service, b.service) <> b.service))
                      THEN b.id || b.last_version
                      ELSE coalesce(b.event, b.id || b.last_version) END AS event,
                 CASE WHEN m.version = o.version
-                      AND (m.staff <> b.staff OR coalesce(m.online, b.online) <> b.online)
+                      AND (m.staff <> b.staff OR coalesce(m.online, b.online) <> b.online
+                           OR max(m.capacity, b.capacity) > 1
+                              AND (m.wall <> b.wall OR coalesce(m.service, b.service) <> b.service))
                      THEN NULL ELSE b.calendar END AS calendar,
                 o.service_start_ms AS start_ms,
                 o.service_start_ms + CASE WHEN m.version = o.version THEN m.end_ms - m.start_ms

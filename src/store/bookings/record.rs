@@ -46,6 +46,8 @@ pub struct Record {
     pub reason: Option<String>,
     /// Whether the customer was told that a confirmation will follow; the column `awaited`.
     pub confirmation_pending: bool,
+    /// Whether the customer declined the calendar's invitation, as it was last seen.
+    pub guest_declined: bool,
     /// What staff noted on it, for staff alone.
     pub note: Option<String>,
     /// A move that has begun and is neither finished nor undone.
@@ -91,6 +93,10 @@ pub struct Move {
     pub service: Option<NewService>,
     /// The staff member who moves it; `None`: the customer, or this program.
     pub by: Option<StaffId>,
+    /// How many customers can share the new session.
+    pub capacity: u32,
+    /// Whether the event, before the move or after it, may be that of others too.
+    pub is_shared: bool,
 }
 
 /// What a booking copies of the service that it is changed to.
@@ -136,11 +142,14 @@ impl Move {
             || self.service.as_ref().is_some_and(|service| service.id != booking.service)
     }
 
-    /// Returns whether it is written as an event of its own: in another person's calendar, or with
-    /// a video link where there was none. The event before is deleted then.
+    /// Returns whether it is written as an event of its own: in another person's calendar, with
+    /// a video link where there was none, or out of a class or into one. The event before is deleted then,
+    /// unless others share it. A class that keeps its local time by new clock rules moves as a whole.
     pub fn has_new_event(&self, booking: &Booking) -> bool {
+        let is_other = self.service.as_ref().is_some_and(|service| service.id != booking.service);
         self.staff != booking.staff
             || self.service.as_ref().is_some_and(|service| service.online != booking.online)
+            || self.is_shared && (is_other || self.local_start != booking.local_start)
     }
 }
 
@@ -152,7 +161,7 @@ pub(super) const SELECT: &str = "SELECT b.*,
     m.end_ms AS m_end_ms, m.occupied_start_ms AS m_occupied_start_ms,
     m.occupied_end_ms AS m_occupied_end_ms, m.service AS m_service,
     m.service_name AS m_service_name, m.price AS m_price, m.online AS m_online,
-    m.begun_by AS m_begun_by
+    m.begun_by AS m_begun_by, m.capacity AS m_capacity
     FROM bookings b LEFT JOIN moves m ON m.booking_id = b.id";
 
 pub(super) fn read(row: &Row<'_>) -> Result<Record, Error> {
@@ -169,6 +178,7 @@ pub(super) fn read(row: &Row<'_>) -> Result<Record, Error> {
         calendar: get(row, "calendar")?,
         reason: get(row, "reason")?,
         confirmation_pending: get(row, "awaited")?,
+        guest_declined: get(row, "guest_declined")?,
         note: get(row, "note")?,
         moving: moving(row)?,
     })
@@ -212,6 +222,8 @@ fn moving(row: &Row<'_>) -> Result<Option<Move>, Error> {
         occupied: span(row, "m_occupied_start_ms", "m_occupied_end_ms")?,
         service: new_service(row)?,
         by: Who::staff_of(&get::<String>(row, "m_begun_by")?),
+        capacity: get(row, "m_capacity")?,
+        is_shared: get::<u32>(row, "m_capacity")?.max(get(row, "capacity")?) > 1,
     }))
 }
 

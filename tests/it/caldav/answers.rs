@@ -57,8 +57,14 @@ impl Held {
                 None => plain(404, "not here"),
             };
         }
-        let expected = format!("Basic {}", STANDARD.encode(format!("{USER}:{PASSWORD}")));
-        if headers.get("authorization").is_none_or(|it| *it != *expected) {
+        let given = headers.get("authorization").map_or("", |it| it.to_str().unwrap());
+        if let Some(nonce) = self.nonce {
+            if !super::login::is_answered(given, nonce, method, path) {
+                let challenge = format!("Digest realm=\"Baikal\", qop=\"auth\", nonce=\"{nonce}\"");
+                let refused = Response::builder().status(401).header("www-authenticate", challenge);
+                return refused.body(Body::empty()).unwrap();
+            }
+        } else if given != format!("Basic {}", STANDARD.encode(format!("{USER}:{PASSWORD}"))) {
             return plain(401, "who are you?");
         }
         let depth = headers.get("depth").map(|it| it.to_str().unwrap());

@@ -10,7 +10,7 @@ const FOUR: (&str, &str) = ("20261124T140000Z", "20261124T150000Z");
 
 impl Salon {
     /// Ann's haircut tomorrow at two, known to the watch.
-    async fn booked(syncs: bool) -> Self {
+    pub(super) async fn booked(syncs: bool) -> Self {
         let salon = Self::open().await;
         salon.fake.held().syncs = syncs;
         let heard = salon.world.says(WISH).await;
@@ -20,13 +20,15 @@ impl Salon {
         salon
     }
 
-    /// What Ann hears of what is in the calendar now.
-    async fn hears(&self) -> Vec<String> {
+    /// What Ann hears of what is in the calendar now, once it rests there.
+    pub(super) async fn hears(&self) -> Vec<String> {
+        self.world.watches().await;
+        self.world.pass(1);
         self.world.watches().await;
         self.world.customer("guest").heard()
     }
 
-    async fn hears_nothing(&self) {
+    pub(super) async fn hears_nothing(&self) {
         assert_eq!(self.hears().await, Vec::<String>::new());
     }
 }
@@ -125,7 +127,7 @@ async fn watching_takes_one_request_for_each_calendar_where_nothing_changed() {
         let salon = Salon::booked(syncs).await;
         salon.hears_nothing().await;
         salon.fake.forgets_requests();
-        salon.hears_nothing().await;
+        salon.world.watches().await;
         assert_eq!(salon.fake.asked().len(), 1, "{:?}", salon.fake.asked());
         salon.close().await;
     }
@@ -138,16 +140,17 @@ async fn a_server_that_does_not_answer_is_named_until_it_does() {
         let all = salon.world.store().read(zapys::store::caldav_accounts::all).await.unwrap();
         all[0].last_error.as_ref().map(|it| it.why.clone())
     };
+    let looks = || salon.world.watches();
     assert_eq!(state().await, None);
     salon.fake.fail_next("REPORT /olena/week/", [Outage::Answer(403, "")]);
-    salon.hears_nothing().await;
+    looks().await;
     assert!(state().await.unwrap().contains("does not allow this"));
-    salon.hears_nothing().await;
+    looks().await;
     assert_eq!(state().await, None);
     salon.fake.fail_next("REPORT /olena/week/", [Outage::Answer(401, "")]);
-    salon.hears_nothing().await;
+    looks().await;
     assert_eq!(state().await.as_deref(), Some("use the calendar: it is not connected"));
-    salon.hears_nothing().await;
+    looks().await;
     assert_eq!(state().await, None);
     salon.close().await;
 }

@@ -11,12 +11,8 @@ use super::{
 };
 
 async fn discovered(salon: &Salon, url: &str, password: &str) -> Result<Discovered, Trouble> {
-    let account = Account {
-        url: url.parse().unwrap(),
-        username: USER.into(),
-        password: password.into(),
-        zone: jiff::tz::TimeZone::UTC,
-    };
+    let zone = jiff::tz::TimeZone::UTC;
+    let account = Account::new(url.parse().unwrap(), USER.into(), password.into(), zone);
     salon.calendar().discover(&account, Instant::now() + Duration::from_secs(20)).await
 }
 

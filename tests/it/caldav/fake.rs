@@ -73,6 +73,8 @@ pub(super) struct Held {
     pub(super) syncs: bool,
     pub(super) forgotten: u64,
     pub(super) full: bool,
+    /// The nonce of its challenges, where it takes the password by Digest alone.
+    pub(super) nonce: Option<&'static str>,
     /// Where its service is said to be.
     pub(super) well_known: Option<String>,
     pub(super) date: Option<String>,

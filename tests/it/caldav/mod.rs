@@ -10,4 +10,6 @@ mod both_ways;
 mod discovery;
 mod load;
 mod doctor;
+mod believed;
+mod login;
 mod real;

@@ -2,7 +2,7 @@
 //! a folder of its own and starts. It wants Python with `venv` and a network, so it is asked for:
 //!
 //! ```text
-//! ZAPYS_REAL_CALDAV=1 cargo test --test it caldav::real -- --nocapture
+//! ZAPYS_REAL_CALDAV=1 cargo test --locked --test it caldav::real -- --nocapture
 //! ```
 //!
 //! With the path of a virtual environment in place of the 1, that one is used and nothing is installed.
@@ -274,6 +274,8 @@ async fn followed(server: &Server) {
         .replace("20261124T150000", "20261124T170000");
     server.puts(&format!("work/{id}.ics"), &moved).await;
     let news = || async {
+        world.watches().await;
+        world.pass(1);
         world.watches().await;
         world.customer("guest").heard()
     };

@@ -39,6 +39,19 @@ impl Salon {
         Self { world: world(url, PASSWORD), fake }
     }
 
+    /// The salon whose haircuts are for three at once.
+    pub(super) async fn class() -> Self {
+        let fake = Fake::start().await;
+        let lines = lines(&format!("{}/olena/week/", fake.url));
+        let edits = [
+            ("calendar = \"local\"                      # or", lines.as_str()),
+            ("id     = \"haircut\"", "id     = \"haircut\"\ncapacity = 3"),
+        ];
+        let files = [("caldav.password", PASSWORD)];
+        let world = World::with_files(MONDAY, ("salon", &edits), "", &files);
+        Self { world, fake }
+    }
+
     pub(super) fn calendar(&self) -> &Caldav {
         self.world.app.calendars().caldav().unwrap()
     }

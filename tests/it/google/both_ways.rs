@@ -6,12 +6,12 @@ use super::{
 };
 
 const WISH: &str = "Haircut tomorrow at 14:00. Ann Lee, ann@example.com";
-const FOUR: (&str, &str) = ("2026-11-24T16:00:00+02:00", "2026-11-24T17:00:00+02:00");
-const TWO: (&str, &str) = ("2026-11-24T14:00:00+02:00", "2026-11-24T15:00:00+02:00");
+pub(super) const FOUR: (&str, &str) = ("2026-11-24T16:00:00+02:00", "2026-11-24T17:00:00+02:00");
+pub(super) const TWO: (&str, &str) = ("2026-11-24T14:00:00+02:00", "2026-11-24T15:00:00+02:00");
 
 impl Salon {
     /// Ann's haircut tomorrow at two, known to the watch.
-    async fn booked() -> (Self, String) {
+    pub(super) async fn booked() -> (Self, String) {
         let salon = Self::open().await;
         let heard = salon.world.says(WISH).await;
         assert!(heard.contains('✅'), "{heard}");
@@ -21,8 +21,10 @@ impl Salon {
         (salon, id)
     }
 
-    /// What Ann hears of what is in the calendar now.
-    async fn hears(&self) -> Vec<String> {
+    /// What Ann hears of what is in the calendar now, once it rests there.
+    pub(super) async fn hears(&self) -> Vec<String> {
+        self.world.watches().await;
+        self.world.pass(1);
         self.world.watches().await;
         self.world.customer("guest").heard()
     }
@@ -36,7 +38,7 @@ impl Salon {
         count.await.unwrap()
     }
 
-    async fn hears_nothing(&self) {
+    pub(super) async fn hears_nothing(&self) {
         assert_eq!(self.hears().await, Vec::<String>::new());
     }
 }
@@ -212,6 +214,8 @@ async fn the_customer_s_move_yields_to_one_that_staff_made_a_moment_before() {
 async fn a_change_that_cannot_be_read_again_is_looked_at_later() {
     let (salon, id) = Salon::booked().await;
     salon.google.moves(OLENA, &id, FOUR);
+    salon.world.watches().await;
+    salon.world.pass(1);
     salon.world.app.watch().unwrap().read_all().await.unwrap();
     salon.google.fail_next("/calendar/v3/calendars", vec![Outage::Answer(503, String::new()); 4]);
     salon.world.settle().await;

@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 
 use super::{EVENTS, FREEBUSY, Google, LIST, Shared, answer, error, schema};
 
-/// How many events or changes a page has at most.
+/// How many events or changes a page has, where a test does not say.
 const PAGE: usize = 2;
 
 /// When a video link is there.
@@ -44,6 +44,8 @@ pub(crate) struct Held {
     pub(crate) meet: Meet,
     /// Mails that Google sent to guests: what happened, and to whose event.
     pub(crate) mails: Vec<String>,
+    /// How many events or changes a page has at most; `None`: a few.
+    pub(crate) page: Option<usize>,
     changes: u64,
 }
 
@@ -179,6 +181,29 @@ impl Google {
     pub(crate) fn deletes(&self, calendar: &str, id: &str) {
         let event = self.held().calendar.find(calendar, id).unwrap();
         self.held().calendar.put(calendar, Event { cancelled: true, ..event });
+    }
+
+    /// Takes the deletion of an event back, as from the bin.
+    pub(crate) fn restores(&self, calendar: &str, id: &str) {
+        let event = self.held().calendar.find(calendar, id).unwrap();
+        self.held().calendar.put(calendar, Event { cancelled: false, ..event });
+    }
+
+    /// Loses an event without a trace.
+    pub(crate) fn loses(&self, calendar: &str, id: &str) {
+        let mut held = self.held();
+        held.calendar.of.get_mut(calendar).unwrap().events.retain(|it| it.id != id);
+    }
+
+    /// A guest answers the invitation.
+    pub(crate) fn answers(&self, calendar: &str, id: &str, guest: &str, answer: &str) {
+        let mut event = self.held().calendar.find(calendar, id).unwrap();
+        for it in event.body["attendees"].as_array_mut().unwrap() {
+            if it["email"] == guest {
+                it["responseStatus"] = answer.into();
+            }
+        }
+        self.held().calendar.put(calendar, event);
     }
 
     /// Drags an event into another calendar: it keeps its id, and is deleted in its own.
@@ -367,7 +392,8 @@ async fn list(
     });
     let all: Vec<Value> = all.map(Event::shown).collect();
     let first: usize = asked.get("pageToken").map_or(0, |it| it.parse().unwrap());
-    let most = asked.get("maxResults").map_or(250, |it| it.parse().unwrap()).min(PAGE);
+    let most = asked.get("maxResults").map_or(250, |it| it.parse().unwrap());
+    let most = most.min(held.calendar.page.unwrap_or(PAGE));
     let items: Vec<Value> = all.iter().skip(first).take(most).cloned().collect();
     let mut page = json!({"kind": "calendar#events", "timeZone": "Europe/Kyiv", "items": items});
     if first + most < all.len() {

@@ -326,7 +326,8 @@ async fn another_account_begins_with_its_own_calendars() {
     browse(&back).await;
     assert_eq!(
         olena.hears().await,
-        "Готово, ваш Google Календар під'єднано: other@gmail.example.\n\
+        "olena@gmail.example більше не під'єднано, доступ до нього відкликано.\n---\n\
+         Готово, ваш Google Календар під'єднано: other@gmail.example.\n\
          Записи потраплятимуть до календаря «other@gmail.example».\n\
          Час, зайнятий у «other@gmail.example», клієнтам не пропоную."
     );

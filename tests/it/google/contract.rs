@@ -40,7 +40,10 @@ pub(crate) fn event(n: u8, hour: i64) -> Event {
         title: "Стрижка – Ann".into(),
         description: "Ann".into(),
         place: Some("вул. Садова, 5".into()),
-        attendee: Some(Attendee { email: "ann@example.com".into(), name: Some("Ann".into()) }),
+        attendees: vec![Attendee { email: "ann@example.com".into(), name: Some("Ann".into()) }],
+        is_shared: false,
+        roster: String::new(),
+        is_quiet: false,
         online: false,
     }
 }

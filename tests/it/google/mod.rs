@@ -12,8 +12,13 @@ pub(crate) mod contract;
 mod amended;
 mod bookings;
 mod both_ways;
+mod believed;
+mod full;
+mod guests;
+mod classes;
 mod emulate;
 mod connect;
+mod switch;
 mod callback;
 mod tokens;
 mod pages;
@@ -36,7 +41,7 @@ use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
 pub(crate) use oauth::{CLIENT_SECRET, Choice, EVENTS, FREEBUSY, LIST};
-pub(crate) use salon::{OLENA, connects};
+pub(crate) use salon::{OLENA, asked_of, connects};
 
 /// What goes wrong with a request.
 #[derive(Debug, Clone)]

@@ -41,11 +41,22 @@ impl Salon {
     }
 
     pub(super) async fn with(google: Google, now: &str) -> Self {
+        Self::edited(google, now, &[]).await
+    }
+
+    /// The salon with other words in its profile.
+    pub(super) async fn with_edits(google: Google, edits: &[(&str, &str)]) -> Self {
+        Self::edited(google, MONDAY, edits).await
+    }
+
+    async fn edited(google: Google, now: &str, edits: &[(&str, &str)]) -> Self {
         google.person(OLENA, &[(FAMILY, "Родина", "writer")]);
         google.calendar(OLENA);
         google.calendar(FAMILY);
-        let edits =
-            [("calendar = \"local\"                      # or", "calendar = \"google\" # or")];
+        let calendar =
+            ("calendar = \"local\"                      # or", "calendar = \"google\" # or");
+        let edits: Vec<(&str, &str)> =
+            std::iter::once(calendar).chain(edits.iter().copied()).collect();
         let config = google.config("http://127.0.0.1:9");
         let world = World::with_config_at(now, ("salon", &edits), &config);
         let salon = Self { world, google };

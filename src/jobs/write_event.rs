@@ -1,0 +1,20 @@
+//! Writes the event of a booking once more, in the account that is connected now.
+
+use async_trait::async_trait;
+
+use crate::{booking, chat::job::WriteEvent, store};
+
+use super::context::{Attempt, JobOutcome, RunnableJob};
+
+#[async_trait]
+impl RunnableJob for WriteEvent {
+    async fn run(&self, attempt: &Attempt<'_>) -> Result<JobOutcome, store::Error> {
+        let bookings = &attempt.context.bookings;
+        match bookings.write_event_again(attempt.profile, &self.booking).await {
+            Ok(true) => Ok(JobOutcome::Done),
+            Ok(false) => Ok(JobOutcome::Discard("the booking needs no event any more".into())),
+            Err(booking::Error::Store(error)) => Err(error),
+            Err(error) => Ok(JobOutcome::Retry(error.to_string())),
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! What is believed of a change at a CalDAV server, and what staff are asked and told.
+
+use super::{
+    fake::{FAMILY, WORK},
+    salon::Salon,
+};
+use crate::google::asked_of;
+
+#[tokio::test]
+async fn an_event_that_is_dragged_several_times_in_a_row_is_told_once() {
+    for syncs in [true, false] {
+        let salon = Salon::booked(syncs).await;
+        for hour in ["140000", "090000", "130000"] {
+            let end = format!("20261124T{:06}Z", hour.parse::<u32>().unwrap() + 10_000);
+            salon.fake.moves(WORK, (&format!("20261124T{hour}Z"), &end));
+            salon.world.watches().await;
+            salon.world.pass(1);
+            assert_eq!(salon.world.customer("guest").heard(), Vec::<String>::new());
+        }
+        let heard = salon.hears().await;
+        assert!(heard.len() == 1, "{syncs}: {heard:?}");
+        salon.close().await;
+    }
+}
+
+#[tokio::test]
+async fn a_calendar_that_loses_many_events_at_once_is_not_believed() {
+    let salon = Salon::booked(false).await;
+    let olena = salon.world.customer("olena-chat").appointed("olena").await;
+    for (who, at) in [("bob", "10:00"), ("eve", "16:00")] {
+        let wish = format!("Haircut tomorrow at {at}. {who} Ray, {who}@example.com");
+        let heard = salon.world.customer(who).says(&wish).await;
+        assert!(heard.contains('✅'), "{heard}");
+    }
+    salon.hears_nothing().await;
+    olena.heard();
+    // The server was restored from a copy without them.
+    let files: Vec<String> = salon.fake.held().calendars[WORK].files.keys().cloned().collect();
+    let kept: Vec<_> =
+        files.iter().map(|it| (it.clone(), salon.fake.held().remove(WORK, it).unwrap())).collect();
+    salon.hears_nothing().await;
+    assert_eq!(salon.world.confirmed().await.len(), 3);
+    assert_eq!(asked_of(&olena).len(), 3);
+    // With another copy they are back, and the questions are settled.
+    for (name, file) in kept {
+        salon.fake.held().store(WORK, &name, &file.text);
+    }
+    salon.hears_nothing().await;
+    let told = asked_of(&olena);
+    assert!(told.len() == 3 && told.iter().all(|it| it.contains("знову у вашому")), "{told:?}");
+    let heard = olena.presses("Скасувати запис").await;
+    assert!(heard.contains("Це вже вирішено"), "{heard}");
+    assert_eq!(salon.world.confirmed().await.len(), 3);
+    salon.close().await;
+}
+
+#[tokio::test]
+async fn an_event_that_comes_back_after_the_visit_was_cancelled_is_told_to_staff() {
+    for syncs in [true, false] {
+        let salon = Salon::booked(syncs).await;
+        let olena = salon.world.customer("olena-chat").appointed("olena").await;
+        let (name, file) = salon.fake.own(WORK);
+        salon.fake.deletes(WORK);
+        let heard = salon.hears().await;
+        assert!(heard.len() == 1 && heard[0].contains("is sorry"), "{heard:?}");
+        salon.fake.held().store(WORK, &name, &file.text);
+        salon.hears_nothing().await;
+        let told = asked_of(&olena);
+        assert!(told.len() == 1 && told[0].contains("скасованого запису"), "{syncs}: {told:?}");
+        salon.close().await;
+    }
+}
+
+#[tokio::test]
+async fn whole_days_that_are_shown_as_free_are_mentioned_to_staff_once() {
+    for syncs in [true, false] {
+        let salon = Salon::booked(syncs).await;
+        let olena = salon.world.customer("olena-chat").appointed("olena").await;
+        let free = "DTSTART;VALUE=DATE:20261126\nTRANSP:TRANSPARENT";
+        salon.fake.puts(WORK, "vacation", free);
+        salon.hears_nothing().await;
+        let told = asked_of(&olena);
+        assert!(told.len() == 1 && told[0].contains("вільний: 26 листопада."), "{told:?}");
+        salon.fake.puts(WORK, "vacation", &format!("{free}\nX-NOTE:more"));
+        salon.hears_nothing().await;
+        assert_eq!(asked_of(&olena), Vec::<String>::new());
+        salon.close().await;
+    }
+}
+
+#[tokio::test]
+async fn those_of_a_class_are_named_in_its_one_event_where_no_guest_reads_it() {
+    let salon = Salon::class().await;
+    for who in ["ann", "bob"] {
+        let wish = format!("Haircut tomorrow at 14:00. {who} Ray, {who}@example.com");
+        let heard = salon.world.customer(who).says(&wish).await;
+        assert!(heard.contains('✅'), "{heard}");
+        salon.world.settle().await;
+    }
+    let (_, file) = salon.fake.own(WORK);
+    let text = file.text.replace("\r\n ", "");
+    for who in ["ann Ray\\, ann@example.com", "bob Ray\\, bob@example.com"] {
+        assert!(text.contains(who), "{text}");
+    }
+    assert_eq!(salon.fake.held().calendars[FAMILY].files.len(), 0);
+    salon.close().await;
+}

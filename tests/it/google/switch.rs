@@ -1,0 +1,134 @@
+//! Another Google account in place of the first, and the link that was shown for it.
+
+use zapys::store::{bookings, connections::Status};
+
+use super::{
+    Choice, Outage,
+    connect::{OLENA, Salon, browse, link},
+};
+
+const NEW: &str = "olena.new@gmail.example";
+const WISH: &str = "Haircut with Olena tomorrow at 14:00. Ann Lee, ann@example.com";
+
+impl Salon {
+    /// Olena connected with her first account, and Ann's haircut in it.
+    async fn booked() -> Self {
+        let salon = Self::open().await;
+        for calendar in [OLENA, NEW] {
+            salon.google.calendar(calendar);
+        }
+        salon.google.person(NEW, &[]);
+        salon.connected().await;
+        let heard = salon.world.says(WISH).await;
+        assert!(heard.contains('✅'), "{heard}");
+        salon.olena().await.heard();
+        salon
+    }
+
+    /// Connects the new account, and returns what Olena read.
+    async fn switches(&self) -> Vec<String> {
+        let olena = self.olena().await;
+        olena.says("/connect").await;
+        let back = self.google.consents(&link(&olena.shown()), NEW, Choice::All).await;
+        assert_eq!(browse(&back).await.title, "Календар під'єднано");
+        self.world.settle().await;
+        olena.heard()
+    }
+
+    /// How often some words stand in the stored messages.
+    async fn stored(&self, words: &'static str) -> i64 {
+        let sql = "SELECT count(*) FROM outbox WHERE instr(body, ?1) > 0";
+        let count =
+            self.world.store().read(move |db| Ok(db.query_row(sql, [words], |it| it.get(0))?));
+        count.await.unwrap()
+    }
+}
+
+#[tokio::test]
+async fn another_account_revokes_the_first_and_takes_over_what_stands_in_it() {
+    let salon = Salon::booked().await;
+    let before = salon.google.held().calendar.mails.clone();
+    let heard = salon.switches().await;
+    assert_eq!(
+        heard[0],
+        "olena@gmail.example більше не під'єднано, доступ до нього відкликано.\n\
+         1 майбутній запис є в календарі olena@gmail.example. Я занесу його до нового календаря. У старому \
+         я вже не можу його змінювати, тож видаліть його там, не сповіщаючи гостя:\n\
+         • Вт 24.11, 14:00 Ann Lee"
+    );
+    assert!(heard[1].contains("Google Календар під'єднано: olena.new@gmail.example"), "{heard:?}");
+    assert_eq!(salon.google.count("POST /revoke"), 1);
+    assert_eq!(salon.google.ours(NEW), ["2026-11-24T14:00:00+02:00 Haircut – Ann Lee"]);
+    assert_eq!(salon.google.held().calendar.mails, before, "the customer is not invited again");
+    // From now on it is followed, moved and taken out in the new one.
+    salon.world.watches().await;
+    let heard = salon.world.says("move it to 15:00").await;
+    assert!(heard.contains('✅'), "{heard}");
+    assert_eq!(salon.google.ours(NEW), ["2026-11-24T15:00:00+02:00 Haircut – Ann Lee"]);
+    assert_eq!(salon.google.ours(OLENA).len(), 1, "the old one is left to staff");
+    salon.world.says("cancel my appointment").await;
+    salon.world.says("yes").await;
+    salon.world.settle().await;
+    assert_eq!(salon.google.ours(NEW), Vec::<String>::new());
+    salon.olena().await.heard();
+    salon.close().await;
+}
+
+#[tokio::test]
+async fn a_calendar_that_does_not_answer_gets_its_visits_later_and_none_twice() {
+    let salon = Salon::booked().await;
+    let path = "/calendar/v3/calendars/olena.new@gmail.example/events";
+    salon.google.fail_next(path, vec![Outage::Lost, Outage::Answer(503, String::new())]);
+    salon.google.fail_next("/revoke", vec![Outage::Answer(503, String::new()); 9]);
+    let heard = salon.switches().await;
+    assert!(heard[0].contains("Google не підтвердив, що доступ відкликано"), "{heard:?}");
+    salon.google.calm();
+    salon.world.pass(5);
+    salon.world.settle().await;
+    assert_eq!(salon.google.ours(NEW).len(), 1);
+    let all = salon.world.store().read(|db| bookings::all(db, None, None)).await.unwrap();
+    assert!(all[0].calendar.is_some() && all[0].booking.event.is_some());
+    salon.close().await;
+}
+
+#[tokio::test]
+async fn an_account_that_another_staff_member_uses_as_well_is_not_revoked() {
+    let salon = Salon::booked().await;
+    let iryna = salon.world.customer("iryna-chat").appointed("iryna").await;
+    salon.connects(&iryna, OLENA).await;
+    let heard = salon.switches().await;
+    assert!(heard[0].contains("під'єднаний ще в одному місці"), "{heard:?}");
+    assert_eq!(salon.google.count("POST /revoke"), 0);
+    assert_eq!(salon.connection_of("iryna").await.unwrap().status, Status::Active);
+    salon.close().await;
+}
+
+#[tokio::test]
+async fn the_same_account_again_changes_nothing() {
+    let salon = Salon::booked().await;
+    salon.connected().await;
+    assert_eq!(salon.google.count("POST /revoke"), 0);
+    assert_eq!(salon.google.ours(OLENA).len(), 1);
+    salon.close().await;
+}
+
+#[tokio::test]
+async fn a_link_that_was_used_stands_in_no_row() {
+    let salon = Salon::open().await;
+    let olena = salon.olena().await;
+    olena.says("/connect").await;
+    let shown = link(&olena.shown());
+    assert_eq!(salon.stored("state=").await, 1);
+    let back = salon.google.consents(&shown, OLENA, Choice::All).await;
+    browse(&back).await;
+    assert_eq!(salon.stored("state=").await, 0);
+    assert_eq!(salon.stored("code_challenge").await, 0);
+    olena.hears().await;
+    // One that was refused is used as well.
+    olena.says("/connect").await;
+    let back = salon.google.consents(&link(&olena.shown()), OLENA, Choice::Deny).await;
+    browse(&back).await;
+    assert_eq!(salon.stored("state=").await, 0);
+    olena.hears().await;
+    salon.close().await;
+}
