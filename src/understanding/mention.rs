@@ -100,23 +100,25 @@ pub(super) fn or_before<'c>(
     chosen: &'c [Reading],
     service: &Reading,
 ) -> Option<&'c Reading> {
-    chosen.iter().find(|it| {
-        let gap = it.words.end..service.words.start;
-        let small =
-            |at: usize| view.has(at, Cue::Or) || view.has(at, Cue::A) || view.has(at, Cue::Filler);
-        matches!(it.what, What::Service(_))
-            && it.words.end < service.words.start
-            && gap.clone().any(|at| view.has(at, Cue::Or))
-            && gap.clone().all(small)
-    })
+    chosen.iter().find(|it| is_or(view, it, service))
+}
+
+/// Whether "or" stands between two services, and nothing else of weight. The words of a long gap are
+/// looked at up to the first of weight, so that a long message costs no more than its length.
+fn is_or(view: &View<'_>, first: &Reading, second: &Reading) -> bool {
+    let gap = first.words.end..second.words.start;
+    let small =
+        |at: usize| view.has(at, Cue::Or) || view.has(at, Cue::A) || view.has(at, Cue::Filler);
+    matches!(first.what, What::Service(_))
+        && first.words.end < second.words.start
+        && gap.clone().all(small)
+        && gap.clone().any(|at| view.has(at, Cue::Or))
 }
 
 /// Whether another service is an alternative to this one.
 pub(super) fn or_behind(view: &View<'_>, chosen: &[Reading], service: &Reading) -> bool {
     let others = chosen.iter().filter(|it| matches!(it.what, What::Service(_)));
-    others
-        .into_iter()
-        .any(|it| or_before(view, chosen, it).is_some_and(|first| first.words == service.words))
+    others.into_iter().any(|it| is_or(view, service, it))
 }
 
 /// The services that a reading may mean.

@@ -94,3 +94,11 @@ fn every_kind_of_message_is_understood() {
     }
     assert!(wrong.is_empty(), "{wrong}");
 }
+
+#[test]
+fn a_service_that_is_named_hundreds_of_times_takes_no_minutes() {
+    let began = std::time::Instant::now();
+    let _acts = acts(&Asked::Nothing, &"haircut ".repeat(300));
+    // It took half a minute and more, and one such message kept everyone from an answer.
+    assert!(began.elapsed().as_secs() < 15, "{:?}", began.elapsed());
+}
