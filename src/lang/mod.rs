@@ -35,7 +35,7 @@ pub use mail_domain::likely_address;
 pub use named::{Feast, feast, zone, zone_of_city};
 pub use own_visit::OwnVisit;
 pub use pattern::{Match, is_known, is_listed, is_yes_or_no, matches, may_name};
-pub use staff_words::beside_absence;
+pub use staff_words::{SaidAbsence, StaffCue, beside_absence, staff_cues};
 pub use subject::Subject;
 pub use synonyms::{Sense, senses, tells};
 

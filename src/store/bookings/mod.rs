@@ -15,7 +15,7 @@ mod record;
 mod retime;
 
 pub use act::Act;
-pub use days::{occupying, starting_in, visits};
+pub use days::{occupying, starting_in, to_come, visits};
 pub use hold::{NewEffect, NewHold, drop_expired, hold, record_effect};
 pub use life::{
     Commit, Written, cancel, commit, complete_before, confirm, correct, end, raise_version,
