@@ -107,7 +107,9 @@ async fn answer_shown(
             let Some(wanted) = wanted(text) else { return Ok(None) };
             let Some(record) = visit(scope, &id).await? else { return Ok(None) };
             let named = unknown_name(scope.profile, text, &times.spans).is_some();
-            if named && customers_named(std::slice::from_ref(&record), text, &times.spans).is_empty() {
+            if named
+                && customers_named(std::slice::from_ref(&record), text, &times.spans).is_empty()
+            {
                 return Ok(None);
             }
             change(scope, role, &record, wanted, words).await
