@@ -85,7 +85,14 @@ impl App {
         let vault = settings.vault();
         let vault = vault.with_context(|| format!("the vault's key in {}", dir.display()))?;
         let store = Store::open(&file).with_context(|| format!("{}", file.display()))?;
-        let profiles = profiles.into_iter().map(|it| (it.id.clone(), Arc::new(it))).collect();
+        // Without a word about mail, letters are files: enough to try the program, and nothing that a
+        // customer of a platform would get.
+        let sends = settings.mail.is_chosen;
+        let profiles = profiles.into_iter().map(|mut it| {
+            it.sends_letters = sends || it.telegram.is_none() && it.discord.is_none();
+            (it.id.clone(), Arc::new(it))
+        });
+        let profiles = profiles.collect();
         let chain = models(&settings.models)?;
         let speech = speech(settings.speech.as_ref())?;
         let profiles = Arc::new(profiles);

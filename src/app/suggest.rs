@@ -230,8 +230,7 @@ impl<'a> Request<'a> {
 
     fn wish(&self) -> Option<Wish<'a>> {
         let staff = self.query.args.staff.as_deref();
-        let staff: Option<&'a Staff> =
-            staff.and_then(|said| self.profile.staff(&find::staff(self.profile, said)?));
+        let staff: Option<&'a Staff> = staff.and_then(|said| find::staff_named(self.profile, said));
         let holder = self.conversation.as_ref().map(|it| it.id);
         let service = self.service()?;
         Some(Wish { profile: self.profile, service, staff, holder, moving: None })

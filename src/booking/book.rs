@@ -184,7 +184,7 @@ impl BookingService {
             return Ok(None);
         }
         let limit = wish.profile.rules.per_customer;
-        let (record, attempt) = match self.commit(&held.booking, contact, asker, limit).await? {
+        let (record, attempt) = match self.commit(wish, &held.booking, contact, asker).await? {
             Some(Commit::Begun(record)) => (record, Attempt::First),
             Some(Commit::Already(record)) => (record, Attempt::Resumed),
             Some(Commit::Gone) => return Ok(None),
@@ -201,11 +201,12 @@ impl BookingService {
     /// has as many bookings as the business allows.
     async fn commit(
         &self,
+        wish: &Wish<'_>,
         booking: &Booking,
         contact: &Contact,
         asker: &Asker,
-        limit: u32,
     ) -> Result<Option<Commit>, Error> {
+        let (limit, zone) = (wish.profile.rules.per_customer, wish.profile.zone.clone());
         let (booking, contact, asker) = (booking.clone(), contact.clone(), asker.clone());
         let now = self.clock.now();
         let begun = self.store.write(move |tx| {
@@ -215,7 +216,7 @@ impl BookingService {
             if held && limit > 0 && bookings::count_open(tx, asker.customer, now)? >= limit {
                 return Ok(None);
             }
-            if held && is_away(tx, &booking, &booking.staff)? {
+            if held && is_away(tx, &booking, &booking.staff, &zone)? {
                 return Ok(Some(Commit::Gone));
             }
             let done = bookings::commit(tx, &booking.id, &contact, Some(&asker.key), now)?;

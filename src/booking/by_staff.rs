@@ -8,7 +8,7 @@ use jiff::civil::DateTime;
 use crate::{
     bots::BusinessProfile,
     ids::{BookingId, StaffId},
-    schedule::{Actor, Booking, BookingEvent, State, Unavailable},
+    schedule::{Actor, Booking, BookingEvent, State},
     store::{
         self,
         bookings::{self, Record, Who},
@@ -114,8 +114,7 @@ impl BookingService {
         let (Some(service), Some(staff)) =
             (profile.service(&record.booking.service), profile.staff(&record.booking.staff))
         else {
-            let (why, nearest) = (Unavailable::DayOff, Vec::new());
-            return Ok(Changed::Refused { why, nearest });
+            return Ok(Changed::NotOffered(record.booking));
         };
         let wish = Wish { profile, service, staff: Some(staff), holder: None, moving: Some(id) };
         let start = self.check_start(&wish, local_start).await?;

@@ -1,6 +1,6 @@
 //! Holding a time for a conversation, and giving it back.
 
-use jiff::{Timestamp, civil::DateTime};
+use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::TimeZone};
 use rusqlite::Connection;
 
 use crate::{
@@ -55,8 +55,9 @@ impl BookingService {
             capacity: shape.capacity,
             until: now.saturating_add(wish.profile.rules.hold).unwrap_or(now),
         };
+        let zone = wish.profile.zone.clone();
         let held = self.store.write(move |tx| {
-            if is_away(tx, &new.booking, &new.booking.staff)? {
+            if is_away(tx, &new.booking, &new.booking.staff, &zone)? {
                 return Ok(None);
             }
             bookings::hold(tx, &new, now)
@@ -88,11 +89,18 @@ pub(super) fn is_away(
     db: &Connection,
     booking: &Booking,
     staff: &StaffId,
+    zone: &TimeZone,
 ) -> Result<bool, store::Error> {
-    let until = booking.local_start.saturating_add(booking.length());
-    let time = Absence { from: booking.local_start, until };
-    absences::overlap(db, &booking.bot, staff, time)
+    // Instants decide, as for free times: by local time alone, an hour that comes twice would be away once
+    // too often.
+    let from = booking.local_start.saturating_sub(NEAR);
+    let until = booking.local_start.saturating_add(booking.length()).saturating_add(NEAR);
+    let near = absences::reaching_into(db, &booking.bot, staff, Absence { from, until })?;
+    Ok(near.iter().any(|absence| absence.span(zone).overlaps(&booking.span)))
 }
+
+/// The most by which the clocks of a zone change.
+const NEAR: SignedDuration = SignedDuration::from_hours(24);
 
 /// Returns whether a hold is what a new one would be, apart from the contact: then it is kept.
 fn is_reusable(held: &Booking, wanted: &Booking) -> bool {
@@ -147,7 +155,7 @@ mod tests {
         let held = booking();
         let contact = Contact { name: Some("Ann Lee".into()), ..Contact::default() };
         assert!(is_reusable(&held, &Booking { contact, id: BookingId::new("b2"), ..booking() }));
-        let later = held.local_start + jiff::SignedDuration::from_mins(30);
+        let later = held.local_start + SignedDuration::from_mins(30);
         let others = [
             Booking { local_start: later, ..booking() },
             Booking { lang: Lang::Uk, ..booking() },

@@ -40,6 +40,8 @@ pub enum Changed {
     },
     /// Too close to its start for the customer to change it.
     TooLate(Booking),
+    /// Its service or staff member is no longer in the business's file, so no time can be found for it.
+    NotOffered(Booking),
     /// The business has just moved it themselves, so it was left alone; a message of its own
     /// tells the customer what they did.
     ByBusiness(Booking),
@@ -182,17 +184,18 @@ impl BookingService {
         if self.too_late(profile, &record.booking) {
             return Ok(Plan::Ends(Box::new(Changed::TooLate(record.booking))));
         }
-        let (Some(service), Some(present)) = (
-            target.service.or_else(|| profile.service(&record.booking.service)),
-            profile.staff(&record.booking.staff),
-        ) else {
-            return Ok(Plan::Ends(Box::new(Changed::Refused {
-                why: Unavailable::DayOff,
-                nearest: Vec::new(),
-            })));
+        let service = target.service.or_else(|| profile.service(&record.booking.service));
+        let present = profile.staff(&record.booking.staff);
+        let Some(service) = service.filter(|_| present.is_some() || target.staff.is_some()) else {
+            return Ok(Plan::Ends(Box::new(Changed::NotOffered(record.booking))));
         };
-        let stays = present.services.contains(&service.id);
-        let staff = target.staff.or(Some(present).filter(|_| stays));
+        let present = present.filter(|present| present.services.contains(&service.id));
+        let stays = present.is_some();
+        if !stays && target.staff.is_none() && target.service.is_none() {
+            // Another staff member would do it, whom the customer has not chosen.
+            return Ok(Plan::Ends(Box::new(Changed::NotOffered(record.booking))));
+        }
+        let staff = target.staff.or(present);
         let (holder, moving) = (Some(asker.conversation), Some(&booking.id));
         let wish = Wish { profile, service, staff, holder, moving };
         let local_start = target.local_start;
@@ -215,10 +218,11 @@ impl BookingService {
     async fn begin_move(&self, planned: &Planned<'_>, mover: Mover) -> Result<Moving, Error> {
         let Some(new) = planned.new_move(mover) else { return Ok(Moving::Gone) };
         let (now, booking) = (self.clock.now(), planned.record.booking.clone());
+        let zone = planned.wish.profile.zone.clone();
         let begun = self.store.write(move |tx| {
             let at_target =
                 Booking { local_start: new.local_start, span: new.span, ..booking.clone() };
-            if is_away(tx, &at_target, &new.staff)? {
+            if is_away(tx, &at_target, &new.staff, &zone)? {
                 return Ok(Moving::Taken);
             }
             let begun = bookings::replace_move(tx, &new, now)?;

@@ -4,6 +4,10 @@
 //! they share a stem, or differ by a typing mistake in a longer word. What a profile
 //! lists under `also` counts like the name itself. The service that most words fit
 //! wins, and when words fit several equally the caller has to ask.
+//! A staff member is found by any word of their name that tells them from the others, so "Dr Nowak" is
+//! never the first doctor of the list.
+
+use std::collections::BTreeSet;
 
 use crate::{
     ids::{ServiceId, StaffId},
@@ -19,6 +23,15 @@ pub enum ServiceMatch {
     One(ServiceId),
     /// One of these: the words fit all of them equally.
     Several(Vec<ServiceId>),
+}
+
+/// The staff member that a customer's words mean.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StaffMatch {
+    /// This one.
+    One(StaffId),
+    /// Several: all of them are named, or the words fit all of them equally.
+    Several(Vec<StaffId>),
 }
 
 /// Finds the service that a text names; `None`: it names none.
@@ -69,10 +82,14 @@ fn called<'a>(profile: &'a BusinessProfile, words: &str) -> Option<&'a Service> 
 }
 
 /// Returns the staff member whose id this is, or else the one whom the words name.
+///
+/// `None`: they name none, or several and the caller has to ask which.
 pub fn staff_named<'a>(profile: &'a BusinessProfile, words: &str) -> Option<&'a Staff> {
-    profile
-        .staff(&StaffId::new(words))
-        .or_else(|| staff(profile, words).and_then(|id| profile.staff(&id)))
+    let by_words = || match staff(profile, words)? {
+        StaffMatch::One(id) => profile.staff(&id),
+        StaffMatch::Several(_) => None,
+    };
+    profile.staff(&StaffId::new(words)).or_else(by_words)
 }
 
 /// Returns the services that a text names beside the one that is meant, by words of their own:
@@ -94,17 +111,54 @@ pub fn others(profile: &BusinessProfile, text: &str, meant: &ServiceId) -> Vec<S
     rest.filter(whole).filter(apart).map(|service| service.id.clone()).collect()
 }
 
-/// Finds the staff member that a text names; `None`: it names none.
-pub fn staff(profile: &BusinessProfile, text: &str) -> Option<StaffId> {
+/// Finds the staff members that a text names; `None`: it names none. A word that only one of them has
+/// in their name means that one; a word that several have, such as a title, means none of them alone.
+pub fn staff(profile: &BusinessProfile, text: &str) -> Option<StaffMatch> {
     let said = words(text);
-    let named = profile.staff.iter().find(|staff| {
-        staff.name.all().any(|name| {
-            let name = words(name);
-            let fits = |word: &String| said.iter().any(|other| same_stem(word, other));
-            name.first().is_some_and(fits)
-        })
-    });
-    named.map(|staff| staff.id.clone())
+    let fitting: Vec<(&StaffId, BTreeSet<usize>)> =
+        profile.staff.iter().map(|staff| (&staff.id, words_of_name(staff, &said))).collect();
+    let is_own = |own: &StaffId, word: &usize| {
+        fitting.iter().all(|(id, others)| *id == own || !others.contains(word))
+    };
+    let named = |tells_apart: bool| -> Vec<StaffId> {
+        let meant = fitting
+            .iter()
+            .filter(|(id, words)| words.iter().any(|word| !tells_apart || is_own(id, word)));
+        meant.map(|(id, _)| (*id).clone()).collect()
+    };
+    let apart = named(true);
+    let mut meant = if apart.is_empty() { named(false) } else { apart };
+    match meant.len() {
+        0 => None,
+        1 => meant.pop().map(StaffMatch::One),
+        _ => Some(StaffMatch::Several(meant)),
+    }
+}
+
+/// Returns whether a word, in lower case, is one of a staff member's name in some language.
+pub fn is_of_staff_name(profile: &BusinessProfile, word: &str) -> bool {
+    let names = profile.staff.iter().flat_map(|staff| staff.name.all());
+    names.flat_map(words).any(|own| same_stem(&own, word))
+}
+
+/// The most letters of a word that names no one by itself, unless it begins a name: "de", "M."
+const SHORT_WORD: usize = 2;
+
+/// Returns the places of the words that a staff member's name has, in any language.
+fn words_of_name(staff: &Staff, said: &[String]) -> BTreeSet<usize> {
+    let mut places = BTreeSet::new();
+    for name in staff.name.all() {
+        let name = words(name);
+        let telling = name
+            .iter()
+            .enumerate()
+            .filter(|(at, word)| *at == 0 || word.chars().count() > SHORT_WORD);
+        for (_, word) in telling {
+            let fits = |(_, other): &(usize, &String)| same_stem(word, other);
+            places.extend(said.iter().enumerate().filter(fits).map(|(place, _)| place));
+        }
+    }
+    places
 }
 
 /// How well a name fits: in full before in part, more words before fewer, exact before near.
@@ -203,8 +257,38 @@ mod tests {
     fn a_staff_member_is_found_by_the_first_name_in_any_case() {
         let salon = salon();
         for text in ["до Олени", "with Olena please"] {
-            assert_eq!(staff(&salon, text), Some(StaffId::new("olena")), "{text}");
+            assert_eq!(staff(&salon, text), Some(StaffMatch::One(StaffId::new("olena"))), "{text}");
         }
         assert_eq!(staff(&salon, "до Олега"), None);
+    }
+
+    #[test]
+    fn a_staff_member_is_found_by_the_words_that_tell_them_from_the_others() {
+        let mut salon = salon();
+        let names = ["Dr Anna Kowal", "Dr Piotr Nowak"];
+        for (member, name) in salon.staff.iter_mut().zip(names) {
+            member.name = LocalizedText::same(name);
+        }
+        salon.staff.truncate(2);
+        let id = |at: usize| salon.staff[at].id.clone();
+        for (text, at) in [
+            ("Dr Nowak", 1),
+            ("nowak tomorrow", 1),
+            ("Piotr", 1),
+            ("Dr Anna Kowal", 0),
+            ("dr kowal", 0),
+        ] {
+            assert_eq!(staff(&salon, text), Some(StaffMatch::One(id(at))), "{text}");
+            assert_eq!(staff_named(&salon, text).map(|it| &it.id), Some(&id(at)), "{text}");
+        }
+        for text in ["Dr", "Anna and Piotr"] {
+            assert_eq!(
+                staff(&salon, text),
+                Some(StaffMatch::Several(vec![id(0), id(1)])),
+                "{text}"
+            );
+            assert!(staff_named(&salon, text).is_none(), "{text}");
+        }
+        assert_eq!(staff(&salon, "Petro"), None);
     }
 }

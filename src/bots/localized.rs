@@ -27,6 +27,11 @@ impl LocalizedText {
         own.or(self.by_lang.first()).map_or("", |(_, name)| name)
     }
 
+    /// Returns whether the text was written in a language.
+    pub fn has(&self, lang: Lang) -> bool {
+        self.by_lang.iter().any(|(given, _)| *given == lang)
+    }
+
     /// Returns the text in all its languages.
     pub fn all(&self) -> impl Iterator<Item = &str> {
         self.by_lang.iter().map(|(_, name)| name.as_str())

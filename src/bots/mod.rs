@@ -13,6 +13,7 @@ mod price;
 mod profile;
 mod fact;
 pub mod find;
+mod standing;
 mod parse;
 
 pub use fact::BusinessFact;
@@ -21,4 +22,5 @@ pub use parse::{is_id, parse};
 pub use price::PriceParts;
 pub use profile::{BusinessProfile, CaldavAccess, CalendarKind, Limits, Service, Staff};
 pub use search_terms::{SearchTerms, Spoken, SpokenNames, initials};
+pub use standing::{Misfit, misfit};
 pub use term::Term;

@@ -61,6 +61,8 @@ pub struct BusinessProfile {
     pub telegram: Option<SecretRef>,
     /// The bot's token on Discord.
     pub discord: Option<SecretRef>,
+    /// Whether letters to its customers leave: where none do, none is promised. The file does not say it.
+    pub sends_letters: bool,
 }
 
 /// Budgets that keep one customer from using up what all customers share.

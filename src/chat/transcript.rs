@@ -283,6 +283,11 @@ pub enum Refusal {
         /// The booking.
         booking: Box<Booking>,
     },
+    /// Its service or staff member is no longer in the business's file, so no time can be found for it.
+    NotOffered {
+        /// The booking, which stands.
+        booking: Box<Booking>,
+    },
     /// The business has just moved the appointment themselves; a message about it follows.
     Theirs,
     /// The calendar cannot be reached, so nothing is known to be free.

@@ -2,16 +2,18 @@
 
 use std::sync::Arc;
 
+use anyhow::bail;
 use jiff::Timestamp;
 
 use crate::{
     agent::{Hearing, TurnContext, UserMessage, tool_request},
     app::App,
+    bots::find,
     ids::Lang,
     schedule::Contact,
 };
 
-use super::output::print;
+use super::{output::print, staff::staff_member};
 
 /// What `zapys slots` takes.
 #[derive(Debug, clap::Args)]
@@ -41,6 +43,15 @@ pub(super) struct Args {
 
 pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
     let profile = app.profile(args.bot.as_deref())?;
+    if let Some(staff) = &args.staff {
+        staff_member(&profile, staff, "--staff takes")?;
+    }
+    if let Some(id) = &args.service
+        && find::service_named(&profile, id).is_none()
+    {
+        let known: Vec<&str> = profile.services.iter().map(|service| service.id.as_str()).collect();
+        bail!("there is no service {id:?}; --service takes one of: {}", known.join(", "));
+    }
     let now = app.clock.now();
     let context = TurnContext {
         profile: Arc::clone(&profile),

@@ -15,7 +15,7 @@ pub(super) struct Args {
     /// The message, e.g. "стрижку завтра о 14"
     #[arg(required = true)]
     words: Vec<String>,
-    /// The business; by default the first
+    /// The business; without it the only one, or the example
     #[arg(long, value_name = "ID")]
     bot: Option<String>,
     /// A person whose name was given before, e.g. "Роман"; may stand several times

@@ -9,7 +9,7 @@ use crate::{
 };
 
 use super::{
-    address::answer_notice, agent_loop::answer_by_model, staff_away::answer_absence,
+    address::answer_notice, agent_loop::answer_by_model, staff_text::answer_staff,
     turn_result::TurnResult, turn_scope::TurnScope,
 };
 
@@ -26,7 +26,7 @@ pub(super) async fn handle_message(scope: &TurnScope<'_>) -> Result<TurnResult, 
     if let Some(corrected) = answer_notice(scope).await? {
         return Ok(corrected);
     }
-    if let Some(answered) = answer_absence(scope).await? {
+    if let Some(answered) = answer_staff(scope).await? {
         return Ok(answered);
     }
     answer_by_model(scope, scope.turn).await

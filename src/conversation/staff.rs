@@ -16,7 +16,7 @@ use super::{
     address::correct_address,
     connect::{ask_to_disconnect, connect},
     denied::denied,
-    staff_away::away,
+    staff_absence::away,
     staff_days::{show_day, show_today, show_week},
     staff_find::{find, note},
     staff_why::why,

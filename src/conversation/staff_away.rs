@@ -1,5 +1,5 @@
-//! Absences by chat: a staff member says when they are away, reads who is booked then, and blocks the
-//! time; for each booking in it they may ask the customer for another time, or cancel it.
+//! Absences by chat: a staff member reads who is booked while they are away, and blocks the time; for
+//! each booking in it they may ask the customer for another time, or cancel it.
 //!
 //! Nothing is blocked before the button, and no customer is written to before one is pressed for them.
 //! The time is stored with the key of the turn, so a turn that is repeated after a crash stores it once.
@@ -8,14 +8,12 @@ use jiff::civil::DateTime;
 
 use crate::{
     booking::{AskedToMove, StaffRequest},
-    bots::{BusinessProfile, find},
+    bots::{Misfit, misfit},
     chat::{Action, AwayAction, Button, Reply},
     ids::{BookingId, StaffId},
-    lang::{self, Cue},
     messages::{self, View},
-    phrase,
     roles::{self, Denial, Permission, Role},
-    schedule::{Absence, Booking, Span, State},
+    schedule::{Absence, Booking, State},
     store::{
         self,
         absences::{self, NewAbsence, StoredAbsence},
@@ -23,99 +21,49 @@ use crate::{
     },
 };
 
-use super::{
-    away_time::{AwayTime, away_time},
-    denied::denied,
-    entries::said,
-    staff_when::read_when,
-    turn_result::TurnResult,
-    turn_scope::TurnScope,
-};
+use super::{denied::denied, turn_result::TurnResult, turn_scope::TurnScope};
 
 /// The most bookings that have buttons of their own.
 const MOST_BUTTONS: usize = 10;
-
-/// Answers `/away`: without words the absences that are stored, else the question whether to block.
-pub(super) async fn away(
-    scope: &TurnScope<'_>,
-    role: &Role,
-    words: Option<&str>,
-) -> Result<Reply, store::Error> {
-    let Some(words) = words else { return list(scope, role).await };
-    let view = scope.view();
-    let Some(own) = role.member() else { return Ok(denied(&view, Denial::StaffOnly)) };
-    let named = find::staff(scope.profile, words);
-    let of = named.as_ref().unwrap_or(own);
-    if let Err(denial) = roles::check(role, Permission::BlockTime(of)) {
-        return Ok(denied(&view, denial));
-    }
-    let say = |id: &str| Ok(Reply::text(view.say(id)));
-    let when = lang::beside_absence(words).unwrap_or_else(|| words.to_owned());
-    let Ok(meaning) = read_when(scope, &when) else { return say("away-how") };
-    match away_time(&meaning, local_now(scope)) {
-        AwayTime::Between(time) => ask(scope, role, of, time).await,
-        AwayTime::Unclear => say("away-how"),
-        AwayTime::NoEnd => say("away-until-when"),
-        AwayTime::Past => say("away-past"),
-        AwayTime::TooLong => say("away-too-long"),
-    }
-}
-
-/// Answers a message in which a staff member says that they are away; `None`: it is something else.
-pub(super) async fn answer_absence(
-    scope: &TurnScope<'_>,
-) -> Result<Option<TurnResult>, store::Error> {
-    let lines: Vec<&str> = scope.turn.inbox.iter().map(said).collect();
-    let text = lines.join(" ");
-    if lang::beside_absence(&text).is_none() || orders(&text) {
-        return Ok(None);
-    }
-    let role = scope.role().await?;
-    let Some(own) = role.member() else { return Ok(None) };
-    if roles::check(&role, Permission::BlockTime(own)).is_err() {
-        return Ok(None);
-    }
-    let reply = away(scope, &role, Some(&text)).await?;
-    Ok(Some(TurnResult::reply(scope.turn, reply)))
-}
-
-/// Returns whether words order a visit: staff are customers of their own house as well.
-fn orders(text: &str) -> bool {
-    let words = phrase::words(text);
-    let keys: Vec<&str> = words.iter().map(|word| word.key.as_str()).collect();
-    lang::matches(&keys).iter().any(|found| found.cue == Cue::Book)
-}
 
 /// Does what a button about an absence says.
 pub(super) async fn press_away(
     scope: &TurnScope<'_>,
     action: &AwayAction,
 ) -> Result<TurnResult, store::Error> {
-    let (view, role) = (scope.view(), scope.role().await?);
-    let reply = match action {
+    let role = scope.role().await?;
+    Ok(TurnResult::reply(scope.turn, press_absence(scope, &role, action).await?))
+}
+
+/// The same, with who writes known.
+pub(super) async fn press_absence(
+    scope: &TurnScope<'_>,
+    role: &Role,
+    action: &AwayAction,
+) -> Result<Reply, store::Error> {
+    let view = scope.view();
+    Ok(match action {
         AwayAction::Leave => Reply::text(view.say("away-left")),
         AwayAction::Block { staff, from, until } => {
-            match roles::check(&role, Permission::BlockTime(staff)) {
-                Ok(()) => {
-                    block(scope, &role, staff, Absence { from: *from, until: *until }).await?
-                }
+            match roles::check(role, Permission::BlockTime(staff)) {
+                Ok(()) => block(scope, role, staff, Absence { from: *from, until: *until }).await?,
                 Err(denial) => denied(&view, denial),
             }
         }
-        AwayAction::Free(id) => free(scope, &role, *id).await?,
-        AwayAction::Ask(id, version) => ask_to_move(scope, &role, id, *version).await?,
+        AwayAction::Free(id) => free(scope, role, *id).await?,
+        AwayAction::Ask(id, version) => ask_to_move(scope, role, id, *version).await?,
         AwayAction::AskAll(all) => {
             let mut told = Vec::new();
             for (id, version) in all {
-                told.push(ask_to_move(scope, &role, id, *version).await?.text);
+                told.push(ask_to_move(scope, role, id, *version).await?.text);
             }
             Reply::text(told.join("\n"))
         }
-    };
-    Ok(TurnResult::reply(scope.turn, reply))
+    })
 }
 
-async fn ask(
+/// Asks whether to block a time, with who is booked then.
+pub(super) async fn ask(
     scope: &TurnScope<'_>,
     role: &Role,
     of: &StaffId,
@@ -123,9 +71,8 @@ async fn ask(
 ) -> Result<Reply, store::Error> {
     let view = scope.view();
     let known = known(scope, of).await?;
-    let covers = |it: &&Absence| it.from <= time.from && time.until <= it.until;
-    if let Some(covering) = known.iter().find(covers) {
-        return Ok(already(&view, *covering));
+    if let Some(covering) = known.iter().find(|it| it.holds(time)) {
+        return already(scope, of, *covering).await;
     }
     let part = known.iter().find(|it| it.overlaps(time.from, time.until)).copied();
     let booked = booked(scope, of, time).await?;
@@ -153,6 +100,13 @@ async fn block(
         return Ok(Reply::text(view.say("away-past")));
     }
     let key = format!("{}:away", scope.turn.id);
+    let same = key.clone();
+    let is_repeated = scope.services.store.read(move |db| absences::is_stored(db, &same)).await?;
+    let covering = known(scope, of).await?.into_iter().find(|it| it.holds(time));
+    // The button may be pressed twice.
+    if let Some(covering) = covering.filter(|_| !is_repeated) {
+        return already(scope, of, covering).await;
+    }
     let (bot, staff) = (scope.profile.id.clone(), of.clone());
     let new = NewAbsence { bot, staff, absence: time, by, key };
     let now = scope.services.clock.now();
@@ -202,6 +156,9 @@ async fn ask_to_move(
         Ok(by) => by,
         Err(denial) => return Ok(denied(&view, denial)),
     };
+    if matches!(misfit(scope.profile, &record.booking), Some(Misfit::NoService | Misfit::NoStaff)) {
+        return Ok(Reply::text(view.say("visit-not-offered")));
+    }
     let key = format!("{}:ask:{id}", scope.turn.id);
     let request = StaffRequest { by, version, key: &key };
     let (id, booking) = match bookings.ask_to_move(scope.profile, id, request).await? {
@@ -225,14 +182,18 @@ async fn free(scope: &TurnScope<'_>, role: &Role, id: i64) -> Result<Reply, stor
     if let Err(denial) = roles::check(role, Permission::BlockTime(&stored.staff)) {
         return Ok(denied(&view, denial));
     }
-    let now = scope.services.clock.now();
+    let (now, in_file) = (scope.services.clock.now(), of_file(scope, &stored.staff).await?);
     scope.services.store.write(move |tx| absences::remove(tx, &bot, id, now)).await?;
-    let when = messages::away_when(&view, stored.absence);
-    Ok(Reply::text(messages::say(view.lang, "away-freed", &[("when", when.into())])))
+    let Absence { from, until } = stored.absence;
+    let all = told(scope, &stored.staff).await?.into_iter().chain(in_file);
+    let still = all.into_iter().find(|it| it.overlaps(from, until));
+    let when = messages::away_when(&view, still.unwrap_or(stored.absence));
+    let id = if still.is_some() { "away-freed-part" } else { "away-freed" };
+    Ok(Reply::text(messages::say(view.lang, id, &[("when", when.into())])))
 }
 
 /// Lists the coming absences that a person may change: their own; an owner those of all.
-async fn list(scope: &TurnScope<'_>, role: &Role) -> Result<Reply, store::Error> {
+pub(super) async fn list(scope: &TurnScope<'_>, role: &Role) -> Result<Reply, store::Error> {
     let view = scope.view();
     let may = |it: &StoredAbsence| roles::check(role, Permission::BlockTime(&it.staff)).is_ok();
     let all: Vec<StoredAbsence> = stored(scope).await?.into_iter().filter(may).collect();
@@ -248,9 +209,17 @@ async fn list(scope: &TurnScope<'_>, role: &Role) -> Result<Reply, store::Error>
     Ok(Reply::text(text).with(rows.collect()))
 }
 
-fn already(view: &View<'_>, covering: Absence) -> Reply {
-    let when = messages::away_when(view, covering);
-    Reply::text(messages::say(view.lang, "away-already", &[("when", when.into())]))
+/// Says that a time is blocked already, and where that stands.
+async fn already(
+    scope: &TurnScope<'_>,
+    of: &StaffId,
+    covering: Absence,
+) -> Result<Reply, store::Error> {
+    let view = scope.view();
+    let was_told = told(scope, of).await?.contains(&covering);
+    let id = if was_told { "away-already" } else { "away-already-file" };
+    let when = messages::away_when(&view, covering);
+    Ok(Reply::text(messages::say(view.lang, id, &[("when", when.into())])))
 }
 
 async fn stored(scope: &TurnScope<'_>) -> Result<Vec<StoredAbsence>, store::Error> {
@@ -260,9 +229,24 @@ async fn stored(scope: &TurnScope<'_>) -> Result<Vec<StoredAbsence>, store::Erro
 
 /// Returns the absences of a staff member that are known: told in chat, or in the file.
 async fn known(scope: &TurnScope<'_>, of: &StaffId) -> Result<Vec<Absence>, store::Error> {
-    let told = stored(scope).await?.into_iter().filter(|it| it.staff == *of);
-    let in_file = scope.profile.staff(of).map(|staff| staff.hours.away.clone());
-    Ok(told.map(|it| it.absence).chain(in_file.unwrap_or_default()).collect())
+    Ok([told(scope, of).await?, of_file(scope, of).await?].concat())
+}
+
+/// Returns the absences that a staff member told in chat.
+async fn told(scope: &TurnScope<'_>, of: &StaffId) -> Result<Vec<Absence>, store::Error> {
+    let own = stored(scope).await?.into_iter().filter(|it| it.staff == *of);
+    Ok(own.map(|it| it.absence).collect())
+}
+
+/// Returns those of the file. The profile of a turn has the ones that were told as well.
+async fn of_file(scope: &TurnScope<'_>, of: &StaffId) -> Result<Vec<Absence>, store::Error> {
+    let mut all = scope.profile.staff(of).map(|it| it.hours.away.clone()).unwrap_or_default();
+    for absence in told(scope, of).await? {
+        if let Some(at) = all.iter().position(|it| *it == absence) {
+            all.remove(at);
+        }
+    }
+    Ok(all)
 }
 
 /// Returns the bookings of a staff member that stand in a time and are not over, earliest first.
@@ -272,7 +256,7 @@ async fn booked(
     time: Absence,
 ) -> Result<Vec<Booking>, store::Error> {
     let (bot, staff, now) = (scope.profile.id.clone(), of.clone(), scope.services.clock.now());
-    let Some(span) = span(scope.profile, time) else { return Ok(Vec::new()) };
+    let span = time.span(&scope.profile.zone);
     let found =
         scope.services.store.read(move |db| bookings::occupying(db, &bot, &staff, span, now));
     let stands = |booking: &Booking| {
@@ -284,13 +268,6 @@ async fn booked(
     Ok(found.await?.into_iter().map(|record| record.booking).filter(stands).collect())
 }
 
-fn span(profile: &BusinessProfile, time: Absence) -> Option<Span> {
-    let at = |local: DateTime| {
-        profile.zone.to_ambiguous_zoned(local).compatible().ok().map(|it| it.timestamp())
-    };
-    Some(Span { start: at(time.from)?, end: at(time.until)? })
-}
-
-fn local_now(scope: &TurnScope<'_>) -> DateTime {
+pub(super) fn local_now(scope: &TurnScope<'_>) -> DateTime {
     scope.now.to_zoned(scope.profile.zone.clone()).datetime()
 }

@@ -48,6 +48,18 @@ pub(super) async fn show_day(
     show(scope, role, first, last.max(first)).await
 }
 
+/// Shows the days that words of a sentence mean; today, if they mean none.
+pub(super) async fn show_said_day(
+    scope: &TurnScope<'_>,
+    role: &Role,
+    text: &str,
+) -> Result<Reply, store::Error> {
+    let today = scope.view().today;
+    let meaning = read_when(scope, text).unwrap_or_default();
+    let first = meaning.date.unwrap_or(today);
+    show(scope, role, first, meaning.date_end.unwrap_or(first).max(first)).await
+}
+
 async fn show(
     scope: &TurnScope<'_>,
     role: &Role,

@@ -51,7 +51,9 @@ pub(super) async fn note(
     let Some(meant) = coming.or(found.first()) else {
         return Ok(Reply::text(messages::say(view.lang, "find-none", &[("words", who.into())])));
     };
-    let people = |it: &Record| it.booking.contact.name.as_ref().map(|name| name.to_lowercase());
+    let people = |it: &Record| {
+        (it.customer, it.booking.contact.name.as_ref().map(|name| name.to_lowercase()))
+    };
     if found.iter().any(|other| people(other) != people(meant)) {
         let chosen = choose(scope, &found);
         let text = format!("{}\n{}", view.say("note-which"), chosen.text);
@@ -68,7 +70,7 @@ pub(super) async fn note(
 }
 
 /// Lists visits with a button for each.
-fn choose(scope: &TurnScope<'_>, several: &[Record]) -> Reply {
+pub(super) fn choose(scope: &TurnScope<'_>, several: &[Record]) -> Reply {
     let view = scope.view();
     let shown = several.iter().take(MOST_VISITS);
     let lines = shown.clone().map(|it| messages::visit_line(&view, &it.booking));
@@ -95,11 +97,43 @@ async fn visits_of(
         let name = contact.name.as_deref().unwrap_or_default().to_lowercase();
         let phone = contact.phone.as_deref().unwrap_or_default();
         let by_name = !wanted.is_empty() && wanted.iter().all(|word| name.contains(word.as_str()));
-        let by_phone = digits.len() >= FEWEST_DIGITS && phone.contains(&digits);
+        let own: String = phone.chars().filter(char::is_ascii_digit).collect();
+        let by_phone =
+            digits.len() >= FEWEST_DIGITS && own.contains(&digits) || is_same_number(&own, &digits);
         by_name || by_phone
     };
     let may = |record: &Record| {
         roles::check(role, Permission::SeeBookings(&record.booking.staff)).is_ok()
     };
-    Ok(all.into_iter().filter(|record| may(record) && fits(record)).collect())
+    let found: Vec<Record> = all.into_iter().filter(|it| may(it) && fits(it)).collect();
+    // "Ann Lee" is a whole name, though a part of "Joanna Leeds".
+    let name = wanted.join(" ");
+    let is_whole = |record: &&Record| {
+        record.booking.contact.name.as_deref().is_some_and(|own| own.to_lowercase() == name)
+    };
+    let whole: Vec<Record> = found.iter().filter(is_whole).cloned().collect();
+    Ok(if whole.is_empty() { found } else { whole })
+}
+
+/// Returns whether two phone numbers are one, with and without the code of the country.
+fn is_same_number(one: &str, other: &str) -> bool {
+    let last = |digits: &str| {
+        digits.len().checked_sub(NATIONAL).map(|at| digits.split_at(at).1.to_owned())
+    };
+    last(one).is_some_and(|own| last(other) == Some(own))
+}
+
+/// The digits of a number by which it is compared: those behind the code of a country and its zero.
+const NATIONAL: usize = 9;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_found_with_and_without_the_code_of_the_country() {
+        assert!(is_same_number("0671234567", "380671234567"));
+        assert!(!is_same_number("0671234567", "380671234568"));
+        assert!(!is_same_number("1234", "1234"));
+    }
 }

@@ -13,9 +13,9 @@ use crate::{
         transcript::{Days, Times},
     },
     ids::{BookingId, StaffId},
-    messages::{self, View, buttons},
+    messages::{self, ExplainedStart, View, buttons, dates},
     roles::{self, Denial, Permission},
-    schedule::{Booking, Change, State},
+    schedule::{Booking, Change, State, unmarked},
     store::{self, bookings::Record},
 };
 
@@ -69,7 +69,8 @@ pub(super) async fn press_visit(
         Action::Move(_) => desk.days(view.today).await?,
         Action::Days(_, from) => desk.days(*from).await?,
         Action::Times(_, day) => desk.times(*day).await?,
-        Action::Take(_, start) | Action::ChangeYes(_, start, _) => desk.move_to(*start).await?,
+        Action::Take(_, start) => desk.ask_to_move(*start).await?,
+        Action::ChangeYes(_, start, version) => desk.move_to(*start, *version).await?,
         _ => show(&view, &record, scope.services.clock.now()),
     }))
 }
@@ -223,7 +224,7 @@ impl Desk<'_> {
     async fn days(&self, from: Date) -> Result<Reply, store::Error> {
         let (view, bookings) = (self.view(), self.scope.services.tools.bookings());
         let Some(wish) = self.wish().filter(|_| self.booking().state == State::Confirmed) else {
-            return Ok(Reply::text(view.say("visit-gone")));
+            return Ok(self.no_times());
         };
         let horizon = self.scope.profile.rules.horizon.as_secs() / 86_400;
         let end = view.today.saturating_add(jiff::Span::new().days(horizon));
@@ -248,7 +249,7 @@ impl Desk<'_> {
     /// Shows the free times of a day.
     async fn times(&self, day: Date) -> Result<Reply, store::Error> {
         let (view, bookings) = (self.view(), self.scope.services.tools.bookings());
-        let Some(wish) = self.wish() else { return Ok(Reply::text(view.say("visit-gone"))) };
+        let Some(wish) = self.wish() else { return Ok(self.no_times()) };
         let seen = match bookings.availability(&wish, day..=day, DayPart::ALL).await {
             Ok(seen) => seen,
             Err(error) => return self.unread(error),
@@ -266,8 +267,46 @@ impl Desk<'_> {
         Ok(Reply::text(messages::fact(&view, &fact)).with(rows))
     }
 
-    async fn move_to(&self, start: DateTime) -> Result<Reply, store::Error> {
+    /// Asks whether to move the visit to a start, if that is free: its customer is told of a move at once.
+    async fn ask_to_move(&self, start: DateTime) -> Result<Reply, store::Error> {
+        let (view, booking) = (self.view(), self.booking());
+        let Some(wish) = self.wish().filter(|_| booking.state == State::Confirmed) else {
+            return Ok(self.no_times());
+        };
+        if booking.local_start == unmarked(start) {
+            return Ok(self.say("visit-there-already", booking));
+        }
+        let (service, Some(staff)) = (wish.service, wish.staff) else {
+            return Ok(Reply::text(view.say("visit-gone")));
+        };
+        let bookings = self.scope.services.tools.bookings();
+        if let Some(obstacle) = bookings.explain(&wish, staff, start).await? {
+            let wanted = ExplainedStart { service, staff, local_start: start };
+            let why = messages::explain(&view, &wanted, Some(&obstacle));
+            let day = self.times(start.date()).await?;
+            return Ok(Reply { text: format!("{why}\n{}", day.text), ..day });
+        }
+        let args = [
+            ("who", messages::visit_label(&view, booking).into()),
+            ("service", view.booked_service(booking).into()),
+            ("when", view.listed_start(booking).into()),
+            ("to", dates::moment(view.lang, start, view.today).into()),
+        ];
+        let yes = Action::ChangeYes(self.pick(), start, booking.version);
+        let row = vec![
+            Button::new(view.say("button-yes-move"), yes),
+            Button::new(view.say("button-keep"), Action::Keep(booking.id.clone())),
+        ];
+        Ok(Reply::text(messages::say(view.lang, "visit-move-ask", &args)).with(vec![row]))
+    }
+
+    async fn move_to(&self, start: DateTime, version: u32) -> Result<Reply, store::Error> {
         let (view, bookings) = (self.view(), self.scope.services.tools.bookings());
+        // A turn that is repeated finds its own move done.
+        let is_done = self.booking().local_start == unmarked(start);
+        if self.booking().version != version && !is_done && self.record.moving.is_none() {
+            return Ok(self.say("visit-changed", self.booking()));
+        }
         let key = format!("{}:move", self.scope.turn.id);
         let request = StaffRequest { by: self.by, version: self.booking().version, key: &key };
         let id = &self.booking().id;
@@ -287,8 +326,16 @@ impl Desk<'_> {
                 let text = format!("{}\n{}", view.say("visit-taken"), day.text);
                 Ok(Reply { text, ..day })
             }
+            Ok(Changed::NotOffered(_)) => Ok(Reply::text(view.say("visit-not-offered"))),
             Ok(Changed::Gone) => Ok(Reply::text(view.say("visit-gone"))),
             Err(error) => self.unread(error),
         }
+    }
+
+    /// Says why no times are shown: the visit is off, or the file has lost what it needs.
+    fn no_times(&self) -> Reply {
+        let stands = matches!(self.booking().state, State::Confirmed | State::Committing);
+        let id = if stands && self.wish().is_none() { "visit-not-offered" } else { "visit-gone" };
+        Reply::text(self.view().say(id))
     }
 }

@@ -4,9 +4,13 @@ use jiff::civil::{Date, Time};
 
 use crate::{
     booking::{self, DayPart, Wish},
-    bots::{Service, Staff, find},
+    bots::{
+        Service, Staff,
+        find::{self, StaffMatch},
+    },
     chat::Reply,
-    messages::{self, ExplainedStart},
+    ids::StaffId,
+    messages::{self, ExplainedStart, View},
     roles::{self, Denial, Permission, Role},
     schedule::Obstacle,
     store,
@@ -26,7 +30,7 @@ pub(super) async fn why(
     words: Option<&str>,
 ) -> Result<Reply, store::Error> {
     let view = scope.view();
-    let how = || Reply::text(view.say("why-how"));
+    let how = || Reply::text(why_how(&view));
     let Some(words) = words else { return Ok(how()) };
     let Ok(meaning) = read_when(scope, words) else { return Ok(how()) };
     let Some(day) = meaning.date.or(meaning.time.map(|_| view.today)) else { return Ok(how()) };
@@ -48,25 +52,36 @@ pub(super) async fn why(
     Ok(Reply::text(lines.join("\n")))
 }
 
+/// Says how to ask, with a service of this business.
+fn why_how(view: &View<'_>) -> String {
+    let service = view.profile.services.first().map(|service| service.name.in_lang(view.lang));
+    let args = [("service", service.unwrap_or_default().into())];
+    messages::say(view.lang, "why-how", &args)
+}
+
 /// Finds out what words ask about; an error: what is said instead.
 fn asked<'a>(scope: &TurnScope<'a>, role: &Role, words: &str) -> Result<Asked<'a>, Reply> {
     let (view, profile) = (scope.view(), scope.profile.as_ref());
     let may = |staff: &&Staff| roles::check(role, Permission::ExplainTimes(&staff.id)).is_ok();
-    let named = find::staff(profile, words).and_then(|id| profile.staff(&id));
-    if named.is_some_and(|staff| !may(&staff)) {
+    let named: Option<Vec<StaffId>> = find::staff(profile, words).map(|named| match named {
+        StaffMatch::One(id) => vec![id],
+        StaffMatch::Several(ids) => ids,
+    });
+    let named_staff = || named.iter().flatten().filter_map(|id| profile.staff(id));
+    if named.is_some() && !named_staff().any(|staff| may(&staff)) {
         return Err(denied(&view, Denial::NotTheirs));
     }
     let permitted: Vec<&Staff> = profile
         .staff
         .iter()
         .filter(may)
-        .filter(|it| named.is_none_or(|of| of.id == it.id))
+        .filter(|it| named.as_ref().is_none_or(|of| of.contains(&it.id)))
         .collect();
     let service = find::service_named(profile, words).or_else(|| {
         let first = permitted.first()?.services.first()?;
         profile.service(first)
     });
-    let Some(service) = service else { return Err(Reply::text(view.say("why-how"))) };
+    let Some(service) = service else { return Err(Reply::text(why_how(&view))) };
     let does = |staff: &&Staff| staff.services.contains(&service.id);
     let able: Vec<&Staff> = permitted.iter().copied().filter(does).collect();
     match permitted.first() {

@@ -353,6 +353,7 @@ fn rejected(state: &mut State, refusal: &Refusal, house: &House<'_>) -> Option<M
         Refusal::NoAppointment
         | Refusal::Theirs
         | Refusal::TooLate { .. }
+        | Refusal::NotOffered { .. }
         | Refusal::SentTooOften
         | Refusal::TooMany { .. } => {
             state.queue.retain(|next| !next.agreed);
@@ -378,8 +379,7 @@ fn missing(state: &State, need: Need) -> Stage {
     }
 }
 
-/// A start cannot be had: another one is tried that was named for this case, or what is near is
-/// offered.
+/// A start is refused: another that was named for this case is tried, or what is near is offered.
 fn slot_refused(state: &mut State, refusal: &Refusal, house: &House<'_>) -> Option<Move> {
     let Refusal::Slot { nearest, service, wanted, .. } = refusal else { return None };
     // A yes to the start that was shown is none to another one.

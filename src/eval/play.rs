@@ -82,7 +82,8 @@ pub async fn play(scenario: &Scenario, settings: &Settings) -> anyhow::Result<Ru
     settings.data_dir.clone_from(&folder.path);
     settings.vault_key = None;
     let transport = Transport::File { dir: folder.letters.clone() };
-    settings.mail = Arc::new(mail::Settings { transport, ..(*settings.mail).clone() });
+    settings.mail =
+        Arc::new(mail::Settings { transport, is_chosen: true, ..(*settings.mail).clone() });
     let clock = Arc::new(ManualClock::new(scenario.now));
     let shared: Arc<dyn Clock> = Arc::<ManualClock>::clone(&clock);
     let app = App::open(settings, shared)?;

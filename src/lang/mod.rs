@@ -37,7 +37,7 @@ pub use own_visit::OwnVisit;
 pub use pattern::{
     Match, bare_answer, is_known, is_listed, is_yes_or_no, matches, may_name, speaks_of,
 };
-pub use staff_words::beside_absence;
+pub use staff_words::{SaidAbsence, StaffCue, beside_absence, staff_cues};
 pub use subject::Subject;
 pub use synonyms::{Sense, senses, tells};
 

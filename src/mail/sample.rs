@@ -102,6 +102,7 @@ pub(super) fn profile() -> BusinessProfile {
         staff: vec![staff("olena", "Олена", true), staff("ira", "Іра", false)],
         telegram: None,
         discord: None,
+        sends_letters: true,
     }
 }
 

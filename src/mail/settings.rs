@@ -12,6 +12,8 @@ use crate::schedule::with_ascii_domain;
 pub struct Settings {
     /// How they leave.
     pub transport: Transport,
+    /// Whether the owner chose that. Files that they did not choose are letters that reach no one.
+    pub is_chosen: bool,
     /// The sender's address; `None`: `zapys@localhost`.
     pub from: Option<Address>,
     /// What signs them; `None`: the mail server does, or nothing.
@@ -62,7 +64,7 @@ mod tests {
         let sender = |from: Option<&str>| {
             let transport = Transport::File { dir: "mail".into() };
             let from = from.map(|from| from.parse().unwrap());
-            Settings { transport, from, dkim: None, dns: None }
+            Settings { transport, is_chosen: true, from, dkim: None, dns: None }
                 .sender("Салон\r\n«Ромашка»")
                 .to_string()
         };

@@ -88,6 +88,14 @@ pub fn absences(view: &View<'_>, all: &[(StaffId, Absence)], with_staff: bool) -
     [view.say("away-list")].into_iter().chain(lines).collect::<Vec<_>>().join("\n")
 }
 
+/// Says that no one on the staff has a name, and which names there are.
+pub fn unknown_staff(view: &View<'_>, name: &str) -> String {
+    let names: Vec<String> =
+        view.profile.staff.iter().map(|it| it.name.in_lang(view.lang).to_owned()).collect();
+    let names = dates::list(view.lang, &names, dates::Join::And);
+    say(view.lang, "away-unknown-name", &[("name", name.into()), ("names", names.into())])
+}
+
 /// Names a booking and its customer in a few words, for a button: "14:00 Ann Lee".
 pub fn visit_label(view: &View<'_>, booking: &Booking) -> String {
     let day = dates::day_short(view.lang, booking.local_start.date());

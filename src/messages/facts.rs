@@ -44,6 +44,7 @@ pub fn fact(view: &View<'_>, fact: &Fact) -> String {
         Fact::AskChange { booking, after } => ask_change(view, booking, after),
         Fact::Coming { booking } => about(view, "coming-noted", booking),
         Fact::AddressRefused { booking } => address_refused(view, booking),
+        Fact::Resent { .. } if !view.profile.sends_letters => view.say("no-letters"),
         Fact::Resent { booking } => {
             let email = booking.contact.email.clone().unwrap_or_default();
             say(view.lang, "sent-again", &[("email", email.into())])
@@ -317,6 +318,16 @@ fn refused(view: &View<'_>, refusal: &Refusal) -> String {
                 None => late,
             }
         }
+        Refusal::NotOffered { booking } => {
+            let stands = about(view, "visit-stands", booking);
+            match &view.profile.phone {
+                Some(phone) => {
+                    let call = say(view.lang, "too-late-phone", &[("phone", phone.into())]);
+                    format!("{stands} {call}")
+                }
+                None => stands,
+            }
+        }
         Refusal::Theirs => view.say("theirs-first"),
         Refusal::NoCalendar => view.say("no-calendar"),
         Refusal::ByPhone => match &view.profile.phone {
@@ -447,6 +458,7 @@ mod tests {
             ("not handed over", Fact::Human { told: false }),
             ("which appointment", Fact::Refused(Refusal::WhichAppointment { list })),
             ("too late", Fact::Refused(Refusal::TooLate { booking: booking() })),
+            ("no longer offered", Fact::Refused(Refusal::NotOffered { booking: booking() })),
             ("too many", Fact::Refused(Refusal::TooMany { limit: 3 })),
             ("no service", Fact::Refused(Refusal::NoService)),
             ("no staff", Fact::Refused(Refusal::NoStaff { service })),

@@ -23,7 +23,7 @@ mod visits;
 mod away;
 mod explain;
 
-pub use away::{absences, ask_to_block, away_when, blocked, visit_label};
+pub use away::{absences, ask_to_block, away_when, blocked, unknown_staff, visit_label};
 pub use explain::{ExplainedStart, explain, explain_day};
 pub use facts::{ask_needs, fact};
 pub use fluent::{Value, capital, say, writes_cyrillic};

@@ -106,9 +106,9 @@ pub(super) fn place(view: &View<'_>, booking: &Booking) -> Option<String> {
     Some(say(view.lang, "receipt-place", &[("place", place.into())]))
 }
 
-/// The letter that was queued together with this change.
+/// The letter that was queued together with this change; `None`: there is none, or it reaches no mailbox.
 fn letter(view: &View<'_>, change: Change, booking: &Booking) -> Option<String> {
-    let email = booking.contact.email.as_ref()?;
+    let email = booking.contact.email.as_ref().filter(|_| view.profile.sends_letters)?;
     let args = [("email", email.into())];
     match change {
         Change::Booked => Some(say(view.lang, "receipt-mail", &args)),
@@ -134,6 +134,17 @@ mod tests {
 
     fn online(link: Option<&str>) -> Booking {
         Booking { online: true, meet_url: link.map(Into::into), ..sample::booking(Lang::En) }
+    }
+
+    #[test]
+    fn where_no_letter_leaves_none_is_promised() {
+        let mut profile = sample::profile();
+        let booking = sample::booking(Lang::En);
+        let told =
+            |profile: &_| receipt(&sample::view(profile, Lang::En), Change::Booked, &booking);
+        assert!(told(&profile).contains("on its way"));
+        profile.sends_letters = false;
+        assert!(!told(&profile).contains("on its way"), "{}", told(&profile));
     }
 
     #[test]

@@ -154,16 +154,16 @@ impl View<'_> {
         ]
     }
 
-    /// Names a service; one that is no longer offered is named by its id.
+    /// Names a service; one that is no longer offered gets no name, because its id is no word to read.
     pub fn service(&self, id: &ServiceId) -> String {
-        let service = self.profile.service(id);
-        service.map_or(id.as_str(), |service| service.name.in_lang(self.lang)).to_owned()
+        let name = self.profile.service(id).map(|it| it.name.in_lang(self.lang).to_owned());
+        name.unwrap_or_else(|| self.say("service-gone"))
     }
 
-    /// Names a staff member; one who has left is named by their id.
+    /// Names a staff member; one who has left gets no name, because their id is no word to read.
     pub fn staff(&self, id: &StaffId) -> String {
-        let staff = self.profile.staff(id);
-        staff.map_or(id.as_str(), |staff| staff.name.in_lang(self.lang)).to_owned()
+        let name = self.profile.staff(id).map(|it| it.name.in_lang(self.lang).to_owned());
+        name.unwrap_or_else(|| self.say("staff-gone"))
     }
 
     /// Names every service: "Стрижка, Манікюр та Педикюр".

@@ -4,7 +4,10 @@
 
 use jiff::civil::Date;
 
-use crate::schedule::{Booking, State};
+use crate::{
+    bots::{Misfit, misfit},
+    schedule::{Booking, State},
+};
 
 use super::{View, capital, dates, say};
 
@@ -79,7 +82,8 @@ fn line(view: &View<'_>, visit: &ListedVisit<'_>, with_staff: bool) -> String {
         ("staff", view.booked_staff(booking).into()),
     ];
     let told = say(view.lang, if with_staff { "today-line-staff" } else { "today-line" }, &args);
-    let first = [Some(told), state(view, booking)].into_iter().flatten().collect::<Vec<_>>();
+    let after = [state(view, booking), unfit(view, booking)];
+    let first = [Some(told)].into_iter().chain(after).flatten().collect::<Vec<_>>();
     let note = visit.note.map(|note| say(view.lang, "visit-note", &[("note", note.into())]));
     [Some(first.join(" ")), note].into_iter().flatten().collect::<Vec<_>>().join("\n")
 }
@@ -100,6 +104,7 @@ pub fn visit(view: &View<'_>, booking: &Booking, note: Option<&str>) -> String {
     }
     lines.extend(note.map(|note| say(view.lang, "visit-note", &[("note", note.into())])));
     lines.extend(state(view, booking));
+    lines.extend(unfit(view, booking));
     lines.join("\n")
 }
 
@@ -121,6 +126,21 @@ fn state(view: &View<'_>, booking: &Booking) -> Option<String> {
         State::Committing => Some(view.say("today-unconfirmed")),
         State::Held | State::Confirmed | State::Cancelled | State::Completed => None,
     }
+}
+
+/// Says why a visit that is to come no longer fits the business's file.
+fn unfit(view: &View<'_>, booking: &Booking) -> Option<String> {
+    let is_coming = matches!(booking.state, State::Confirmed | State::Committing)
+        && booking.local_start.date() >= view.today;
+    let why = misfit(view.profile, booking).filter(|_| is_coming)?;
+    Some(view.say(match why {
+        Misfit::NoService => "misfit-service",
+        Misfit::NoStaff => "misfit-staff",
+        Misfit::NotDone => "misfit-not-done",
+        Misfit::OtherZone => "misfit-zone",
+        Misfit::Closed => "misfit-closed",
+        Misfit::DayOff => "misfit-day-off",
+    }))
 }
 
 /// Names who comes, and how they are reached: a customer is called; one who left no number is written

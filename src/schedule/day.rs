@@ -220,12 +220,7 @@ impl<'a> Day<'a> {
 
 /// Returns the absences that reach into a span.
 fn absences(query: &SlotQuery<'_>, reach: &Span) -> Vec<(Span, Absence)> {
-    let at = |local: DateTime| Moment::of(query.zone, local).at;
-    let spans = query
-        .hours
-        .away
-        .iter()
-        .map(|away| (Span { start: at(away.from), end: at(away.until) }, *away));
+    let spans = query.hours.away.iter().map(|away| (away.span(query.zone), *away));
     spans.filter(|(span, _)| span.overlaps(reach)).collect()
 }
 
@@ -370,6 +365,8 @@ mod tests {
         start: Timestamp,
         /// The latest local time shown so far.
         shown: Vec<DateTime>,
+        /// What is shown.
+        all: Vec<DateTime>,
     }
 
     impl Watch {
@@ -377,11 +374,12 @@ mod tests {
             let noon = zone.to_ambiguous_timestamp(day.at(12, 0, 0, 0)).compatible().unwrap();
             let start = noon - SignedDuration::from_hours(48);
             let all = (0..7 * 24 * 60).map(|minute| zone.to_datetime(start + minutes(minute)));
-            let shown = all.scan(DateTime::MIN, |latest, local_start| {
-                *latest = local_start.max(*latest);
+            let all: Vec<DateTime> = all.collect();
+            let shown = all.iter().scan(DateTime::MIN, |latest, local_start| {
+                *latest = (*local_start).max(*latest);
                 Some(*latest)
             });
-            Self { start, shown: shown.collect() }
+            Self { start, shown: shown.collect(), all }
         }
 
         /// The first minute that shows a local time or a later one, and whether it shows this one.
@@ -389,6 +387,14 @@ mod tests {
             let place = self.shown.partition_point(|shown| *shown < local_start);
             let at = self.start + minutes(i64::try_from(place).unwrap());
             (at, self.shown.get(place) == Some(&local_start))
+        }
+
+        /// The last minute at which the clock shows a local time, or the first that is later.
+        fn last(&self, local: DateTime) -> Timestamp {
+            let last = self.all.iter().rposition(|shown| *shown == local);
+            last.map_or(self.first(local).0, |place| {
+                self.start + minutes(i64::try_from(place).unwrap())
+            })
         }
     }
 
@@ -410,9 +416,10 @@ mod tests {
             end: start + shape.length + shape.buffer_after,
         };
         let end = start + shape.length;
-        let away = hours.away.iter().any(|absence| {
-            start < clock.first(absence.until).0 && clock.first(absence.from).0 < end
-        });
+        let away = hours
+            .away
+            .iter()
+            .any(|absence| start < clock.last(absence.until) && clock.first(absence.from).0 < end);
         let open = hours.opening(local_start.date()).iter().any(|window| {
             let past =
                 local_start.duration_since(local_start.date().to_datetime(window.from)).as_mins();

@@ -9,7 +9,12 @@
 
 use std::borrow::Cow;
 
-use jiff::civil::{Date, DateTime, Time, Weekday};
+use jiff::{
+    civil::{Date, DateTime, Time, Weekday},
+    tz::TimeZone,
+};
+
+use super::{moment::Moment, span::Span};
 
 /// A window of local time within one day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,6 +133,17 @@ pub struct Absence {
 }
 
 impl Absence {
+    /// Returns its instants. Where the clocks go back over its end, it lasts until that time comes for the
+    /// second time: who is away until half past three is not back in between.
+    pub fn span(&self, zone: &TimeZone) -> Span {
+        Span { start: Moment::of(zone, self.from).at, end: Moment::last_of(zone, self.until) }
+    }
+
+    /// Returns whether another one lies within it.
+    pub fn holds(&self, other: Self) -> bool {
+        self.from <= other.from && other.until <= self.until
+    }
+
     /// Returns whether it has time in common with another stretch of local time.
     pub fn overlaps(&self, from: DateTime, until: DateTime) -> bool {
         self.from < until && from < self.until

@@ -49,6 +49,16 @@ impl Moment {
     }
 }
 
+impl Moment {
+    /// Returns the last instant at which the clock shows a local time, or its jump over it.
+    pub(super) fn last_of(zone: &TimeZone, local_time: DateTime) -> Timestamp {
+        match Repeated::both(zone, local_time) {
+            Some([_, second]) => Self::of(zone, second).at,
+            None => Self::of(zone, local_time).at,
+        }
+    }
+}
+
 /// Returns a local time without the mark for one of its two instants.
 #[must_use]
 pub fn unmarked(local_time: DateTime) -> DateTime {

@@ -40,18 +40,20 @@ pub(super) fn read(form: Option<Field<'_>>, data_dir: &Path, secrets: &Secrets) 
             let dkim = form.get("dkim").and_then(|field| field.table(|form| signer(form, secrets)));
             let dns = form.get("dns_server").and_then(|field| dns_server(&field));
             let mailbox = form.get("inbox").and_then(|field| super::mailbox::read(&field, secrets));
-            Some(Read { transport: transport(form, secrets), from, dkim, dns, mailbox })
+            let is_chosen = form.get("transport").is_some();
+            Some(Read { transport: transport(form, secrets), is_chosen, from, dkim, dns, mailbox })
         })
     });
-    let Read { transport, from, dkim, dns, mailbox } = read.unwrap_or_default();
+    let Read { transport, is_chosen, from, dkim, dns, mailbox } = read.unwrap_or_default();
     let transport = transport.unwrap_or_else(files);
-    Mail { settings: Settings { transport, from, dkim, dns }, mailbox }
+    Mail { settings: Settings { transport, is_chosen, from, dkim, dns }, mailbox }
 }
 
 /// What the section says.
 #[derive(Default)]
 struct Read {
     transport: Option<Transport>,
+    is_chosen: bool,
     from: Option<Address>,
     dkim: Option<Signer>,
     dns: Option<SocketAddr>,

@@ -76,6 +76,12 @@ pub fn find(db: &Connection, bot: &BusinessId, id: i64) -> Result<Option<StoredA
     one(db, sql, (bot, id), read)
 }
 
+/// Returns whether a call has stored an absence.
+pub fn is_stored(db: &Connection, key: &str) -> Result<bool, Error> {
+    let sql = "SELECT 1 AS found FROM absences WHERE said_key = ?1";
+    Ok(one(db, sql, [key], |row| get::<i64>(row, "found"))?.is_some())
+}
+
 /// Returns the absences of a business that are not over at a local time, earliest first.
 pub fn coming(
     db: &Connection,
@@ -87,17 +93,17 @@ pub fn coming(
     all(db, sql, (bot, LocalTime(from)), read)
 }
 
-/// Returns whether a staff member is away in some part of a stretch of local time.
-pub fn overlap(
+/// Returns the absences of a staff member that reach into a stretch of local time.
+pub fn reaching_into(
     db: &Connection,
     bot: &BusinessId,
     staff: &StaffId,
     time: Absence,
-) -> Result<bool, Error> {
-    let sql = "SELECT 1 AS found FROM absences WHERE bot = ?1 AND staff = ?2
-               AND removed_ms IS NULL AND until_wall > ?3 AND from_wall < ?4 LIMIT 1";
+) -> Result<Vec<Absence>, Error> {
+    let sql = "SELECT * FROM absences WHERE bot = ?1 AND staff = ?2
+               AND removed_ms IS NULL AND until_wall > ?3 AND from_wall < ?4";
     let params = (bot, staff, LocalTime(time.from), LocalTime(time.until));
-    Ok(one(db, sql, params, |row| get::<i64>(row, "found"))?.is_some())
+    Ok(all(db, sql, params, read)?.into_iter().map(|it| it.absence).collect())
 }
 
 fn read(row: &Row<'_>) -> Result<StoredAbsence, Error> {

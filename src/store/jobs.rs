@@ -219,6 +219,13 @@ pub fn last_sent(
     one(db, sql, [conversation], read)
 }
 
+/// Returns the last reply of a conversation, in any state.
+pub fn last_reply(db: &Connection, of: ConversationId) -> Result<Option<QueuedJob>, Error> {
+    let sql = "SELECT * FROM outbox WHERE conversation_id = ?1 AND kind = ?2
+               ORDER BY id DESC LIMIT 1";
+    one(db, sql, (of, kind::REPLY), read)
+}
+
 /// Returns a job by its number, in any state.
 pub fn by_id(db: &Connection, id: JobId) -> Result<Option<QueuedJob>, Error> {
     one(db, "SELECT * FROM outbox WHERE id = ?1", [id], read)

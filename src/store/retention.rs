@@ -205,6 +205,14 @@ pub fn forget(tx: &Tx<'_>, customer: CustomerId) -> Result<(), Error> {
          WHERE customer_id = ?1 AND state IN ('cancelled', 'completed', 'no_show')",
         [customer],
     )?;
+    // The ids of a booking's events begin with its own.
+    run(
+        tx,
+        "UPDATE local_events SET title = '' WHERE EXISTS (SELECT 1 FROM bookings b
+             WHERE b.customer_id = ?1 AND b.state IN ('cancelled', 'completed', 'no_show')
+               AND substr(local_events.id, 1, length(b.id)) = b.id)",
+        [customer],
+    )?;
     run(
         tx,
         "UPDATE customers SET name = NULL, email = NULL, phone = NULL, zone = NULL WHERE id = ?1",

@@ -82,6 +82,11 @@ impl<'a> Form<'a> {
         for key in self.table.keys().filter(|key| !asked.contains(*key)) {
             let message = match nearest(key, asked.iter().map(String::as_str)) {
                 Some(meant) => format!("There is no such setting. Did you mean `{meant}`?"),
+                // A key below a section belongs to it.
+                None if !self.place.is_empty() => {
+                    "There is no such setting here. One of the whole file stands above the first [section]."
+                        .to_owned()
+                }
                 None => "There is no such setting.".to_owned(),
             };
             self.report.note(&self.place_of(key), message);

@@ -32,11 +32,16 @@ pub fn parse_text(text: &str) -> Result<Table, Vec<ConfigError>> {
         }
         let errors = placed.into_iter().map(|((line, column), message)| {
             let place = format!("line {line}, column {column}");
-            ConfigError::new(place, format!("This is not TOML: {message}."))
+            let advice = if message == "duplicate key" { TWICE } else { "" };
+            ConfigError::new(place, format!("This is not TOML: {message}.{advice}"))
         });
         errors.collect()
     })
 }
+
+/// What a key that stands twice most often is: an entry of a list with the brackets of a section.
+const TWICE: &str =
+    " A section that may stand several times has two brackets: [[service]], [[staff]].";
 
 /// Puts the line before each place, and the errors into the order of the text.
 pub fn add_lines(text: &str, errors: Vec<ConfigError>) -> Vec<ConfigError> {
@@ -116,7 +121,10 @@ mod tests {
         let errors = parse_text("a = 1\na = 2\n").unwrap_err();
         assert_eq!(
             errors,
-            [ConfigError::new("line 2, column 1", "This is not TOML: duplicate key.")]
+            [ConfigError::new(
+                "line 2, column 1",
+                format!("This is not TOML: duplicate key.{TWICE}")
+            )]
         );
     }
 

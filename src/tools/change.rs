@@ -240,6 +240,9 @@ pub(super) fn changed_fact(changed: Changed) -> Fact {
         Changed::Confirming(booking) => Fact::Confirming { booking: booking.into() },
         Changed::ByBusiness(_) => Fact::Refused(Refusal::Theirs),
         Changed::TooLate(booking) => Fact::Refused(Refusal::TooLate { booking: booking.into() }),
+        Changed::NotOffered(booking) => {
+            Fact::Refused(Refusal::NotOffered { booking: booking.into() })
+        }
         Changed::Refused { .. } | Changed::Gone => Fact::Refused(Refusal::NoAppointment),
     }
 }

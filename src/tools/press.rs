@@ -125,6 +125,10 @@ impl Tools {
         if self.bookings.too_late(cx.profile(), &booking) {
             return Err(Refusal::TooLate { booking: booking.into() }.into());
         }
+        let profile = cx.profile();
+        if profile.service(&booking.service).is_none() || profile.staff(&booking.staff).is_none() {
+            return Err(Refusal::NotOffered { booking: booking.into() }.into());
+        }
         let pick =
             Pick { service: booking.service, staff: Some(booking.staff), moving: Some(booking.id) };
         self.show_days(&pick, cx.today(), cx).await

@@ -226,6 +226,9 @@ impl Writer<'_> {
             Refusal::WhichAppointment { list } => format!("Ask which one:\n{}", self.list(list)),
             Refusal::SentTooOften => "The confirmation was sent several times already; ask whether the address is right.".into(),
             Refusal::TooLate { .. } => "It is too late to change that here; the customer has to call.".into(),
+            Refusal::NotOffered { .. } => {
+                "It stands, but the business no longer has its service or staff member, so it cannot be moved here; the customer has to call.".into()
+            }
             Refusal::Theirs => {
                 "The business has just moved this appointment themselves; the customer hears the new time in a moment.".into()
             }

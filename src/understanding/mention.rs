@@ -118,9 +118,7 @@ pub(super) fn or_before<'c>(
 /// Whether another service is an alternative to this one.
 pub(super) fn or_behind(view: &View<'_>, chosen: &[Reading], service: &Reading) -> bool {
     let others = chosen.iter().filter(|it| matches!(it.what, What::Service(_)));
-    others
-        .into_iter()
-        .any(|it| or_before(view, chosen, it).is_some_and(|first| first.words == service.words))
+    others.into_iter().any(|it| is_or(view, service, it))
 }
 
 /// The services that a reading may mean.

@@ -71,15 +71,17 @@ async fn a_customer_is_asked_for_another_time_and_chooses_it_by_a_button() {
     let olena = staff(&world, "olena", "uk").await;
     olena.heard();
     insta::assert_snapshot!(olena.says("завтра після обіду мене не буде").await, @r"
-    Вас не буде: завтра, у вівторок, 24 листопада, з 13:00 до 17:00.
+    Вас не буде: завтра, у вівторок, 24 листопада, з 13:00 до 18:00.
     На цей час записані:
     • вівторок, 24 листопада, о 14:00: Стрижка, Ann Lee, ann@example.com
+    • вівторок, 24 листопада, о 17:00: Стрижка, Kim Doe, kim@example.com
     Заблокувати цей час?
     ");
     insta::assert_snapshot!(olena.presses("Так, заблокувати").await, @r"
-    Готово, заблоковано: завтра, у вівторок, 24 листопада, з 13:00 до 17:00.
+    Готово, заблоковано: завтра, у вівторок, 24 листопада, з 13:00 до 18:00.
     На цей час записані:
     • вівторок, 24 листопада, о 14:00: Стрижка, Ann Lee, ann@example.com
+    • вівторок, 24 листопада, о 17:00: Стрижка, Kim Doe, kim@example.com
     Ці записи поки що чинні. Запитати клієнтів про інший час? Напишу клієнтові, лише коли ви натиснете кнопку.
     ");
     insta::assert_snapshot!(olena.presses("Запитати про інший час: Вт 24.11, 14:00 Ann Lee").await, @"Вт 24.11, 14:00 Ann Lee: запитано про інший час. Коли клієнт обере, ви дізнаєтеся.");
@@ -141,7 +143,7 @@ async fn what_cannot_be_blocked_gets_one_sentence() {
     today from 8am to 9am: That time has already passed. Write one that is still to come.
     tomorrow at 3pm: Until when? Write, for example: /away tomorrow from 3 PM to 5 PM.
     somehow: Write when you're away, for example: /away tomorrow afternoon, or /away until Wednesday. /away alone shows what is noted.
-    from tomorrow on: Until when? Write, for example: /away tomorrow from 3 PM to 5 PM.
+    from tomorrow on: Until which day? Write the first and the last day, for example: /away from Monday to Friday.
     : No absences are noted. To note one, write for example: /away tomorrow afternoon.
     Iryna: Iryna is away on Friday, November 27.
     No one is booked then.

@@ -126,8 +126,8 @@ async fn why_a_time_is_not_offered_is_said_in_one_sentence() {
     Pedicure on Wednesday, November 25 at 11:30 AM with Svitlana is free and offered.
     haircut tomorrow: Tomorrow, Tuesday, November 24, Haircut with Olena is offered at 9:00 AM, 9:30 AM, 10:00 AM, 10:30 AM, 11:00 AM, 11:30 AM, 12:00 PM, 3:30 PM, 4:00 PM, 4:30 PM and 5:00 PM.
     haircut on Sunday: Not offered with Olena: on Sunday, November 29, we're closed.
-    haircut: Write a day and an hour, and a service if you like: /why tomorrow at 3 PM haircut.
-    : Write a day and an hour, and a service if you like: /why tomorrow at 3 PM haircut.
+    haircut: Write a day and an hour, and a service if you like: /why tomorrow at 3 PM Haircut.
+    : Write a day and an hour, and a service if you like: /why tomorrow at 3 PM Haircut.
     ");
     world.close().await;
 }

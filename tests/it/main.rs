@@ -39,6 +39,8 @@ mod mail;
 mod telegram;
 mod discord;
 mod speech;
+mod staff_words;
+mod standing;
 mod channels;
 mod everywhere;
 mod buttons;

@@ -148,7 +148,7 @@ fn a_status_has_the_keys_that_programs_count_on() {
     for key in ["due", "oldest", "given_up", "troubles"] {
         assert!(status["outbox"].get(key).is_some(), "{key}: {status}");
     }
-    for key in ["bookings", "used_today", "parts", "database"] {
+    for key in ["bookings", "unfit_visits", "used_today", "parts", "database"] {
         assert!(status.get(key).is_some(), "{key}: {status}");
     }
     let said = program.run(&["status"], "").went_well();

@@ -25,6 +25,7 @@ const ANN: &str = "Tue 24 Nov, 2:00 PM Ann Lee";
 async fn a_staff_member_moves_a_visit_by_buttons_and_the_customer_is_told() {
     let world = World::new();
     let ann = booked(&world).await;
+    ann.heard();
     let olena = staff(&world, "olena", "en").await;
     olena.says("/day tomorrow").await;
     insta::assert_snapshot!(olena.presses(ANN).await, @r"
@@ -33,7 +34,9 @@ async fn a_staff_member_moves_a_visit_by_buttons_and_the_customer_is_told() {
     ");
     insta::assert_snapshot!(olena.presses("Move").await, @"Haircut: choose a day. The nearest with free times are Monday, November 23; Tuesday, November 24; Wednesday, November 25; Thursday, November 26; Friday, November 27; Saturday, November 28; Monday, November 30.");
     olena.presses("26").await;
-    insta::assert_snapshot!(olena.presses("11:00 AM").await, @"Moved, and the customer has been told: Haircut, Thursday, November 26 at 11:00 AM. (Thu 26 Nov, 11:00 AM Ann Lee)");
+    insta::assert_snapshot!(olena.presses("11:00 AM").await, @"Move this visit to another time: Thursday, November 26 at 11:00 AM? It is now: Haircut, Tuesday, November 24 at 2:00 PM. I'll tell the customer. (Tue 24 Nov, 2:00 PM Ann Lee)");
+    assert!(ann.heard().is_empty(), "nothing is moved before the yes");
+    insta::assert_snapshot!(olena.presses("Yes, move it").await, @"Moved, and the customer has been told: Haircut, Thursday, November 26 at 11:00 AM. (Thu 26 Nov, 11:00 AM Ann Lee)");
     world.settle().await;
     insta::assert_snapshot!(ann.heard().join("\n---\n"), @r"
     📣 Romashka Salon has moved your appointment to another time.
@@ -106,7 +109,7 @@ async fn a_customer_is_found_by_name_or_number_and_a_note_stays_with_the_visit()
     insta::assert_snapshot!(olena.says("/note Ann:").await, @"The note on Tue 24 Nov, 2:00 PM Ann Lee is removed.");
     insta::assert_snapshot!(olena.says("/find Bob").await, @"No visit of yours is under “Bob”.");
     insta::assert_snapshot!(olena.says("/note Bob: tall").await, @"No visit of yours is under “Bob”.");
-    insta::assert_snapshot!(olena.says("/note").await, @"Write whose visit it is, a colon, and the note: /note Ann Lee: brings her own colour.");
+    insta::assert_snapshot!(olena.says("/note").await, @"Write whose visit it is, a colon, and the note: /note Ann Lee: please call her the day before.");
     let iryna = staff(&world, "iryna", "en").await;
     assert_eq!(iryna.says("/find Ann").await, "No visit of yours is under “Ann”.");
     world.close().await;

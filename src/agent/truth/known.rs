@@ -147,7 +147,8 @@ impl<'a> Known<'a> {
                 self.too_late = true;
                 self.stands(booking);
             }
-            Fact::Late { booking: Some(booking), .. } => self.stands(booking),
+            Fact::Late { booking: Some(booking), .. }
+            | Fact::Refused(Refusal::NotOffered { booking }) => self.stands(booking),
             Fact::Refused(Refusal::Slot { service, staff, wanted, why, nearest }) => {
                 self.lookups.push(Lookup {
                     service: Some(service),

@@ -79,6 +79,7 @@ fn profile(id: &BusinessId, form: &Form<'_>, zones: &TimeZoneDatabase) -> Option
         staff,
         telegram,
         discord,
+        sends_letters: true,
     })
 }
 

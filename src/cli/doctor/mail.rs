@@ -25,12 +25,16 @@ use super::{finding::Finding, remote::PATIENCE};
 
 const SUBJECT: &str = "mail";
 
-pub(super) async fn check(settings: &Settings) -> Finding {
+/// Checks the mail server; `talks`: a business has a token, so there are customers who may get letters.
+pub(super) async fn check(settings: &Settings, talks: bool) -> Finding {
     let smtp = match &settings.transport {
         Transport::Smtp(smtp) => smtp,
         Transport::File { dir } => {
             let says = format!("letters reach nobody: they are written to {}", dir.display());
-            return Finding::fine(SUBJECT, says);
+            return match talks && !settings.is_chosen {
+                true => Finding::warning(SUBJECT, says, NO_SERVER),
+                false => Finding::fine(SUBJECT, says),
+            };
         }
     };
     let from = settings.address();
@@ -76,6 +80,8 @@ fn letters_refused(failed: &FailedJobs) -> Finding {
     Finding::warning(SUBJECT, says, advice)
 }
 
+const NO_SERVER: &str = "Customers are promised no letter, and yours (who asks for a person, what was booked) \
+                         do not arrive: set [mail] in the configuration.";
 const MAILBOX: &str = "The customer's mailbox takes no letter, so they were given up at once and the \
                        customer was asked for another address in the chat.";
 const OWN_MAILBOX: &str = "An address of the business takes no letter, so they were given up at \
@@ -154,6 +160,22 @@ fn advice(error: &smtp::Error) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn letters_that_reach_no_one_are_a_warning_where_customers_talk() {
+        let transport = || Transport::File { dir: "mail".into() };
+        let settings = |is_chosen| Settings {
+            transport: transport(),
+            is_chosen,
+            from: None,
+            dkim: None,
+            dns: None,
+        };
+        let warns = check(&settings(false), true).await;
+        assert!(warns.advice.contains("set [mail]"), "{warns:?}");
+        assert_eq!(check(&settings(false), false).await.advice, "");
+        assert_eq!(check(&settings(true), true).await.advice, "", "files were chosen");
+    }
 
     fn advice_of(kind: &str, given_up: bool, why: &str) -> String {
         let since = Timestamp::UNIX_EPOCH;

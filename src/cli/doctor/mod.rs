@@ -26,7 +26,9 @@ mod mail;
 mod mailbox;
 mod sender_domain;
 mod slots;
+mod gaps;
 mod video;
+mod visits;
 mod wording;
 
 use std::{path::Path, process::ExitCode};
@@ -90,6 +92,7 @@ async fn check(config: Option<&Path>, offline: bool) -> Vec<Finding> {
     }
     let profiles = profiles.unwrap_or_default();
     findings.extend(wording::check(&profiles, now));
+    findings.extend(gaps::check(&profiles));
     let (said, tokens) = tokens::check(&settings, &profiles);
     findings.extend(said);
     findings.extend(data_dir::check(&settings));
@@ -99,6 +102,7 @@ async fn check(config: Option<&Path>, offline: bool) -> Vec<Finding> {
     findings.extend(mail::waiting(&file, now));
     findings.extend(mailbox::undelivered(&file, now));
     findings.extend(video::check(&profiles));
+    findings.extend(visits::check(&profiles, &file, now));
     findings.extend(time::check(&profiles, &settings.zones, now));
     let (said, linked) = google::check(&settings, &profiles, &database);
     findings.extend(said);
@@ -123,7 +127,8 @@ async fn check(config: Option<&Path>, offline: bool) -> Vec<Finding> {
         }
         Err(error) => findings.push(Finding::broken("network", error.to_string(), "")),
     }
-    findings.push(mail::check(&settings.mail).await);
+    let talks = !tokens.telegram.is_empty() || !tokens.discord.is_empty();
+    findings.push(mail::check(&settings.mail, talks).await);
     findings.extend(mailbox::check(settings.mailbox.as_deref()).await);
     findings.extend(sender_domain::check(&settings.mail).await);
     findings

@@ -76,6 +76,9 @@ fn doubt<'a>(
     }
     let mut keys = phrase::words(words).into_iter().map(|word| word.key);
     let (first, more) = (keys.next()?, keys.next());
+    if more.is_none() && lang::is_yes_or_no(&first) {
+        return Some((words, "a yes or a no"));
+    }
     (more.is_none() && lang::is_given(&first)).then_some((words, "a name"))
 }
 

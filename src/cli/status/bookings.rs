@@ -1,14 +1,42 @@
-//! How many bookings are in each state, and the size of the database.
+//! How many bookings are in each state, how many no longer fit the files of the businesses, and the size of
+//! the database.
 
 use serde::Serialize;
 
-use crate::{app::App, store::statistics};
+use crate::{
+    app::App,
+    bots::misfit,
+    schedule::Booking,
+    store::{bookings::to_come, statistics},
+};
 
 use super::line::line;
 
 /// How many bookings are in each state.
 #[derive(Debug, Serialize)]
 pub(super) struct Bookings(serde_json::Map<String, serde_json::Value>);
+
+/// How many visits are to come that no longer fit the file of their business.
+#[derive(Debug, Serialize)]
+pub(super) struct Unfit(usize);
+
+pub(super) async fn read_unfit(app: &App) -> anyhow::Result<Unfit> {
+    let now = app.clock.now();
+    let coming = app.store.read(move |db| to_come(db, now)).await?;
+    let is_unfit = |booking: &Booking| {
+        let of = app.profiles().find(|profile| profile.id == booking.bot);
+        of.is_some_and(|profile| misfit(profile, booking).is_some())
+    };
+    Ok(Unfit(coming.iter().filter(|record| is_unfit(&record.booking)).count()))
+}
+
+impl Unfit {
+    /// `None`: all of them fit.
+    pub(super) fn line(&self) -> Option<String> {
+        let says = format!("{} no longer fit the file; zapys doctor names them", self.0);
+        (self.0 > 0).then(|| line("visits", says))
+    }
+}
 
 /// The database.
 #[derive(Debug, Serialize)]

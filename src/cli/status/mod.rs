@@ -41,6 +41,7 @@ struct Status {
     inbox: queues::Inbox,
     outbox: queues::Jobs,
     bookings: bookings::Bookings,
+    unfit_visits: bookings::Unfit,
     used_today: Vec<ModelUsage>,
     parts: Vec<Component>,
     connections: Vec<connections::ConnectionStatus>,
@@ -69,6 +70,7 @@ async fn read(app: &App) -> anyhow::Result<Status> {
         inbox,
         outbox,
         bookings,
+        unfit_visits: bookings::read_unfit(app).await?,
         used_today: used::read(app).await?,
         parts: parts::read(app, running).await?,
         connections: connections::read(app).await?,
@@ -84,6 +86,7 @@ fn lines(status: &Status) -> Vec<String> {
     lines.extend(status.inbox.lines());
     lines.extend(status.outbox.lines());
     lines.push(status.bookings.line());
+    lines.extend(status.unfit_visits.line());
     lines.extend(status.used_today.iter().map(used::line_of));
     lines.extend(status.parts.iter().map(parts::line_of));
     lines.extend(status.connections.iter().map(connections::ConnectionStatus::line));

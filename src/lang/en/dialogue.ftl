@@ -62,6 +62,7 @@ open-hours-closed = closed
 open-hours-dates = Other hours: { $dates }.
 open-hours-date = { $day } { $windows }
 open-hours-closures = We'll be closed { $closures }.
+open-hours-away = Not in: { $times }.
 staff-all = { $many ->
     [one] { $staff } works here.
    *[other] We are { $staff }.

@@ -37,7 +37,7 @@ notice-said = “{ $said }”
 notice-coming = 👍 The customer is coming: { $service }, { $when }
 notice-cannot-come = ⚠️ The customer wants to cancel, but it is too late to do so in the chat. Please get in touch: { $service }, { $when }
 notice-person = 👤 { $person }
-notice-staff = ✂️ { $staff }
+notice-staff = 🧑 { $staff }
 
 agenda-none = ☀️ { $day }: no appointments.
 agenda-head = ☀️ { $day }:

@@ -62,6 +62,7 @@ open-hours-closed = вихідний
 open-hours-dates = Інші години: { $dates }.
 open-hours-date = { $day } { $windows }
 open-hours-closures = Не працюємо: { $closures }.
+open-hours-away = Не працює: { $times }.
 staff-all = { $many ->
     [one] У нас працює { $staff }.
    *[other] У нас працюють { $staff }.

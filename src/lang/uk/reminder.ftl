@@ -37,7 +37,7 @@ notice-said = «{ $said }»
 notice-coming = 👍 Клієнт підтвердив, що буде: { $service }, { $when }
 notice-cannot-come = ⚠️ Клієнт хоче скасувати, але вже запізно робити це в чаті. Зв'яжіться з ним, будь ласка: { $service }, { $when }
 notice-person = 👤 { $person }
-notice-staff = ✂️ { $staff }
+notice-staff = 🧑 { $staff }
 
 agenda-none = ☀️ { $day }: записів немає.
 agenda-head = ☀️ { $day }:

@@ -4,8 +4,8 @@ use jiff::civil::{Date, DateTime, Time, Weekday};
 
 use crate::{
     ids::{ServiceId, StaffId},
-    messages::{View, capital, dates, say},
-    schedule::{DateHours, Hours, Window},
+    messages::{View, away_when, capital, dates, say},
+    schedule::{Absence, DateHours, Hours, Window},
 };
 
 /// Says the week of a staff member.
@@ -13,8 +13,29 @@ pub(super) fn staff_week(view: &View<'_>, staff: &StaffId) -> String {
     let Some(member) = view.profile.staff(staff) else { return week(view) };
     let head = say(view.lang, "open-hours-staff", &[("staff", view.staff(staff).into())]);
     let lines = lines(view, |day| member.hours.week.on(day));
-    let dates = other_dates(view, &member.hours);
-    [head].into_iter().chain(lines).chain(dates).collect::<Vec<_>>().join("\n")
+    let others = [other_dates(view, &member.hours), absences(view, &member.hours), closures(view)];
+    [head]
+        .into_iter()
+        .chain(lines)
+        .chain(others.into_iter().flatten())
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// The most absences that are named.
+const MOST_ABSENCES: usize = 5;
+
+/// Names the coming times in which a staff member is away; `None`: there are none.
+fn absences(view: &View<'_>, hours: &Hours) -> Option<String> {
+    let now = view.today.to_datetime(Time::midnight());
+    let mut ahead: Vec<Absence> =
+        hours.away.iter().copied().filter(|away| away.until > now).collect();
+    ahead.sort_by_key(|away| (away.from, away.until));
+    ahead.dedup();
+    let named: Vec<String> =
+        ahead.into_iter().take(MOST_ABSENCES).map(|away| away_when(view, away)).collect();
+    let args = [("times", named.join("; ").into())];
+    (!named.is_empty()).then(|| say(view.lang, "open-hours-away", &args))
 }
 
 /// The days of a week, those with the same hours together.
@@ -56,6 +77,12 @@ pub(super) fn week(view: &View<'_>) -> String {
     let mut told = vec![view.say("open-hours")];
     told.extend(lines(view, |day| view.profile.hours.week.on(day)));
     told.extend(other_dates(view, &view.profile.hours));
+    told.extend(closures(view));
+    told.join("\n")
+}
+
+/// Names the coming closures of the business; `None`: there are none.
+fn closures(view: &View<'_>) -> Option<String> {
     let ahead = view.profile.hours.closed.iter().filter(|closed| closed.until >= view.today);
     let closures: Vec<String> = ahead
         .map(|closed| {
@@ -67,14 +94,8 @@ pub(super) fn week(view: &View<'_>) -> String {
             say(view.lang, "closure-range", &args)
         })
         .collect();
-    if !closures.is_empty() {
-        told.push(say(
-            view.lang,
-            "open-hours-closures",
-            &[("closures", closures.join(", ").into())],
-        ));
-    }
-    told.join("\n")
+    let args = [("closures", closures.join(", ").into())];
+    (!closures.is_empty()).then(|| say(view.lang, "open-hours-closures", &args))
 }
 
 fn open(view: &View<'_>, windows: &[Window]) -> String {

@@ -49,6 +49,15 @@ pub fn occupying(
     all(db, &sql, (bot, staff, Ms(span.start), Ms(span.end), longest, Ms(now)), read)
 }
 
+/// Returns the bookings of all businesses that stand and have not begun, earliest first.
+pub fn to_come(db: &Connection, now: Timestamp) -> Result<Vec<Record>, Error> {
+    let sql = format!(
+        "{SELECT} WHERE b.state IN ('committing', 'confirmed') AND b.start_ms > ?1
+         ORDER BY b.start_ms, b.id"
+    );
+    all(db, &sql, [Ms(now)], read)
+}
+
 /// Returns the bookings of a business that stand or took place, the latest first.
 pub fn visits(db: &Connection, bot: &BusinessId) -> Result<Vec<Record>, Error> {
     let sql = format!(

@@ -16,7 +16,7 @@ mod record;
 mod retime;
 
 pub use act::Act;
-pub use days::{occupying, starting_in, visits};
+pub use days::{occupying, starting_in, to_come, visits};
 pub use events::{
     detach_events, is_event_shared, session_of, set_event, set_guest_declined, with_event,
 };

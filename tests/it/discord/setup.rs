@@ -66,7 +66,7 @@ impl Setup {
         let config = self.dir.path().join("config.toml");
         let (data, bots, url) = (at("data"), at("bots"), &self.url);
         let text = format!(
-            "data_dir = '{data}'\nbots_dir = '{bots}'\nwait_for_more = '0s'\n[discord]\napi_url = '{url}/'\n{}",
+            "data_dir = '{data}'\nbots_dir = '{bots}'\nwait_for_more = '0s'\n[discord]\napi_url = '{url}/'\n[mail]\ntransport = 'file'\n{}",
             self.sections
         );
         fs::write(&config, text).unwrap();

@@ -34,7 +34,7 @@ async fn the_owner_hears_of_those_who_have_no_chat() {
     setup.employs("owner", "olena").await;
     setup.says("ann", "Book a manicure on Thursday at 14:00. Ann Lee, ann@example.com").await;
     let told = setup.texts("owner").join("\n");
-    assert!(told.contains("Новий запис: Манікюр") && told.contains("✂️ Ірина"), "{told}");
+    assert!(told.contains("Новий запис: Манікюр") && told.contains("🧑 Ірина"), "{told}");
 }
 
 #[tokio::test]

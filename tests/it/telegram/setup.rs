@@ -55,7 +55,7 @@ fn furnish(dir: &Path, api: &Api, edits: &[(&str, &str)]) {
     fs::write(bots.join("salon.toml"), with("SALON_TOKEN")).unwrap();
     fs::write(bots.join("studio.toml"), with("STUDIO_TOKEN")).unwrap();
     let config = format!(
-        "data_dir = '{}'\nbots_dir = '{}'\nwait_for_more = '0s'\n[telegram]\napi_url = {:?}\nper_second = 0\n",
+        "data_dir = '{}'\nbots_dir = '{}'\nwait_for_more = '0s'\n[telegram]\napi_url = {:?}\nper_second = 0\n[mail]\ntransport = 'file'\n",
         dir.join("data").display(),
         bots.display(),
         api.url,
