@@ -103,16 +103,20 @@ pub(super) fn or_before<'c>(
     chosen: &'c [Reading],
     service: &Reading,
 ) -> Option<&'c Reading> {
-    chosen.iter().find(|it| {
-        let gap = it.words.end..service.words.start;
-        let small =
-            |at: usize| view.has(at, Cue::Or) || view.has(at, Cue::A) || view.has(at, Cue::Filler);
-        matches!(it.what, What::Service(_))
-            && it.words.end < service.words.start
-            && gap.len() <= OR
-            && gap.clone().any(|at| view.has(at, Cue::Or))
-            && gap.clone().all(small)
-    })
+    chosen.iter().find(|it| is_or(view, it, service))
+}
+
+/// Whether "or" stands between two services, and nothing else of weight. A longer gap is not looked at, so
+/// that a long message costs no more than its length.
+fn is_or(view: &View<'_>, first: &Reading, second: &Reading) -> bool {
+    let gap = first.words.end..second.words.start;
+    let small =
+        |at: usize| view.has(at, Cue::Or) || view.has(at, Cue::A) || view.has(at, Cue::Filler);
+    matches!(first.what, What::Service(_))
+        && first.words.end < second.words.start
+        && gap.len() <= OR
+        && gap.clone().all(small)
+        && gap.clone().any(|at| view.has(at, Cue::Or))
 }
 
 /// Whether another service is an alternative to this one.
