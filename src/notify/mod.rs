@@ -13,7 +13,7 @@
 //! | the address takes no letters | asked for another one | | notice | |
 //! | a reply to a letter declines it | asked whether to cancel | | notice | |
 //! | a reply to a letter proposes another time | asked whether to move it | | notice | |
-//! | asked by staff for another time | which one, with free times | | (they asked) | |
+//! | asked by staff for another time | which one, with free times | | (they asked) | the question again |
 //! | cancelled by the customer | (the turn answers) | cancellation | notice | dropped |
 //! | cancelled by staff | who did it | cancellation | (they did it) | dropped |
 //! | abandoned | an apology | | letter to the owner: a person is asked for | |
@@ -49,6 +49,7 @@ use crate::{
 use notification::Subject;
 
 pub use agenda::plan_agenda;
+pub use asked::asked_again;
 pub use customer::{confirmation, confirmation_key};
 pub use notification::{Customer, Notification, Recipients, StaffChat};
 
