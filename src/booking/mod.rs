@@ -35,6 +35,7 @@ mod reconcile;
 mod retime;
 mod meet_link;
 mod confirmation;
+mod waitlist;
 #[cfg(test)]
 mod sample;
 
@@ -48,3 +49,4 @@ pub use reconcile::Reconciled;
 pub use reschedule::{Changed, Target};
 pub use retime::{Outdated, Outlook};
 pub use service::{Asker, BookingService, Wish};
+pub use waitlist::Prospect;

@@ -46,6 +46,7 @@ mod roles;
 mod desk;
 mod away;
 mod visits;
+mod waitlist;
 mod hours;
 mod service;
 mod owner;
