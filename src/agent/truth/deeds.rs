@@ -40,6 +40,8 @@ pub(super) fn check(request: &Request, known: &Known<'_>, reading: &Reading) -> 
     if !sentence.question && waits::is_untrue(known, reading) {
         return Err(Rule::Promise);
     }
+    // Who waits is told when something frees up: that is true of all who are on the list.
+    let of_list = known.waits && Cue::Waits.is_in(&sentence.text);
     for clause in &sentence.clauses {
         let words = sentence.words(clause);
         // "That time suits Olena" says that it is free, and nothing was looked up.
@@ -57,10 +59,12 @@ pub(super) fn check(request: &Request, known: &Known<'_>, reading: &Reading) -> 
         }
         if clause.act != Act::Asks {
             appointments(request, known, reading, clause)?;
-            messages(request, known, reading, words, clause.act)?;
-            verbs(known, &reading.words_alone(clause))?;
+            if !of_list {
+                messages(request, known, reading, words, clause.act)?;
+                verbs(known, &reading.words_alone(clause))?;
+            }
             promised_for(known, reading, clause)?;
-        } else if !sentence.question {
+        } else if !sentence.question && !of_list {
             // "I'll ask her whether she can come" is a deed, though it asks as well.
             let until = Cue::If.places(words).min().unwrap_or(words.len());
             let own = words.get(..until).unwrap_or_default();
@@ -269,7 +273,6 @@ fn verbs(known: &Known<'_>, words: &str) -> Result<(), Rule> {
             || starts(Cue::HarmlessTo)
             || claims.into_iter().any(starts)
             || starts(Cue::AllDone) && (!known.changed.is_empty() || known.waits)
-            || known.waits && Cue::Waits.is_in(verb.rest)
             || starts(Cue::Letter)
             || starts(Cue::Later)
             || starts(Cue::Answers)
