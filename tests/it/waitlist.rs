@@ -33,8 +33,12 @@ async fn waits(world: &World, of: &Customer<'_>) -> usize {
 async fn a_customer_waits_for_friday_after_five_and_takes_what_frees_up_with_one_tap() {
     let world = full().await;
     let bob = world.customer("bob");
-    insta::assert_snapshot!(bob.says("A haircut on Friday after five please. Bob Ray, bob@example.com").await, @"");
-    insta::assert_snapshot!(bob.says("let me know if something frees up on Friday after five").await, @"");
+    insta::assert_snapshot!(bob.says("A haircut on Friday after five please. Bob Ray, bob@example.com").await, @r"
+    I'm sorry, on Friday, November 27, nothing is free at that time of day.
+    The nearest free times are on Friday, November 27 at 2:00 PM, 2:30 PM, 3:00 PM and 3:30 PM. Would one of these suit you?
+    If none of these suits you, write “let me know”, and I'll tell you as soon as something frees up.
+    ");
+    insta::assert_snapshot!(bob.says("let me know if something frees up on Friday after five").await, @"You're on the waiting list: haircut, on Friday, November 27, from 5:00 PM on. As soon as something frees up, I'll offer it to you here and hold it for 10 minutes. If you no longer want to wait, write “leave the waiting list”.");
     assert_eq!(waits(&world, &bob).await, 1);
     later(&world, 5).await;
     assert!(bob.heard().is_empty(), "nothing has freed up");
@@ -42,8 +46,10 @@ async fn a_customer_waits_for_friday_after_five_and_takes_what_frees_up_with_one
     kim.says("cancel my haircut").await;
     kim.says("yes").await;
     later(&world, 5).await;
-    insta::assert_snapshot!(bob.heard().join("\n---\n"), @"");
+    insta::assert_snapshot!(bob.heard().join("\n---\n"), @"🎉 Something has freed up: haircut, on Friday, November 27 at 5:00 PM, with Olena. I'm holding it for you until 10:20 AM. Shall I book it?");
     let told = bob.presses("Yes, book it").await;
+    assert!(told.contains("name and email"), "it is his, and only who he is is missing: {told}");
+    let told = bob.says("Bob Ray, bob@example.com").await;
     assert!(told.starts_with('✅'), "{told}");
     assert!(
         world
@@ -60,14 +66,21 @@ async fn a_customer_waits_for_friday_after_five_and_takes_what_frees_up_with_one
 async fn in_ukrainian_by_button_and_by_command() {
     let world = full().await;
     let olha = world.customer("olha");
-    insta::assert_snapshot!(olha.says("Стрижка у пʼятницю після пʼятої").await, @"");
-    insta::assert_snapshot!(olha.presses("🔔 Повідомте мене").await, @"");
-    insta::assert_snapshot!(olha.says("/waitlist").await, @"");
+    insta::assert_snapshot!(olha.says("Стрижка у пʼятницю після пʼятої").await, @r"
+    На жаль, у п'ятницю, 27 листопада, у цей час уже нічого немає.
+    Найближчий вільний час — у п'ятницю, 27 листопада, о 14:00, 14:30, 15:00 та 15:30. Щось із цього підійде?
+    Якщо нічого з цього не підходить, напишіть «повідомте», і я напишу вам, щойно щось звільниться.
+    ");
+    insta::assert_snapshot!(olha.presses("🔔 Повідомте мене").await, @"Ви в листі очікування: стрижка, у п'ятницю, 27 листопада, від 17:00. Щойно щось звільниться, я запропоную це вам тут і триматиму 10 хв. Якщо передумаєте чекати, напишіть «вийти з листа очікування».");
+    insta::assert_snapshot!(olha.says("/waitlist").await, @r"
+    Ви в листі очікування:
+    • стрижка, у п'ятницю, 27 листопада, від 17:00
+    ");
     let label = olha.shown().buttons[0][0].label.clone();
-    insta::assert_snapshot!(olha.presses(&label).await, @"");
-    insta::assert_snapshot!(olha.says("повідомте, якщо звільниться в пʼятницю після пʼятої").await, @"");
-    insta::assert_snapshot!(olha.says("приберіть мене з листа очікування").await, @"");
-    insta::assert_snapshot!(olha.says("/waitlist").await, @"");
+    insta::assert_snapshot!(olha.presses(&label).await, @"Готово, ви більше не в листі очікування.");
+    insta::assert_snapshot!(olha.says("повідомте, якщо звільниться в пʼятницю після пʼятої").await, @"На яку послугу вас записати? У нас є: Стрижка, Фарбування, Манікюр, Педикюр, Стрижка бороди та Онлайн-консультація.");
+    insta::assert_snapshot!(olha.says("приберіть мене з листа очікування").await, @"Готово, ви більше не в листі очікування.");
+    insta::assert_snapshot!(olha.says("/waitlist").await, @"Ви нічого не чекаєте. Якщо потрібний час зайнято, напишіть «повідомте, якщо звільниться».");
     world.close().await;
 }
 
@@ -150,7 +163,21 @@ async fn a_wish_for_a_closed_day_is_refused_with_one_sentence_and_a_free_one_is_
     ] {
         told.push(format!("> {words}\n{}", bob.says(words).await));
     }
-    insta::assert_snapshot!(told.join("\n"), @"");
+    insta::assert_snapshot!(told.join("\n"), @r"
+    > let me know if a haircut frees up on Sunday
+    Sorry, on Sunday, November 29, we're closed.
+    The nearest free times are on Saturday, November 28 at 10:00 AM, 10:30 AM, 11:00 AM and 11:30 AM. Would one of these suit you?
+    > let me know if a haircut frees up on Friday at 10am
+    Yes, we have a free slot on Friday, November 27 at 10:00 AM. Shall I book you in?
+    > put me on the waiting list
+    Yes, we have a free slot on Friday, November 27 at 10:00 AM. Shall I book you in?
+    > a haircut
+    I'm holding your haircut on Friday, November 27 at 10:00 AM. I can keep it until 10:10 AM.
+    Could I have your name and email address?
+    > next Friday
+    I'm holding your haircut on Friday, December 4 at 10:00 AM. I can keep it until 10:10 AM.
+    Could I have your name and email address?
+    ");
     assert_eq!(waits(&world, &bob).await, 0);
     world.close().await;
 }
