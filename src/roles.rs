@@ -13,6 +13,7 @@
 //! | change the bookings of a staff member | no | their own | of all |
 //! | connect the calendar of a staff member | no | their own | their own |
 //! | correct an address in the bookings of a staff member | no | their own | of all |
+//! | have the bot answer in the account of a staff member | no | their own | their own |
 //!
 //! What customers do with bookings of their own needs no permission: such a booking is looked up among
 //! those of the person who writes.
@@ -60,6 +61,8 @@ pub enum Permission<'a> {
     ConnectCalendar(&'a StaffId),
     /// Correct an address that takes no letters, in the bookings of this staff member.
     CorrectAddress(&'a StaffId),
+    /// Have the bot answer customers in an account that this staff member holds.
+    HaveAnswered(&'a StaffId),
 }
 
 /// Why a person may not do something.
@@ -106,10 +109,16 @@ pub fn check(role: &Role, wanted: Permission<'_>) -> Result<(), Denial> {
         | Permission::ChangeBookings(of)
         | Permission::CorrectAddress(of) => (of, true),
         // A consent is given by the person whose account it is.
-        Permission::ConnectCalendar(of) => (of, false),
+        Permission::ConnectCalendar(of) | Permission::HaveAnswered(of) => (of, false),
     };
     let owns = by_owner && matches!(role, Role::Owner(_));
     if whose == own || owns { Ok(()) } else { Err(Denial::NotTheirs) }
+}
+
+/// Returns whether the bot answers in an account whose holder an invitation made this staff member.
+pub fn is_answered_for(profile: &BusinessProfile, holder: &StaffId) -> bool {
+    let role = Role::of(profile, Some(Account { business: &profile.id, staff: holder }));
+    check(&role, Permission::HaveAnswered(holder)).is_ok()
 }
 
 #[cfg(test)]
@@ -117,8 +126,8 @@ mod tests {
     use super::*;
     use Denial::{NotTheirs, StaffOnly};
     use Permission::{
-        BlockTime, ChangeBookings, ConnectCalendar, CorrectAddress, ExplainTimes, ReadStaffHelp,
-        SeeBookings,
+        BlockTime, ChangeBookings, ConnectCalendar, CorrectAddress, ExplainTimes, HaveAnswered,
+        ReadStaffHelp, SeeBookings,
     };
     use jiff::tz::TimeZoneDatabase;
 
@@ -150,7 +159,7 @@ mod tests {
         const NO: Result<(), Denial> = Err(StaffOnly);
         const OTHERS: Result<(), Denial> = Err(NotTheirs);
         let (iryna, svitlana) = (StaffId::new("iryna"), StaffId::new("svitlana"));
-        let olena = StaffId::new("olena");
+        let (olena, oksana) = (StaffId::new("olena"), StaffId::new("oksana"));
         // The columns are those of `everyone`.
         let table = [
             (ReadStaffHelp, [NO, Ok(()), Ok(()), NO, NO]),
@@ -169,6 +178,9 @@ mod tests {
             (CorrectAddress(&iryna), [NO, Ok(()), Ok(()), NO, NO]),
             (CorrectAddress(&svitlana), [NO, OTHERS, Ok(()), NO, NO]),
             (CorrectAddress(&olena), [NO, OTHERS, Ok(()), NO, NO]),
+            (HaveAnswered(&iryna), [NO, Ok(()), OTHERS, NO, NO]),
+            (HaveAnswered(&olena), [NO, OTHERS, Ok(()), NO, NO]),
+            (HaveAnswered(&oksana), [NO, OTHERS, OTHERS, NO, NO]),
         ];
         for (wanted, expected) in table {
             for ((who, role), expected) in everyone().into_iter().zip(expected) {
@@ -183,5 +195,7 @@ mod tests {
         assert_eq!(role("salon", "iryna"), Role::Staff(StaffId::new("iryna")));
         assert_eq!(role("salon", "oksana"), Role::Customer, "she has left");
         assert_eq!(role("studio", "olena"), Role::Customer, "she works elsewhere");
+        assert!(is_answered_for(&salon(), &StaffId::new("iryna")));
+        assert!(!is_answered_for(&salon(), &StaffId::new("oksana")), "her account is a stranger's");
     }
 }

@@ -44,6 +44,8 @@ fn is_whole(call: &Call, context: &TurnContext) -> bool {
         | Call::Correct(..)
         | Call::Resend(_)
         | Call::Late
+        | Call::Wait(_)
+        | Call::StopWaiting
         | Call::Human => true,
     }
 }

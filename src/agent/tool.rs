@@ -27,6 +27,10 @@ pub enum Tool {
     Resend,
     /// Tells staff that the customer will be late.
     Late,
+    /// Puts the customer on the waiting list for times that are taken.
+    Wait,
+    /// Takes the customer off it.
+    StopWaiting,
     /// Asks a person of the business to answer.
     Human,
 }
@@ -40,6 +44,8 @@ words!(Tool {
     Correct = "correct_details",
     Resend = "resend_confirmation",
     Late = "report_late",
+    Wait = "join_waitlist",
+    StopWaiting = "leave_waitlist",
     Human = "ask_human",
 });
 
@@ -47,8 +53,9 @@ impl Tool {
     /// Returns the functions that are of use; without a connected calendar, those that look up
     /// or change nothing in it.
     pub fn offered(connected: bool) -> impl Iterator<Item = Self> {
-        let idle =
-            |tool: &Self| matches!(tool, Self::List | Self::Resend | Self::Late | Self::Human);
+        let idle = |tool: &Self| {
+            matches!(tool, Self::List | Self::Resend | Self::Late | Self::StopWaiting | Self::Human)
+        };
         Self::ALL.into_iter().filter(move |tool| connected || idle(tool))
     }
 
@@ -76,6 +83,11 @@ impl Tool {
             }
             Self::Resend => "Send the confirmation of an appointment to its mail address again",
             Self::Late => "Tell staff that the customer will be late for their next appointment",
+            Self::Wait => {
+                "Put the customer on the waiting list for times that are taken: they are told as soon \
+                 as one frees up"
+            }
+            Self::StopWaiting => "Take the customer off the waiting list",
             Self::Human => "Ask a person of the business to answer this customer",
         }
     }
@@ -104,7 +116,11 @@ impl Tool {
                 "duration_minutes": length,
                 "create_meet": {"type": ["boolean", "null"], "description": "Create a video link"},
             }),
-            Self::List | Self::Late => json!({}),
+            Self::Wait => json!({
+                "date": word("The day or days and the part of them, as the customer said: \"friday after five\""),
+                "service": service, "staff": staff,
+            }),
+            Self::List | Self::Late | Self::StopWaiting => json!({}),
             Self::Reschedule => json!({
                 "appointment": which, "date": day, "time": time,
                 "service": word("The new service; null: it stays"),
@@ -166,7 +182,8 @@ mod tests {
     #[test]
     fn without_a_calendar_nothing_is_offered_that_needs_one() {
         let offered: Vec<Tool> = Tool::offered(false).collect();
-        assert_eq!(offered, [Tool::List, Tool::Resend, Tool::Late, Tool::Human]);
+        let idle = [Tool::List, Tool::Resend, Tool::Late, Tool::StopWaiting, Tool::Human];
+        assert_eq!(offered, idle);
         assert_eq!(Tool::offered(true).count(), Tool::ALL.len());
     }
 

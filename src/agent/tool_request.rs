@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 
 use crate::{
-    chat::{Action, Call, CommandArgs, Pick},
+    chat::{Action, Call, CommandArgs, Pick, WaitlistAction, WaitlistWish},
     ids::BookingId,
 };
 
@@ -37,6 +37,16 @@ pub enum ToolRequest {
     Late,
     /// Ask a person of the business to answer.
     Human,
+    /// Put the customer on the waiting list, in words.
+    JoinWaitlist(Check),
+    /// Put the customer on the waiting list for this.
+    WaitFor(WaitlistWish),
+    /// Show what the customer waits for.
+    ShowWaitlist,
+    /// Take the wish of this number off the list; `None`: all of them.
+    LeaveWaitlist(Option<i64>),
+    /// Let go of what was offered and is held as this booking.
+    PassOffer(BookingId),
     /// Show the days with free times, from this one on.
     ShowDays(Pick, Date),
     /// Show the free times of this day.
@@ -70,6 +80,8 @@ impl ToolRequest {
             Tool::Correct => Self::Correct(serde_json::from_value(given).ok()?),
             Tool::Resend => Self::Resend(serde_json::from_value(given).ok()?),
             Tool::Late => Self::Late,
+            Tool::Wait => Self::JoinWaitlist(serde_json::from_value(given).ok()?),
+            Tool::StopWaiting => Self::LeaveWaitlist(None),
             Tool::Human => serde_json::from_value::<Human>(given).map(|_| Self::Human).ok()?,
         })
     }
@@ -88,6 +100,9 @@ impl ToolRequest {
                 Self::ChangeVersion(pick.clone(), *start, *version)
             }
             Action::Coming(id, version) => Self::ConfirmComing(id.clone(), *version),
+            Action::Waitlist(WaitlistAction::Join(wish)) => Self::WaitFor(wish.clone()),
+            Action::Waitlist(WaitlistAction::Leave(entry)) => Self::LeaveWaitlist(Some(*entry)),
+            Action::Waitlist(WaitlistAction::Pass(id)) => Self::PassOffer(id.clone()),
             Action::Say(_)
             | Action::Speak(_)
             | Action::Keep(_)
@@ -102,7 +117,14 @@ impl ToolRequest {
     /// Returns whether it changes nothing and asks nothing, so that carrying it out again does no
     /// harm.
     pub fn only_looks(&self) -> bool {
-        matches!(self, Self::Check(_) | Self::List | Self::ShowDays(..) | Self::ShowTimes(..))
+        matches!(
+            self,
+            Self::Check(_)
+                | Self::List
+                | Self::ShowDays(..)
+                | Self::ShowTimes(..)
+                | Self::ShowWaitlist
+        )
     }
 
     /// Returns the request for free times that the words behind a command make.
@@ -201,6 +223,16 @@ impl ToolRequest {
                 (Tool::Cancel, json!({"appointment": id}))
             }
             Self::Human => (Tool::Human, json!({})),
+            Self::JoinWaitlist(Check { date, service, staff, .. }) => {
+                (Tool::Wait, json!({"date": date, "service": service, "staff": staff}))
+            }
+            Self::WaitFor(wish) => {
+                let days = (wish.days.0.to_string(), wish.days.1.to_string());
+                let date = format!("from {} to {}", days.0, days.1);
+                (Tool::Wait, json!({"date": date, "service": wish.service, "staff": wish.staff}))
+            }
+            Self::ShowWaitlist | Self::PassOffer(_) => (Tool::List, json!({})),
+            Self::LeaveWaitlist(_) => (Tool::StopWaiting, json!({})),
         };
         Call {
             id: "request".to_owned(),
@@ -229,7 +261,7 @@ impl Correct {
     }
 }
 
-/// Arguments of `check_calendar_availability`.
+/// Arguments of `check_calendar_availability`, and of `join_waitlist`, which has no length.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Check {

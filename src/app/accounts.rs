@@ -8,7 +8,7 @@ use crate::{
     channel::{AcceptError, telegram::TelegramHost},
     chat::{ConnectedAccount, Job, Reply},
     ids::{BusinessId, ConversationKey, Platform},
-    messages,
+    messages, roles,
     store::{
         self, connected_accounts, conversations,
         jobs::{self, NewJob},
@@ -34,7 +34,8 @@ impl TelegramHost for Host {
         let key = update.map(|update| format!("account:{business}:{update}"));
         let recorded = self.store.write(move |tx| {
             let before = connected_accounts::record(tx, &profile.id, &account, now)?;
-            let is_served = connected_accounts::is_served(tx, &profile.id, &account.holder)?;
+            let holder = connected_accounts::staff_of(tx, &profile.id, &account.holder)?;
+            let is_served = holder.is_some_and(|it| roles::is_answered_for(&profile, &it));
             let was_mute = before.as_ref().is_some_and(|before| !before.may_write());
             if is_served && was_mute && account.may_write() {
                 let since = now.saturating_sub(STILL_OF_USE).unwrap_or(now);

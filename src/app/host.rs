@@ -14,10 +14,10 @@ use crate::{
     },
     chat::{Inbound, InboundKind},
     clock::Clock,
-    ids::{BusinessId, ConversationKey, Lang, Platform},
-    messages,
+    ids::{BusinessId, ConversationKey, Lang, Platform, StaffId},
+    messages, roles,
     store::{
-        Store, health,
+        self, Store, Tx, health,
         inbox::{self, Acceptance},
     },
 };
@@ -49,7 +49,8 @@ impl ChannelHost for Host {
     async fn accept(&self, update: Inbound) -> Result<(), AcceptError> {
         let (kind, now) = (kind_name(&update.said), self.clock.now());
         tracing::debug!(kind, "update received");
-        let accepted = self.store.write(move |tx| inbox::accept(tx, &update, now)).await;
+        let profiles = Arc::clone(&self.profiles);
+        let accepted = self.store.write(move |tx| accept(tx, &profiles, &update, now)).await;
         log_acceptance(kind, accepted.map_err(|error| AcceptError(error.to_string()))?);
         Ok(())
     }
@@ -57,8 +58,12 @@ impl ChannelHost for Host {
     async fn accept_all(&self, updates: Vec<Inbound>) -> Result<(), AcceptError> {
         let now = self.clock.now();
         let kinds: Vec<&str> = updates.iter().map(|update| kind_name(&update.said)).collect();
+        let profiles = Arc::clone(&self.profiles);
         let accepted = self.store.write(move |tx| {
-            updates.iter().map(|update| inbox::accept(tx, update, now)).collect::<Result<_, _>>()
+            updates
+                .iter()
+                .map(|update| accept(tx, &profiles, update, now))
+                .collect::<Result<_, _>>()
         });
         let accepted: Vec<Acceptance> =
             accepted.await.map_err(|error| AcceptError(error.to_string()))?;
@@ -126,6 +131,18 @@ impl DiscordHost for Host {
         };
         Some(read.ok()?.into_iter().filter_map(position).collect())
     }
+}
+
+/// Stores an update, unless it is from the account of a person who is not staff of its business.
+fn accept(
+    tx: &Tx<'_>,
+    profiles: &BTreeMap<BusinessId, Arc<BusinessProfile>>,
+    update: &Inbound,
+    now: Timestamp,
+) -> Result<Acceptance, store::Error> {
+    let profile = profiles.get(&update.conversation.bot);
+    let serves = |holder: &StaffId| profile.is_some_and(|it| roles::is_answered_for(it, holder));
+    inbox::accept_served(tx, update, serves, now)
 }
 
 fn log_acceptance(kind: &str, acceptance: Acceptance) {

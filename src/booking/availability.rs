@@ -102,8 +102,8 @@ impl Look {
 }
 
 /// A staff member and what their time is taken by.
-struct StaffTime<'a> {
-    staff: &'a Staff,
+pub(super) struct StaffTime<'a> {
+    pub(super) staff: &'a Staff,
     time: TakenTime,
 }
 
@@ -209,7 +209,7 @@ impl BookingService {
     }
 
     /// Returns what the time of each able staff member is taken by.
-    async fn staff_times<'a>(
+    pub(super) async fn staff_times<'a>(
         &self,
         wish: &Wish<'a>,
         span: Span,
@@ -277,7 +277,7 @@ fn is_unconnected(error: &calendar::Error) -> bool {
     matches!(error, calendar::Error::NotConnected)
 }
 
-fn questions<'q>(
+pub(super) fn questions<'q>(
     taken: &'q [StaffTime<'q>],
     wish: &Wish<'q>,
     now: Timestamp,

@@ -111,7 +111,7 @@ fn is_reusable(held: &Booking, wanted: &Booking) -> bool {
 }
 
 /// Makes a booking that does not exist yet.
-fn draft(
+pub(super) fn draft(
     wish: &Wish<'_>,
     staff: &Staff,
     span: Span,

@@ -40,6 +40,7 @@ mod guest_answer;
 mod retime;
 mod meet_link;
 mod confirmation;
+mod waitlist;
 #[cfg(test)]
 mod sample;
 
@@ -54,3 +55,4 @@ pub use reconciled::Reconciled;
 pub use reschedule::{Changed, Target};
 pub use retime::{Outdated, Outlook};
 pub use service::{Asker, BookingService, Wish};
+pub use waitlist::Prospect;

@@ -17,7 +17,7 @@ use crate::{
         bookings::{self, Record},
         conversations, failed_jobs,
         jobs::{self, NewJob},
-        staff, transcript,
+        staff, transcript, waitlist,
     },
 };
 
@@ -86,6 +86,13 @@ pub(super) fn publish(
     }
     if let (BookingEvent::Corrected { .. }, Some(address)) = (event, &booking.contact.email) {
         failed_jobs::discard_letters_elsewhere(tx, &booking.id, address, now)?;
+    }
+    let has_time = matches!(
+        event,
+        BookingEvent::Confirmed | BookingEvent::Rescheduled { .. } | BookingEvent::Amended { .. }
+    );
+    if has_time {
+        waitlist::fulfil(tx, record.customer, booking, now)?;
     }
     let recipients = recipients(tx, profile, record, event)?;
     // What came by mail says nothing of a move that is yet to be confirmed.

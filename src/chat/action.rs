@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{BookingId, Lang, ServiceId, StaffId};
 
-use super::command::AddressChange;
+use super::{command::AddressChange, waitlist::WaitlistWish};
 
 /// The action of a button.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +49,8 @@ pub enum Action {
     Visit(VisitAction),
     /// Corrects an address that takes no letters, for a staff member.
     Address(AddressChange),
+    /// Puts the customer on the waiting list, or changes what they wait for.
+    Waitlist(WaitlistAction),
 }
 
 /// What staff do with a customer's visit; moving and cancelling it have the customers' own actions.
@@ -88,6 +90,18 @@ pub enum AwayAction {
     Ask(BookingId, u32),
     /// Asks the customers of all of these.
     AskAll(Vec<(BookingId, u32)>),
+}
+
+/// What a button about the waiting list does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WaitlistAction {
+    /// Puts the customer on the list.
+    Join(WaitlistWish),
+    /// Takes the wish of this number off the list.
+    Leave(i64),
+    /// Lets go of what was offered and is held as this booking; the customer waits on.
+    Pass(BookingId),
 }
 
 /// The appointment for which a time is chosen.

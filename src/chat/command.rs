@@ -32,6 +32,8 @@ pub enum Command {
     Human,
     /// Deletes what is stored about this person.
     Forget,
+    /// Shows what the person waits for.
+    Waitlist,
     /// Staff: connects their calendar.
     Connect,
     /// Staff: disconnects it.
@@ -102,8 +104,8 @@ pub const INVITATION: &str = "zapys-";
 
 impl Command {
     /// Names of the commands for customers, in the order in which a menu shows them.
-    pub const FOR_CUSTOMERS: [&str; 7] =
-        ["book", "slots", "my", "language", "help", "human", "forget"];
+    pub const FOR_CUSTOMERS: [&str; 8] =
+        ["book", "slots", "my", "waitlist", "language", "help", "human", "forget"];
     /// Names of the commands for staff.
     pub const FOR_STAFF: [&str; 10] =
         ["today", "week", "day", "find", "note", "away", "why", "address", "connect", "disconnect"];
@@ -121,6 +123,7 @@ impl Command {
             Self::Help => "/help",
             Self::Human => "/human",
             Self::Forget => "/forget",
+            Self::Waitlist => "/waitlist",
             Self::Connect => "/connect",
             Self::Disconnect => "/disconnect",
             Self::Today => "/today",
@@ -159,6 +162,7 @@ impl Command {
             "help" => Self::Help,
             "human" => Self::Human,
             "forget" => Self::Forget,
+            "waitlist" => Self::Waitlist,
             "connect" => Self::Connect,
             "disconnect" => Self::Disconnect,
             "today" => Self::Today,

@@ -16,7 +16,7 @@ use crate::{
     schedule::{Booking, Change, Contact},
 };
 
-use super::Reply;
+use super::{Reply, transcript};
 
 /// The words that stand for the kinds in the store. A reminder in the chat and one by mail share
 /// one, because both lose their meaning together.
@@ -48,6 +48,8 @@ pub mod kind {
     pub const RECHECK_EVENT: &str = "look";
     /// [`Job::Unanswered`](super::Job::Unanswered).
     pub const UNANSWERED: &str = "unanswered";
+    /// [`Job::Offer`](super::Job::Offer).
+    pub const OFFER: &str = "offer";
 }
 
 /// Something that is to be sent or finished.
@@ -88,6 +90,8 @@ pub enum Job {
     RecheckEvent(RecheckEvent),
     /// Tells the holder of a connected account that a customer waits there.
     Unanswered(Unanswered),
+    /// Offers a customer on the waiting list a time that has freed up.
+    Offer(Offer),
 }
 
 /// A letter about a change of a booking.
@@ -219,6 +223,17 @@ pub struct Unanswered {
     pub for_owner: bool,
 }
 
+/// A time that has freed up, while it is held for its customer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Offer {
+    /// What holds it.
+    pub booking: BookingId,
+    /// What is sent.
+    pub reply: Reply,
+    /// What was found, for the transcript.
+    pub offer: transcript::Offer,
+}
+
 impl Job {
     /// Returns the word that stands for the kind in the store.
     pub const fn kind(&self) -> &'static str {
@@ -236,6 +251,7 @@ impl Job {
             Self::MeetLinkLetter(_) => kind::MEET_LINK_LETTER,
             Self::RecheckEvent(_) => kind::RECHECK_EVENT,
             Self::Unanswered(_) => kind::UNANSWERED,
+            Self::Offer(_) => kind::OFFER,
         }
     }
 
@@ -261,7 +277,9 @@ impl Job {
     /// Returns the message in the chat that it is, with its buttons.
     pub fn reply(self) -> Option<Reply> {
         match self {
-            Self::Reply(reply) | Self::Reminder(Reminder { reply, .. }) => Some(reply),
+            Self::Reply(reply)
+            | Self::Reminder(Reminder { reply, .. })
+            | Self::Offer(Offer { reply, .. }) => Some(reply),
             _ => None,
         }
     }
@@ -327,6 +345,12 @@ mod tests {
             row("linked", r#"{"kind":"linked","booking":BOOKING}"#, Some("to:ann@example.com")),
             row("look", r#"{"kind":"look","booking":"b1"}"#, None),
             row("unanswered", r#"{"kind":"unanswered","conversation":7,"may_answer":true}"#, None),
+            row(
+                "offer",
+                r#"{"kind":"offer","booking":"b1","reply":{"text":"free"},"offer":{"service":"haircut",
+                    "staff":"olena","local_start":"2026-11-25T14:00:00","until":"2026-11-23T08:10:00Z"}}"#,
+                None,
+            ),
         ]
     }
 

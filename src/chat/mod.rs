@@ -15,9 +15,10 @@ pub mod ranges;
 pub mod transcript;
 pub mod job;
 pub mod usage;
+pub mod waitlist;
 
 pub use account::{ConnectedAccount, Floor, SILENCE};
-pub use action::{Action, AwayAction, CalendarAction, Pick, VisitAction};
+pub use action::{Action, AwayAction, CalendarAction, Pick, VisitAction, WaitlistAction};
 pub use command::{AddressChange, Command, CommandArgs};
 pub use inbound::{
     ButtonPress, ConsentOutcome, Inbound, InboundKind, MessageVersion, NonText, Reaction,
@@ -28,3 +29,4 @@ pub use reply::{Button, File, Moment, Outgoing, Press, Reply};
 pub use transcript::{Call, Done, Entry, Fact, Outcome, Refusal};
 pub use usage::Usage;
 pub use voice::{Transcription, Voice};
+pub use waitlist::{WaitlistEntry, WaitlistWish};

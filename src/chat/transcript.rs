@@ -16,7 +16,7 @@ use crate::{
     schedule::{Booking, Change, Unavailable},
 };
 
-use super::Pick;
+use super::{Pick, WaitlistEntry, WaitlistWish};
 
 /// One line of a transcript.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -145,8 +145,60 @@ pub enum Fact {
         /// Whether the business has a staff member who is notified.
         told: bool,
     },
+    /// The customer is on the waiting list; the only ground for saying so.
+    Waiting {
+        /// What they wait for.
+        wish: WaitlistWish,
+    },
+    /// What the customer waits for, the oldest wish first.
+    Waitlist {
+        /// The wishes.
+        list: Vec<WaitlistEntry>,
+    },
+    /// The customer is off the waiting list.
+    OffWaitlist {
+        /// What they still wait for.
+        left: Vec<WaitlistEntry>,
+    },
+    /// A time that the customer waits for has freed up, and is held for them.
+    Offered(Offer),
     /// It was not done, and why.
     Refused(Refusal),
+}
+
+impl Fact {
+    /// Returns what could be waited for after times were looked up or a start was refused; `None`:
+    /// something is free, or nothing ever will be.
+    pub fn worth_waiting(&self) -> Option<WaitlistWish> {
+        let taken = |why: Option<Unavailable>| why.is_none_or(Unavailable::may_free_up);
+        match self {
+            Self::Times(Times { service, staff, days, window, free, why, .. }) => {
+                let service = service.clone().filter(|_| free.is_empty() && taken(*why))?;
+                let (staff, days, window) = (staff.clone(), *days, *window);
+                Some(WaitlistWish { service, staff, days, window })
+            }
+            Self::Refused(Refusal::Slot { service, staff, wanted, why, .. }) => {
+                let (day, time) = (wanted.date(), Some(wanted.time()));
+                let (service, staff) = (service.clone(), staff.clone());
+                let (days, window) = ((day, day), (time, time));
+                taken(Some(*why)).then_some(WaitlistWish { service, staff, days, window })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// A time that has freed up, and is held for a customer who waits for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offer {
+    /// The service.
+    pub service: ServiceId,
+    /// Who does it.
+    pub staff: StaffId,
+    /// The start in the local time of the business.
+    pub local_start: DateTime,
+    /// Until when it is held.
+    pub until: Timestamp,
 }
 
 /// Free times of one or several days.
@@ -294,6 +346,11 @@ pub enum Refusal {
     NoCalendar,
     /// The calendar is not connected, so the staff member can be booked by phone only.
     ByPhone,
+    /// The customer waits for as much as one may wait for.
+    TooManyWishes {
+        /// How many wishes that is.
+        limit: u32,
+    },
     /// The call itself was wrong: an unknown function or arguments.
     BadCall,
 }

@@ -80,6 +80,7 @@ fn plan(view: &View<'_>, command: &Command) -> CommandPlan {
         }
         Command::Move(wanted) => tool(ToolRequest::reschedule(wanted), wanted),
         Command::Cancel(wanted) => tool(ToolRequest::cancel(wanted), wanted),
+        Command::Waitlist => tool(ToolRequest::ShowWaitlist, &CommandArgs::default()),
         Command::Human => tool(ToolRequest::Human, &CommandArgs::default()),
         Command::Language(None) => {
             CommandPlan::Reply(Reply::text(view.say("language-ask")).with(buttons::languages(view)))

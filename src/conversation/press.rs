@@ -6,7 +6,7 @@
 
 use crate::{
     agent::ToolRequest,
-    chat::{Action, AwayAction, ButtonPress, Job, Reply, VisitAction},
+    chat::{Action, AwayAction, ButtonPress, Job, Reply, VisitAction, WaitlistAction},
     ids::BookingId,
     messages::{View, buttons},
     store::{self, JobId, bookings, jobs},
@@ -129,6 +129,7 @@ const fn is_choice(action: &Action) -> bool {
             | Action::Cancel(_)
             | Action::Coming(..)
             | Action::Away(AwayAction::Ask(..))
+            | Action::Waitlist(WaitlistAction::Join(_))
             | Action::Visit(VisitAction::Show(_))
     )
 }

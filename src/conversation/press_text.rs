@@ -33,6 +33,7 @@ pub(super) fn press_text(view: &View<'_>, action: &Action, label: &str) -> Strin
         | Action::Calendar(_)
         | Action::Address(_)
         | Action::Away(_)
+        | Action::Waitlist(_)
         | Action::Visit(_) => label.to_owned(),
     }
 }

@@ -9,8 +9,9 @@ use jiff::Timestamp;
 use crate::{
     chat::{Entry, Floor, Job, job::Unanswered},
     ids::{ConversationId, ConversationKey, StaffId},
+    roles,
     store::{
-        self, Tx, conversations,
+        self, Tx, connected_accounts, conversations,
         jobs::{self, NewJob},
         staff, transcript, turns,
     },
@@ -35,6 +36,7 @@ pub(super) async fn stay_silent(scope: &TurnScope<'_>, floor: Floor) -> Result<(
         floor = if floor == Floor::Closed { floor } else { Floor::Open };
     }
     tracing::info!(?floor, "silent in a connected account");
+    let is_served = is_served(scope).await?;
     let owners = scope.profile.staff.iter().filter(|staff| staff.is_business_owner);
     let owners: Vec<StaffId> = owners.map(|staff| staff.id.clone()).collect();
     let ended = scope.services.store.write(move |tx| {
@@ -42,13 +44,24 @@ pub(super) async fn stay_silent(scope: &TurnScope<'_>, floor: Floor) -> Result<(
             return Ok(());
         }
         transcript::append(tx, conversation, Some(turn), &entries, now)?;
-        tell_holder_later(tx, conversation, &key, floor, now)?;
+        if is_served {
+            tell_holder_later(tx, conversation, &key, floor, now)?;
+        }
         if floor == Floor::Closed {
             tell_owners(tx, conversation, &key, &owners, now)?;
         }
         Ok(())
     });
     ended.await
+}
+
+/// Returns whether the holder of the account is staff; a person who has left is told nothing.
+async fn is_served(scope: &TurnScope<'_>) -> Result<bool, store::Error> {
+    let key = scope.conversation.key.clone();
+    let Some(holder) = key.account_holder().map(str::to_owned) else { return Ok(false) };
+    let read = move |db: &rusqlite::Connection| connected_accounts::staff_of(db, &key.bot, &holder);
+    let holder = scope.services.store.read(read).await?;
+    Ok(holder.is_some_and(|staff| roles::is_answered_for(scope.profile, &staff)))
 }
 
 /// Enqueues that the holder is told of the customer who waits: at once, or after the silence if there

@@ -15,6 +15,7 @@ use crate::{
     bots::BusinessProfile,
     chat::{Fact, Floor, Job, Reply},
     ids::Lang,
+    roles,
     store::{
         self, Durability, Tx, absences, connected_accounts,
         conversations::{self, Conversation},
@@ -77,7 +78,7 @@ pub(super) async fn run_turn(
     let (clocked, customer, of) = (Instant::now(), conversation.customer, conversation.clone());
     let opened = services.store.write_as(Durability::Buffered, move |tx| {
         let Some(turn) = turns::begin(tx, id, now)? else { return Ok(None) };
-        let floor = connected_accounts::floor(tx, &of, now)?;
+        let floor = floor(tx, &of, &profile, now)?;
         let budget = budget::count(tx, &profile, customer, &turn)?;
         let profile = with_absences(tx, profile, now)?;
         Ok(Some(OpenTurn { turn, profile, budget, floor }))
@@ -91,6 +92,16 @@ pub(super) async fn run_turn(
         answer(services, conversation, &open, clocked).await
     };
     answering.instrument(span).await.map(Progress::of)
+}
+
+/// Returns whether the bot may write in a conversation.
+fn floor(
+    tx: &Tx<'_>,
+    of: &Conversation,
+    profile: &BusinessProfile,
+    now: Timestamp,
+) -> Result<Floor, store::Error> {
+    connected_accounts::floor(tx, of, |holder| roles::is_answered_for(profile, holder), now)
 }
 
 /// Returns the business as its sentences speak of it: with the absences that staff told in chat.
@@ -213,7 +224,7 @@ async fn save(
         }
         transcript::append(tx, conversation, Some(turn), &result.entries, now)?;
         // What the holder of the account has overtaken was not said, so it awaits no answer.
-        let is_said = connected_accounts::floor(tx, &of, now)?.is_open();
+        let is_said = floor(tx, &of, &profile, now)?.is_open();
         if let Some(dialogue) = result.dialogue.as_ref().filter(|_| is_said) {
             conversations::set_dialogue(tx, conversation, turn, dialogue, now)?;
         }

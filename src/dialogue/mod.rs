@@ -58,6 +58,7 @@ mod traits;
 mod visit;
 mod visits;
 mod voice;
+mod waitlist;
 mod wanted;
 mod windows;
 mod which;

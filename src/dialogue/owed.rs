@@ -38,6 +38,8 @@ impl Owed {
             | Call::Correct(..)
             | Call::Resend(_)
             | Call::Late
+            | Call::Wait(_)
+            | Call::StopWaiting
             | Call::Human => Self::Question,
             Call::Check { .. } | Call::Book { .. } | Call::Reschedule { .. } | Call::Release => {
                 Self::Words

@@ -4,7 +4,7 @@ use jiff::civil::{Date, DateTime, Time};
 
 use crate::{
     chat::{
-        Fact,
+        Fact, WaitlistWish,
         transcript::{Need, Times},
     },
     ids::{ServiceId, StaffId},
@@ -75,6 +75,10 @@ pub enum Call {
     Resend(Box<Booking>),
     /// Staff are told that the customer is late.
     Late,
+    /// The waiting list is joined.
+    Wait(WaitlistWish),
+    /// It is left.
+    StopWaiting,
     /// A person.
     Human,
 }

@@ -20,13 +20,14 @@ use super::{
     state::Follow,
     table,
     topics::answers,
-    visit, voice, which_email,
+    visit, voice, waitlist, which_email,
 };
 
 /// Goes on after a call.
 #[must_use]
 pub fn resume(state: &State, heard: &Heard, fact: &Fact, house: &House<'_>) -> (State, Move) {
     let mut next = state.clone();
+    waitlist::note(&mut next, fact);
     let mut made = after(&mut next, heard, fact, house);
     made = voice::go_on(&mut next, fact, made);
     made = which_email::add(&next, made);
@@ -91,7 +92,6 @@ fn after(state: &mut State, heard: &Heard, fact: &Fact, house: &House<'_>) -> Mo
             state.forget_refused(booking);
             tell(fact)
         }
-        Fact::Human { .. } => tell(fact),
         Fact::Late { .. } => Move::Say(vec![Say::Fact(Box::new(fact.clone())), Say::LateRule]),
         Fact::Appointments { list } => {
             if list.is_empty() {
@@ -105,6 +105,7 @@ fn after(state: &mut State, heard: &Heard, fact: &Fact, house: &House<'_>) -> Mo
             tell(fact)
         }
         Fact::Refused(refusal) => rejected(state, refusal, house).unwrap_or_else(|| tell(fact)),
+        _ => tell(fact),
     }
 }
 
@@ -168,7 +169,7 @@ fn listed(state: &mut State, heard: &Heard, list: &[Booking], house: &House<'_>)
         Goal::Move => change::move_one_of(state, heard, list, house),
         Goal::Correct => correct::correct_these(state, heard, list),
         Goal::Resend => correct::send_again(state, heard, list),
-        Goal::None | Goal::Book => {
+        Goal::None | Goal::Book | Goal::Wait => {
             let waits = matches!(state.stage, Stage::Cancelling { .. });
             if let [only] = list {
                 state.last = Some(Box::new(only.clone()));
@@ -361,11 +362,7 @@ fn rejected(state: &mut State, refusal: &Refusal, house: &House<'_>) -> Option<M
             state.draft.target = None;
             state.stage = Stage::Idle;
         }
-        Refusal::Words { .. }
-        | Refusal::Contradicts { .. }
-        | Refusal::NoCalendar
-        | Refusal::ByPhone
-        | Refusal::BadCall => {}
+        _ => {}
     }
     None
 }

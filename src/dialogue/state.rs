@@ -4,7 +4,7 @@ use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    chat::transcript::Need,
+    chat::{WaitlistWish, transcript::Need},
     ids::{ServiceId, StaffId},
     schedule::{Booking, Contact},
     understanding::Asked,
@@ -74,6 +74,8 @@ pub struct State {
     pub spoken: Option<Date>,
     /// What was asked in the turn before, as far as "and on Sunday?" asks for the same.
     pub follow: Option<Follow>,
+    /// What was just found to be taken, and may be waited for.
+    pub waitable: Option<WaitlistWish>,
     /// Whether what is ordered was heard in a voice message, and the customer has not agreed to it.
     pub by_voice: bool,
 }

@@ -10,13 +10,14 @@ use jiff::{Span, civil::DateTime};
 use crate::understanding::{Courtesy, Request, Topic};
 
 use super::{
-    Heard, House, Move, Plan, Say, Stage, State, answered,
+    Goal, Heard, House, Move, Plan, Say, Stage, State, answered,
     begin::{listed, lost, polite, to_a_person, told, turned_down, without_mail},
     book, cancel, change, correct, decline, late, more,
     open::again,
     party,
     plan::{Call, call, say},
-    refused, retold, services, siblings, stuck, surplus, topics, visit, voice, which_email,
+    refused, retold, services, siblings, stuck, surplus, topics, visit, voice, waitlist,
+    which_email,
 };
 
 /// Makes the move, or declines.
@@ -43,6 +44,36 @@ const TABLE: &[Row] = &[
         at: always,
         on: |heard| heard.wants_any(&[Request::Human, Request::Complain]),
         rule: to_a_person,
+    },
+    Row {
+        name: "the waiting list is left",
+        at: always,
+        on: |heard| heard.wants(Request::StopWaiting),
+        rule: waitlist::left,
+    },
+    Row {
+        name: "a time that is taken is waited for",
+        at: always,
+        on: |heard| heard.wants(Request::WaitFor),
+        rule: waitlist::wanted,
+    },
+    Row {
+        name: "a wish for the waiting list goes on",
+        at: |state| state.draft.goal == Goal::Wait && state.stage == Stage::Gathering,
+        on: anything,
+        rule: waitlist::continued,
+    },
+    Row {
+        name: "a yes to the waiting list",
+        at: waitlist::is_all_offered,
+        on: |heard| heard.confirm == Some(true),
+        rule: waitlist::agreed,
+    },
+    Row {
+        name: "a time that is taken is waited for, as was offered",
+        at: |state| state.waitable.is_some(),
+        on: |heard| heard.wants(Request::TellMe),
+        rule: waitlist::agreed,
     },
     Row {
         name: "an address for the letter that came back, beside a question",
@@ -383,8 +414,9 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::chat::WaitlistWish;
     use crate::dialogue::tests::{booked, cancelling, haircut, held, moving, offered, reading};
-    use crate::dialogue::{Draft, Goal, NewStart, Plan};
+    use crate::dialogue::{Draft, NewStart, Plan};
 
     fn idle() -> State {
         State { greeted: true, ..State::default() }
@@ -441,6 +473,23 @@ mod tests {
         State { stage: Stage::Gathering, last: None, had, draft, ..booked() }
     }
 
+    /// It was asked what is to be waited for.
+    fn waiting() -> State {
+        let service = Some(haircut().service);
+        let draft = Draft { goal: Goal::Wait, service, ..Draft::default() };
+        State { stage: Stage::Gathering, draft, ..idle() }
+    }
+
+    /// Nothing is free on a day, nor near it.
+    fn full() -> State {
+        let (booking, starts) = (haircut(), Vec::new());
+        let day = booking.local_start.date();
+        let (service, days) = (booking.service, (day, day));
+        let wish = WaitlistWish { service, staff: None, days, window: (None, None) };
+        let stage = Stage::Offering { starts, named: Vec::new() };
+        State { stage, waitable: Some(wish), ..idle() }
+    }
+
     fn two_visits() -> State {
         let mut state = held();
         let mut next = state.draft.clone();
@@ -453,6 +502,15 @@ mod tests {
     fn every_row_is_taken_by_what_it_is_for() {
         let cases: Vec<(State, &str, &str)> = vec![
             (idle(), "I want to talk to a real person", "a person is wanted"),
+            (idle(), "take me off the waiting list", "the waiting list is left"),
+            (
+                idle(),
+                "let me know if something frees up on Friday",
+                "a time that is taken is waited for",
+            ),
+            (waiting(), "on Friday after five", "a wish for the waiting list goes on"),
+            (full(), "yes please", "a yes to the waiting list"),
+            (full(), "let me know", "a time that is taken is waited for, as was offered"),
             (
                 unreachable(),
                 "ann@example.com",

@@ -40,6 +40,8 @@ pub enum Goal {
     MeetLink,
     /// Nothing: what was said may repeat what stands.
     Retold,
+    /// To be told if a time frees up.
+    Wait,
 }
 
 /// The days that are spoken of, both included.
@@ -188,6 +190,9 @@ impl Draft {
             | Goal::Resend
             | Goal::MeetLink
             | Goal::Retold => Asked::Nothing,
+            Goal::Wait if !service => Asked::Service,
+            Goal::Wait if !day => Asked::Day,
+            Goal::Wait => Asked::Nothing,
             Goal::Move if day => Asked::Time,
             Goal::Move => Asked::Day,
             Goal::Book if !self.several.is_empty() && !service => Asked::Service,

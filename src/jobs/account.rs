@@ -8,7 +8,7 @@
 use crate::{
     chat::{Floor, Job, Reply},
     ids::{ConversationId, ConversationKey, Lang, StaffId},
-    messages,
+    messages, roles,
     store::{
         self, connected_accounts,
         conversations::{self, Conversation},
@@ -43,7 +43,10 @@ impl Attempt<'_> {
             return Ok(None);
         }
         let (to, now) = (conversation.clone(), self.context.clock.now());
-        let read = self.context.store.read(move |db| connected_accounts::floor(db, &to, now));
+        let profile = self.profile.clone();
+        let serves = move |holder: &StaffId| roles::is_answered_for(&profile, holder);
+        let read =
+            self.context.store.read(move |db| connected_accounts::floor(db, &to, serves, now));
         Ok(match read.await? {
             Floor::Open => None,
             // A receipt is news to the holder as well, and what is no answer has its own time.
@@ -73,21 +76,54 @@ impl Attempt<'_> {
         reply: &Reply,
         id: &str,
     ) -> Result<(), store::Error> {
-        let Some(holder) = conversation.key.account_holder() else { return Ok(()) };
         let key = &conversation.key;
-        let Some((text, lang)) =
-            self.account_notice(conversation.id, None, id, &reply.text).await?
-        else {
-            return Ok(());
-        };
-        let (now, bot) = (self.context.clock.now(), key.bot.clone());
-        let name = format!("untold:{}", self.row.id);
+        let Some(holder) = key.account_holder() else { return Ok(()) };
+        let (bot, person) = (key.bot.clone(), holder.to_owned());
+        let read =
+            self.context.store.read(move |db| connected_accounts::staff_of(db, &bot, &person));
+        // What customers wrote to a person who has left is the business's to read.
+        if !read.await?.is_some_and(|staff| roles::is_answered_for(self.profile, &staff)) {
+            return self.tell_owners_untold(conversation, reply).await;
+        }
+        let now = self.context.clock.now();
         let holder = ConversationKey::private(&key.bot, key.platform, holder);
+        let to = self.context.store.write(move |tx| conversations::find_or_make(tx, &holder, now));
+        self.pass_on(conversation, to.await?.id, id, reply).await
+    }
+
+    /// Tells the owners what a customer was not told in the account of a person who has left.
+    async fn tell_owners_untold(
+        &self,
+        conversation: &Conversation,
+        reply: &Reply,
+    ) -> Result<(), store::Error> {
+        let owners = self.profile.staff.iter().filter(|staff| staff.is_business_owner);
+        for owner in owners {
+            let (bot, owner) = (self.profile.id.clone(), owner.id.clone());
+            let chats = self.context.store.read(move |db| staff::conversations(db, &bot, &owner));
+            for chat in chats.await? {
+                self.pass_on(conversation, chat, "account-untold-owner", reply).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Enqueues what a customer was not told, for a person of the business.
+    async fn pass_on(
+        &self,
+        conversation: &Conversation,
+        to: ConversationId,
+        id: &str,
+        reply: &Reply,
+    ) -> Result<(), store::Error> {
+        let notice = self.account_notice(conversation.id, Some(to), id, &reply.text).await?;
+        let Some((text, lang)) = notice else { return Ok(()) };
+        let (now, bot) = (self.context.clock.now(), conversation.key.bot.clone());
+        let name = format!("untold:{}:{to}", self.row.id);
         let told = self.context.store.write(move |tx| {
-            let to = conversations::find_or_make(tx, &holder, now)?;
             let reply = Reply { lang: Some(lang), ..Reply::text(text) };
             let row = NewJob::new(name, &Job::Reply(reply), &bot)?;
-            jobs::enqueue(tx, &NewJob { conversation: Some(to.id), ..row }, now).map(drop)
+            jobs::enqueue(tx, &NewJob { conversation: Some(to), ..row }, now).map(drop)
         });
         told.await
     }
@@ -126,7 +162,8 @@ impl Attempt<'_> {
         let Some(Notice { name, staff, lang }) = read.await? else { return Ok(None) };
         let lang = self.profile.speaks(lang);
         let staff = staff.and_then(|id| self.profile.staff(&id));
-        let staff = staff.map(|staff| staff.name.in_lang(lang).to_owned()).unwrap_or_default();
+        let left = || messages::say(lang, "account-left", &[]);
+        let staff = staff.map_or_else(left, |staff| staff.name.in_lang(lang).to_owned());
         let name = name.unwrap_or_else(|| messages::say(lang, "account-someone", &[]));
         let quoted: String = words.chars().take(MOST_QUOTED).collect();
         let args = [("name", name.into()), ("words", quoted.into()), ("staff", staff.into())];

@@ -1,5 +1,5 @@
 //! What is done from time to time beside the queue: bookings that were left behind or are over, the
-//! next agendas, and messages that need not be kept.
+//! next agendas, offers to those on the waiting list, and messages that need not be kept.
 //!
 //! The worker does it after its jobs: every process that serves customers has a worker, so no other
 //! program has to be set up for it, and no answer waits for it.
@@ -22,6 +22,8 @@ use crate::{
 
 use super::context::JobContext;
 
+/// How often what has freed up is looked for, for those who wait.
+const OFFER_EVERY: SignedDuration = SignedDuration::from_mins(1);
 /// How often bookings and agendas are looked after.
 const SWEEP_EVERY: SignedDuration = SignedDuration::from_hours(1);
 /// How often messages are deleted that were kept long enough.
@@ -35,10 +37,11 @@ const COMPLETED_AFTER: SignedDuration = SignedDuration::from_hours(24);
 pub(super) struct Maintenance {
     swept: Arc<Mutex<Option<Timestamp>>>,
     forgot: Arc<Mutex<Option<Timestamp>>>,
+    offered: Arc<Mutex<Option<Timestamp>>>,
 }
 
 impl Maintenance {
-    /// Does what is due: once in this process, bookings that nothing completes any more; every
+    /// Does what is due: every minute, offers of what has freed up; once in this process, bookings that nothing completes any more; every
     /// hour, bookings that are over or behind new clock rules, and the next agendas; every day,
     /// messages to forget.
     pub(super) async fn run(
@@ -47,6 +50,11 @@ impl Maintenance {
         scope: &Scope,
     ) -> Result<(), store::Error> {
         let now = context.clock.now();
+        if claim(&self.offered, now, OFFER_EVERY).is_some() {
+            for profile in context.profiles.values() {
+                Box::pin(context.bookings.offer_freed(profile)).await?;
+            }
+        }
         let Some(is_first) = claim(&self.swept, now, SWEEP_EVERY) else { return Ok(()) };
         if is_first {
             context.bookings.requeue_pending(scope).await?;

@@ -42,6 +42,7 @@ mod handoff;
 mod complete_booking;
 mod delete_event;
 mod unanswered;
+mod offer;
 mod update_event;
 mod write_event;
 mod meet_link;

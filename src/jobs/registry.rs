@@ -24,5 +24,6 @@ pub(super) fn read(row: &QueuedJob) -> Option<Arc<dyn RunnableJob>> {
         Job::MeetLinkLetter(job) => Arc::new(job),
         Job::RecheckEvent(job) => Arc::new(job),
         Job::Unanswered(job) => Arc::new(job),
+        Job::Offer(job) => Arc::new(job),
     })
 }

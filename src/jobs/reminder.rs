@@ -2,7 +2,8 @@
 //!
 //! They were planned long before, so the booking is read afresh. A reminder that no longer holds
 //! is discarded, which is no failure. One that is late says the time that is left; one for what
-//! has begun is not sent.
+//! has begun is not sent. Where the staff member cannot be there and the customer has not chosen another
+//! time, the chat has that question once more, and no letter goes.
 
 use async_trait::async_trait;
 
@@ -14,9 +15,16 @@ use crate::{
     ids::BookingId,
     mail,
     messages::{self, View, dates},
-    notify::reminders::{self, Night, Standing},
+    notify::{
+        self, Notification,
+        reminders::{self, Night, Standing},
+    },
     schedule::Booking,
-    store::{self, bookings, conversations, jobs},
+    store::{
+        self, bookings, conversations,
+        jobs::{self, NewJob},
+        transcript,
+    },
 };
 
 use super::{
@@ -32,6 +40,7 @@ impl RunnableJob for Reminder {
 
     async fn run(&self, attempt: &Attempt<'_>) -> Result<JobOutcome, store::Error> {
         let booking = match attempt.reminded_booking(&self.booking, self.version).await? {
+            Ok(booking) if booking.released => return attempt.ask_again(&booking).await,
             Ok(booking) => booking,
             Err(outcome) => return Ok(outcome),
         };
@@ -79,6 +88,9 @@ impl RunnableJob for ReminderLetter {
             Ok(booking) => booking,
             Err(outcome) => return Ok(outcome),
         };
+        if booking.released {
+            return Ok(JobOutcome::Discard("its customer is asked for another time".into()));
+        }
         let now = attempt.context.clock.now();
         let kind = mail::Kind::Reminder { is_again: self.is_again };
         attempt.send_booking_letter(kind, &booking, now).await
@@ -86,6 +98,29 @@ impl RunnableJob for ReminderLetter {
 }
 
 impl Attempt<'_> {
+    /// Asks the customer once more for another time. It is a message of its own, because the buttons
+    /// of this job are those of a reminder.
+    async fn ask_again(&self, booking: &Booking) -> Result<JobOutcome, store::Error> {
+        let (now, bot) = (self.context.clock.now(), booking.bot.clone());
+        let chat = self.row.job.conversation;
+        let planned =
+            chat.and_then(|to| notify::asked_again(booking, self.profile, to, self.row.id.0, now));
+        if let Some(Notification { key, job, conversation, transcript, .. }) = planned {
+            let row = NewJob { conversation, ..NewJob::new(key, &job, &bot)? };
+            let asked = self.context.store.write(move |tx| {
+                let is_new = jobs::enqueue(tx, &row, now)?;
+                match (conversation, transcript, is_new) {
+                    (Some(to), Some(entry), true) => {
+                        transcript::append(tx, to, None, &[entry], now)
+                    }
+                    _ => Ok(()),
+                }
+            });
+            asked.await?;
+        }
+        Ok(JobOutcome::Discard("its customer is asked for another time".into()))
+    }
+
     /// Returns the booking that a reminder speaks of, or what becomes of the reminder.
     async fn reminded_booking(
         &self,
@@ -106,7 +141,7 @@ impl Attempt<'_> {
         let is_moving = record.moving.is_some();
         let night = reminders::held_until(self.profile, &record.booking, now);
         Ok(match reminders::standing(&record.booking, is_moving, version, now) {
-            Standing::Valid => match night {
+            Standing::Valid | Standing::Unanswered => match night {
                 Night::Over => Ok(record.booking),
                 Night::Until(end) => Err(JobOutcome::Postpone(end, "it is night".into())),
                 Night::TooLong => Err(JobOutcome::Discard("it would come at night".into())),

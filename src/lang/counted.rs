@@ -8,13 +8,7 @@ impl Cue {
     pub const fn number(self) -> Option<u32> {
         Some(match self {
             Self::A => 1,
-            Self::Two => 2,
-            Self::Three => 3,
-            Self::Four => 4,
-            Self::Five => 5,
-            Self::Six => 6,
-            Self::Seven => 7,
-            Self::Eight => 8,
+            Self::Number(number) => number,
             _ => return None,
         })
     }

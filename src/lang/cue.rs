@@ -261,20 +261,9 @@ pub enum Cue {
     Apart(super::Distinction),
     /// What a service is often named after: alone it stands for the name, though it is ordinary elsewhere.
     Content,
-    /// The number two.
-    Two,
-    /// The number three.
-    Three,
-    /// The number four.
-    Four,
-    /// The number five.
-    Five,
-    /// The number six.
-    Six,
-    /// The number seven.
-    Seven,
-    /// The number eight.
-    Eight,
+    /// A number from two to eight, by its name in the files.
+    #[serde(skip)]
+    Number(u32),
     /// Years of age.
     Years,
     /// An age follows.
@@ -393,6 +382,12 @@ pub enum Cue {
     Event,
     /// A person tells or advises something, and does not come.
     Tells,
+    /// The customer wants to be told if something frees up.
+    FreesUp,
+    /// The customer wants to be told of what was spoken of.
+    TellMe,
+    /// The customer no longer waits for that.
+    OffList,
     /// A word without a wish of its own.
     Filler,
     /// A given name.

@@ -14,6 +14,10 @@ impl Cue {
         if let Some(own) = name.strip_prefix("own ") {
             return OwnVisit::parse(own).map(Self::Own);
         }
+        let numbers = ["two", "three", "four", "five", "six", "seven", "eight"];
+        if let Some(number) = (2..).zip(numbers).find(|(_, word)| *word == name) {
+            return Some(Self::Number(number.0));
+        }
         serde_json::from_value(serde_json::Value::String(name.to_owned())).ok()
     }
 }

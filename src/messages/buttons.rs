@@ -10,13 +10,13 @@ use jiff::civil::{Date, DateTime, Time};
 
 use crate::{
     chat::{
-        Action, Button, Fact, Pick, Refusal, ranges,
+        Action, Button, Fact, Pick, Refusal, WaitlistWish, ranges,
         transcript::{Need, Times},
     },
     schedule::{Booking, Change, Repeated, State},
 };
 
-use super::{View, capital, dates, month::month, say};
+use super::{View, capital, dates, month::month, say, waitlist};
 
 /// The most times that are offered at once.
 const MOST_TIMES: usize = 24;
@@ -29,7 +29,10 @@ const MOST_APPOINTMENTS: usize = 5;
 /// is choosing a time for, if they choose by buttons.
 pub fn buttons(view: &View<'_>, pick: Option<&Pick>, fact: &Fact) -> Vec<Vec<Button>> {
     match fact {
-        Fact::Times(found) => times(view, pick, found),
+        Fact::Times(found) => {
+            let wait = worth(pick, fact).map(|wish| waitlist::join_button(view, wish));
+            times(view, pick, found).into_iter().chain(wait).collect()
+        }
         Fact::Days(found) => month(view, found),
         Fact::Receipt { change: Change::Cancelled, .. } => Vec::new(),
         Fact::Receipt { booking, .. } => vec![change(view, booking, "")],
@@ -40,10 +43,23 @@ pub fn buttons(view: &View<'_>, pick: Option<&Pick>, fact: &Fact) -> Vec<Vec<But
         Fact::AskChange { booking, after } => change_or_keep(view, booking, after),
         Fact::Held(kept) => form(view, &kept.missing),
         Fact::Refused(Refusal::NotSaid { what }) => form(view, &[*what]),
-        Fact::Refused(Refusal::Slot { nearest, .. }) => starts(view, pick, nearest),
+        Fact::Refused(Refusal::Slot { nearest, wanted, .. }) => {
+            let that_day = nearest.iter().any(|start| start.date() == wanted.date());
+            let wish = worth(pick, fact).filter(|_| !that_day);
+            let wait = wish.map(|wish| waitlist::join_button(view, wish));
+            starts(view, pick, nearest).into_iter().chain(wait).collect()
+        }
+        Fact::Waitlist { list } | Fact::OffWaitlist { left: list } => {
+            waitlist::list_buttons(view, list)
+        }
         Fact::Refused(Refusal::NoService) => services(view),
         _ => Vec::new(),
     }
+}
+
+/// Returns what the customer could wait for instead, unless they are moving a visit.
+fn worth(pick: Option<&Pick>, fact: &Fact) -> Option<WaitlistWish> {
+    fact.worth_waiting().filter(|_| pick.is_none_or(|pick| pick.moving.is_none()))
 }
 
 /// Returns a button for each service, and one for a form that takes a whole order.

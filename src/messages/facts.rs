@@ -19,7 +19,7 @@ use super::{
     View, capital, dates,
     ranges::say_ranges,
     receipt::receipt,
-    say,
+    say, waitlist,
     why::{Wanted, because},
 };
 
@@ -52,6 +52,10 @@ pub fn fact(view: &View<'_>, fact: &Fact) -> String {
         Fact::Late { told, .. } => view.say(if *told { "late-told" } else { "late" }),
         Fact::Released => view.say("dropped"),
         Fact::Human { told } => human(view, *told),
+        Fact::Waiting { wish } => waitlist::waiting(view, wish),
+        Fact::Waitlist { list } => waitlist::list(view, list),
+        Fact::OffWaitlist { left } => waitlist::off(view, left),
+        Fact::Offered(offer) => waitlist::offered(view, offer),
         Fact::Refused(refusal) => refused(view, refusal),
     }
 }
@@ -186,7 +190,10 @@ fn none(view: &View<'_>, found: &Times) -> String {
         let why = found.why.map(|why| because(view, why, asked)).unwrap_or_default();
         say(view.lang, "slot-refused", &[("why", why.into())])
     };
-    format!("{head}\n{}", nearest(view, &found.nearest))
+    let near = nearest(view, &found.nearest);
+    let taken = found.why.is_none_or(Unavailable::may_free_up) && found.service.is_some();
+    let wait = taken.then(|| waitlist::ask(view, !found.nearest.is_empty()));
+    [head, near].into_iter().chain(wait).collect::<Vec<_>>().join("\n")
 }
 
 fn nearest(view: &View<'_>, starts: &[DateTime]) -> String {
@@ -277,16 +284,20 @@ fn human(view: &View<'_>, told: bool) -> String {
 
 fn refused(view: &View<'_>, refusal: &Refusal) -> String {
     match refusal {
-        Refusal::Slot { service, staff, wanted, why, nearest: near } => {
+        Refusal::Slot { service, staff, wanted, why: unavailable, nearest: near } => {
             let asked = Wanted {
                 service: Some(service),
                 staff: staff.as_ref(),
                 day: wanted.date(),
                 time: Some(wanted.time()),
             };
-            let why = because(view, *why, asked);
+            let why = because(view, *unavailable, asked);
             let refused = say(view.lang, "slot-refused", &[("why", why.into())]);
-            format!("{refused}\n{}", nearest(view, near))
+            let that_day = near.iter().any(|start| start.date() == wanted.date());
+            let wait = unavailable.may_free_up() && !that_day;
+            let wait = wait.then(|| waitlist::ask(view, !near.is_empty()));
+            let lines = [refused, nearest(view, near)].into_iter().chain(wait);
+            lines.collect::<Vec<_>>().join("\n")
         }
         Refusal::Words { trouble, .. } => self::trouble(view, trouble),
         Refusal::NoService => say(view.lang, "no-service", &[("services", view.services().into())]),
@@ -296,6 +307,9 @@ fn refused(view: &View<'_>, refusal: &Refusal) -> String {
         Refusal::LikelyEmail { meant } => say(view.lang, "check-email", &[("email", meant.into())]),
         Refusal::BadPhone => view.say("bad-phone"),
         Refusal::NotSaid { what } => ask_needs(view, &[*what]),
+        Refusal::TooManyWishes { limit } => {
+            say(view.lang, "waiting-list-many", &[("limit", (*limit).into())])
+        }
         Refusal::TooMany { limit } => say(view.lang, "too-many", &[("limit", (*limit).into())]),
         Refusal::NoAppointment => view.say("appointments-none"),
         Refusal::WhichAppointment { list } => {

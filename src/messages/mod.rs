@@ -22,6 +22,7 @@ mod notice;
 mod visits;
 mod away;
 mod explain;
+mod waitlist;
 
 pub use away::{absences, ask_to_block, away_when, blocked, unknown_staff, visit_label};
 pub use explain::{ExplainedStart, explain, explain_day};
@@ -36,6 +37,7 @@ pub use view::View;
 pub use visits::{
     DayOfVisits, ListedVisit, agenda, days_of_visits, no_visits_between, visit, visit_line,
 };
+pub use waitlist::{offer, wish};
 
 #[cfg(test)]
 mod sample;

@@ -3,13 +3,14 @@
 //! Nothing is moved by the question. A button moves the booking to a time that is free, and an answer
 //! in words names another time for the same booking, because the transcript keeps what was asked.
 
-use jiff::civil::DateTime;
+use jiff::{Timestamp, civil::DateTime};
 
 use crate::{
+    bots::BusinessProfile,
     chat::{Action, Button, Call, Done, Fact, Outcome, Pick, Refusal, Reply, transcript::Days},
     ids::ConversationId,
-    messages::buttons,
-    schedule::Unavailable,
+    messages::{self, buttons},
+    schedule::{Booking, BookingEvent, Unavailable},
 };
 
 use super::notification::{Notification, Subject, message};
@@ -21,6 +22,31 @@ pub(super) fn question(
     text: String,
     to: ConversationId,
 ) -> Notification {
+    let key = subject.key("asked-to-move");
+    let (reply, done) = asked(subject, nearest, text, key.clone());
+    let due = subject.after_quiet_hours();
+    Notification { due, ..message(key, reply, vec![done], to) }
+}
+
+/// Returns the question once more, in place of a reminder of a visit that will not be: the customer has
+/// not answered yet. `mark` tells it from the questions of other reminders.
+pub fn asked_again(
+    booking: &Booking,
+    profile: &BusinessProfile,
+    to: ConversationId,
+    mark: i64,
+    now: Timestamp,
+) -> Option<Notification> {
+    let subject = Subject { booking, profile, now };
+    let event = BookingEvent::AskedToMove { nearest: Vec::new() };
+    let text = messages::customer_notice(&subject.customer_view(), &event, booking)?;
+    let key = subject.key(&format!("asked-to-move-again:{mark}"));
+    let (reply, done) = asked(&subject, &[], text, key.clone());
+    Some(message(key, reply, vec![done], to))
+}
+
+/// The question with its buttons, and what the transcript keeps of it under this id.
+fn asked(subject: &Subject<'_>, nearest: &[DateTime], text: String, id: String) -> (Reply, Done) {
     let (booking, view) = (subject.booking, subject.customer_view());
     let pick = Pick {
         service: booking.service.clone(),
@@ -39,12 +65,8 @@ pub(super) fn question(
         Button::new(view.say("button-other-day"), Action::Days(pick.clone(), view.today)),
         Button::new(view.say("button-cancel"), Action::Cancel(booking.id.clone())),
     ]);
-    let key = subject.key("asked-to-move");
-    let call = Call {
-        id: key.clone(),
-        function: "reschedule_appointment".to_owned(),
-        arguments: "{}".to_owned(),
-    };
+    let call =
+        Call { id, function: "reschedule_appointment".to_owned(), arguments: "{}".to_owned() };
     let told = "The staff member cannot be there then; the customer was asked which other time \
                 would suit, and nothing has been changed."
         .to_owned();
@@ -56,6 +78,5 @@ pub(super) fn question(
     let fact = Fact::Days(Days { pick, first, last, free, more: true });
     let done = Done { call, outcome: Outcome { told, fact } };
     let reply = Reply { lang: Some(booking.lang), ..Reply::text(text).with(rows) };
-    let due = subject.after_quiet_hours();
-    Notification { due, ..message(key, reply, vec![done], to) }
+    (reply, done)
 }

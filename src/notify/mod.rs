@@ -16,7 +16,7 @@
 //! | the calendar's invitation was declined | asked whether to cancel | | notice | |
 //! | its event is gone, and nothing tells why | | asked whether it is off | |
 //! | its event is there again | | notice | |
-//! | asked by staff for another time | which one, with free times | | (they asked) | |
+//! | asked by staff for another time | which one, with free times | | (they asked) | the question again |
 //! | cancelled by the customer | (the turn answers) | cancellation | notice | dropped |
 //! | cancelled by staff | who did it | cancellation | (they did it) | dropped |
 //! | abandoned | an apology | | letter to the owner: a person is asked for | |
@@ -52,6 +52,7 @@ use crate::{
 use notification::Subject;
 
 pub use agenda::plan_agenda;
+pub use asked::asked_again;
 pub use customer::{confirmation, confirmation_key};
 pub use notification::{Customer, Notification, Recipients, StaffChat};
 

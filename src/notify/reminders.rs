@@ -27,6 +27,8 @@ use super::notification::{Notification, Subject};
 pub enum Standing {
     /// The booking is what the reminder was planned for.
     Valid,
+    /// The staff member cannot be there: the customer was asked for another time and has not answered.
+    Unanswered,
     /// The booking is being moved, so its time is not known.
     Moving,
     /// The booking was cancelled or moved, or has begun.
@@ -40,6 +42,7 @@ pub fn standing(booking: &Booking, is_moving: bool, version: u32, now: Timestamp
     match (stands && booking.span.start > now, is_moving) {
         (false, _) => Standing::Void,
         (true, true) => Standing::Moving,
+        (true, false) if booking.released => Standing::Unanswered,
         (true, false) => Standing::Valid,
     }
 }

@@ -348,6 +348,8 @@ fn a_reminder_stands_while_its_version_is_confirmed_and_has_not_begun() {
     let before = "2026-11-25T11:59:59Z";
     assert_eq!(standing(&booking(), false, before), Standing::Valid);
     assert_eq!(standing(&booking(), true, before), Standing::Moving);
+    let released = Booking { released: true, ..booking() };
+    assert_eq!(standing(&released, false, before), Standing::Unanswered);
     assert_eq!(standing(&moved(), false, before), Standing::Void);
     assert_eq!(standing(&cancelled(), true, before), Standing::Void);
     assert_eq!(standing(&booking(), false, "2026-11-25T12:00:00Z"), Standing::Void);

@@ -54,6 +54,13 @@ pub enum Unavailable {
     Full,
 }
 
+impl Unavailable {
+    /// Returns whether another visit or event takes the time, so that it is free once that is gone.
+    pub const fn may_free_up(self) -> bool {
+        matches!(self, Self::DayFull | Self::Taken | Self::Full)
+    }
+}
+
 /// Whether a start can be booked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Availability {

@@ -1,8 +1,9 @@
 //! Accounts of staff in which the bot answers: their connections, and whether it may write there.
 //!
 //! Anyone can connect a bot to their account. Only the account of a person who is staff of the
-//! business counts, and who is staff is asked at each message (`staff`): a stranger's chats are
-//! neither stored nor answered.
+//! business counts, and who is staff is asked at each message: by the invitation that they redeemed
+//! (`staff`) and by the business's file, which the caller knows. The chats of strangers, and of people
+//! who have left, are neither stored nor answered.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, Row};
@@ -167,10 +168,10 @@ pub fn reopen_unanswered(
     Ok(reopened)
 }
 
-/// Returns whether the bot answers in the chats of an account: its holder is staff of the business.
-pub fn is_served(db: &Connection, bot: &BusinessId, holder: &str) -> Result<bool, Error> {
-    let holder = ConversationKey::private(bot, Platform::Telegram, holder);
-    Ok(staff::who(db, &holder)?.is_some())
+/// Returns the staff member that an invitation made the holder of an account; `None`: none did. Whether
+/// that person still works there is for the caller, who knows the business's file.
+pub fn staff_of(db: &Connection, bot: &BusinessId, holder: &str) -> Result<Option<StaffId>, Error> {
+    staff::who(db, &ConversationKey::private(bot, Platform::Telegram, holder))
 }
 
 /// Takes in that the holder wrote in a conversation themselves. Their words stand in the transcript
@@ -194,12 +195,19 @@ pub(super) fn take_over(
     )
 }
 
-/// Returns whether the bot may write in a conversation.
-pub fn floor(db: &Connection, conversation: &Conversation, now: Timestamp) -> Result<Floor, Error> {
+/// Returns whether the bot may write in a conversation. `serves`: whether it answers in the account of
+/// a staff member.
+pub fn floor(
+    db: &Connection,
+    conversation: &Conversation,
+    serves: impl Fn(&StaffId) -> bool,
+    now: Timestamp,
+) -> Result<Floor, Error> {
     let key = &conversation.key;
     let Some(holder) = key.account_holder() else { return Ok(Floor::Open) };
     let account = of_holder(db, &key.bot, holder)?;
-    if !account.is_some_and(|account| account.may_write()) || !is_served(db, &key.bot, holder)? {
+    let is_served = staff_of(db, &key.bot, holder)?.is_some_and(|staff| serves(&staff));
+    if !account.is_some_and(|account| account.may_write()) || !is_served {
         return Ok(Floor::Closed);
     }
     let until = holder_wrote(db, conversation.id)?.and_then(|at| at.checked_add(SILENCE).ok());

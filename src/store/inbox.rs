@@ -9,7 +9,7 @@ use rusqlite::{Connection, named_params};
 
 use crate::{
     chat::{Inbound, InboundKind},
-    ids::{BusinessId, Platform},
+    ids::{BusinessId, Platform, StaffId},
 };
 
 use super::{
@@ -42,8 +42,19 @@ pub enum Acceptance {
 /// Stores an update, and creates its conversation if it is new. If this fails, the platform must
 /// not be told that the update was received.
 pub fn accept(tx: &Tx<'_>, inbound: &Inbound, now: Timestamp) -> Result<Acceptance, Error> {
+    accept_served(tx, inbound, |_| true, now)
+}
+
+/// The same; `serves`: whether the bot answers in the account of a staff member.
+pub fn accept_served(
+    tx: &Tx<'_>,
+    inbound: &Inbound,
+    serves: impl Fn(&StaffId) -> bool,
+    now: Timestamp,
+) -> Result<Acceptance, Error> {
     if let Some(holder) = inbound.conversation.account_holder()
-        && !connected_accounts::is_served(tx, &inbound.conversation.bot, holder)?
+        && !connected_accounts::staff_of(tx, &inbound.conversation.bot, holder)?
+            .is_some_and(|staff| serves(&staff))
     {
         return Ok(Acceptance::Foreign);
     }

@@ -53,6 +53,7 @@ pub mod failed_jobs;
 pub mod turns;
 mod tx;
 pub mod usage;
+pub mod waitlist;
 mod writer;
 
 use std::{

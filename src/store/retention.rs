@@ -182,13 +182,15 @@ pub fn forget_slice(tx: &Tx<'_>, mut forgetting: Forgetting) -> Result<Slice, Er
     Ok(Slice::More(forgetting))
 }
 
-/// Deletes the data of a customer who asks for it: their messages, the answers, and their contact
-/// data, also in bookings that are over. The contact data in future bookings stay, because the
+/// Deletes the data of a customer who asks for it: their messages, the answers, what they wait for, and
+/// their contact data, also in bookings that are over. The contact data in future bookings stay, because the
 /// business expects the customer; so do unanswered updates and jobs that are not done.
 pub fn forget(tx: &Tx<'_>, customer: CustomerId) -> Result<(), Error> {
     let theirs = "conversation_id IN (SELECT id FROM conversations WHERE customer_id = ?1)";
     run(tx, &format!("DELETE FROM messages WHERE {theirs}"), [customer])?;
     run(tx, &format!("DELETE FROM turns WHERE ended_ms IS NOT NULL AND {theirs}"), [customer])?;
+    run(tx, "DELETE FROM waitlist_offers WHERE customer_id = ?1", [customer])?;
+    run(tx, "DELETE FROM waitlist WHERE customer_id = ?1", [customer])?;
     let stands =
         "UPDATE conversations SET dialogue = NULL, dialogue_ms = NULL, dialogue_before = NULL
                   WHERE customer_id = ?1";

@@ -167,8 +167,11 @@ fn result(fact: &Fact) -> &'static str {
         | Fact::Receipt { .. }
         | Fact::Appointments { .. }
         | Fact::Human { .. }
+        | Fact::Waiting { .. }
+        | Fact::Waitlist { .. }
+        | Fact::OffWaitlist { .. }
         | Fact::Released => "success",
-        Fact::Held(_) => "held",
+        Fact::Held(_) | Fact::Offered(_) => "held",
         Fact::Confirming { .. } => "pending",
         Fact::AskYes { .. } | Fact::AskChange { .. } => "needs_confirmation",
         Fact::Refused(_) | Fact::AddressRefused { .. } => "refused",

@@ -1,6 +1,9 @@
 //! Carries out `check_calendar_availability`.
 
-use jiff::{SignedDuration, Span};
+use jiff::{
+    SignedDuration, Span,
+    civil::{Date, Time},
+};
 
 use crate::{
     agent::{TurnContext, refuse_missing, tool_request},
@@ -30,20 +33,7 @@ impl Tools {
         let words = ask.date.as_ref().ok_or_else(|| refuse_missing(WhenRejection::NoDay))?;
         let named = service(profile, ask.service.as_deref())?;
         let staff = staff(profile, ask.staff.as_deref(), ask.service.as_deref())?;
-        let meaning = when::days(context, words)?;
-        let first = meaning.date.ok_or_else(|| refuse_missing(WhenRejection::NoDay))?;
-        let onward = meaning.bound == Some(Bound::After)
-            && meaning.time.is_none()
-            && meaning.date_end.is_none();
-        let last = if onward {
-            first.saturating_add(Span::new().days(ONWARD_DAYS))
-        } else {
-            meaning.date_end.unwrap_or(first)
-        };
-        let window = match (meaning.time, meaning.time_end, meaning.bound) {
-            (Some(from), None, None) => (Some(from), Some(from)),
-            (from, until, _) => (from, until),
-        };
+        let AskedTime { days: (first, last), window } = asked_time(context, words)?;
         let first_service = || profile.services.first();
         let asked = named.or_else(first_service).ok_or(Refusal::NoService)?;
         let shaped = named.is_none().then(|| of_length(asked, ask.duration_minutes));
@@ -64,6 +54,30 @@ impl Tools {
             nearest: seen.nearest,
         }))
     }
+}
+
+/// Days, and a part of each, that words mean.
+pub(super) struct AskedTime {
+    pub(super) days: (Date, Date),
+    pub(super) window: (Option<Time>, Option<Time>),
+}
+
+/// Resolves words for some days and a part of them; "from Monday on" is two weeks.
+pub(super) fn asked_time(context: &TurnContext, words: &str) -> Result<AskedTime, Refusal> {
+    let meaning = when::days(context, words)?;
+    let first = meaning.date.ok_or_else(|| refuse_missing(WhenRejection::NoDay))?;
+    let onward =
+        meaning.bound == Some(Bound::After) && meaning.time.is_none() && meaning.date_end.is_none();
+    let last = if onward {
+        first.saturating_add(Span::new().days(ONWARD_DAYS))
+    } else {
+        meaning.date_end.unwrap_or(first)
+    };
+    let window = match (meaning.time, meaning.time_end, meaning.bound) {
+        (Some(from), None, None) => (Some(from), Some(from)),
+        (from, until, _) => (from, until),
+    };
+    Ok(AskedTime { days: (first, last), window })
 }
 
 /// Returns the service with another length, for when only a length was asked for.

@@ -14,6 +14,7 @@ mod book;
 mod change;
 mod correct;
 mod press;
+mod waitlist;
 #[cfg(test)]
 mod tests;
 
@@ -119,6 +120,11 @@ impl Tools {
             ToolRequest::Resend(ask) => self.resend(ask, cx).await,
             ToolRequest::Late => self.report_late(cx).await,
             ToolRequest::Human => self.ask_human(cx).await,
+            ToolRequest::JoinWaitlist(ask) => self.join_waitlist(ask, cx).await,
+            ToolRequest::WaitFor(wish) => self.wait_for(wish, cx).await,
+            ToolRequest::ShowWaitlist => self.show_waitlist(cx).await,
+            ToolRequest::LeaveWaitlist(entry) => self.leave_waitlist(*entry, cx).await,
+            ToolRequest::PassOffer(id) => self.pass_offer(id, cx).await,
             ToolRequest::ShowDays(pick, from) => self.show_days(pick, *from, cx).await,
             ToolRequest::ShowTimes(pick, day) => self.show_times(pick, *day, cx).await,
             ToolRequest::TakeSlot(pick, start) => self.take_slot(pick, *start, cx).await,

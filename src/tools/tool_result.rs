@@ -8,7 +8,7 @@ use jiff::civil::{Date, DateTime, Time};
 use crate::{
     bots::{BusinessProfile, Staff},
     chat::{
-        Fact, Refusal,
+        Fact, Refusal, WaitlistEntry,
         transcript::{Need, Times, WhenRejection},
     },
     ids::Lang,
@@ -72,9 +72,29 @@ pub(super) fn tool_result(profile: &BusinessProfile, today: Date, fact: &Fact) -
             }
             None => "Nobody can be told from here; apologise.".into(),
         },
+        Fact::Waiting { .. } => {
+            "The customer is on the waiting list, and is told here as soon as something frees up."
+                .into()
+        }
+        Fact::Waitlist { list } | Fact::OffWaitlist { left: list } => waitlist(list),
+        Fact::Offered(offer) => format!(
+            "{} has freed up and is held for the customer until {}. Book it if they want it.",
+            writer.moment(offer.local_start),
+            clock(offer.until.to_zoned(profile.zone.clone()).time()),
+        ),
         Fact::Refused(refusal) => writer.refused(refusal),
     }
 }
+
+fn waitlist(list: &[WaitlistEntry]) -> String {
+    match list.len() {
+        0 => "The customer is not on the waiting list.".into(),
+        many => format!("The customer is on the waiting list, with {many} wishes."),
+    }
+}
+
+/// What a model is told where all that was asked for is taken.
+const WAIT: &str = " The customer may also wait for one to free up: offer it, and call join_waitlist if they want to.";
 
 /// Lists free times in the form that is fixed to the letter.
 fn available(times: &[Time]) -> String {
@@ -105,8 +125,9 @@ impl Writer<'_> {
         match times.free.as_slice() {
             [] => {
                 let why = times.why.map_or("everything is taken", reason);
+                let wait = if times.why.is_none_or(Unavailable::may_free_up) { WAIT } else { "" };
                 format!(
-                    "No available times on {}: {why}. {}",
+                    "No available times on {}: {why}. {}{wait}",
                     self.day(times.days.0),
                     self.nearest(&times.nearest)
                 )
@@ -238,6 +259,9 @@ impl Writer<'_> {
             },
             Refusal::NoCalendar => {
                 "The calendar cannot be reached. Promise nothing; ask the customer to try again in a few minutes.".into()
+            }
+            Refusal::TooManyWishes { limit } => {
+                format!("The customer waits for {limit} times already, the most that is allowed.")
             }
             Refusal::BadCall => "There is no such function, or its arguments are wrong.".into(),
         }

@@ -88,6 +88,12 @@ pub enum Request {
     Undo,
     /// A booking as it was before it was moved.
     AsBefore,
+    /// To be told if something frees up.
+    WaitFor,
+    /// To be told of what was spoken of.
+    TellMe,
+    /// No longer to wait for that.
+    StopWaiting,
 }
 
 /// Something that a booking needs.

@@ -31,6 +31,9 @@ pub(super) const fn plain(cue: Cue) -> Option<Request> {
         Cue::NeverMind => Request::NeverMind,
         Cue::Leaves => Request::Leave,
         Cue::Complains => Request::Complain,
+        Cue::FreesUp => Request::WaitFor,
+        Cue::TellMe => Request::TellMe,
+        Cue::OffList => Request::StopWaiting,
         _ => return None,
     })
 }

@@ -201,3 +201,31 @@ async fn what_was_held_when_the_time_was_blocked_is_not_booked() {
     world.settle().await;
     world.close().await;
 }
+
+#[tokio::test]
+async fn a_customer_who_has_not_chosen_another_time_is_asked_again_and_not_reminded() {
+    let world = World::new();
+    booked(&world).await;
+    let (olena, ann, kim) =
+        (staff(&world, "olena", "en").await, world.customer("ann"), world.customer("kim"));
+    olena.says("/away tomorrow from 1pm to 4pm").await;
+    olena.presses("Yes, block it").await;
+    olena.presses("Ask to move: Tue 24 Nov, 2:00 PM Ann Lee").await;
+    world.settle().await;
+    assert!(ann.heard().join("\n").contains("Olena can't be there"));
+    kim.heard();
+    let letters = || world.letters().iter().filter(|it| it.to.contains("ann@")).count();
+    let before = letters();
+    // Two hours before Ann's visit, and then before Kim's.
+    world.pass(26 * 60 + 1);
+    world.settle().await;
+    insta::assert_snapshot!(ann.heard().join("\n---\n"), @"I'm sorry: Olena can't be there today, Tuesday, November 24, at 2:00 PM for your haircut. Which other time would suit you? You can also cancel.");
+    assert_eq!(letters(), before, "no letter says that the visit stands");
+    let moved = ann.presses("« Another day").await;
+    assert!(moved.contains("choose a day"), "{moved}");
+    world.pass(3 * 60);
+    world.settle().await;
+    assert!(kim.heard().join("\n").contains("🔔"), "who was not asked is reminded");
+    world.settle().await;
+    world.close().await;
+}

@@ -48,6 +48,7 @@ mod roles;
 mod desk;
 mod away;
 mod visits;
+mod waitlist;
 mod hours;
 mod service;
 mod owner;

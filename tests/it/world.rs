@@ -383,6 +383,26 @@ impl World {
         standing
     }
 
+    /// How many times are held.
+    pub(crate) async fn held(&self) -> usize {
+        self.bookings().await.iter().filter(|booking| booking.state == State::Held).count()
+    }
+
+    /// Looks for what has freed up, and sends nothing, as where the process is killed before.
+    pub(crate) async fn offers(&self) {
+        self.app.tools.bookings().offer_freed(&self.profile()).await.unwrap();
+    }
+
+    /// Sends what is due, as where the store fails.
+    pub(crate) async fn fails_to_send(&self) {
+        let scope = Scope::Places(vec![(self.bot.clone(), Platform::Terminal)]);
+        let channel: Arc<dyn Channel> = Arc::<Heard>::clone(&self.heard);
+        let worker = self
+            .app
+            .job_worker(WorkerScope { conversations: scope, any_process: true }, vec![channel]);
+        worker.drain().await.unwrap_err();
+    }
+
     /// The letters in the folder, in the order in which they were enqueued.
     pub(crate) fn letters(&self) -> Vec<Letter> {
         letters(&self.dir.path().join("data/mail"))

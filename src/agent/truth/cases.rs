@@ -20,7 +20,7 @@ use crate::{
     },
     bots,
     chat::{
-        Call, Done, Entry, Fact, Outcome, Refusal,
+        Call, Done, Entry, Fact, Outcome, Refusal, WaitlistWish,
         transcript::{Held, Need, Times},
     },
     ids::{BookingId, BusinessId, Lang, ServiceId, StaffId},
@@ -139,6 +139,14 @@ fn facts(name: &str) -> Vec<Fact> {
         "none" => vec![Fact::Appointments { list: Vec::new() }],
         "ask-yes" => vec![Fact::AskYes { booking: visit() }],
         "human" => vec![Fact::Human { told: true }],
+        "waiting" => vec![Fact::Waiting {
+            wish: WaitlistWish {
+                service: ServiceId::new("haircut"),
+                staff: None,
+                days: (FRIDAY, FRIDAY),
+                window: (Some(time(17, 0, 0, 0)), None),
+            },
+        }],
         "too-late" => {
             let booking = Box::new(haircut(at(date(2026, 11, 23), 15, 30)));
             vec![Fact::Refused(Refusal::TooLate { booking })]

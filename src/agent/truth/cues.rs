@@ -340,4 +340,8 @@ cues! {
     Fit = "fit",
     /// Several who come at once.
     AtOnce = "at once",
+    /// The waiting list, or that something frees up.
+    Waits = "waits",
+    /// Offers something that is not done yet.
+    MayDo = "may do",
 }

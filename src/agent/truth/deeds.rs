@@ -22,7 +22,7 @@ use super::{
     reading::Reading,
     sentence::{Act, Clause},
     violation::Rule,
-    vocabulary,
+    vocabulary, waits,
 };
 
 /// The most words that stand between the one who speaks and the verb: "я вам одразу напишу".
@@ -37,6 +37,11 @@ const FEWEST_LETTERS: usize = 6;
 /// Checks the deeds of a sentence.
 pub(super) fn check(request: &Request, known: &Known<'_>, reading: &Reading) -> Result<(), Rule> {
     let sentence = &reading.sentence;
+    if !sentence.question && waits::is_untrue(known, reading) {
+        return Err(Rule::Promise);
+    }
+    // Who waits is told when something frees up: that is true of all who are on the list.
+    let of_list = known.waits && Cue::Waits.is_in(&sentence.text);
     for clause in &sentence.clauses {
         let words = sentence.words(clause);
         // "That time suits Olena" says that it is free, and nothing was looked up.
@@ -54,10 +59,12 @@ pub(super) fn check(request: &Request, known: &Known<'_>, reading: &Reading) -> 
         }
         if clause.act != Act::Asks {
             appointments(request, known, reading, clause)?;
-            messages(request, known, reading, words, clause.act)?;
-            verbs(known, &reading.words_alone(clause))?;
+            if !of_list {
+                messages(request, known, reading, words, clause.act)?;
+                verbs(known, &reading.words_alone(clause))?;
+            }
             promised_for(known, reading, clause)?;
-        } else if !sentence.question {
+        } else if !sentence.question && !of_list {
             // "I'll ask her whether she can come" is a deed, though it asks as well.
             let until = Cue::If.places(words).min().unwrap_or(words.len());
             let own = words.get(..until).unwrap_or_default();
@@ -108,10 +115,13 @@ fn appointments(
     if general || clause.act == Act::Denies && Cue::Taken.is_in(words) {
         return Ok(());
     }
+    let is_of_list = Cue::Waits.is_in(&reading.sentence.text);
     let fresh = !known.changed.is_empty() || known.acted || !asks_for_more(request, known);
     for claim in claims::made(&reading.words_without_services(clause)) {
         let booked = !known.bookings.is_empty();
         let proved = match claim {
+            // "You're on the waiting list" claims no visit.
+            Claim::Made | Claim::Kept | Claim::Done if known.waits && is_of_list => true,
             Claim::Made if known.is_kept_for(words, &request.context.profile.rules) => true,
             Claim::Made if Cue::Pair.is_in(words) => known.bookings.len() > 1 && fresh,
             Claim::Made | Claim::Expected => booked && fresh,
@@ -240,7 +250,7 @@ fn messages(
     let unproved = Cue::Phones.is_in(words) && act != Act::Denies
         || held && Cue::LongHold.is_in(words) && (Cue::Held.is_in(whole) || Cue::Keep.is_in(whole))
         || claims::says(words, Cue::Letter) && !booked
-        || claims::says(words, Cue::Later) && !booked && !held && !ruled
+        || claims::says(words, Cue::Later) && !booked && !held && !ruled && !known.waits
         || act != Act::Denies && claims::says(words, Cue::Answers) && !known.human;
     if unproved { Err(Rule::Promise) } else { Ok(()) }
 }
@@ -262,7 +272,7 @@ fn verbs(known: &Known<'_>, words: &str) -> Result<(), Rule> {
         let fine = is_harmless(verb.word)
             || starts(Cue::HarmlessTo)
             || claims.into_iter().any(starts)
-            || starts(Cue::AllDone) && !known.changed.is_empty()
+            || starts(Cue::AllDone) && (!known.changed.is_empty() || known.waits)
             || starts(Cue::Letter)
             || starts(Cue::Later)
             || starts(Cue::Answers)

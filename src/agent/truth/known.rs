@@ -12,8 +12,8 @@ use jiff::{
 use crate::{
     agent::Request,
     chat::{
-        Entry, Fact, Refusal,
-        transcript::{Held, Times},
+        Entry, Fact, Refusal, WaitlistWish,
+        transcript::{Held, Offer, Times},
     },
     ids::{ServiceId, StaffId},
     phrase,
@@ -52,6 +52,10 @@ pub(super) struct Known<'a> {
     pub(super) lookups: Vec<Lookup<'a>>,
     /// Whether a person was asked to answer.
     pub(super) human: bool,
+    /// Whether the customer is on the waiting list.
+    pub(super) waits: bool,
+    /// What the customer waits for, as far as it was told.
+    pub(super) wishes: Vec<&'a WaitlistWish>,
     /// Days and times of the customer's messages.
     pub(super) said: Vec<phrase::Mentioned>,
     /// Whether all of the customer's appointments were listed.
@@ -161,6 +165,18 @@ impl<'a> Known<'a> {
                     whole: false,
                 });
             }
+            Fact::Waiting { wish } => {
+                self.waits = true;
+                self.wishes.push(wish);
+            }
+            Fact::Waitlist { list } | Fact::OffWaitlist { left: list } => {
+                self.waits = !list.is_empty();
+                self.wishes = list.iter().map(|entry| &entry.wish).collect();
+            }
+            Fact::Offered(offer) => {
+                self.waits = true;
+                self.lookups.push(Lookup::of_offer(offer));
+            }
             Fact::Days(_) | Fact::Late { booking: None, .. } | Fact::Refused(_) => {}
         }
     }
@@ -250,6 +266,21 @@ impl<'a> Lookup<'a> {
             refused: None,
             why: None,
             whole: true,
+        }
+    }
+
+    /// What has freed up for a customer who waits for it.
+    fn of_offer(offer: &'a Offer) -> Self {
+        let day = offer.local_start.date();
+        Self {
+            service: Some(&offer.service),
+            staff: Some(&offer.staff),
+            days: (day, day),
+            window: (None, None),
+            free: vec![offer.local_start],
+            refused: None,
+            why: None,
+            whole: false,
         }
     }
 

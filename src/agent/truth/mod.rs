@@ -47,6 +47,7 @@ mod statement;
 mod violation;
 mod visits;
 mod vocabulary;
+mod waits;
 
 use unicode_normalization::UnicodeNormalization as _;
 

@@ -21,11 +21,15 @@ use super::{
     sentence::Act,
     statement::{Statement, is_at},
     violation::Rule,
+    waits,
 };
 
 impl Facts<'_> {
     /// Checks one statement about time.
     pub(super) fn check(&self, it: &Statement) -> Result<(), Rule> {
+        if waits::is_of_wish(self.known, it) {
+            return Ok(());
+        }
         let it = &self.without_old_days(it);
         let Some(time) = &it.time else { return self.check_days(it) };
         let days: Vec<Option<Date>> = match it.days.as_slice() {

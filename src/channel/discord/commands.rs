@@ -41,6 +41,7 @@ const COMMANDS: &[CommandSpec] = &[
     command("book", &["service", "date", "time", "staff"]),
     command("slots", &["service", "date", "staff"]),
     command("my", &[]),
+    command("waitlist", &[]),
     command("move", &["appointment", "date", "time"]),
     command("cancel", &["appointment"]),
     command("language", &[LANGUAGE]),

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::{
     app::App,
+    roles,
     store::connected_accounts::{self, AccountState},
 };
 
@@ -23,7 +24,16 @@ pub(super) struct Account {
 
 pub(super) async fn read(app: &App) -> anyhow::Result<Vec<Account>> {
     let states = app.store.read(connected_accounts::every).await?;
-    Ok(states.into_iter().map(Account::of).collect())
+    let works = |state: &AccountState| {
+        let profile = app.profiles().find(|profile| profile.id == state.bot);
+        let holder = profile.zip(state.staff.as_ref());
+        holder.is_some_and(|(profile, staff)| roles::is_answered_for(profile, staff))
+    };
+    let states = states.into_iter().map(|state| {
+        let staff = state.staff.clone().filter(|_| works(&state));
+        Account::of(AccountState { staff, ..state })
+    });
+    Ok(states.collect())
 }
 
 impl Account {

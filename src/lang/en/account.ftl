@@ -13,5 +13,8 @@ account-waiting-owner = { $name } is waiting for an answer in the account of { $
     { $words }
 account-untold = I could not send this to { $name } in your account. Please pass it on:
     { $words }
+account-left = a person who no longer works here
+account-untold-owner = I could not send this to { $name }, who wrote to the account of { $staff }. Please pass it on:
+    { $words }
 account-overtaken = You were writing to { $name } yourself, so I did not send my answer:
     { $words }

@@ -21,6 +21,12 @@ button-copy-link = 📋 Link
 button-order = Book by filling in a form
 button-fill = Fill in the form
 
+button-wait = 🔔 Let me know
+button-take = Yes, book it
+button-pass = No, thanks
+button-stop-waiting = Leave the waiting list
+button-leave-list = Leave: { $wish }
+
 words-yes = Yes, cancel it
 words-no = No, keep it
 words-move = Move my appointment
@@ -171,6 +177,7 @@ group-open = Open the chat
 command-book = Book an appointment
 command-slots = Show free times
 command-my = My appointments
+command-waitlist = What I wait for
 command-move = Move an appointment
 command-cancel = Cancel an appointment
 command-language = Choose the language

@@ -38,6 +38,7 @@ slash-move = move
 slash-cancel = cancel
 slash-language = language
 slash-form = form
+slash-waitlist = waitlist
 slash-help = help
 slash-human = human
 slash-forget = forget

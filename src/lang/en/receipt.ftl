@@ -150,3 +150,20 @@ appointments-one = Your { $service } with { $staff } is { $when }. To move or ca
 no-staff-any = There is nobody of that name here. We are { $staff }.
 need-name-phone = Could I have your name and phone number?
 why-past-when = { $when } has already passed
+
+# The waiting list. $wish: "haircut, on Friday, November 27, from 5:00 PM on".
+waiting-list-joined = You're on the waiting list: { $wish }. As soon as something frees up, I'll offer it to you here and hold it for { $minutes } minutes. If you no longer want to wait, write “leave the waiting list”.
+waiting-list-none = You're not on the waiting list. When a time that you'd like is taken, write “let me know if something frees up”.
+waiting-list = You're on the waiting list:
+waiting-list-still = Done. You're still on the waiting list:
+waiting-list-left = Done, you're no longer on the waiting list.
+waiting-list-line = • { $wish }
+waiting-list-many = You're waiting for { $limit } times already, and more isn't possible. Take one off the list first: /waitlist
+waiting-list-or = If none of these suits you, write “let me know”, and I'll tell you as soon as something frees up.
+waiting-list-ask = Shall I let you know if something frees up?
+waiting-list-offer = 🎉 Something has freed up: { $service }, { $when }, with { $staff }. I'm holding it for you until { $until }. Shall I book it?
+wait-days = from { $from } to { $until }
+wait-after = { $days }, from { $from } on
+wait-before = { $days }, before { $until }
+wait-between = { $days }, between { $from } and { $until }
+wait-at = { $days }, { $at }

@@ -21,6 +21,12 @@ button-copy-link = 📋 Посилання
 button-order = Записатися через форму
 button-fill = Заповнити форму
 
+button-wait = 🔔 Повідомте мене
+button-take = Так, запишіть
+button-pass = Ні, дякую
+button-stop-waiting = Вийти з листа очікування
+button-leave-list = Не чекати: { $wish }
+
 words-yes = Так, скасуйте
 words-no = Ні, залиште
 words-move = Перенесіть мій запис
@@ -171,6 +177,7 @@ group-open = Відкрити чат
 command-book = Записатися
 command-slots = Вільний час
 command-my = Мої записи
+command-waitlist = На що я чекаю
 command-move = Перенести запис
 command-cancel = Скасувати запис
 command-language = Обрати мову

@@ -38,6 +38,7 @@ slash-move = перенести
 slash-cancel = скасувати
 slash-language = мова
 slash-form = форма
+slash-waitlist = очікування
 slash-help = допомога
 slash-human = людина
 slash-forget = забути

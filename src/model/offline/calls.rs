@@ -62,6 +62,13 @@ fn written(call: &Call) -> (Tool, Value) {
         ),
         Call::Resend(booking) => (Tool::Resend, json!({"appointment": which(booking)})),
         Call::Late => (Tool::Late, json!({})),
+        Call::Wait(wish) => {
+            let days = Days { from: wish.days.0, until: wish.days.1 };
+            let staff = wish.staff.as_ref().map(StaffId::as_str);
+            let date = day_words(days, wish.window);
+            (Tool::Wait, json!({"date": date, "service": wish.service.as_str(), "staff": staff}))
+        }
+        Call::StopWaiting => (Tool::StopWaiting, json!({})),
         Call::Human => (Tool::Human, json!({"reason": null})),
     }
 }

@@ -241,7 +241,7 @@ mod tests {
         assert_eq!(written(&settings(), &full(), &asked)["tool_choice"], json!("none"));
         Arc::make_mut(&mut asked.context).connected = false;
         let body = written(&settings(), &full(), &asked);
-        assert_eq!(body["tools"].as_array().map(Vec::len), Some(4));
+        assert_eq!(body["tools"].as_array().map(Vec::len), Some(5));
     }
 
     #[test]

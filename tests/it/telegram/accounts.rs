@@ -334,6 +334,43 @@ async fn the_account_of_a_stranger_is_not_served() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_account_of_a_person_who_has_left_is_not_served() {
+    const OWNER: i64 = 9;
+    let mut setup = Setup::open().await;
+    setup.appoints_as(OLENA, "iryna").await;
+    setup.appoints_as(OWNER, "olena").await;
+    setup.api.connects(TOKEN, (LINK, OLENA), true);
+    assert!(setup.olena_hears().await.text().starts_with("Тепер я відповідаю"));
+    setup.ira_says("Де ви є?");
+    assert!(setup.ira_hears().await.text().contains("Садова"));
+    setup.stops().await.unwrap();
+    let file = setup.dir.path().join("bots/salon.toml");
+    let salon = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, salon.replace("id       = \"iryna\"", "id       = \"oksana\"")).unwrap();
+    let known = setup.count("messages");
+    // What waits for the customer is not told to the one who has left, but to the owner.
+    setup.sql(
+        "INSERT INTO outbox (key, kind, bot, conversation_id, body, due_ms, created_ms)
+         SELECT 'late', 'reply', bot, id, '{\"kind\":\"reply\",\"text\":\"Чекаємо на вас\"}', 0, 0
+         FROM conversations WHERE chat LIKE '5:%'",
+    );
+    setup.starts().await;
+    let told = setup.api.next(TOKEN, OWNER).await;
+    assert!(told.text().contains("Чекаємо на вас"), "{told:?}");
+    assert!(told.text().contains("більше тут не працює"), "{told:?}");
+    setup.ira_says(ORDER);
+    setup.olena_writes(&json!({"text": "Я там уже не працюю"}));
+    assert!(setup.told("Де ви є?").await.contains("Садова"));
+    assert_eq!(setup.count("messages") - known, 2, "the chats of a stranger are not stored");
+    assert_eq!(setup.standing(), 0);
+    setup.api.connects(TOKEN, ("conn-2", OLENA), false);
+    let told = setup.olena_hears().await;
+    assert!(told.text().contains("знаю вас як клієнта"), "{told:?}");
+    assert_eq!(setup.api.left(TOKEN, IRA), []);
+    setup.stops().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_older_connection_is_asked_for_once() {
     let setup = Setup::open().await;
     setup.appoints(OLENA).await;
