@@ -208,7 +208,7 @@ pub fn compare(context: &TurnContext, proposal: &Proposal<'_>) -> Result<(), Ref
 }
 
 /// Returns a start that a model proposes. Where the clocks go back and its hour comes twice, it is the one of the
-/// two that the customer chose, whatever the model wrote.
+/// two that the customer chose, also where the model wrote the other.
 ///
 /// # Errors
 /// The question which of the two is meant, where they have not said it.

@@ -6,7 +6,7 @@
 
 use crate::{
     booking::{self, AddressCorrection, AddressRequest},
-    chat::{Action, AddressChange, Button, Entry, Inbound, InboundKind, Press, Reply},
+    chat::{Action, AddressChange, Button, Entry, Inbound, InboundKind, Job, Press, Reply},
     ids::StaffId,
     lang::{bare_answer, likely_address},
     messages,
@@ -15,7 +15,7 @@ use crate::{
     store::{self, jobs, transcript},
 };
 
-use super::{denied::denied, entries::said, press, turn_result::TurnResult, turn_scope::TurnScope};
+use super::{denied::denied, entries::said, turn_result::TurnResult, turn_scope::TurnScope};
 
 /// The command as it stands in a notice that an address takes no letters.
 const COMMAND: &str = "/address ";
@@ -85,7 +85,11 @@ pub(super) async fn answer_words(
 ) -> Result<Option<TurnResult>, store::Error> {
     let conversation = scope.conversation.id;
     let last = scope.services.store.read(move |db| jobs::last_sent(db, conversation)).await?;
-    let Some(asked) = last.and_then(|row| press::reply(row.job.body)) else { return Ok(None) };
+    let Some(asked) =
+        last.and_then(|row| serde_json::from_value::<Job>(row.job.body).ok().and_then(Job::reply))
+    else {
+        return Ok(None);
+    };
     match answer(&asked, words) {
         Some(Answer::Chosen(change)) => settle(scope, &change).await.map(Some),
         Some(Answer::Another(change)) => by_staff(scope, &change).await,

@@ -134,7 +134,7 @@ const fn is_choice(action: &Action) -> bool {
     )
 }
 
-pub(super) fn reply(body: serde_json::Value) -> Option<Reply> {
+fn reply(body: serde_json::Value) -> Option<Reply> {
     serde_json::from_value(body).ok().and_then(Job::reply)
 }
 
