@@ -8,6 +8,7 @@
 use jiff::{
     SignedDuration, Span as Length, Timestamp,
     civil::{Date, DateTime},
+    tz::TimeZone,
 };
 
 use crate::{
@@ -207,8 +208,8 @@ impl BookingService {
         let (occupied, capacity) = (shape.occupied(span), shape.capacity);
         let hold = NewHold { booking, conversation: to, customer, occupied, capacity, until };
         let (waiting, most) = (waiting.clone(), profile.rules.per_customer);
-        let offered =
-            self.store.write(move |tx| place(tx, &waiting, &NewOffer { hold, job, most }, now));
+        let new = NewOffer { hold, job, most, zone: profile.zone.clone() };
+        let offered = self.store.write(move |tx| place(tx, &waiting, &new, now));
         Ok(offered.await?)
     }
 
@@ -254,6 +255,8 @@ struct NewOffer {
     job: Job,
     /// The most visits that a customer may have coming; 0: any number.
     most: u32,
+    /// The business's, by which absences are compared.
+    zone: TimeZone,
 }
 
 /// Holds a start for a customer and enqueues the offer, unless it is not theirs to have now.
@@ -276,7 +279,7 @@ fn place(
         return Ok(Offering::NotNow);
     }
     if waitlist::was_offered(tx, customer, &booking.service, booking.span.start)?
-        || is_away(tx, booking, &booking.staff)?
+        || is_away(tx, booking, &booking.staff, &new.zone)?
         || bookings::hold(tx, &new.hold, now)?.is_none()
     {
         return Ok(Offering::Other);

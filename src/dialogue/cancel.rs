@@ -9,8 +9,7 @@ use super::{
     Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, amend,
     counted::corrects,
     plan::{Call, call, say},
-    surplus,
-    which::{Fit, ask_which, has, names_another, which},
+    which::{Fit, ask_which, has, names_another, turned, which},
 };
 
 /// The most words of a no that says nothing else.
@@ -203,8 +202,8 @@ pub(super) fn cancel_one_of(state: &mut State, heard: &Heard, list: &[Booking]) 
         let none = crate::chat::Fact::Appointments { list: Vec::new() };
         return say(Say::Fact(Box::new(none)));
     }
-    let turned = surplus::turned(heard);
-    let heard = turned.as_ref().unwrap_or(heard);
+    let other = turned(heard);
+    let heard = other.as_ref().unwrap_or(heard);
     match which(state, heard, list, true) {
         Fit::All(all) => cancel_all(state, &all),
         Fit::One { booking, .. } => {

@@ -32,6 +32,7 @@ mod heard;
 mod late;
 mod mended;
 mod more;
+mod moved_and_mended;
 mod move_all;
 mod new_start;
 mod names;

@@ -298,8 +298,7 @@ fn receipt(state: &mut State, change: Change, booking: &Booking, house: &House<'
     let moved = before.target.as_ref().filter(|_| change == Change::Moved);
     state.moved_from =
         moved.map(|target| NewStart { start: target.local_start, booking: target.clone() });
-    let mends = state.mends.take().filter(|_| change == Change::Moved);
-    if let Some(contact) = mends {
+    if let Some(contact) = state.mends.take().filter(|_| change == Change::Moved) {
         return call(Call::Correct(Box::new(booking.clone()), contact));
     }
     if change == Change::Moved

@@ -9,8 +9,10 @@ use crate::{
 };
 
 use super::{
-    Draft, Goal, Heard, House, Move, Plan, Stage, State, book, draft::Beside, names::are_alike,
-    which::has,
+    Draft, Goal, Heard, House, Move, Plan, Stage, State, book,
+    draft::Beside,
+    names::are_alike,
+    which::{has, turned},
 };
 
 /// "Drop the copy, keep the affidavit" of bookings that stand, while no plan is open: a cancellation, which
@@ -38,35 +40,6 @@ pub(super) fn not_needed(state: &State, heard: &Heard) -> Option<Heard> {
     let own = |day: &Meaning| day.date.is_some() && has(last, day);
     let keeps = heard.wants(Request::Keep) || heard.not.iter().all(own);
     turned(heard).filter(|_| keeps && state.draft.goal != Goal::Book)
-}
-
-/// What is heard of a message that says what is not needed and names no wish but that the rest stays: a
-/// cancellation of what is not needed; `None`: it says something else.
-pub(super) fn turned(heard: &Heard) -> Option<Heard> {
-    let keeps = heard.wants(Request::Keep);
-    let day = heard.not.len() == 1
-        && (keeps || heard.confirm == Some(false))
-        && heard.services.is_empty()
-        && heard.not_services.is_empty();
-    let service = keeps && heard.not_services.len() == 1 && heard.not.len() <= 1;
-    let plain = heard.when.is_none()
-        && heard.staff.is_none()
-        && !heard.gives_contact()
-        && !heard.question
-        && heard.topics.is_empty()
-        && heard.shifts.is_empty()
-        && heard.wants.iter().all(|want| *want == Request::Keep);
-    (plain && (day || service)).then(|| Heard {
-        of: heard.not.clone(),
-        not: Vec::new(),
-        services: heard.not_services.clone(),
-        not_services: heard.services.clone(),
-        several: Vec::new(),
-        wants: vec![Request::Cancel],
-        confirm: None,
-        left: Vec::new(),
-        ..heard.clone()
-    })
 }
 
 /// Takes visits that are not wanted out of what is gathered or shown.

@@ -12,7 +12,7 @@ use crate::understanding::{Courtesy, Request, Topic};
 use super::{
     Goal, Heard, House, Move, Plan, Say, Stage, State, answered,
     begin::{listed, lost, polite, to_a_person, told, turned_down, without_mail},
-    book, cancel, change, correct, decline, late, more,
+    book, cancel, change, correct, decline, late, more, moved_and_mended,
     open::again,
     party,
     plan::{Call, call, say},
@@ -172,7 +172,7 @@ const TABLE: &[Row] = &[
         name: "another time and other data of a booking",
         at: |state| state.last.is_some(),
         on: Heard::gives_contact,
-        rule: correct::with_contact,
+        rule: moved_and_mended::with_contact,
     },
     Row { name: "wrong data of a booking", at: always, on: anything, rule: correct::corrected },
     Row {

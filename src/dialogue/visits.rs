@@ -84,7 +84,7 @@ fn make_room(before: &Draft, next: &mut Draft, house: &House<'_>) -> Option<Time
     let (from, asked) = (before.start()?, next.start()?);
     let (service, then) = (before.service.clone()?, next.service.clone()?);
     if asked >= from && asked.date() == from.date() && is_one_person(before, next) {
-        // One customer is in one place, whoever does the two visits.
+        // One customer is in one place, also where two staff members do the visits.
         let free = after(from, &service, &then, next.staff.as_ref(), house)?;
         if asked.time() < free {
             next.set_start(asked.date().to_datetime(free));

@@ -226,6 +226,35 @@ pub(super) fn names_another(state: &State, heard: &Heard) -> bool {
     idle && alone && other && !heard.wants_any(&adds)
 }
 
+/// What is heard of a message that says what is not needed and names no wish but that the rest stays: a
+/// cancellation of what is not needed; `None`: it says something else.
+pub(super) fn turned(heard: &Heard) -> Option<Heard> {
+    let keeps = heard.wants(Request::Keep);
+    let day = heard.not.len() == 1
+        && (keeps || heard.confirm == Some(false))
+        && heard.services.is_empty()
+        && heard.not_services.is_empty();
+    let service = keeps && heard.not_services.len() == 1 && heard.not.len() <= 1;
+    let plain = heard.when.is_none()
+        && heard.staff.is_none()
+        && !heard.gives_contact()
+        && !heard.question
+        && heard.topics.is_empty()
+        && heard.shifts.is_empty()
+        && heard.wants.iter().all(|want| *want == Request::Keep);
+    (plain && (day || service)).then(|| Heard {
+        of: heard.not.clone(),
+        not: Vec::new(),
+        services: heard.not_services.clone(),
+        not_services: heard.services.clone(),
+        several: Vec::new(),
+        wants: vec![Request::Cancel],
+        confirm: None,
+        left: Vec::new(),
+        ..heard.clone()
+    })
+}
+
 /// Asks which of several bookings is meant.
 pub(super) fn ask_which(state: &mut State, list: Vec<Booking>, cancels: bool) -> Move {
     state.stage = Stage::Choosing { cancels, list: list.clone() };

@@ -333,7 +333,7 @@ fn refused(view: &View<'_>, refusal: &Refusal) -> String {
             }
         }
         Refusal::NotOffered { booking } => {
-            let stands = about(view, "visit-stands", booking);
+            let stands = about(view, "visit-unmovable", booking);
             match &view.profile.phone {
                 Some(phone) => {
                     let call = say(view.lang, "too-late-phone", &[("phone", phone.into())]);
