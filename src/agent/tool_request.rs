@@ -193,17 +193,20 @@ impl ToolRequest {
                     "time": clock(*start), "service": pick.service, "staff": pick.staff,
                 }),
             ),
-            Self::TakeSlot(pick, start) => {
-                let (date, time) = (start.date(), clock(*start));
-                if pick.moving.is_some() {
-                    (Tool::Reschedule, json!({"date": date.to_string(), "time": time}))
-                } else {
-                    let mut arguments = on(pick, &date);
-                    arguments["time"] = time.into();
-                    (Tool::Book, arguments)
-                }
+            Self::TakeSlot(pick, start) if pick.moving.is_some() => {
+                let (date, time) = (start.date().to_string(), clock(*start));
+                (Tool::Reschedule, json!({"date": date, "time": time}))
             }
-            Self::List | Self::ChooseNewDay(_) | Self::ConfirmComing(..) => (Tool::List, json!({})),
+            Self::TakeSlot(pick, start) => {
+                let mut arguments = on(pick, &start.date());
+                arguments["time"] = clock(*start).into();
+                (Tool::Book, arguments)
+            }
+            Self::List
+            | Self::ChooseNewDay(_)
+            | Self::ConfirmComing(..)
+            | Self::ShowWaitlist
+            | Self::PassOffer(_) => (Tool::List, json!({})),
             Self::Reschedule(Reschedule { appointment, date, time, service, staff }) => (
                 Tool::Reschedule,
                 json!({
@@ -211,13 +214,9 @@ impl ToolRequest {
                     "service": service, "staff": staff,
                 }),
             ),
-            Self::Cancel(Cancel { appointment }) => {
-                (Tool::Cancel, json!({"appointment": appointment}))
-            }
+            Self::Cancel(cancel) => (Tool::Cancel, json!({"appointment": cancel.appointment})),
             Self::Correct(correct) => (Tool::Correct, correct.arguments()),
-            Self::Resend(Cancel { appointment }) => {
-                (Tool::Resend, json!({"appointment": appointment}))
-            }
+            Self::Resend(it) => (Tool::Resend, json!({"appointment": it.appointment})),
             Self::Late => (Tool::Late, json!({})),
             Self::AskToCancel(id) | Self::CancelVersion(id, _) => {
                 (Tool::Cancel, json!({"appointment": id}))
@@ -227,11 +226,9 @@ impl ToolRequest {
                 (Tool::Wait, json!({"date": date, "service": service, "staff": staff}))
             }
             Self::WaitFor(wish) => {
-                let days = (wish.days.0.to_string(), wish.days.1.to_string());
-                let date = format!("from {} to {}", days.0, days.1);
+                let date = format!("from {} to {}", wish.days.0, wish.days.1);
                 (Tool::Wait, json!({"date": date, "service": wish.service, "staff": wish.staff}))
             }
-            Self::ShowWaitlist | Self::PassOffer(_) => (Tool::List, json!({})),
             Self::LeaveWaitlist(_) => (Tool::StopWaiting, json!({})),
         };
         Call {

@@ -179,13 +179,11 @@ fn same(old: &str, new: &str) -> bool {
 pub(super) async fn answer_notice(
     scope: &TurnScope<'_>,
 ) -> Result<Option<TurnResult>, store::Error> {
-    match replied_change(&scope.turn.inbox) {
-        Some(change) => by_staff(scope, &change).await,
-        None => {
-            let lines: Vec<&str> = scope.turn.inbox.iter().map(said).collect();
-            answer_words(scope, &lines.join(" ")).await
-        }
+    if let Some(change) = replied_change(&scope.turn.inbox) {
+        return by_staff(scope, &change).await;
     }
+    let lines: Vec<&str> = scope.turn.inbox.iter().map(said).collect();
+    answer_words(scope, &lines.join(" ")).await
 }
 
 /// Corrects an address; `None`: the writer may not.

@@ -158,10 +158,10 @@ mod tests {
         let context = Context { now: &now, hours: &hours, lang: "uk", day: None };
         let meaning = phrase::resolve(words, &context).result.unwrap();
         let mentions = phrase::mentions(words, &context);
-        let works =
+        let opens =
             [Window { from: Time::constant(9, 0, 0, 0), until: Time::constant(19, 0, 0, 0) }];
         let has_other_number = false;
-        let said = SaidTime { kind, meaning, mentions: &mentions, has_other_number, hours: &works };
+        let said = SaidTime { kind, meaning, mentions: &mentions, has_other_number, hours: &opens };
         away_time(&said, now.datetime())
     }
 

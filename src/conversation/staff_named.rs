@@ -148,7 +148,9 @@ mod tests {
         let mut clinic = clinic();
         clinic.staff[1].name = LocalizedText::same("Piotr May");
         let words = "5 May";
-        assert_eq!(whose(&clinic, words, &[0..words.len()], false), Whose::Own);
+        let timed = 0..words.len();
+        let timed = std::slice::from_ref(&timed);
+        assert_eq!(whose(&clinic, words, timed, false), Whose::Own);
         assert_eq!(whose(&clinic, "Unfortunately", &[], true), Whose::Own);
     }
 }

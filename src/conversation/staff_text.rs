@@ -156,9 +156,8 @@ async fn answer_about_visit(
     let on_day: Vec<&Record> = on_day.copied().collect();
     let meant = match (wanted, on_day.as_slice(), fitting.as_slice()) {
         // "Cancel Bob's visit on Friday" names the day of the visit, and "move Bob to Friday" another one.
-        (Wanted::Cancel | Wanted::NoShow, [only], _) => Some(*only),
         (Wanted::Cancel | Wanted::NoShow, [], [_]) if day.is_some() => None,
-        (_, _, [only]) => Some(*only),
+        (Wanted::Cancel | Wanted::NoShow, [only], _) | (_, _, [only]) => Some(*only),
         _ => None,
     };
     match meant {

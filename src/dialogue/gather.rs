@@ -13,7 +13,7 @@ use super::{
     counted::following,
     draft::{Beside, halves},
     heard::Zone,
-    next_visit, party, services, visits, windows,
+    party, services, visits, windows,
 };
 
 impl Heard {
@@ -132,7 +132,7 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
     keep_left(state, heard);
     let planned: Vec<Draft> = [&state.draft].into_iter().chain(&state.queue).cloned().collect();
     if let Some(later) = services::gather(state, heard, house) {
-        next_visit::take_said(state, heard, &later);
+        visits::take_said(state, heard, &later);
         return;
     }
     let wished = state.draft.staff.clone().filter(|_| !heard.any_staff);

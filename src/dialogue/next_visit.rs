@@ -3,31 +3,14 @@
 //! What was left open is filled in from the visit before. A visit that was shown and agreed to is
 //! booked at once; any other is shown first.
 
-use crate::{
-    ids::ServiceId,
-    schedule::{Booking, Contact},
-};
+use crate::schedule::{Booking, Contact};
 
 use super::{
-    Days, Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, book,
-    draft::Beside,
+    Days, Draft, Goal, House, Move, Plan, Say, Stage, State, book,
     plan::say,
     services,
     visits::{after, fill},
 };
-
-/// Takes what is said of a service that comes later, and not of the one that is spoken of.
-pub(super) fn take_said(state: &mut State, heard: &Heard, later: &ServiceId) {
-    let next = state.queue.iter_mut().rev().find(|next| next.service.as_ref() == Some(later));
-    let Some(next) = next else { return };
-    if let Some(Ok(when)) = &heard.when {
-        next.take(when, &Beside { dated: heard.fixed_day, ..Beside::default() });
-        next.behind = false;
-    }
-    if heard.staff.is_some() {
-        next.staff.clone_from(&heard.staff);
-    }
-}
 
 /// Goes on after a booking with the next of several visits, if there is one.
 pub(super) fn go_on(

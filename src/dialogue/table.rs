@@ -7,7 +7,7 @@
 
 use jiff::{Span, civil::DateTime};
 
-use crate::understanding::{Courtesy, Request, Topic};
+use crate::understanding::{Request, Topic};
 
 use super::{
     Goal, Heard, House, Move, Plan, Say, Stage, State, answered,
@@ -355,29 +355,6 @@ fn noted(heard: &Heard, made: Move) -> Move {
     }
 }
 
-/// Greets back a customer who greets in a first message that says more.
-pub fn greet_back(before: &State, heard: &Heard, made: &mut Move) {
-    if let Move::Say(parts) = made
-        && heard.is(Courtesy::Greet)
-        && !before.greeted
-        && !parts.is_empty()
-        && !matches!(parts.first(), Some(Say::Greet | Say::GreetAgain))
-    {
-        parts.insert(0, Say::Hello);
-    }
-}
-
-/// Meets pain with sympathy, before anything else is said.
-pub fn sympathise(heard: &Heard, made: &mut Move) {
-    if let Move::Say(parts) = made
-        && heard.is(Courtesy::Pain)
-        && !parts.is_empty()
-    {
-        let greeting = usize::from(parts.first() == Some(&Say::Hello));
-        parts.insert(greeting, Say::Sympathy);
-    }
-}
-
 /// Whether an answer only says that a question cannot be answered.
 fn is_unknown(made: &Move) -> bool {
     matches!(made, Move::Say(parts)
@@ -498,9 +475,11 @@ mod tests {
         State { stage: Stage::Confirming { plan: Plan::BookAll }, ..state }
     }
 
-    #[test]
-    fn every_row_is_taken_by_what_it_is_for() {
-        let cases: Vec<(State, &str, &str)> = vec![
+    /// A row, where the conversation stands, and what is said that takes it.
+    type Case = (State, &'static str, &'static str);
+
+    fn cases() -> Vec<Case> {
+        vec![
             (idle(), "I want to talk to a real person", "a person is wanted"),
             (idle(), "take me off the waiting list", "the waiting list is left"),
             (
@@ -540,6 +519,11 @@ mod tests {
             (idle(), "where is the video link?", "the link of a video call is wanted"),
             (booked(), "what time is it in Tokyo?", "what time a visit is elsewhere"),
             (held(), "I have no email", "no mail address is given"),
+        ]
+    }
+
+    fn further_cases() -> Vec<Case> {
+        vec![
             (booked(), "no, better at 4pm", "a change of the last booking"),
             (booked(), "who will be doing it?", "a question about the visit that stands"),
             (booked(), "yes, the haircut, right", RETOLD),
@@ -563,7 +547,12 @@ mod tests {
             (idle(), "a haircut tomorrow at 3 pm", "a booking is wanted"),
             (booked(), "no", "a no while something is booked"),
             (booked(), "thank you!", "a courtesy"),
-        ];
+        ]
+    }
+
+    #[test]
+    fn every_row_is_taken_by_what_it_is_for() {
+        let cases: Vec<Case> = cases().into_iter().chain(further_cases()).collect();
         for (state, text, row) in &cases {
             let found = reading(state, text, |heard, house| {
                 taken(&mut state.clone(), heard, house).map(|(name, _)| name)

@@ -10,7 +10,9 @@ use jiff::{
 
 use crate::ids::{ServiceId, StaffId};
 
-use super::{Days, Draft, House, Move, Plan, Say, Stage, State, able, plan::Planned};
+use super::{
+    Days, Draft, Heard, House, Move, Plan, Say, Stage, State, able, draft::Beside, plan::Planned,
+};
 
 /// Minutes of a day.
 const DAY: i64 = 24 * 60;
@@ -168,6 +170,19 @@ pub(super) fn fill(
     } else if next.time.is_none() && next.behind && (!own_day || next.days == day) {
         next.time = after(start, service, own, next.staff.as_ref(), house);
         next.counted = next.time.is_some();
+    }
+}
+
+/// Takes what is said of a service that comes later, and not of the one that is spoken of.
+pub(super) fn take_said(state: &mut State, heard: &Heard, later: &ServiceId) {
+    let next = state.queue.iter_mut().rev().find(|next| next.service.as_ref() == Some(later));
+    let Some(next) = next else { return };
+    if let Some(Ok(when)) = &heard.when {
+        next.take(when, &Beside { dated: heard.fixed_day, ..Beside::default() });
+        next.behind = false;
+    }
+    if heard.staff.is_some() {
+        next.staff.clone_from(&heard.staff);
     }
 }
 

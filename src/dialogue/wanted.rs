@@ -190,9 +190,11 @@ impl Draft {
             | Goal::Resend
             | Goal::MeetLink
             | Goal::Retold => Asked::Nothing,
-            Goal::Wait if !service => Asked::Service,
-            Goal::Wait if !day => Asked::Day,
-            Goal::Wait => Asked::Nothing,
+            Goal::Wait => match (service, day) {
+                (false, _) => Asked::Service,
+                (true, false) => Asked::Day,
+                (true, true) => Asked::Nothing,
+            },
             Goal::Move if day => Asked::Time,
             Goal::Move => Asked::Day,
             Goal::Book if !self.several.is_empty() && !service => Asked::Service,

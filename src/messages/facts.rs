@@ -284,20 +284,14 @@ fn human(view: &View<'_>, told: bool) -> String {
 
 fn refused(view: &View<'_>, refusal: &Refusal) -> String {
     match refusal {
-        Refusal::Slot { service, staff, wanted, why: unavailable, nearest: near } => {
+        Refusal::Slot { service, staff, wanted, why, nearest } => {
             let asked = Wanted {
                 service: Some(service),
                 staff: staff.as_ref(),
                 day: wanted.date(),
                 time: Some(wanted.time()),
             };
-            let why = because(view, *unavailable, asked);
-            let refused = say(view.lang, "slot-refused", &[("why", why.into())]);
-            let that_day = near.iter().any(|start| start.date() == wanted.date());
-            let wait = unavailable.may_free_up() && !that_day;
-            let wait = wait.then(|| waitlist::ask(view, !near.is_empty()));
-            let lines = [refused, nearest(view, near)].into_iter().chain(wait);
-            lines.collect::<Vec<_>>().join("\n")
+            slot_refused(view, asked, *why, nearest)
         }
         Refusal::Words { trouble, .. } => self::trouble(view, trouble),
         Refusal::NoService => say(view.lang, "no-service", &[("services", view.services().into())]),
@@ -315,32 +309,12 @@ fn refused(view: &View<'_>, refusal: &Refusal) -> String {
         Refusal::WhichAppointment { list } => {
             format!("{}\n{}", view.say("which-appointment"), numbered(view, list))
         }
-        Refusal::SentTooOften => match &view.profile.phone {
-            Some(phone) => {
-                let call = say(view.lang, "human-call", &[("phone", phone.into())]);
-                format!("{} {call}", view.say("sent-too-often"))
-            }
-            None => view.say("sent-too-often"),
-        },
+        Refusal::SentTooOften => with_phone(view, view.say("sent-too-often"), "human-call"),
         Refusal::TooLate { booking } => {
-            let late = about(view, "too-late", booking);
-            match &view.profile.phone {
-                Some(phone) => {
-                    let call = say(view.lang, "too-late-phone", &[("phone", phone.into())]);
-                    format!("{late} {call}")
-                }
-                None => late,
-            }
+            with_phone(view, about(view, "too-late", booking), "too-late-phone")
         }
         Refusal::NotOffered { booking } => {
-            let stands = about(view, "visit-unmovable", booking);
-            match &view.profile.phone {
-                Some(phone) => {
-                    let call = say(view.lang, "too-late-phone", &[("phone", phone.into())]);
-                    format!("{stands} {call}")
-                }
-                None => stands,
-            }
+            with_phone(view, about(view, "visit-unmovable", booking), "too-late-phone")
         }
         Refusal::Theirs => view.say("theirs-first"),
         Refusal::NoCalendar => view.say("no-calendar"),
@@ -349,6 +323,31 @@ fn refused(view: &View<'_>, refusal: &Refusal) -> String {
             None => view.say("no-calendar-human"),
         },
         Refusal::Contradicts { .. } | Refusal::BadCall => view.say("went-wrong"),
+    }
+}
+
+/// Says why a start is not to be had, which are near, and whether to wait for one.
+fn slot_refused(
+    view: &View<'_>,
+    asked: Wanted<'_>,
+    unavailable: Unavailable,
+    near: &[DateTime],
+) -> String {
+    let day = asked.day;
+    let why = because(view, unavailable, asked);
+    let refused = say(view.lang, "slot-refused", &[("why", why.into())]);
+    let that_day = near.iter().any(|start| start.date() == day);
+    let wait = unavailable.may_free_up() && !that_day;
+    let wait = wait.then(|| waitlist::ask(view, !near.is_empty()));
+    let lines = [refused, nearest(view, near)].into_iter().chain(wait);
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Adds a sentence with the business's telephone number, if it has one.
+fn with_phone(view: &View<'_>, told: String, sentence: &str) -> String {
+    match &view.profile.phone {
+        Some(phone) => format!("{told} {}", say(view.lang, sentence, &[("phone", phone.into())])),
+        None => told,
     }
 }
 

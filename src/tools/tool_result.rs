@@ -65,13 +65,7 @@ pub(super) fn tool_result(profile: &BusinessProfile, today: Date, fact: &Fact) -
             "Staff cannot be told from here; the customer should call if they are very late.".into()
         }
         Fact::Released => "The slot that was held is free again; nothing was booked.".into(),
-        Fact::Human { told: true } => "A person of the business was told and will answer.".into(),
-        Fact::Human { told: false } => match &profile.phone {
-            Some(phone) => {
-                format!("Nobody can be told from here; the customer has to call {phone}.")
-            }
-            None => "Nobody can be told from here; apologise.".into(),
-        },
+        Fact::Human { told } => human(profile, *told),
         Fact::Waiting { .. } => {
             "The customer is on the waiting list, and is told here as soon as something frees up."
                 .into()
@@ -83,6 +77,16 @@ pub(super) fn tool_result(profile: &BusinessProfile, today: Date, fact: &Fact) -
             clock(offer.until.to_zoned(profile.zone.clone()).time()),
         ),
         Fact::Refused(refusal) => writer.refused(refusal),
+    }
+}
+
+fn human(profile: &BusinessProfile, told: bool) -> String {
+    match (told, &profile.phone) {
+        (true, _) => "A person of the business was told and will answer.".into(),
+        (false, Some(phone)) => {
+            format!("Nobody can be told from here; the customer has to call {phone}.")
+        }
+        (false, None) => "Nobody can be told from here; apologise.".into(),
     }
 }
 

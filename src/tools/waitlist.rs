@@ -85,9 +85,10 @@ impl Tools {
             }
             waitlist::join(tx, &new, now).map(|()| true)
         });
-        Ok(match joined.await? {
-            true => Fact::Waiting { wish: wish.clone() },
-            false => Fact::Refused(Refusal::TooManyWishes { limit: MOST_WISHES }),
+        Ok(if joined.await? {
+            Fact::Waiting { wish: wish.clone() }
+        } else {
+            Fact::Refused(Refusal::TooManyWishes { limit: MOST_WISHES })
         })
     }
 

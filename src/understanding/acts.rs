@@ -42,9 +42,10 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading], reminders: &[Range<usize
     if apart && !acts.iter().any(|act| matches!(act, Act::Ask(_))) {
         acts.push(Act::Ask(Topic::Other));
     }
-    for reading in mentioned(view, chosen, &denied, &cues) {
-        reading.words.clone().for_each(|at| clear(&mut explained, at));
-    }
+    mentioned(view, chosen, &denied, &cues)
+        .into_iter()
+        .flat_map(|reading| reading.words.clone())
+        .for_each(|at| clear(&mut explained, at));
     fact::drop_children(view, chosen, &cues, &mut acts);
     no_order::drop_described(view, &cues, &mut acts);
     // What an answered question says adds no condition to what is ordered beside it.
@@ -55,10 +56,7 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading], reminders: &[Range<usize
         offer::drop_asked(&mut acts);
         acts.push(Act::Ask(Topic::NotOffered));
     }
-    let mut left = left::unexplained(view, chosen, &explained);
-    if acts.iter().any(|act| matches!(act, Act::Inform(Slot::Series(_)))) {
-        left.forget_counts();
-    }
+    let left = unexplained(view, chosen, &explained, &acts);
     let shown = chosen.iter().map(|it| (view.written(&it.words).to_owned(), it.what.clone()));
     Understood {
         either: cues.has(Cue::Or) || view.with(Cue::Or).next().is_some(),
@@ -82,6 +80,20 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading], reminders: &[Range<usize
         sought: left.sought,
         unknown,
     }
+}
+
+/// Returns the words that are left over; how often is none of them where a series is read.
+fn unexplained(
+    view: &View<'_>,
+    chosen: &[Reading],
+    explained: &[bool],
+    acts: &[Act],
+) -> left::Left {
+    let mut left = left::unexplained(view, chosen, explained);
+    if acts.iter().any(|act| matches!(act, Act::Inform(Slot::Series(_)))) {
+        left.forget_counts();
+    }
+    left
 }
 
 /// Adds what is said by the whole of a message: visits each week, and a limit that is exceeded.

@@ -206,7 +206,7 @@ impl fmt::Display for Zones {
             (None, None) if self.is_own => write!(
                 f,
                 "{own}, this program's own; the system's names no release{}; its rules are {}",
-                self.age_of_unnamed(&system.database),
+                age_of_unnamed(&system.database),
                 self.others()
             ),
             (None, None) => write!(
@@ -219,16 +219,16 @@ impl fmt::Display for Zones {
     }
 }
 
-impl Zones {
-    /// Says what is known of the age of data that names no release and is not used.
-    fn age_of_unnamed(&self, database: &TimeZoneDatabase) -> String {
-        match marks::age(database) {
-            Age::Current => String::new(),
-            Age::Lacks(release) => format!(", but lacks what {release} brought, so it is not used"),
-            Age::Unknown => " and too few zones to tell its age, so it is not used".to_owned(),
-        }
+/// Says what is known of the age of data that names no release and is not used.
+fn age_of_unnamed(database: &TimeZoneDatabase) -> String {
+    match marks::age(database) {
+        Age::Current => String::new(),
+        Age::Lacks(release) => format!(", but lacks what {release} brought, so it is not used"),
+        Age::Unknown => " and too few zones to tell its age, so it is not used".to_owned(),
     }
+}
 
+impl Zones {
     /// Says where the rules of the system's data are others: "others for Europe/Kyiv".
     fn others(&self) -> String {
         match self.differing().as_slice() {

@@ -87,6 +87,17 @@ fn refused(wanted: DateTime, why: Unavailable, nearest: Vec<DateTime>) -> Fact {
     Fact::Refused(Refusal::Slot { service, staff: None, wanted, why, nearest })
 }
 
+fn waiting() -> Fact {
+    Fact::Waiting {
+        wish: WaitlistWish {
+            service: ServiceId::new("haircut"),
+            staff: None,
+            days: (FRIDAY, FRIDAY),
+            window: (Some(time(17, 0, 0, 0)), None),
+        },
+    }
+}
+
 fn facts(name: &str) -> Vec<Fact> {
     let visit = || Box::new(haircut(at(TUESDAY, 15, 30)));
     let receipt = |change, booking| Fact::Receipt { change, booking };
@@ -139,14 +150,7 @@ fn facts(name: &str) -> Vec<Fact> {
         "none" => vec![Fact::Appointments { list: Vec::new() }],
         "ask-yes" => vec![Fact::AskYes { booking: visit() }],
         "human" => vec![Fact::Human { told: true }],
-        "waiting" => vec![Fact::Waiting {
-            wish: WaitlistWish {
-                service: ServiceId::new("haircut"),
-                staff: None,
-                days: (FRIDAY, FRIDAY),
-                window: (Some(time(17, 0, 0, 0)), None),
-            },
-        }],
+        "waiting" => vec![waiting()],
         "too-late" => {
             let booking = Box::new(haircut(at(date(2026, 11, 23), 15, 30)));
             vec![Fact::Refused(Refusal::TooLate { booking })]

@@ -31,9 +31,10 @@ pub(super) async fn check(settings: &Settings, talks: bool) -> Finding {
         Transport::Smtp(smtp) => smtp,
         Transport::File { dir } => {
             let says = format!("letters reach nobody: they are written to {}", dir.display());
-            return match talks && !settings.is_chosen {
-                true => Finding::warning(SUBJECT, says, NO_SERVER),
-                false => Finding::fine(SUBJECT, says),
+            return if talks && !settings.is_chosen {
+                Finding::warning(SUBJECT, says, NO_SERVER)
+            } else {
+                Finding::fine(SUBJECT, says)
             };
         }
     };
