@@ -121,11 +121,18 @@ fn stamp(draft: &Draft<'_>) -> Vec<String> {
 fn time_lines(draft: &Draft<'_>) -> Vec<String> {
     let Draft { zone, zone_name, span, mark, .. } = draft;
     let local = |at: Timestamp| zone.to_datetime(at).strftime("%Y%m%dT%H%M%S").to_string();
-    vec![
-        format!("DTSTART;TZID={zone_name}:{}", local(span.start)),
-        format!("DTEND;TZID={zone_name}:{}", local(span.end)),
-        format!("{MARK}:{mark}"),
-    ]
+    // A local time that comes twice is read as the first of the two (RFC 5545, 3.3.5), so the second is
+    // written in UTC.
+    let first = |at: Timestamp| zone.to_timestamp(zone.to_datetime(at)).is_ok_and(|it| it == at);
+    let times = if first(span.start) && first(span.end) {
+        [
+            format!("DTSTART;TZID={zone_name}:{}", local(span.start)),
+            format!("DTEND;TZID={zone_name}:{}", local(span.end)),
+        ]
+    } else {
+        [format!("DTSTART:{}", utc(span.start)), format!("DTEND:{}", utc(span.end))]
+    };
+    times.into_iter().chain([format!("{MARK}:{mark}")]).collect()
 }
 
 fn word_lines(draft: &Draft<'_>) -> Vec<String> {

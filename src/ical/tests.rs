@@ -237,6 +237,21 @@ fn a_move_changes_its_own_lines_and_no_others() {
     assert_eq!(moved(theirs, &Draft { uid: "b2@zapys", ..draft(&zone) }), None);
 }
 
+#[test]
+fn an_hour_that_comes_twice_is_written_so_that_it_is_read_as_the_one_that_was_booked() {
+    let zone = kyiv();
+    for (from, until) in [
+        // The first hour after three, the second one, and what lasts from one into the other.
+        ("2026-10-25T00:00:00Z", "2026-10-25T00:30:00Z"),
+        ("2026-10-25T01:00:00Z", "2026-10-25T01:30:00Z"),
+        ("2026-10-25T00:30:00Z", "2026-10-25T01:00:00Z"),
+        ("2026-10-25T01:30:00Z", "2026-10-25T02:30:00Z"),
+    ] {
+        let night = Draft { span: span(from, until), ..draft(&zone) };
+        assert_eq!(span_in(&write(&night)), Some(night.span), "{from}");
+    }
+}
+
 proptest! {
     #[test]
     fn any_words_stay_in_their_lines(title in "(?s).{0,80}", description in "(?s).{0,200}") {
