@@ -7,7 +7,7 @@ use jiff::civil::DateTime;
 
 use crate::{
     schedule::Contact,
-    understanding::{Choice, Request, Shift},
+    understanding::{Agreed, Choice, Request, Shift},
 };
 
 use super::{
@@ -104,7 +104,7 @@ impl Heard {
     /// Whether a message asks nothing that its yes may depend on: no question, or one behind a yes that is a
     /// clause of its own ("yes. do you take cards?").
     fn asks_aside(&self) -> bool {
-        self.topics.is_empty() || self.agrees
+        self.topics.is_empty() || self.agreed == Agreed::Fully
     }
 
     /// Whether a yes to another address is none: "I wrote it right". One that begins with a yes is one,

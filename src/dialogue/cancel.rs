@@ -2,7 +2,7 @@
 
 use crate::{
     schedule::Booking,
-    understanding::{Courtesy, Request},
+    understanding::{Agreed, Courtesy, Request},
 };
 
 use super::{
@@ -24,14 +24,8 @@ pub(super) fn answered(state: &mut State, heard: &Heard, _: &House<'_>) -> Optio
         list.clone_from(meant);
     }
     let other = meant.is_some_and(|meant| meant.is_empty());
-    // "Yes, take it off. I'll write when I'm better": what is said of later takes nothing back.
-    let yes = heard.confirm == Some(true)
-        && heard.wants(Request::Leave)
-        && heard.refuses.is_empty()
-        && heard.left.is_empty()
-        && !heard.wants(Request::Keep)
-        && !heard.is_timed()
-        && !heard.any_new();
+    // Of several, words that nothing explains may name one.
+    let yes = agrees_and_leaves(heard) && (list.len() == 1 || heard.left.is_empty());
     // "OK, book it" is no yes to a cancellation.
     if heard.consents && heard.books {
         state.stage = Stage::Idle;
@@ -82,6 +76,26 @@ pub(super) fn answered(state: &mut State, heard: &Heard, _: &House<'_>) -> Optio
         return Some(say(Say::Kept));
     }
     None
+}
+
+/// Whether a yes to a cancellation stands beside a reason or a goodbye, which take nothing back: "yes, rather
+/// in spring. Thanks", "yes, take it off. I'll write when I'm better".
+fn agrees_and_leaves(heard: &Heard) -> bool {
+    const LEAVES: [Request; 5] =
+        [Request::Cancel, Request::Decline, Request::Leave, Request::NeverMind, Request::Rather];
+    let excludes = !heard.not_services.is_empty() || !heard.not.is_empty();
+    let leaves = heard.wants(Request::Leave) && heard.left.is_empty();
+    (heard.agreed != Agreed::No || leaves)
+        && heard.confirm == Some(true)
+        && heard.refuses.is_empty()
+        && heard.wants.iter().all(|want| LEAVES.contains(want))
+        && !heard.is_choice()
+        && !heard.is_timed()
+        && !heard.any_new()
+        && !heard.gives_contact()
+        && !excludes
+        && !heard.question
+        && heard.topics.is_empty()
 }
 
 /// Returns which of the bookings that were asked about a yes names: "yes, the haircut"; `None`: it

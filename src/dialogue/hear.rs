@@ -17,7 +17,9 @@ impl Heard {
         self.fixed_day |= understood.fixed_day;
         self.day_number |= understood.day_number;
         self.consents = understood.consents && (self.words == 0 || self.consents);
-        self.agrees |= understood.agrees && self.words == 0;
+        if self.words == 0 {
+            self.agreed = understood.agreed;
+        }
         self.books |= understood.books;
         self.denies |= understood.denies;
         self.joins |= understood.joins && self.words == 0;

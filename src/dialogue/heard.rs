@@ -4,7 +4,9 @@ use crate::{
     ids::{BookingId, ServiceId, StaffId},
     phrase::{self, Meaning},
     schedule::Contact,
-    understanding::{Choice, Courtesy, Feature, Request, Series, Shift, Spelling, Topic, Visit},
+    understanding::{
+        Agreed, Choice, Courtesy, Feature, Request, Series, Shift, Spelling, Topic, Visit,
+    },
 };
 
 use super::House;
@@ -98,8 +100,8 @@ pub struct Heard {
     pub(super) shifts: Vec<Shift>,
     pub(super) confirm: Option<bool>,
     pub(super) consents: bool,
-    /// It begins with a yes that nothing behind it takes back.
-    pub(super) agrees: bool,
+    /// How far the yes goes that it begins with.
+    pub(super) agreed: Agreed,
     /// A booking is asked for, and no cancellation.
     pub(super) books: bool,
     pub(super) courtesies: Vec<Courtesy>,

@@ -69,7 +69,7 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading], reminders: &[Range<usize
         fixed_day: named_days::is_fixed(view),
         day_number: named_days::only(view, |item| item.is_day_number),
         counts_weeks: named_days::counts_weeks(view),
-        agrees: consent::agrees_first(view, &cues),
+        agreed: consent::agreed(view, &cues),
         consents: consent::consents(view, &cues, chosen, &left.pieces),
         books: consent::books(view, &cues),
         words: view.tokens.iter().filter(|token| token.is_word() || token.is_number()).count(),

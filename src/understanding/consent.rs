@@ -81,41 +81,47 @@ pub(super) fn consents(view: &View<'_>, cues: &Cues, chosen: &[Reading], left: &
         && chosen.iter().all(fits)
 }
 
-/// What takes a yes back, or makes it depend on something, when it stands behind it.
-const DEPENDS: [Cue; 17] = [
-    Cue::No,
-    Cue::Not,
-    Cue::Deny,
-    Cue::Keep,
-    Cue::But,
-    Cue::If,
-    Cue::Move,
-    Cue::Cancel,
-    Cue::Drop,
-    Cue::Rather,
-    Cue::Wait,
-    Cue::Gone,
-    Cue::Maybe,
-    Cue::Look,
-    Cue::Other,
-    Cue::Decline,
-    Cue::NeverMind,
-];
+/// What takes back a yes in front of it.
+const TAKES_BACK: [Cue; 7] =
+    [Cue::No, Cue::Not, Cue::Deny, Cue::Keep, Cue::But, Cue::If, Cue::Wait];
 
-/// Whether the message begins with a yes that is a clause of its own, and what follows takes nothing of it
-/// back: "yes. do you take cards?"
-pub(super) fn agrees_first(view: &View<'_>, cues: &Cues) -> bool {
-    let Some(first) = view.tokens.iter().position(Token::is_word) else { return false };
+/// What may be only asked behind a yes: "yes. how do I get there?"
+const ASKED: [Cue; 5] = [Cue::How, Cue::Price, Cue::Address, Cue::Human, Cue::Policy];
+
+/// How far a yes goes that a message begins with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Agreed {
+    /// There is none that is a clause of its own, or it is taken back.
+    #[default]
+    No,
+    /// What follows may be another wish, or a reason: "yes, rather in spring. Thanks".
+    ToThis,
+    /// What follows wishes for nothing, and may ask: "yes. do you take cards?"
+    Fully,
+}
+
+/// Reads a yes that a message begins with, as a clause of its own, by what follows it.
+pub(super) fn agreed(view: &View<'_>, cues: &Cues) -> Agreed {
+    let Some(first) = view.tokens.iter().position(Token::is_word) else { return Agreed::No };
     let yes = cues.iter().filter(|found| found.cue == Cue::Yes && found.from <= first);
-    let Some(until) = yes.map(|found| found.until).max() else { return false };
+    let Some(until) = yes.map(|found| found.until).max() else { return Agreed::No };
     // "Yes please", "yes ok".
     let polite = [Cue::Yes, Cue::Please, Cue::Thanks, Cue::Filler];
     let until = (until..view.tokens.len())
         .find(|at| !polite.iter().any(|cue| view.has(*at, *cue)))
         .unwrap_or(view.tokens.len());
     let parted = view.tokens.get(until).is_some_and(|it| it.ends_clause() && it.key != "?");
-    let depends = |found: &crate::lang::Match| found.from >= until && DEPENDS.contains(&found.cue);
-    parted && !cues.iter().any(|found| depends(&found))
+    let behind = |has: &dyn Fn(Cue) -> bool| cues.iter().any(|it| it.from >= until && has(it.cue));
+    let wishes = |cue: Cue| {
+        AGAINST.contains(&cue) && !ASKED.contains(&cue) || matches!(cue, Cue::Cancel | Cue::Drop)
+    };
+    if !parted || behind(&|cue| TAKES_BACK.contains(&cue)) {
+        Agreed::No
+    } else if behind(&wishes) {
+        Agreed::ToThis
+    } else {
+        Agreed::Fully
+    }
 }
 
 /// Whether a word is one of the pieces that nothing explains.

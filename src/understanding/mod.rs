@@ -58,6 +58,7 @@ mod wish;
 
 pub use crate::lang::{dictated_numbers, likely_address};
 pub use act::{Act, Choice, Courtesy, Request, Series, Shift, Slot, Spelling, Topic, Visit};
+pub use consent::Agreed;
 pub use feature::{Feature, Size};
 pub use reading::{Reading, What};
 pub use setting::{Asked, KnownName, Setting};

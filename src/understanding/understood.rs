@@ -2,7 +2,7 @@
 
 use crate::lang::Cue;
 
-use super::{Act, What};
+use super::{Act, What, consent::Agreed};
 
 /// One message, understood.
 #[expect(clippy::struct_excessive_bools, reason = "each is a thing that was said or not")]
@@ -25,8 +25,8 @@ pub struct Understood {
     pub either: bool,
     /// Whether it joins days by "and".
     pub lists_days: bool,
-    /// Whether it begins with a yes that nothing behind it takes back, so that it may ask something else.
-    pub agrees: bool,
+    /// How far the yes goes that it begins with.
+    pub agreed: Agreed,
     /// Whether it says yes, or repeats the wish to cancel, and nothing else.
     pub consents: bool,
     /// Whether it asks for a booking and for no cancellation.

@@ -26,20 +26,29 @@ pub(crate) fn write_zones(folder: &Path, release: &str, zones: &[(&str, &str)]) 
     folder.to_owned()
 }
 
+/// Runs the program with a folder as the system's zone data, and returns what it writes.
+fn run_with(program: &Program, folder: &Path, arguments: &[&str], input: &str) -> String {
+    let mut command = program.command(arguments);
+    let child = command.env("TZDIR", folder).spawn().unwrap();
+    crate::program::finish(child, input.as_bytes()).out
+}
+
+/// Books a haircut on Wednesday at 14:00, and returns the booking.
+fn booked(run: &dyn Fn(&[&str], &str) -> String) -> serde_json::Value {
+    let chat = ["chat", "--customer", "ann", "--now", crate::world::MONDAY];
+    run(&chat, "haircut on Wednesday at 14:00\nAnn Lee, ann@example.com\nyes\n");
+    let row: serde_json::Value = serde_json::from_str(&run(&["bookings", "--json"], "")).unwrap();
+    assert_eq!(row["state"], "confirmed");
+    row
+}
+
 /// Books a haircut on Wednesday at 14:00 with this as the system's zone data, and returns the start
 /// with its offset, and what doctor says of the zone data.
 fn booked_with(release: &str, kyiv_is: &str) -> (String, Vec<String>) {
     let program = Program::new();
     let folder = system(&program, release, kyiv_is);
-    let run = |arguments: &[&str], input: &str| {
-        let mut command = program.command(arguments);
-        let child = command.env("TZDIR", &folder).spawn().unwrap();
-        crate::program::finish(child, input.as_bytes()).out
-    };
-    let chat = ["chat", "--customer", "ann", "--now", crate::world::MONDAY];
-    run(&chat, "haircut on Wednesday at 14:00\nAnn Lee, ann@example.com\nyes\n");
-    let row: serde_json::Value = serde_json::from_str(&run(&["bookings", "--json"], "")).unwrap();
-    assert_eq!(row["state"], "confirmed");
+    let run = |arguments: &[&str], input: &str| run_with(&program, &folder, arguments, input);
+    let row = booked(&run);
     let doctor = run(&["doctor", "--offline"], "");
     let about = doctor.lines().filter(|line| line.contains("zone data")).map(str::to_owned);
     let about = about.collect();
@@ -86,15 +95,8 @@ fn a_system_that_names_no_release_decides_where_its_rules_show_that_it_is_newer(
     ] {
         let program = Program::new();
         let folder = unnamed(&program, others);
-        let run = |arguments: &[&str], input: &str| {
-            let mut command = program.command(arguments);
-            let child = command.env("TZDIR", &folder).spawn().unwrap();
-            crate::program::finish(child, input.as_bytes()).out
-        };
-        let chat = ["chat", "--customer", "ann", "--now", crate::world::MONDAY];
-        run(&chat, "haircut on Wednesday at 14:00\nAnn Lee, ann@example.com\nyes\n");
-        let row: serde_json::Value =
-            serde_json::from_str(&run(&["bookings", "--json"], "")).unwrap();
+        let run = |arguments: &[&str], input: &str| run_with(&program, &folder, arguments, input);
+        let row = booked(&run);
         assert_eq!(row["start"].as_str().unwrap(), format!("2026-11-25T14:00:00{offset}"));
         for command in ["status", "doctor"] {
             let told = run(&[command], "");

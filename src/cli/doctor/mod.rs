@@ -137,3 +137,15 @@ async fn check(config: Option<&Path>, offline: bool) -> Vec<Finding> {
 fn broken(subject: &'static str, errors: &[ConfigError]) -> Vec<Finding> {
     errors.iter().map(|error| Finding::broken(subject, error.to_string(), "")).collect()
 }
+
+/// The example business with some words of its file replaced, each by its first place.
+#[cfg(test)]
+fn salon_with(edits: &[(&str, &str)]) -> crate::bots::BusinessProfile {
+    let mut text = include_str!("../../../bots/salon.toml").to_owned();
+    for (from, to) in edits {
+        assert!(text.contains(from), "{from}");
+        text = text.replacen(from, to, 1);
+    }
+    let zones = jiff::tz::TimeZoneDatabase::bundled();
+    crate::bots::parse(&crate::ids::BusinessId::new("salon"), &text, &zones).unwrap()
+}

@@ -108,19 +108,10 @@ fn shared(profile: &BusinessProfile) -> Vec<Finding> {
 
 #[cfg(test)]
 mod tests {
-    use jiff::tz::TimeZoneDatabase;
-
     use super::*;
-    use crate::ids::BusinessId;
 
     fn found(edits: &[(&str, &str)]) -> Vec<String> {
-        let mut text = include_str!("../../../bots/salon.toml").to_owned();
-        for (from, to) in edits {
-            assert!(text.contains(from), "{from}");
-            text = text.replacen(from, to, 1);
-        }
-        let id = BusinessId::new("salon");
-        let profile = crate::bots::parse(&id, &text, &TimeZoneDatabase::bundled()).unwrap();
+        let profile = super::super::salon_with(edits);
         let now = "2026-11-23T10:00:00+02:00".parse().unwrap();
         check(&[profile], now).into_iter().map(|finding| finding.says).collect()
     }

@@ -17,6 +17,13 @@ use super::{
 const ELEVEN: (&str, &str) = ("2026-11-24T11:00:00+02:00", "2026-11-24T12:00:00+02:00");
 
 impl Salon {
+    /// The event of a visit is gone without a trace, and the customer hears nothing of it.
+    async fn loses(&self, id: &str) {
+        self.google.loses(OLENA, id);
+        self.google.forgets(OLENA);
+        self.hears_nothing().await;
+    }
+
     /// Looks once, as each minute.
     async fn looks(&self) {
         self.world.watches().await;
@@ -77,9 +84,7 @@ async fn the_customer_of_a_visit_that_begins_soon_hears_at_once() {
 async fn staff_are_asked_before_a_visit_is_cancelled_whose_event_is_gone_without_a_trace() {
     let (salon, id) = Salon::booked().await;
     let olena = salon.world.customer("olena-chat").appointed("olena").await;
-    salon.google.loses(OLENA, &id);
-    salon.google.forgets(OLENA);
-    salon.hears_nothing().await;
+    salon.loses(&id).await;
     let asked = asked_of(&olena);
     assert!(
         asked.len() == 1
@@ -116,9 +121,7 @@ async fn staff_are_asked_before_a_visit_is_cancelled_whose_event_is_gone_without
 async fn an_answer_cancels_the_visit_once_and_only_while_its_event_is_gone() {
     let (salon, id) = Salon::booked().await;
     let olena = salon.world.customer("olena-chat").appointed("olena").await;
-    salon.google.loses(OLENA, &id);
-    salon.google.forgets(OLENA);
-    salon.hears_nothing().await;
+    salon.loses(&id).await;
     let off = olena.button("Скасувати запис");
     assert_eq!(asked_of(&olena).len(), 1);
     // The event comes back: staff are told, and the old button cancels nothing.
@@ -132,9 +135,7 @@ async fn an_answer_cancels_the_visit_once_and_only_while_its_event_is_gone() {
     assert!(heard.contains("Це вже вирішено"), "{heard}");
     assert_eq!(salon.world.confirmed().await.len(), 1);
     // Gone again, it is asked anew; back before the press is seen, the press cancels nothing.
-    salon.google.loses(OLENA, &id);
-    salon.google.forgets(OLENA);
-    salon.hears_nothing().await;
+    salon.loses(&id).await;
     let off = olena.button("Скасувати запис");
     assert_eq!(asked_of(&olena).len(), 1);
     let more = serde_json::json!({"extendedProperties": {"private": {"zapys": "x"}}});
@@ -144,9 +145,7 @@ async fn an_answer_cancels_the_visit_once_and_only_while_its_event_is_gone() {
     assert_eq!(salon.world.confirmed().await.len(), 1);
     asked_of(&olena);
     // And the third time it is off, once.
-    salon.google.loses(OLENA, &id);
-    salon.google.forgets(OLENA);
-    salon.hears_nothing().await;
+    salon.loses(&id).await;
     let off = olena.button("Скасувати запис");
     for _ in 0..2 {
         let heard = olena.press(off).await;
@@ -164,9 +163,7 @@ async fn an_answer_cancels_the_visit_once_and_only_while_its_event_is_gone() {
 async fn a_button_of_another_version_of_the_visit_cancels_nothing() {
     let (salon, id) = Salon::booked().await;
     let olena = salon.world.customer("olena-chat").appointed("olena").await;
-    salon.google.loses(OLENA, &id);
-    salon.google.forgets(OLENA);
-    salon.hears_nothing().await;
+    salon.loses(&id).await;
     let off = olena.button("Скасувати запис");
     let heard = salon.world.says("move it to 15:00").await;
     assert!(heard.contains('✅'), "{heard}");
