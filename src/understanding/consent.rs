@@ -1,6 +1,6 @@
 //! Whether a message is a yes and nothing else, and whether it begins with a yes or a no.
 
-use crate::lang::Cue;
+use crate::lang::{Cue, Match};
 
 use super::{
     Act,
@@ -56,10 +56,24 @@ fn agrees_twice(view: &View<'_>, cues: &Cues, chosen: &[Reading], left: &[String
     opens && plain && !(0..end).any(unexplained) && !chosen.iter().any(names)
 }
 
+/// What may stand behind a yes to a cancellation as its reason: "yes, maybe another time".
+const GOODBYES: [Cue; 5] = [Cue::Rather, Cue::Decline, Cue::Maybe, Cue::NeverMind, Cue::Gone];
+
+/// Whether a yes that is a clause of its own is followed by nothing but a reason or a goodbye.
+fn agrees_and_leaves(view: &View<'_>, cues: &Cues, chosen: &[Reading]) -> bool {
+    let plain =
+        cues.iter().all(|found| !AGAINST.contains(&found.cue) || GOODBYES.contains(&found.cue));
+    let only = chosen.iter().all(|it| matches!(it.what, What::Cue(_)));
+    agreed(view, cues) != Agreed::No && plain && only
+}
+
 /// Whether the message is a yes, or the wish to cancel once more, and nothing else.
 pub(super) fn consents(view: &View<'_>, cues: &Cues, chosen: &[Reading], left: &[String]) -> bool {
     let quotes = view.text.lines().any(|line| line.trim_start().starts_with('>'));
     if agrees_twice(view, cues, chosen, left) {
+        return !quotes && !cues.is_question();
+    }
+    if agrees_and_leaves(view, cues, chosen) && (left.is_empty() || only_thanks_for(view, left)) {
         return !quotes && !cues.is_question();
     }
     // "Yes, take it off. I'll write when I'm better" says so twice, and takes nothing back.
@@ -141,7 +155,11 @@ fn only_thanks_for(view: &View<'_>, left: &[String]) -> bool {
 
 /// Whether a message asks for a booking and for no cancellation: "OK, book it" agrees to none.
 pub(super) fn books(view: &View<'_>, cues: &Cues) -> bool {
-    !cues.has(Cue::Cancel) && view.with(Cue::Book).next().is_some()
+    // "I'll book later" is a goodbye.
+    let later = |book: &Match| {
+        view.with(Cue::Leaves).any(|it| it.from <= book.from && book.until <= it.until)
+    };
+    !cues.has(Cue::Cancel) && view.with(Cue::Book).any(|book| !later(book))
 }
 
 /// Whether a cue that turns a yes into something else stands in the message. "Давайте" is both a
