@@ -41,6 +41,7 @@ pub(super) fn swapped(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
     let excludes = !heard.not_staff.is_empty() || !heard.not_services.is_empty();
     let wants = heard.wants(Request::Rather) || heard.confirm == Some(false) || denies;
     let other = other_service(heard, &last).is_some() || other_staff(heard, &last, house).is_some();
+    let wants = wants || asks_for_another(heard, &last, house);
     let has = heard.staff.as_ref() == Some(&last.staff)
         || heard.services.as_slice() == std::slice::from_ref(&last.service);
     let timed = heard.is_timed() || !heard.shifts.is_empty();
@@ -71,6 +72,22 @@ pub(super) fn changed_mind(state: &mut State, heard: &Heard, house: &House<'_>) 
     wants.then(|| swapped(state, &told, house)).flatten()
 }
 
+/// "Can Solomiia do it? I'd like to go to her": another staff member who does the service that stands, and nothing
+/// else.
+fn asks_for_another(heard: &Heard, last: &Booking, house: &House<'_>) -> bool {
+    let does = |id: &StaffId| house.profile.who_does(&last.service).any(|staff| staff.id == *id);
+    let other = heard.staff.as_ref().is_some_and(|id| *id != last.staff && does(id));
+    let wishes = heard.wants(Request::Book) || heard.question;
+    let plain = heard.services.is_empty()
+        && heard.several.is_empty()
+        && !heard.is_timed()
+        && heard.shifts.is_empty()
+        && heard.topics.is_empty()
+        && !heard.gives_contact()
+        && heard.wants.iter().all(|want| *want == Request::Book);
+    other && wishes && plain
+}
+
 /// Wishes that are about something else than the booking that stands.
 const ASIDE: &[Request] =
     &[Request::Move, Request::Look, Request::Cancel, Request::List, Request::Behind];
@@ -96,6 +113,15 @@ pub(super) fn amended(
     let known = known.and_then(|known| list.iter().find(|own| own.id == known.id));
     if state.draft.to_service.is_some() && heard.services.len() == 1 {
         return known.map_or(Amended::Unclear, one);
+    }
+    // "Could both be with Max?" of which one is with him already.
+    if let (Some(crate::understanding::Choice::All), Some(staff)) = (heard.choice, &heard.staff) {
+        let mut others = list.iter().filter(|own| own.staff != *staff);
+        if let (Some(only), None, true) = (others.next(), others.next(), heard.services.is_empty())
+        {
+            state.draft.to_staff = Some(staff.clone());
+            return one(only);
+        }
     }
     let part = heard.several.len() == 1;
     let tells = !heard.services.is_empty() || part || heard.staff.is_some();

@@ -13,7 +13,9 @@ use crate::{
 use super::{
     Goal, Heard, House, Move, Plan, Say, Stage, State,
     book::next,
-    change, move_all,
+    change,
+    contradiction::covers,
+    move_all,
     open::propose,
     plan::{Call, call, say},
     series, shown,
@@ -68,6 +70,12 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
             state.draft.forget_left();
             Some(next(state, house))
         }
+        // "Zahar, 067… and not before 12, right?" to a start that fits is a yes as well.
+        Stage::Proposing { start } if agrees_by_contact(state, heard, start) => {
+            state.draft.set_start(start);
+            state.draft.forget_left();
+            Some(next(state, house))
+        }
         // A customer who leaves it open chose none of what was offered, so one is proposed.
         Stage::Offering { starts, .. }
             if heard.choice == Some(Choice::Any) && !heard.gives_time() && !heard.any_new() =>
@@ -80,6 +88,27 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
         Stage::Confirming { plan } => confirming(state, heard, plan, house),
         _ => None,
     }
+}
+
+/// Whether an address or a number beside a question agrees to a start that is proposed for a booking, because
+/// nothing else of it is to be another.
+fn agrees_by_contact(state: &State, heard: &Heard, start: DateTime) -> bool {
+    let bound = match &heard.when {
+        Some(Ok(when)) => when.bound.is_some() && when.date.is_none() && covers(when, start),
+        Some(Err(_)) => false,
+        None => true,
+    };
+    let same = heard.services.iter().all(|id| Some(id) == state.draft.service.as_ref());
+    state.draft.goal == Goal::Book
+        && heard.gives_address()
+        && heard.confirm != Some(false)
+        && bound
+        && same
+        && heard.staff.is_none()
+        && heard.shifts.iter().all(|it| matches!(it, Shift::Vague(_)))
+        && heard.choice.is_none()
+        && heard.visits.is_empty()
+        && !heard.wants_any(&[Request::Look, Request::Move, Request::Cancel, Request::Again])
 }
 
 /// An answer to the question whether another address was meant; `None`: it says something else as well.

@@ -8,7 +8,7 @@ use jiff::civil::DateTime;
 use crate::{
     ids::{ServiceId, StaffId},
     schedule::Contact,
-    understanding::{Visit, likely_address},
+    understanding::{Request, Visit, likely_address},
 };
 
 use super::{Draft, Goal, Heard, House, State, draft::Beside, names::are_alike, services};
@@ -77,6 +77,11 @@ pub(super) fn gather(state: &mut State, heard: &Heard, known: &Known<'_>, house:
         }
     }
     draft.staff = first.staff.clone().or_else(|| does(&first.service));
+    let follows = heard.wants_any(&[Request::Behind, Request::Ahead]);
+    draft.together &= !follows;
+    for next in queue.iter_mut().filter(|it| it.time.is_none() && !follows) {
+        next.together |= are_served_at_once(draft, next, house);
+    }
     if starts.iter().all(Option::is_some) {
         for (visit, start) in [draft].into_iter().chain(&mut queue).zip(starts.iter().flatten()) {
             visit.set_start(*start);
@@ -89,6 +94,20 @@ pub(super) fn gather(state: &mut State, heard: &Heard, known: &Known<'_>, house:
     }
     state.queue = queue;
     adapt_to_children(state, house);
+}
+
+/// Whether two visits are those of different people whom different staff can serve at the same time.
+fn are_served_at_once(first: &Draft, next: &Draft, house: &House<'_>) -> bool {
+    let apart = first.other != next.other || next.named && first.contact.name != next.contact.name;
+    let able = |visit: &Draft| {
+        let service = visit.service.as_ref().or(first.service.as_ref());
+        let all = service.map(|id| house.profile.who_does(id).map(|it| it.id.clone()));
+        let wished = visit.staff.clone();
+        let ids: Vec<StaffId> = all.into_iter().flatten().collect();
+        wished.map_or(ids, |staff| vec![staff])
+    };
+    let (own, theirs) = (able(first), able(next));
+    apart && own.iter().any(|one| theirs.iter().any(|other| one != other))
 }
 
 /// Takes the address and the number that were said for one visit alone.
@@ -152,6 +171,7 @@ fn told_apart(state: &State, heard: &Heard) -> Vec<Visit> {
         !visit.other && visit.guest.is_none() && visit.service.is_none() && visit.staff.is_none()
     };
     let mut visits = heard.visits.clone();
+    name_parent(heard, &mut visits);
     with_first_name(state, heard, &mut visits);
     planned_services(state, &mut visits);
     if !visits.iter().all(plain) {
@@ -177,7 +197,17 @@ fn told_apart(state: &State, heard: &Heard) -> Vec<Visit> {
         visit.other = visit.guest.is_some() || several && (child || at > 0);
         visit.child = child && visit.other;
     }
+    name_parent(heard, &mut visits);
     visits
+}
+
+/// Gives the name of a relative to the only visit of another person: "at 12 me, and my mum at 13, mum is Halyna".
+fn name_parent(heard: &Heard, visits: &mut [Visit]) {
+    let mine = visits.iter().any(|it| !it.other);
+    let mut theirs = visits.iter_mut().filter(|it| it.other && !it.child);
+    if let (true, Some(visit), None) = (mine, theirs.next(), theirs.next()) {
+        visit.guest = visit.guest.take().or(heard.parent.clone());
+    }
 }
 
 /// Adds the visit of the one whose name leads a list of names, where one more comes than the others: "Lily

@@ -3,7 +3,7 @@
 use jiff::civil::DateTime;
 
 use crate::{
-    ids::StaffId,
+    ids::{ServiceId, StaffId},
     phrase::{self, Meaning},
     schedule::Repeated,
     understanding::{Asked, Choice, Courtesy, Request, Shift},
@@ -13,7 +13,7 @@ use super::{
     Goal, Heard, House, Move, Plan, Say, Stage, State, change, choose, each,
     free::{self, check, only_staff},
     gather::{begin_draft, gather},
-    open::again,
+    open::{again, only_named},
     plan::{Call, call, say},
     series, visits, windows,
 };
@@ -106,7 +106,12 @@ pub(super) fn wanted(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
     if !goes_on(state, heard) || is_aside(state, heard) {
         return None;
     }
-    let moves = state.draft.goal == Goal::Move && heard.services.is_empty() && !books;
+    // "Who else teaches guitar? Otherwise Thursday at three" while the guitar lesson is moved.
+    let adds = heard.joins || heard.wants(Request::Again);
+    let own = |id: &ServiceId| {
+        !adds && state.draft.target.as_ref().is_some_and(|moved| moved.service == *id)
+    };
+    let moves = state.draft.goal == Goal::Move && heard.services.iter().all(own) && !books;
     if moves && (heard.is_timed() || heard.choice.is_some() || heard.zone.is_some()) {
         return Some(change::go_on(state, heard, house));
     }
@@ -121,6 +126,9 @@ pub(super) fn wanted(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
         }
         None => heard,
     };
+    if let Some(question) = only_named(state, heard) {
+        return Some(question);
+    }
     let both = each::asked_together(state, heard);
     let heard = both.as_ref().unwrap_or(heard);
     let picked = choose::listed(state, heard, house);

@@ -8,67 +8,15 @@ use crate::{
 };
 
 use super::{
-    Days, Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, amend, cancel, choose, correct,
+    Days, Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, amend, cancel, choose,
     counted::corrects,
-    decline, elsewhere, gather,
+    elsewhere, gather,
     heard::Zone,
     move_all, new_start,
     plan::{Call, call, say},
-    topics::answers,
-    which::{Fit, ask_which, names_another, which},
+    stand_in::stand_in,
+    which::{Fit, ask_which, has, names_another, which},
 };
-
-/// What stands is to stay.
-pub(super) fn kept(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
-    let keeps =
-        heard.refuses.iter().any(|request| matches!(request, Request::Cancel | Request::Move))
-            || heard.wants_any(&[Request::Keep, Request::AsBefore])
-                && (!heard.gives() || is_named_only(state, heard));
-    let stands = state.last.as_ref().is_some_and(|last| {
-        heard.wants(Request::Keep) && heard.fits(last) && heard.staff.is_none()
-    });
-    let keeps = keeps || stands;
-    // "Don't move it. The name is Ann" corrects the name.
-    let other = |last: &Booking| correct::differs(&heard.contact, &last.contact);
-    let mends = heard.gives_contact()
-        && (heard.wants(Request::Details) || state.last.as_deref().is_some_and(other));
-    let timed = heard.when.is_some() && !stands;
-    // "Don't cancel anything, but could the haircut be an hour later?" moves it.
-    let counted = heard.shifts.iter().any(|it| matches!(it, Shift::Minutes(_) | Shift::Days(_)));
-    let changes = heard.wants_any(&[Request::Cancel, Request::Move]) || timed || mends || counted;
-    if !keeps || changes {
-        return None;
-    }
-    state.moves.clear();
-    if !matches!(state.draft.goal, Goal::Book | Goal::None) {
-        // What was asked for it or shown is over, too, so that a later yes takes none of it.
-        (state.stage, state.draft) = (Stage::Idle, state.draft.next(Goal::None));
-    }
-    // "Don't cancel it, just tell me when it is" is answered by the list, which shows that it stands.
-    let had = state.had.as_ref().is_some_and(|had| had.local_start > house.now);
-    let nothing = state.last.is_none() && !had;
-    if nothing && state.draft.goal == Goal::Book && heard.refuses.is_empty() {
-        return Some(decline::drop_all(state));
-    }
-    let told = answers(state, heard);
-    // "Don't cancel anything, just tell me when the haircut is": what nothing else answers, the list does.
-    let open = heard.question && told.is_empty();
-    if heard.asks_for_own() || heard.wants(Request::List) || nothing || open {
-        return Some(call(Call::List));
-    }
-    // A question beside it is answered as well: "don't cancel; what are the rules?"
-    Some(Move::Say([Say::Kept].into_iter().chain(told).collect()))
-}
-
-/// Whether a message names who does the booking that stands, and nothing else: "leave it with Olena".
-fn is_named_only(state: &State, heard: &Heard) -> bool {
-    let staff = state.last.as_ref().map(|last| &last.staff);
-    heard.staff.as_ref() == staff
-        && staff.is_some()
-        && !heard.is_timed()
-        && heard.services.is_empty()
-        && !heard.gives_contact()
-}
 
 /// One of those listed is chosen.
 pub(super) fn chosen(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
@@ -77,7 +25,8 @@ pub(super) fn chosen(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
     if heard.wants_any(&else_wanted) || heard.asks_for_own() {
         return None;
     }
-    let by_when = heard.when.as_ref().is_some_and(Result::is_ok) && !cancels && !heard.is_choice();
+    let of_one = heard.when.iter().flatten().any(|when| list.iter().any(|own| has(own, when)));
+    let by_when = of_one && !cancels && !heard.is_choice();
     let mut told = heard.clone();
     if by_when {
         told.of.extend(heard.when.iter().flatten());
@@ -95,7 +44,13 @@ pub(super) fn chosen(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
         Fit::One { booking, .. } if cancels => call(Call::Cancel(booking)),
         Fit::One { booking, .. } => {
             state.draft.target = Some(booking.clone());
-            target(state, booking, &Heard::default(), house, true)
+            // "The second, to Friday with Max" says what it is to become as well.
+            let chosen = heard.is_choice() || !by_when && heard.when.is_some();
+            let more = chosen && (heard.is_timed() || heard.staff.is_some());
+            let told = if more { heard.clone() } else { Heard::default() };
+            let staff = told.staff.as_ref().filter(|id| **id != booking.staff);
+            state.draft.to_staff = staff.cloned().or(state.draft.to_staff.take());
+            target(state, booking, &told, house, true)
         }
         Fit::Unclear(left) => ask_which(state, left, cancels),
         Fit::NoSuch => ask_which(state, list, cancels),
@@ -209,6 +164,9 @@ pub(super) fn implied(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
         || heard.is(crate::understanding::Courtesy::Bye);
     let talks = heard.topics.iter().any(|topic| *topic != crate::understanding::Topic::Other)
         || polite && !heard.wants(Request::Rather);
+    // "Can it be an hour later? And do you pick me up?"
+    let counts = |shift: &Shift| matches!(shift, Shift::Minutes(_) | Shift::Days(_));
+    let talks = talks && !heard.shifts.iter().any(counts);
     let extreme = matches!(heard.choice, Some(Choice::Earliest | Choice::Latest))
         && heard.wants(Request::Rather);
     let told = heard.is_timed() || shifts || extreme;
@@ -254,6 +212,9 @@ pub(super) fn move_one_of(
         let none = crate::chat::Fact::Appointments { list: Vec::new() };
         return say(Say::Fact(Box::new(none)));
     }
+    if let Some(made) = move_all::apart(state, heard, list) {
+        return made;
+    }
     let moved = new_start::other_day(heard, list);
     let heard = moved.as_ref().unwrap_or(heard);
     match amend::amended(state, heard, list, house) {
@@ -294,6 +255,11 @@ pub(super) fn move_one_of(
 
 /// Goes on with a move whose booking is known.
 pub(super) fn go_on(state: &mut State, heard: &Heard, house: &House<'_>) -> Move {
+    // "Saturday at 12 for Beth's" of another booking than the one that is spoken of.
+    let target_of = state.draft.target.take_if(|booking| heard.names_other_than(booking));
+    if target_of.is_some() {
+        return call(Call::List);
+    }
     match state.draft.target.clone() {
         Some(booking) => target(state, booking, heard, house, true),
         None => call(Call::List),
@@ -330,6 +296,13 @@ fn target(
     }
     // "Move it to 11 London time" is converted, and shown before it is done.
     let (said, zone) = new_start::converted(state, heard, said, house);
+    let day = said.map(|start| start.date()).or_else(|| state.draft.days.and_then(Days::single));
+    let staff = staff.or_else(|| day.and_then(|day| stand_in(&booking, day, house)));
+    let stands_in = staff.is_some() && !amends;
+    if stands_in {
+        state.draft.staff.clone_from(&staff);
+        state.draft.to_staff.clone_from(&staff);
+    }
     // Another service or staff member, and nothing of the time: it stays.
     let same =
         (amends && !heard.is_timed()).then(|| Repeated::start_of(&house.profile.zone, &booking));
@@ -350,7 +323,7 @@ fn target(
         || before.goal == Goal::Move && before.target.is_some() && state.stage != Stage::Idle;
     // "I have to move it, is 12 free?" only asks.
     let asks = heard.question && (!verb || heard.wants(Request::Look));
-    let sure = heard.left.is_empty() && named && !moved && !asks && zone.is_none();
+    let sure = heard.left.is_empty() && !stands_in && named && !moved && !asks && zone.is_none();
     let is_said = verb
         || heard.wants(Request::Rather) && heard.is_exact()
         || heard.confirm == Some(false)

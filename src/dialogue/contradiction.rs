@@ -267,7 +267,7 @@ impl Said<'_> {
 }
 
 /// Whether a day, a time or a part of one has a start in it.
-fn covers(meaning: &Meaning, start: DateTime) -> bool {
+pub(super) fn covers(meaning: &Meaning, start: DateTime) -> bool {
     let (day, time) = (start.date(), start.time());
     let on =
         meaning.date.is_none_or(|from| (from..=meaning.date_end.unwrap_or(from)).contains(&day));

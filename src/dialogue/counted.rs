@@ -7,7 +7,7 @@ use jiff::{
 
 use crate::{schedule::Booking, understanding::Shift};
 
-use super::{Heard, draft::halves};
+use super::{Days, Goal, Heard, House, State, draft::halves};
 
 /// Whether what the booking has is taken back: "not Saturday, Sunday".
 pub(super) fn corrects(heard: &Heard, booking: &Booking) -> bool {
@@ -83,4 +83,48 @@ pub(super) fn counted(booking: &Booking, heard: &Heard) -> Option<DateTime> {
         start = start.date().to_datetime(time);
     }
     counts.then_some(start)
+}
+
+/// Counts from what is spoken of: an hour later, the Saturday after, earlier.
+pub(super) fn gather_shifts(
+    state: &mut State,
+    heard: &Heard,
+    offers: &[DateTime],
+    house: &House<'_>,
+) {
+    let had = state.had.as_ref().map(|had| had.local_start.date());
+    let had = had.filter(|day| *day >= house.now.date());
+    let draft = &mut state.draft;
+    for shift in &heard.shifts {
+        match (shift, draft.time) {
+            (Shift::Minutes(_), _) if draft.goal == Goal::Book && !heard.gives_time() => {
+                draft.shift(*shift, offers);
+            }
+            (Shift::Days(_), _) if draft.goal == Goal::Book && !heard.gives_day() => {
+                draft.shift(*shift, offers);
+            }
+            // "Wednesday the week after" is in the week after the one that is spoken of.
+            (Shift::Days(7), _) if draft.goal == Goal::Book && heard.weekday => {
+                let later = had.and_then(|day| day.checked_add(Span::new().days(7)).ok());
+                if let Some(day) = later {
+                    draft.place_in_week(day);
+                }
+            }
+            (Shift::Following(day), _) if draft.goal == Goal::Book => {
+                let spoken = draft.days.map(|days| days.until).or(had);
+                let base = spoken.or_else(|| following(house.now.date(), *day));
+                if let Some(date) = base.and_then(|base| following(base, *day)) {
+                    draft.days = Some(Days { from: date, until: date });
+                }
+            }
+            (Shift::Noon(after), Some(time)) => draft.time = halves(time, *after).or(Some(time)),
+            // "Ann Bell, 086… Does it hurt afterwards?" turns to no later time.
+            (Shift::Vague(later), _)
+                if draft.goal == Goal::Book && !heard.gives_time() && !heard.gives_contact() =>
+            {
+                draft.turn(*later, offers);
+            }
+            _ => {}
+        }
+    }
 }

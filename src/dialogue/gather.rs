@@ -1,6 +1,6 @@
 //! Takes what was said into the draft: who comes, what is wanted, and what was chosen.
 
-use jiff::{Span, civil::DateTime};
+use jiff::civil::DateTime;
 
 use crate::{
     phrase::{self, Meaning},
@@ -9,11 +9,8 @@ use crate::{
 };
 
 use super::{
-    Days, Draft, Goal, Heard, House, Stage, State, apart, choose,
-    counted::following,
-    draft::{Beside, halves},
-    heard::Zone,
-    party, services, visits, windows,
+    Days, Draft, Goal, Heard, House, Stage, State, apart, choose, counted::gather_shifts,
+    draft::Beside, heard::Zone, party, services, visits, windows,
 };
 
 impl Heard {
@@ -66,7 +63,9 @@ pub(super) fn begin_draft(state: &mut State, heard: &Heard, house: &House<'_>) {
     if let (true, Some(last)) = (more, state.last.take()) {
         let plain = heard.left.iter().all(String::is_empty);
         let alike = another || plain && (beside || heard.joins);
-        if alike && heard.services.is_empty() && heard.several.is_empty() {
+        // "A cleaning for my sister at the same time" is the kind of cleaning that was booked.
+        let kind = beside && heard.several.contains(&last.service);
+        if alike && heard.services.is_empty() && (heard.several.is_empty() || kind) {
             state.draft.service = Some(last.service.clone());
         }
         if another {
@@ -216,10 +215,15 @@ fn gather_people(state: &mut State, heard: &Heard) {
     let visits = u32::try_from(state.queue.len()).unwrap_or(u32::MAX).saturating_add(1);
     let known = visits == heard.people && are_apart(state);
     let people = if known { 0 } else { heard.people };
+    // "And my husband after me" ends what was planned side by side.
+    if heard.wants_any(&[Request::Behind, Request::Ahead]) {
+        state.queue.iter_mut().for_each(|next| next.together = false);
+    }
     let draft = &mut state.draft;
     draft.people = draft.people.max(people).max(heard.things);
     draft.things |= heard.things > 1;
-    draft.together |= is_for_all(heard) && draft.people > 1;
+    let same = heard.shifts.contains(&Shift::SameTime) && !heard.wants(Request::Behind);
+    draft.together |= (is_for_all(heard) || same) && draft.people > 1;
 }
 
 /// Whether the visits that are planned are those of different people.
@@ -259,6 +263,13 @@ fn gather_when(draft: &mut Draft, heard: &Heard, offers: &[DateTime], house: &Ho
             let when = windows::whole(draft.in_month(when, heard.day_number), draft, house);
             let looks = heard.wants(Request::Look);
             draft.take(&when, &Beside { offers, looks, dated: heard.fixed_day });
+            // "Zahar, 067… and not before 12, right?" beside the hour that is held keeps that hour.
+            if let (true, None, Some(held)) = (heard.gives_contact(), draft.time, time)
+                && draft.days == day
+                && draft.is_within(held)
+            {
+                draft.time = Some(held);
+            }
         }
         // What has passed is asked for all the same: the tools say so, and what is free.
         Some(Err(phrase::Error::Past { date, time })) => {
@@ -274,42 +285,6 @@ fn gather_when(draft: &mut Draft, heard: &Heard, offers: &[DateTime], house: &Ho
     // "Friday, same time" of what is spoken of.
     if heard.shifts.contains(&Shift::SameTime) && day.is_some() && draft.time.is_none() {
         draft.time = time;
-    }
-}
-
-/// Counts from what is spoken of: an hour later, the Saturday after, earlier.
-fn gather_shifts(state: &mut State, heard: &Heard, offers: &[DateTime], house: &House<'_>) {
-    let had = state.had.as_ref().map(|had| had.local_start.date());
-    let had = had.filter(|day| *day >= house.now.date());
-    let draft = &mut state.draft;
-    for shift in &heard.shifts {
-        match (shift, draft.time) {
-            (Shift::Minutes(_), _) if draft.goal == Goal::Book && !heard.gives_time() => {
-                draft.shift(*shift, offers);
-            }
-            (Shift::Days(_), _) if draft.goal == Goal::Book && !heard.gives_day() => {
-                draft.shift(*shift, offers);
-            }
-            // "Wednesday the week after" is in the week after the one that is spoken of.
-            (Shift::Days(7), _) if draft.goal == Goal::Book && heard.weekday => {
-                let later = had.and_then(|day| day.checked_add(Span::new().days(7)).ok());
-                if let Some(day) = later {
-                    draft.place_in_week(day);
-                }
-            }
-            (Shift::Following(day), _) if draft.goal == Goal::Book => {
-                let spoken = draft.days.map(|days| days.until).or(had);
-                let base = spoken.or_else(|| following(house.now.date(), *day));
-                if let Some(date) = base.and_then(|base| following(base, *day)) {
-                    draft.days = Some(Days { from: date, until: date });
-                }
-            }
-            (Shift::Noon(after), Some(time)) => draft.time = halves(time, *after).or(Some(time)),
-            (Shift::Vague(later), _) if draft.goal == Goal::Book && !heard.gives_time() => {
-                draft.turn(*later, offers);
-            }
-            _ => {}
-        }
     }
 }
 
@@ -379,7 +354,7 @@ fn gather_staff(state: &mut State, heard: &Heard) {
 
 impl Heard {
     /// Whether a day was said.
-    fn gives_day(&self) -> bool {
+    pub(super) fn gives_day(&self) -> bool {
         let dated = |when: &Meaning| when.date.is_some();
         self.when.as_ref().is_some_and(|when| when.as_ref().map_or(true, dated))
     }

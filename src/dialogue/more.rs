@@ -28,7 +28,12 @@ pub(super) fn beside(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
         Request::Keep,
         Request::NoMore,
     ]);
-    let polite = heard.is(Courtesy::Thanks) || heard.is(Courtesy::Bye);
+    let same = [Shift::SameTime, Shift::SameDay].iter().any(|it| heard.shifts.contains(it));
+    let counts = |shift: &Shift| matches!(shift, Shift::Days(_));
+    let again = heard.wants(Request::SameLast) && heard.shifts.iter().any(counts);
+    // "Great, thanks. And can you put me down for the same the week after?"
+    let books = same && heard.wants(Request::Book) || again;
+    let polite = (heard.is(Courtesy::Thanks) || heard.is(Courtesy::Bye)) && !books;
     if another || polite || state.stage != Stage::Idle || state.draft.goal == Goal::Book {
         return None;
     }
@@ -36,9 +41,9 @@ pub(super) fn beside(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
     if let Some(made) = moves_too(state, heard, &last) {
         return Some(made);
     }
-    let joined = heard.joins || heard.wants(Request::Again);
-    let same = [Shift::SameTime, Shift::SameDay].iter().any(|it| heard.shifts.contains(it));
-    let fits = named && (heard.is_timed() || joined || same) || joined && heard.is_timed();
+    let joined = heard.joins || heard.wants(Request::Again) || books;
+    let fits =
+        named && (heard.is_timed() || joined || same) || joined && (heard.is_timed() || books);
     if !fits {
         return None;
     }
@@ -51,7 +56,7 @@ pub(super) fn beside(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
         return book::trouble(state, &told, house);
     }
     if let (true, Some(start)) =
-        (heard.shifts.contains(&Shift::SameTime), counted::counted(&last, heard))
+        (again || heard.shifts.contains(&Shift::SameTime), counted::counted(&last, heard))
     {
         // "One more next week, same day and time."
         let (date, time) = (Some(start.date()), Some(start.time()));
@@ -235,7 +240,15 @@ pub(super) fn no_move(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
 pub(super) fn no_more(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     let several = !state.queue.is_empty() || state.draft.people > 1;
     let follows = state.follows();
-    let declines = heard.confirm == Some(false) && !heard.gives() && follows;
+    // "No, just one, I'm booked already, at 11" says what is booked once more.
+    let stands = state.last.as_ref().is_some_and(|last| {
+        heard.guests.is_empty()
+            && !heard.gives_contact()
+            && heard.services.iter().all(|id| *id == last.service)
+            && (!heard.gives_time() || heard.says(last.local_start))
+            && !heard.wants_any(&[Request::Cancel, Request::Move, Request::Rather])
+    });
+    let declines = heard.confirm == Some(false) && follows && (!heard.gives() || stands);
     let ends = heard.wants(Request::NoMore) && heard.people <= 1 && !heard.is_timed();
     let nothing = state.stage == Stage::Idle && !heard.gives() && heard.wants == [Request::NoMore];
     // "Only the trial" of a trial that is booked.

@@ -5,11 +5,15 @@
 
 use jiff::civil::DateTime;
 
-use crate::schedule::Booking;
+use crate::{
+    schedule::Booking,
+    understanding::{Request, Visit},
+};
 
 use super::{
     Draft, Goal, Heard, Move, Plan, Say, Stage, State,
     counted::counted,
+    names::are_alike,
     plan::{Call, call, say},
     state::NewStart,
 };
@@ -29,6 +33,35 @@ pub(super) fn shown(state: &mut State, heard: &Heard, all: &[Booking]) -> Option
     starts.dedup();
     if starts.len() != moves.len() || moves.iter().any(|it| it.start == it.booking.local_start) {
         return None;
+    }
+    state.stage = Stage::Confirming { plan: Plan::MoveAll { moves: moves.clone() } };
+    Some(say(Say::CheckMoves(moves)))
+}
+
+/// Shows where each of several bookings would go that are told apart: "both to Saturday, Beth at 12 and me at
+/// 12:30"; `None`: the message tells them not.
+pub(super) fn apart(state: &mut State, heard: &Heard, list: &[Booking]) -> Option<Move> {
+    let told = &heard.visits;
+    if told.len() < 2 || told.len() != list.len() || !heard.wants(Request::Move) {
+        return None;
+    }
+    let names = |visit: &Visit| visit.guest.is_some() || visit.service.is_some();
+    let is = |visit: &Visit, booking: &Booking| {
+        let name = booking.contact.name.as_deref().unwrap_or_default();
+        visit.guest.as_ref().is_none_or(|guest| are_alike(guest, name))
+            && visit.service.as_ref().is_none_or(|id| *id == booking.service)
+    };
+    let mut left: Vec<&Booking> = list.iter().collect();
+    let mut moves = Vec::new();
+    // "Me" is the one whom no other name tells, so it is looked for last.
+    let (named, rest): (Vec<&Visit>, Vec<&Visit>) = told.iter().partition(|it| names(it));
+    for visit in named.into_iter().chain(rest) {
+        let mut fitting = left.iter().enumerate().filter(|(_, booking)| is(visit, booking));
+        let (at, None) = (fitting.next()?.0, fitting.next()) else { return None };
+        let booking = left.remove(at);
+        let day = visit.when.date.unwrap_or(booking.local_start.date());
+        let start = day.to_datetime(visit.when.exact_time()?);
+        moves.push(NewStart { booking: Box::new(booking.clone()), start });
     }
     state.stage = Stage::Confirming { plan: Plan::MoveAll { moves: moves.clone() } };
     Some(say(Say::CheckMoves(moves)))

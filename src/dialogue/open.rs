@@ -7,7 +7,7 @@ use crate::{
     understanding::Asked,
 };
 
-use super::{Goal, Plan, Say, Stage, State, Visits};
+use super::{Goal, Heard, Move, Plan, Say, Stage, State, Visits};
 
 impl State {
     /// Returns whether a yes or a no is waited for.
@@ -79,7 +79,8 @@ fn shown(state: &State, plan: &Plan) -> Option<Say> {
         Plan::Correct { booking, contact } => Say::CheckCorrect(booking.clone(), contact.clone()),
         Plan::BookAll => {
             let visits = [&state.draft].into_iter().chain(&state.queue);
-            Say::CheckPlan(visits.filter_map(super::Draft::planned).collect())
+            let named = visits.clone().any(|it| it.named);
+            Say::CheckPlan(visits.filter_map(|it| it.planned(named)).collect())
         }
         Plan::Book => Say::CheckBooking {
             service: state.draft.service.clone()?,
@@ -89,4 +90,21 @@ fn shown(state: &State, plan: &Plan) -> Option<Say> {
             zone: None,
         },
     })
+}
+
+/// "What lessons do I have?" while a lesson is shown and waits for its yes: a service that is named once more
+/// agrees to nothing.
+pub(super) fn only_named(state: &State, heard: &Heard) -> Option<Move> {
+    let shown = matches!(state.stage, Stage::Confirming { plan: Plan::Book | Plan::BookAll });
+    let named = heard.services.iter().chain(&heard.several);
+    let same = named.clone().count() > 0
+        && state.draft.service.as_ref().is_some_and(|own| named.clone().any(|id| id == own));
+    let plain = heard.confirm.is_none()
+        && !heard.is_timed()
+        && !heard.gives_contact()
+        && heard.staff.is_none()
+        && heard.shifts.is_empty()
+        && heard.choice.is_none()
+        && heard.wants.is_empty();
+    (shown && same && plain).then(|| again(state).map(|open| Move::Say(vec![open]))).flatten()
 }

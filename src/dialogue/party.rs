@@ -28,6 +28,13 @@ pub(super) fn gather_contact(state: &mut State, heard: &Heard) {
         (state.draft.other, state.draft.child) = (false, false);
     }
     let Some(parent) = &heard.parent else { return gather_named(state, heard) };
+    // "Me, and my mum after me. Iryna, and mum is Halyna": she comes as well.
+    let both = heard.visits.iter().any(|it| it.other) && heard.visits.iter().any(|it| !it.other);
+    let both = both || heard.visits.is_empty() && state.draft.people == 2 || heard.people == 2;
+    if both && !state.draft.child && !heard.child {
+        let guests = heard.guests.iter().chain([parent]).cloned().collect();
+        return gather_named(state, &Heard { guests, parent: None, ..heard.clone() });
+    }
     // "Dad is Leonard Hiltz, I'm Cheryl": the one who writes is named, so the other one comes.
     let writes = heard.own && heard.contact.name.as_ref().is_some_and(|name| name != parent);
     if writes && !state.draft.child {
@@ -221,7 +228,9 @@ fn gather_guests(draft: &mut Draft, heard: &Heard, waits: bool) {
     }
     let many = u32::try_from(guests.len()).unwrap_or(u32::MAX);
     let first = heard.own || heard.contact.name.is_some() && !draft.other;
-    let comes = heard.with_me || draft.people > 1 && first;
+    // "For my two kids Ava and Leo. I'm Nina": as many are named as come, so Nina is none of them.
+    let counted = many > 1 && draft.people.max(heard.people) == many;
+    let comes = heard.with_me || draft.people > 1 && first && !counted;
     // "Dad is Leonard, I'm Cheryl" of a visit that is another person's, beside one of the customer's own.
     let theirs = waits && heard.own && guests.len() == 1;
     if comes && !draft.named && !theirs {

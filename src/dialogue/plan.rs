@@ -92,7 +92,7 @@ pub struct Planned {
     pub start: DateTime,
     /// The staff member, if one was wished for.
     pub staff: Option<StaffId>,
-    /// Who comes, if that is another person than the customer.
+    /// Who comes, if the visits are those of several people.
     pub name: Option<String>,
 }
 

@@ -39,7 +39,7 @@ pub fn resume(state: &State, heard: &Heard, fact: &Fact, house: &House<'_>) -> (
             | Fact::Released
             | Fact::AskYes { .. }
             | Fact::Receipt { change: Change::Booked | Change::Moved, .. }
-    );
+    ) || matches!(fact, Fact::Appointments { .. }) && state.draft.goal == Goal::Move;
     if let (Move::Say(parts), true) = (&mut made, ordered) {
         parts.splice(0..0, answers(&next, heard));
     }

@@ -12,7 +12,7 @@ use crate::{
 };
 
 use super::{
-    Days, Draft, Goal, House, Move, Plan, Say, Stage, State,
+    Days, Draft, Goal, Heard, House, Move, Plan, Say, Stage, State,
     free::only_staff,
     plan::{Call, call, say},
     state::Visits,
@@ -98,6 +98,28 @@ fn look_up_next(state: &mut State, house: &House<'_>) -> Move {
         Stage::Confirming { plan: Plan::Series { starts: visits.free.clone() } }
     };
     say(Say::CheckSeries(service, visits))
+}
+
+/// Takes days out of a series that is shown: "but not the 15th", "only till Christmas"; `None`: none is.
+pub(super) fn narrowed(state: &mut State, heard: &Heard) -> Option<Move> {
+    let Stage::Confirming { plan: Plan::Series { starts } } = &state.stage else { return None };
+    let service = state.draft.service.clone()?;
+    let when = heard.when.as_ref().and_then(|when| when.as_ref().ok());
+    let until = when.filter(|when| when.time.is_none()).and_then(|when| when.date_end);
+    let plain = until.is_some() || !heard.gives_time();
+    if !plain || heard.any_new() || heard.series.is_some() {
+        return None;
+    }
+    let out = |start: &DateTime| {
+        heard.not.iter().any(|not| not.date == Some(start.date()) && not.date_end.is_none())
+            || until.is_some_and(|until| start.date() > until)
+    };
+    let free: Vec<DateTime> = starts.iter().filter(|start| !out(start)).copied().collect();
+    if free.is_empty() || heard.not.is_empty() && until.is_none() {
+        return None;
+    }
+    state.stage = Stage::Confirming { plan: Plan::Series { starts: free.clone() } };
+    Some(say(Say::CheckSeries(service, Visits { free, ..Visits::default() })))
 }
 
 /// Notes that each day was agreed to: the first is the draft's, and the others follow.

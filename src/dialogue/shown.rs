@@ -11,12 +11,15 @@ use crate::{
 };
 
 use super::{
-    Draft, Heard, House, Move, Plan, Stage, State, book, draft::Beside, names::are_alike,
-    open::again, party, plan::say, visits,
+    Days, Draft, Heard, House, Move, Plan, Stage, State, book, draft::Beside, names::are_alike,
+    open::again, party, plan::say, series, visits,
 };
 
 /// Answers a message that takes up what was shown without a yes or a no.
 pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
+    if let Some(made) = series::narrowed(state, heard) {
+        return Some(made);
+    }
     let all = state.stage == (Stage::Confirming { plan: Plan::BookAll });
     if all && (party::names_one(state, heard) || all_at_once(state, heard)) {
         return again(state).map(say);
@@ -111,44 +114,76 @@ fn names_all(state: &mut State, heard: &Heard) -> bool {
     true
 }
 
-/// "Both at 10, at the same time": takes one time for all visits that were shown; whether it is so. Where
-/// one person does both, the next start is shown (`visits`).
+/// "Both at 10, at the same time", "both on Saturday": takes one start for all visits that were shown; whether it
+/// is so. Where one person does both, the next start is shown (`visits`).
 fn all_at_once(state: &mut State, heard: &Heard) -> bool {
-    let Some(time) = heard.exact_time().filter(|_| heard.choice == Some(Choice::All)) else {
+    if is_at_once(state, heard) {
+        let (days, time) = (state.draft.days, state.draft.time);
+        for next in &mut state.queue {
+            (next.days, next.time, next.together, next.counted) = (days, time, true, false);
+        }
+        return true;
+    }
+    let Some(when) = plain_time(heard).filter(|_| heard.choice == Some(Choice::All)) else {
         return false;
     };
     let visits = || [&state.draft].into_iter().chain(&state.queue);
     let one = heard.any_new() || !heard.places.is_empty();
-    if one || visits().all(|it| it.time == Some(time)) {
+    let has = |it: &Draft| {
+        let day = it.days.and_then(Days::single);
+        when.time.is_none_or(|time| it.time == Some(time))
+            && when.date.is_none_or(|_| day == when.date)
+    };
+    if one || visits().all(has) {
         return false;
     }
-    let day = state.draft.days;
+    let first = state.draft.days.filter(|_| when.time.is_some());
+    let day = when.date.map(|day| Days { from: day, until: day }).or(first);
     let same = heard.shifts.contains(&Shift::SameTime);
     for visit in [&mut state.draft].into_iter().chain(&mut state.queue) {
-        (visit.time, visit.days, visit.counted) = (Some(time), day, false);
+        (visit.time, visit.days) = (when.time.or(visit.time), day.or(visit.days));
+        visit.counted = false;
         visit.together |= same;
     }
     true
 }
 
-/// Takes another start of a visit that is told by its place or the name of who comes; whether there is one.
+/// "No, at the same time, please" of visits of different people on one day.
+fn is_at_once(state: &State, heard: &Heard) -> bool {
+    let same = heard.shifts.contains(&Shift::SameTime) && !heard.gives_time() && !heard.any_new();
+    let people = state
+        .queue
+        .iter()
+        .all(|it| it.other != state.draft.other || it.contact.name != state.draft.contact.name);
+    same && people
+}
+
+/// Returns the start that is said, where it is a single day, an exact time or both.
+fn plain_time(heard: &Heard) -> Option<&Meaning> {
+    let when = heard.when.as_ref().and_then(|when| when.as_ref().ok())?;
+    let day = when.date.is_some()
+        && when.date_end.is_none()
+        && when.bound.is_none()
+        && when.time.is_none()
+        && when.time_end.is_none();
+    (day || when.exact_time().is_some()).then_some(when)
+}
+
+/// Takes another start of a visit that is told by its service, its place or the name of who comes; whether
+/// there is one.
 fn moves_one(state: &mut State, heard: &Heard) -> bool {
-    let when = heard.when.as_ref().and_then(|when| when.as_ref().ok());
-    let Some(when) = when.filter(|when| when.exact_time().is_some() && heard.staff.is_none())
-    else {
+    if let Some(visit) = by_service(state, heard) {
+        return visit.change(heard);
+    }
+    let Some(when) = plain_time(heard).filter(|_| heard.staff.is_none()) else {
         return false;
     };
     let said = Beside { dated: heard.fixed_day, ..Beside::default() };
-    if let Some(visit) = by_service(state, heard) {
-        visit.take(when, &said);
-        (visit.counted, visit.behind) = (false, false);
-        return true;
-    }
     if heard.any_new() {
         return false;
     }
-    if let Some(visit) = on_day(state, heard, when) {
-        visit.time = when.exact_time();
+    if let (Some(time), Some(visit)) = (when.exact_time(), on_day(state, heard, when)) {
+        visit.time = Some(time);
         visit.counted = false;
         return true;
     }
@@ -168,9 +203,34 @@ fn moves_one(state: &mut State, heard: &Heard) -> bool {
     });
     let (Some(visit), None) = (theirs.next(), theirs.next()) else { return false };
     visit.take(when, &said);
+    (visit.counted, visit.behind) = (false, false);
     let fuller = named.iter().find(|name| name.contains(' '));
     visit.contact.name = fuller.map(|name| (*name).clone()).or(visit.contact.name.take());
     true
+}
+
+impl Draft {
+    /// Takes the day, the time or the staff member that is said of one visit that was shown: "no, the
+    /// manicure should be on Saturday", "the haircut an hour later"; whether something is said of it.
+    fn change(&mut self, heard: &Heard) -> bool {
+        let when = plain_time(heard);
+        if when.is_none() && heard.gives_time() {
+            return false;
+        }
+        let before = (self.days, self.time, self.staff.clone());
+        if let Some(when) = when {
+            self.take(when, &Beside { dated: heard.fixed_day, ..Beside::default() });
+        }
+        for shift in &heard.shifts {
+            self.shift(*shift, &[]);
+        }
+        self.staff = heard.staff.clone().or(self.staff.take());
+        let changed = before != (self.days, self.time, self.staff.clone());
+        if changed {
+            (self.counted, self.behind) = (false, false);
+        }
+        changed || when.is_some()
+    }
 }
 
 /// The visit whose service is named: "yes, only the pedicure not at 12 but at 13".

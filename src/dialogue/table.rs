@@ -12,7 +12,7 @@ use crate::understanding::{Request, Topic};
 use super::{
     Goal, Heard, House, Move, Plan, Say, Stage, State, answered,
     begin::{listed, lost, polite, to_a_person, told, turned_down, without_mail},
-    book, cancel, change, correct, decline, late, more, moved_and_mended,
+    book, cancel, change, correct, decline, kept, late, more, moved_and_mended,
     open::again,
     party,
     plan::{Call, call, say},
@@ -142,7 +142,7 @@ const TABLE: &[Row] = &[
         on: anything,
         rule: answered::answered,
     },
-    Row { name: "a booking is to stay", at: always, on: anything, rule: change::kept },
+    Row { name: "a booking is to stay", at: always, on: anything, rule: kept::kept },
     Row {
         name: "one of several bookings is chosen",
         at: |state| matches!(state.stage, Stage::Choosing { .. }),

@@ -4,7 +4,7 @@
 use crate::{
     ids::ServiceId,
     schedule::Booking,
-    understanding::{Request, Topic},
+    understanding::{Request, Shift, Topic},
 };
 
 use super::{
@@ -18,6 +18,11 @@ use super::{
 /// A question about the visit that stands, or something that is told of it.
 pub(super) fn asked(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
     let last = state.last.as_ref().filter(|_| state.stage == Stage::Idle)?;
+    // "Can it be an hour later? And do you pick me up?" moves it, and the question is answered beside that.
+    let counts = |shift: &Shift| matches!(shift, Shift::Minutes(_) | Shift::Days(_));
+    if heard.shifts.iter().any(counts) && heard.staff.is_none() && heard.services.is_empty() {
+        return None;
+    }
     if asks_for_sum(state, heard) {
         state.draft.goal = Goal::Sum;
         return Some(call(Call::List));

@@ -70,7 +70,9 @@ pub(super) fn shown(state: &mut State, house: &House<'_>) -> Option<Move> {
     let mut together: Vec<&mut Draft> = [&mut state.draft].into_iter().chain(&mut queue).collect();
     able::leave_free(&mut together, house);
     let visits: Vec<&Draft> = [&state.draft].into_iter().chain(&queue).collect();
-    let planned: Vec<Planned> = visits.iter().filter_map(|it| it.planned()).collect();
+    // Of several people each is named, so that it is seen whose visit is which.
+    let all = visits.iter().any(|it| it.named);
+    let planned: Vec<Planned> = visits.iter().filter_map(|it| it.planned(all)).collect();
     if planned.len() < visits.len() {
         return None;
     }
@@ -85,6 +87,12 @@ pub(super) fn shown(state: &mut State, house: &House<'_>) -> Option<Move> {
 fn make_room(before: &Draft, next: &mut Draft, house: &House<'_>) -> Option<Time> {
     let (from, asked) = (before.start()?, next.start()?);
     let (service, then) = (before.service.clone()?, next.service.clone()?);
+    let class = house.profile.service(&then).is_some_and(|it| it.shape.capacity > 1);
+    let shared = class && service == then;
+    // Seats of one class are taken side by side.
+    if shared && asked == from {
+        return None;
+    }
     if asked >= from && asked.date() == from.date() && is_one_person(before, next) {
         // One customer is in one place, also where two staff members do the visits.
         let free = after(from, &service, &then, next.staff.as_ref(), house)?;
@@ -95,8 +103,6 @@ fn make_room(before: &Draft, next: &mut Draft, house: &House<'_>) -> Option<Time
     }
     let own = able::able_to(before, house);
     let [only] = own.as_slice() else { return None };
-    let class = house.profile.service(&then).is_some_and(|it| it.shape.capacity > 1);
-    let shared = class && service == then;
     if shared || asked < from || able::able_to(next, house) != own {
         return None;
     }
@@ -165,7 +171,7 @@ pub(super) fn fill(
     next.service = next.service.take().or_else(|| service.cloned());
     let (Some(start), Some(service), Some(own)) = (start, service, &next.service) else { return };
     let seats = house.profile.service(own).is_some_and(|it| it.shape.capacity > 1);
-    if next.time.is_none() && next.behind && own == service && seats {
+    if next.time.is_none() && (next.together || next.behind && own == service && seats) {
         next.time = Some(start.time());
     } else if next.time.is_none() && next.behind && (!own_day || next.days == day) {
         next.time = after(start, service, own, next.staff.as_ref(), house);
@@ -210,13 +216,14 @@ impl Draft {
         }
     }
 
-    /// Returns what is shown of it in a plan; `None`: something is not known yet.
-    pub(super) fn planned(&self) -> Option<Planned> {
+    /// Returns what is shown of it in a plan; `None`: something is not known yet. `named`: who comes is named, also
+    /// where it is the customer.
+    pub(super) fn planned(&self, named: bool) -> Option<Planned> {
         Some(Planned {
             service: self.service.clone()?,
             start: self.start()?,
             staff: self.staff.clone(),
-            name: self.contact.name.clone().filter(|_| self.named),
+            name: self.contact.name.clone().filter(|_| self.named || named),
         })
     }
 }

@@ -184,6 +184,12 @@ impl Heard {
         named && moves && self.wrong_name.is_none() && !self.gives_address()
     }
 
+    /// Whether a person is named whom a booking is not for.
+    pub(super) fn names_other_than(&self, booking: &Booking) -> bool {
+        let named = !self.guests.is_empty() || self.contact.name.is_some() && !self.own;
+        named && !self.gives_address() && !self.calls(booking) && self.is_timed()
+    }
+
     /// Whether day and hour, where they were said, are those of a booking.
     pub(super) fn fits(&self, booking: &Booking) -> bool {
         let when = self.when.as_ref();
@@ -229,7 +235,9 @@ pub(super) fn names_another(state: &State, heard: &Heard) -> bool {
 /// What is heard of a message that says what is not needed and names no wish but that the rest stays: a
 /// cancellation of what is not needed; `None`: it says something else.
 pub(super) fn turned(heard: &Heard) -> Option<Heard> {
-    let keeps = heard.wants(Request::Keep);
+    // "Don't cancel the haircut, and the manicure isn't needed" in a language that denies behind what is kept.
+    let stays = heard.refuses == [Request::Cancel] && !heard.services.is_empty();
+    let keeps = heard.wants(Request::Keep) || stays;
     let day = heard.not.len() == 1
         && (keeps || heard.confirm == Some(false))
         && heard.services.is_empty()
@@ -242,6 +250,9 @@ pub(super) fn turned(heard: &Heard) -> Option<Heard> {
         && heard.topics.is_empty()
         && heard.shifts.is_empty()
         && heard.wants.iter().all(|want| *want == Request::Keep);
+    if let Some(named) = not_needed(heard) {
+        return Some(named);
+    }
     (plain && (day || service)).then(|| Heard {
         of: heard.not.clone(),
         not: Vec::new(),
@@ -249,11 +260,37 @@ pub(super) fn turned(heard: &Heard) -> Option<Heard> {
         not_services: heard.services.clone(),
         several: Vec::new(),
         wants: vec![Request::Cancel],
+        refuses: Vec::new(),
         confirm: None,
         left: Vec::new(),
         ..heard.clone()
     })
 }
+
+/// "The manicure isn't needed any more", and nothing else.
+fn not_needed(heard: &Heard) -> Option<Heard> {
+    let [service] = heard.not_services.as_slice() else { return None };
+    let short = heard.words <= SHORT && heard.left.is_empty() && !heard.question;
+    let plain = short
+        && heard.wants.is_empty()
+        && heard.refuses.is_empty()
+        && heard.services.is_empty()
+        && heard.several.is_empty()
+        && heard.topics.is_empty()
+        && !heard.is_timed()
+        && heard.not.is_empty()
+        && !heard.gives_contact();
+    plain.then(|| Heard {
+        services: vec![service.clone()],
+        not_services: Vec::new(),
+        wants: vec![Request::Cancel],
+        confirm: None,
+        ..heard.clone()
+    })
+}
+
+/// The most words of a message that says nothing but what is not needed.
+const SHORT: usize = 5;
 
 /// Asks which of several bookings is meant.
 pub(super) fn ask_which(state: &mut State, list: Vec<Booking>, cancels: bool) -> Move {

@@ -145,6 +145,10 @@ pub enum Cue {
     Except,
     /// The same, directly before a day.
     ExceptDay,
+    /// A weekday behind which a bare number may be its day of the month.
+    DateBehind,
+    /// The same as to keep, directly before a day.
+    KeepDay,
     /// A denial of what stands before or behind.
     Deny,
     /// But.
@@ -220,6 +224,8 @@ pub enum Cue {
     Subject,
     /// The customer and another person.
     MeAnd,
+    /// Another person is brought.
+    Brings,
     /// A number of people or visits stands beside.
     Several,
     /// Two people, neither of whom is the customer.
@@ -284,6 +290,8 @@ pub enum Cue {
     NoName,
     /// At the time of day of the booking.
     SameTime,
+    /// What stands, once more: "the same".
+    Same,
     /// On the day of the booking.
     SameDay,
     /// Later than the booking.

@@ -107,6 +107,13 @@ fn add_implied(view: &View<'_>, chosen: &[Reading], acts: &mut Vec<Act>) {
         acts.retain(|act| !matches!(act, Act::Inform(Slot::Other | Slot::Child) | Act::Ask(_)));
         acts.push(Act::Inform(Slot::WithMe));
     }
+    if aside::asks_of_company(view, acts) {
+        acts.retain(|act| {
+            let company = Slot::People(2);
+            let alone = [Slot::Other, Slot::Child, Slot::WithMe, company];
+            !alone.iter().any(|slot| *act == Act::Inform(slot.clone()))
+        });
+    }
     if let Some(at) = limit::exceeded(view, chosen) {
         acts.retain(|act| *act != Act::Ask(Topic::Other) && *act != Act::Ask(Topic::Fact(at)));
         acts.extend([Act::Inform(Slot::Beyond(at)), Act::Ask(Topic::Fact(at))]);
@@ -138,16 +145,16 @@ struct Wished {
 }
 
 /// The wishes and questions of a message.
-struct Wishes<'a> {
-    view: &'a View<'a>,
-    cues: &'a Cues,
-    chosen: &'a [Reading],
+pub(super) struct Wishes<'a> {
+    pub(super) view: &'a View<'a>,
+    pub(super) cues: &'a Cues,
+    pub(super) chosen: &'a [Reading],
 }
 
 impl Wishes<'_> {
     fn acts(&self, slots: &[Act]) -> Wished {
         let mut acts: Vec<Act> = Vec::new();
-        for found in self.cues.iter() {
+        for found in self.cues.iter().filter(|found| !self.gives_reason(found)) {
             let act = match found.cue {
                 Cue::Cancel => Some(self.cancel(&found, slots)),
                 Cue::Move => Some(self.moves(&found, slots)),
@@ -180,7 +187,13 @@ impl Wishes<'_> {
         if self.view.with(Cue::Surname).next().is_some() {
             acts.push(Act::Inform(Slot::Surname));
         }
-        if mention::only(self.view, self.chosen) && !acts.contains(&Act::Request(Request::NoMore)) {
+        // "Wait, that's only one? I want mine done as well."
+        if acts.contains(&Act::Request(Request::Again)) && self.cues.is_question() {
+            acts.retain(|act| *act != Act::Request(Request::NoMore));
+        }
+        if (mention::only(self.view, self.chosen) || mention::only_known(self.view, self.chosen))
+            && !acts.contains(&Act::Request(Request::NoMore))
+        {
             acts.push(Act::Request(Request::NoMore));
         }
         acts.extend(shifts::read(self.view, self.chosen, self.cues));
@@ -231,7 +244,10 @@ impl Wishes<'_> {
         aside::drop_asked(self.cues, &topics, acts);
         aside::drop_repeated(self.view, &topics, slots, acts);
         let mut answered = Vec::new();
-        for topic in topics {
+        // "And if I fall ill, how do I cancel?" is one question.
+        let ruled = [Topic::CancelRules, Topic::MoveRules, Topic::LateRule];
+        let ruled = ruled.iter().any(|rule| acts.contains(&Act::Ask(*rule)));
+        for topic in topics.into_iter().filter(|it| !ruled || it.topic != Topic::Other) {
             let ask = Act::Ask(topic.topic);
             if !acts.contains(&ask) {
                 acts.push(ask);
@@ -281,67 +297,12 @@ impl Wishes<'_> {
         !yes && !or && self.view.has(first, Cue::Joins) && !self.view.has(first, Cue::Subject)
     }
 
-    /// Whether a question says what does not suit, and what does: "Monday won't do, how about
-    /// Tuesday at the same time?"
-    fn moves_elsewhere(&self, found: &Match, slots: &[Act]) -> bool {
-        let reason =
-            self.view.with(Cue::Unable).any(|it| it.from == found.from && it.until == found.until);
-        let other = |act: &Act| {
-            matches!(act, Act::Correct(Shift::SameTime | Shift::Minutes(_) | Shift::Days(_)))
-                || matches!(act, Act::Inform(Slot::When(Ok(when))) if when.date.is_some())
-        };
-        reason && self.cues.is_question() && slots.iter().any(other)
-    }
-
-    /// A wish to cancel, the wish not to, or a question about it.
-    fn cancel(&self, found: &Match, slots: &[Act]) -> Act {
-        let cues = self.cues;
-        if self.moves_elsewhere(found, slots) {
-            return Act::Request(Request::Move);
-        }
-        if scope::is_denied(self.view, cues, found)
-            || cues.beside(found, &[Cue::Keep])
-                && !taken_back::keeps_another(self.view, cues, found)
-        {
-            return Act::Refuse(Request::Cancel);
-        }
-        let asks = cues.asks(found) && !cues.beside(found, &[Cue::Please]);
-        let may = cues.beside(found, &[Cue::May]) && !cues.beside(found, &[Cue::Please]);
-        // "I want to cancel, I found out how to do it myself" is a wish.
-        let how = cues.beside(found, &[Cue::How])
-            && self.view.with(Cue::How).any(|how| how.from < found.from);
-        let rules = how || cues.beside(found, &[Cue::Policy, Cue::If, Cue::Maybe, Cue::Gone]);
-        // "If I have to cancel, until when may I?"
-        let rules = rules || cues.asks(found) && cues.beside(found, &[Cue::CancelRule]);
-        if asks || may || rules {
-            Act::Ask(Topic::CancelRules)
-        } else {
-            Act::Request(Request::Cancel)
-        }
-    }
-
-    fn moves(&self, found: &Match, slots: &[Act]) -> Act {
-        let cues = self.cues;
-        if scope::is_denied(self.view, cues, found) {
-            return Act::Refuse(Request::Move);
-        }
-        let timed =
-            slots.iter().any(|act| matches!(act, Act::Inform(Slot::When(_)) | Act::Correct(_)));
-        let rules = cues.beside(found, &[Cue::Policy, Cue::If, Cue::Maybe, Cue::How]);
-        let may = (cues.asks(found) || cues.beside(found, &[Cue::May]))
-            && !cues.beside(found, &[Cue::Please]);
-        let named = |act: &Act| matches!(act, Act::Inform(Slot::Staff(_) | Slot::Service(_)));
-        let timed = timed || !rules && slots.iter().any(named);
-        // "If I move it to Saturday, is that free of charge?"
-        let timed =
-            timed && !(cues.beside(found, &[Cue::Policy]) && cues.beside(found, &[Cue::If]));
-        if !timed && rules {
-            Act::Ask(Topic::MoveRules)
-        } else if !timed && may {
-            Act::Ask(Topic::MayMove)
-        } else {
-            Act::Request(Request::Move)
-        }
+    /// Whether a word that counts from a visit stands in a reason: "earlier, because the bus doesn't run then".
+    fn gives_reason(&self, found: &Match) -> bool {
+        let clause = left::clause(self.view.tokens, found.from);
+        let because = |it: &Match| it.cue == Cue::Because && clause.contains(&it.from);
+        matches!(found.cue, Cue::AfterBooking | Cue::BeforeBooking)
+            && self.cues.iter().any(|it| because(&it) && it.from < found.from)
     }
 
     fn simple(&self, found: &Match, slots: &[Act]) -> Option<Act> {
@@ -373,6 +334,18 @@ impl Wishes<'_> {
                     || self.view.setting.company
                     || self.view.setting.offers.len() > 1
                     || self.cues.any(&[Cue::Cancel, Cue::Move]) =>
+            {
+                Act::Select(Choice::All)
+            }
+            // "10 for both" of several who come; a price is asked for both together.
+            Cue::Together
+                if !self.cues.has(Cue::Price)
+                    && !self.cues.is_question()
+                    && self.view.setting.company
+                    && self
+                        .view
+                        .with(Cue::All)
+                        .any(|all| found.from <= all.from && all.until <= found.until) =>
             {
                 Act::Select(Choice::All)
             }

@@ -143,3 +143,41 @@ const fn orders_slot(act: &Act) -> bool {
         )
     )
 }
+
+/// Whether a part of a service's name stands in a question behind who comes: "Margaret Hollis, 0477… Is it the same
+/// car every time?"
+pub(super) fn is_asked_aside(
+    view: &View<'_>,
+    chosen: &[Reading],
+    cues: &Cues,
+    part: &Reading,
+) -> bool {
+    const WISHES: [Cue; 7] =
+        [Cue::Price, Cue::Book, Cue::Offers, Cue::Does, Cue::Again, Cue::Rather, Cue::Length];
+    let sentence = left::sentence(view.tokens, part.words.start);
+    let inside = |at: usize| sentence.contains(&at);
+    let contact = |it: &Reading| {
+        matches!(it.what, What::Name { .. } | What::Email(_) | What::Phone(_))
+            && !inside(it.words.start)
+    };
+    let wishes = cues.iter().any(|it| inside(it.from) && WISHES.contains(&it.cue));
+    let timed =
+        chosen.iter().any(|it| inside(it.words.start) && matches!(it.what, What::When { .. }));
+    cues.asks_at(part.words.start) && chosen.iter().any(contact) && !wishes && !timed
+}
+
+/// Whether it is only asked whether another person may come along: "can my wee boy come with me?"
+pub(super) fn asks_of_company(view: &View<'_>, acts: &[Act]) -> bool {
+    let asks = acts.iter().any(|act| matches!(act, Act::Ask(Topic::Fact(_))));
+    let orders = |act: &Act| match act {
+        Act::Inform(slot) => matches!(
+            slot,
+            Slot::When(_) | Slot::Visits(_) | Slot::Service(_) | Slot::OneOf(_) | Slot::Staff(_)
+        ),
+        Act::Request(_) => true,
+        _ => false,
+    };
+    let company =
+        view.with(Cue::MeAnd).next().is_some() || view.with(Cue::Relation).next().is_some();
+    asks && company && !acts.iter().any(orders)
+}

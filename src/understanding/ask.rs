@@ -60,7 +60,15 @@ const INSIDE: usize = 2;
 fn is_inside(view: &View<'_>, found: &Match) -> bool {
     let clause = left::clause(view.tokens, found.from);
     let opens = [Cue::Asks, Cue::Does, Cue::Offers, Cue::Please, Cue::May];
-    let opened = |at: usize| opens.iter().any(|cue| view.has(at, *cue)) && !view.is_and(at);
+    // "А мій пілінг на котру був?" opens with a small word.
+    let small = |at: usize| {
+        view.is_plain(at) && !view.has(at + 1, Cue::May) && {
+            let own = view.at(at).iter().filter(|it| opens.contains(&it.cue));
+            own.clone().count() > 0 && own.clone().all(|it| it.until - it.from == 1)
+        }
+    };
+    let opened =
+        |at: usize| opens.iter().any(|cue| view.has(at, *cue)) && !view.is_and(at) && !small(at);
     let told = (clause.start..found.from).any(|at| view.has(at, Cue::Tells));
     !told && (clause.start..found.from.saturating_sub(INSIDE)).any(opened)
 }

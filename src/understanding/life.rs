@@ -5,7 +5,7 @@ use jiff::civil::Time;
 
 use crate::{
     lang::Cue,
-    phrase::{Bound, Meaning},
+    phrase::{self, Bound, Meaning},
 };
 
 use super::{
@@ -29,6 +29,36 @@ pub(super) fn is_of_life(view: &View<'_>, chosen: &[Reading], reading: &Reading)
         || is_kept(view, chosen, reading)
         || is_of_event(view, chosen, reading)
         || is_told(view, chosen, reading)
+        || is_outside(view, chosen, reading)
+}
+
+/// Whether an hour is outside of the bound that is wished for behind it: "I have lunch at one, so a haircut
+/// before twelve".
+fn is_outside(view: &View<'_>, chosen: &[Reading], reading: &Reading) -> bool {
+    const TURNS: [Cue; 6] = [Cue::Or, Cue::Otherwise, Cue::If, Cue::No, Cue::Slip, Cue::Rather];
+    if !matches!(reading.what, What::When { time: true, day: false }) {
+        return false;
+    }
+    let Some(own) = by_itself(view, reading).filter(|own| own.bound.is_none()) else {
+        return false;
+    };
+    let Some(from) = own.time else { return false };
+    let until = own.time_end.unwrap_or(from);
+    let excludes = |it: &Reading| match by_itself(view, it) {
+        Some(Meaning { time: Some(after), time_end: None, bound: Some(Bound::After), .. }) => {
+            until < after
+        }
+        Some(Meaning { time: None, time_end: Some(before), .. }) => from > before,
+        _ => false,
+    };
+    let turned = |it: &Reading| {
+        let between = reading.words.end..it.words.start;
+        TURNS.iter().any(|cue| view.with(*cue).any(|found| between.contains(&found.from)))
+    };
+    let behind = |it: &&Reading| {
+        it.words.start >= reading.words.end && matches!(it.what, What::When { time: true, .. })
+    };
+    chosen.iter().filter(behind).any(|it| excludes(it) && !turned(it))
 }
 
 /// Whether a day is told of, and another one is wanted: "I fly to Dubai next month", "Thursday is kapa haka".
@@ -171,4 +201,30 @@ fn is_of_event(view: &View<'_>, chosen: &[Reading], reading: &Reading) -> bool {
     matches!(reading.what, What::When { day: true, .. })
         && view.with(Cue::Event).any(near)
         && !counted()
+}
+
+/// Whether a word names a day that is over: "yesterday".
+pub(super) fn is_gone(view: &View<'_>, reading: &Reading) -> bool {
+    let written = view.written(&reading.words);
+    let weekday = view
+        .found
+        .items
+        .iter()
+        .any(|item| item.is_weekday && view.words_of(&item.span).start == reading.words.start);
+    let past = || phrase::resolve(written, &view.setting.context).result;
+    !weekday
+        && !written.contains(|c: char| c.is_ascii_digit())
+        && matches!(past(), Err(phrase::Error::Past { .. }))
+}
+
+/// Whether a day stands directly behind what keeps the customer from coming, and another day is said.
+pub(super) fn is_of_reason(view: &View<'_>, chosen: &[Reading], day: &Reading) -> bool {
+    let keeps = view.with(Cue::Unable).any(|it| {
+        it.until <= day.words.start
+            && (it.until..day.words.start).all(|at| view.has(at, Cue::Filler))
+    });
+    let other = |it: &&Reading| {
+        matches!(it.what, What::When { day: true, .. }) && it.words.start >= day.words.end
+    };
+    keeps && chosen.iter().any(|it| other(&it))
 }

@@ -30,7 +30,7 @@ pub(super) fn describes(view: &View<'_>, chosen: &[Reading], part: &Reading) -> 
         let reason = (from..until).any(|at| view.has(at, Cue::Because));
         // "The permit at 9, the power of attorney at 9:30" are two.
         let timed = |it: &Reading| {
-            matches!(it.what, What::When { time: true, .. })
+            matches!(it.what, What::When { time: true, .. } | What::Shift(_))
                 && (from..until).contains(&it.words.start)
         };
         let joins = || (from..until).any(|at| view.has(at, Cue::Joins));
@@ -342,6 +342,20 @@ pub(super) fn only(view: &View<'_>, chosen: &[Reading]) -> bool {
                 && (found.until..it.words.start).all(|at| view.is_known(at))
         })
     })
+}
+
+/// Whether one who is known is named behind "only": "there's no other person, just Erin".
+pub(super) fn only_known(view: &View<'_>, chosen: &[Reading]) -> bool {
+    let known = |said: &str| {
+        let same = |own: &str| own.split(' ').next() == said.split(' ').next();
+        view.setting.names.iter().any(|known| same(&known.name))
+    };
+    let mut names = chosen.iter().filter_map(|it| match &it.what {
+        What::Name { name, .. } | What::Guest { name, .. } => Some((name, it.words.start)),
+        _ => None,
+    });
+    let (Some((name, at)), None) = (names.next(), names.next()) else { return false };
+    known(name) && view.with(Cue::Only).any(|found| found.until == at)
 }
 
 /// Whether a service only tells what is tried in the trial that is wanted: "a trial for guitar",

@@ -12,7 +12,9 @@ mod alternatives;
 mod aside;
 mod ask;
 mod by_itself;
+mod changes;
 mod chart;
+mod companions;
 mod consent;
 mod cost;
 mod dropoff;
@@ -52,6 +54,7 @@ mod tokens;
 mod understood;
 mod view;
 mod visits;
+mod weekday_number;
 mod when;
 mod who;
 mod wish;
@@ -94,8 +97,23 @@ pub fn understand(text: &str, setting: &Setting<'_>) -> Understood {
         let denial = found.until - found.from > 1 && denies.contains(&found.until);
         !(matches!(found.cue, Cue::No | Cue::Keep) && denial && open(found.until))
     });
+    keep_days(&tokens, &mut cues, setting);
     let nothing =
         phrase::Resolution { result: Ok(Meaning::default()), spans: Vec::new(), items: Vec::new() };
+    let counted = {
+        let by_word = &ByWord::new(&cues, tokens.len());
+        let (tokens, keys, cues) = (&tokens, &keys, &cues);
+        companions::not_counted(&View {
+            text,
+            tokens,
+            keys,
+            cues,
+            by_word,
+            found: &nothing,
+            setting,
+        })
+    };
+    cues.retain(|found| !counted.contains(found));
     let by_word = &ByWord::new(&cues, tokens.len());
     let (tokens, keys, cues) = (&tokens, &keys, &cues);
     let first = View { text, tokens, keys, cues, by_word, found: &nothing, setting };
@@ -123,6 +141,20 @@ pub fn understand(text: &str, setting: &Setting<'_>) -> Understood {
     readings.retain(|it| !reminder::is_of_visit(&it.what) || !reminds(it));
     let chosen = chart::best(readings, tokens.len());
     acts::read(&view, &chosen, &reminders)
+}
+
+/// Reads "keep Thursday" as a wish to keep what is on that day; elsewhere the word keeps nothing that is known.
+fn keep_days(tokens: &[tokens::Token], cues: &mut Vec<crate::lang::Match>, setting: &Setting<'_>) {
+    let names_day = |at: usize| {
+        tokens.get(at).is_some_and(|token| {
+            let meaning = phrase::resolve(&token.key, &setting.context).result;
+            meaning.is_ok_and(|meaning| meaning.date.is_some())
+        })
+    };
+    for found in cues.iter_mut().filter(|it| it.cue == Cue::KeepDay && names_day(it.until)) {
+        found.cue = Cue::Keep;
+    }
+    cues.retain(|found| found.cue != Cue::KeepDay);
 }
 
 /// Returns the given names that are months in another language: "вії о 14, Марта". A month has no capital letter

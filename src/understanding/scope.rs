@@ -26,6 +26,8 @@ pub(super) fn denied(tokens: &[Token], chosen: &[Reading], cues: &Cues) -> Vec<b
             // "No, just the change" and "not only the cut" deny nothing behind.
             Cue::Not | Cue::Except
                 if cues.iter().any(|it| it.cue == Cue::Only && it.from == found.until) => {}
+            // "No, the sleeve should be on Friday" corrects, and denies no sleeve.
+            Cue::Not | Cue::Except if corrects(tokens, chosen, cues, &found) => {}
             Cue::Not | Cue::Except => {
                 forward(tokens, chosen, &found, &mut denied);
             }
@@ -41,6 +43,41 @@ pub(super) fn denied(tokens: &[Token], chosen: &[Reading], cues: &Cues) -> Vec<b
         }
     }
     denied
+}
+
+/// Whether a message begins with "no", and goes on with what a thing that is named by its article should be.
+fn corrects(tokens: &[Token], chosen: &[Reading], cues: &Cues, found: &Match) -> bool {
+    let first = tokens.iter().position(Token::is_word) == Some(found.from);
+    let guest = chosen.iter().any(|it| {
+        let near = it.words.start > found.until && it.words.start - found.until <= REACH;
+        near && matches!(it.what, What::Guest { .. })
+    });
+    let leads = cues
+        .iter()
+        .any(|it| it.from == found.until && matches!(it.cue, Cue::IntroducesGuest | Cue::ForWhom));
+    // "No, it's for Ava, Leo and Max."
+    if first && guest && leads {
+        return true;
+    }
+    let no = cues.iter().any(|it| it.cue == Cue::No && it.from == found.from);
+    let named = chosen.iter().find(|it| {
+        let named = matches!(it.what, What::Service(_) | What::OneOf(_));
+        named && it.words.start == found.until + 1
+    });
+    let article = cues.iter().any(|it| it.cue == Cue::What && it.from == found.until);
+    let Some(named) = named.filter(|_| first && no && article && found.until == found.from + 1)
+    else {
+        return false;
+    };
+    let sentence = super::left::sentence(tokens, named.words.start);
+    chosen.iter().any(|it| {
+        it.words.start >= named.words.end
+            && sentence.contains(&it.words.start)
+            && matches!(
+                it.what,
+                What::When { .. } | What::Hour(_) | What::Staff { .. } | What::Cue(Cue::Introduces)
+            )
+    })
 }
 
 fn precedes_day(chosen: &[Reading], found: &Match) -> bool {

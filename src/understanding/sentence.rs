@@ -74,6 +74,12 @@ impl Cues {
         sentence.and_then(|at| self.questions.get(at)).copied().unwrap_or(false)
     }
 
+    /// Whether the sentence of a word ends with a question mark.
+    pub(super) fn asks_at(&self, at: usize) -> bool {
+        let sentence = self.sentences.get(at).and_then(|at| self.questions.get(*at));
+        sentence.copied().unwrap_or(false)
+    }
+
     fn sentence(&self, found: &Match) -> Option<usize> {
         self.sentences.get(found.from).copied()
     }

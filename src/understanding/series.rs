@@ -61,7 +61,12 @@ pub(super) fn is_weekly(view: &View<'_>) -> bool {
             .any(|item| item.names_time && sentence.contains(&view.words_of(&item.span).start));
         (question || says(Cue::Inquires)) && !says(Cue::Book) && !timed
     };
-    view.with(Cue::Weekly).any(|weekly| !only(weekly) && !asks(weekly))
+    // "5 on Wednesday's good" is said of one Wednesday.
+    let is_one = |weekly: &Match| {
+        let written = view.written(&(weekly.from..weekly.until)).to_lowercase();
+        written.ends_with("'s") || written.ends_with("’s")
+    };
+    view.with(Cue::Weekly).any(|weekly| !only(weekly) && !asks(weekly) && !is_one(weekly))
 }
 
 /// The last day on which a visit may be: "until 20 December", "до кінця місяця".

@@ -9,16 +9,22 @@ use super::{
     person::{Person, person},
     reading::{Reading, What},
     sentence::Cues,
+    view::View,
 };
 
 /// Joins what is said of one service in two places: "a filling, and in a week a cleaning. The filling on
 /// Friday at 10".
-pub(super) fn join_repeated(visits: &mut Vec<Visit>) {
+///
+/// "A massage at 12, and one for my mum as well" is another visit.
+pub(super) fn join_repeated(view: &View<'_>, visits: &mut Vec<Visit>, parts: &[Range<usize>]) {
+    const ADDS: [Cue; 3] = [Cue::Again, Cue::AfterBooking, Cue::Follows];
     let mut joined: Vec<Visit> = Vec::new();
-    for visit in visits.drain(..) {
+    for (visit, part) in visits.drain(..).zip(parts) {
+        let adds = ADDS.iter().any(|cue| view.with(*cue).any(|found| part.contains(&found.from)));
         let open = |own: &&mut Visit| {
             (&own.service, &own.one_of) == (&visit.service, &visit.one_of)
                 && (own.when.is_empty() || visit.when.is_empty())
+                && !(adds && visit.other && !own.other)
         };
         match joined.iter_mut().find(open) {
             Some(own) => {

@@ -3,7 +3,7 @@
 use crate::lang::{Cue, Subject};
 
 use super::{
-    Act, Choice, Feature, Slot,
+    Act, Choice, Feature, Slot, aside,
     by_itself::by_itself,
     from_day, life, mention, order,
     reading::{Reading, What},
@@ -66,6 +66,11 @@ impl Sentence<'_> {
                 return None;
             }
             What::Service(id) => Slot::Service(id.clone()),
+            What::OneOf(_)
+                if !denied && aside::is_asked_aside(view, chosen, self.cues, reading) =>
+            {
+                return None;
+            }
             What::OneOf(_) if life::is_purpose(view, chosen, reading) => return None,
             What::OneOf(_) if mention::describes(view, chosen, reading) => return None,
             What::OneOf(_) if mention::beside(view, chosen, reading, false).is_some() => {

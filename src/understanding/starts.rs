@@ -57,10 +57,14 @@ pub(super) fn read(
     denied: &[bool],
     cues: &Cues,
 ) -> Option<Vec<Visit>> {
-    if cues.any(AGAINST) || cues.is_question() && !cues.has(Cue::Book) {
+    if cues.any(AGAINST) {
         return None;
     }
-    let said = said(view, chosen, denied)?;
+    let said = without_weekday(view, said(view, chosen, denied)?);
+    let asks = said.iter().any(|it| cues.asks_at(it.words.start));
+    if asks && !cues.has(Cue::Book) {
+        return None;
+    }
     let starts = dealt(&said)?;
     let many = starts.len();
     let distinct = starts.iter().enumerate().all(|(at, start)| !starts[..at].contains(start));
@@ -95,6 +99,12 @@ fn said(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Option<Vec<Said
                 let bare = || phrase::bare_hour(written, &view.setting.context);
                 match read {
                     Ok(read) if !read.is_empty() => read,
+                    // "The 24th, 1st and 8th": the next day of that number.
+                    _ if day && !time => {
+                        let number = written.trim_matches(|c: char| !c.is_ascii_digit());
+                        let date = phrase::bare_day(number, &view.setting.context)?;
+                        Meaning { date: Some(date), ..Meaning::default() }
+                    }
                     read if time && !day => match bare() {
                         Some(hour) => Meaning { time: Some(hour), ..Meaning::default() },
                         None => read.ok()?,
@@ -134,6 +144,24 @@ fn said(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Option<Vec<Said
     Some(all)
 }
 
+/// Leaves out a weekday's name that several dates behind it repeat: "Tuesdays at 4: the 24th, 1st and 8th".
+fn without_weekday(view: &View<'_>, said: Vec<Said>) -> Vec<Said> {
+    let named = |it: &Said| {
+        let mut weekdays = view.found.items.iter().filter(|item| item.is_weekday);
+        weekdays.any(|item| it.words.contains(&view.words_of(&item.span).start))
+    };
+    let dated: Vec<Date> = said.iter().filter(|it| !named(it)).filter_map(|it| it.date).collect();
+    let repeats = |it: &Said| {
+        let day = it.date.filter(|_| named(it) && dated.len() > 1).map(Date::weekday);
+        day.is_some_and(|day| dated.iter().all(|date| date.weekday() == day))
+    };
+    let kept = said.into_iter().filter_map(|it| match (repeats(&it), it.time) {
+        (false, _) => Some(it),
+        (true, time) => time.map(|time| Said { date: None, time: Some(time), ..it }),
+    });
+    kept.collect()
+}
+
 /// Joins two expressions that name one day: "Monday, the 30th".
 fn joined(view: &View<'_>, last: &Said, next: &Said) -> Option<Said> {
     let gap = last.words.end..next.words.start;
@@ -148,6 +176,14 @@ fn joined(view: &View<'_>, last: &Said, next: &Said) -> Option<Said> {
         .iter()
         .any(|it| view.written(&it.words).contains(|c: char| c.is_ascii_digit()));
     if !counted && last.date != next.date {
+        return None;
+    }
+    // "The 24th, 1st and 8th" are three.
+    let weekday = |it: &Said| {
+        let mut weekdays = view.found.items.iter().filter(|item| item.is_weekday);
+        weekdays.any(|item| it.words.contains(&view.words_of(&item.span).start))
+    };
+    if counted && !weekday(last) && !weekday(next) {
         return None;
     }
     let words = last.words.start..next.words.end;

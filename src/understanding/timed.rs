@@ -14,7 +14,7 @@ use super::{
     sentence::Cues,
     series, starts,
     view::View,
-    visits, when,
+    visits, weekday_number, when,
 };
 
 /// Adds the days and times: of several visits, of several preferences, or the one that is meant.
@@ -41,6 +41,10 @@ pub(super) fn add(
     }
     if let Some(alternatives) = alternatives::read(view, chosen, denied, cues) {
         acts.push(Act::Inform(Slot::Alternatives(alternatives)));
+        return;
+    }
+    if let Some(when) = weekday_number::read(view, chosen, denied) {
+        acts.push(Act::Inform(Slot::When(when)));
         return;
     }
     let mut meant = meant::meant(view, chosen, denied);

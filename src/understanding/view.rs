@@ -117,6 +117,16 @@ impl View<'_> {
         names.into_iter().any(|word| word.key.chars().count() > 2 && same_stem(key, &word.key))
     }
 
+    /// Whether a word is one of the address of the business: "where are you on Market Street?"
+    pub(super) fn is_of_address(&self, at: usize) -> bool {
+        let Some(key) = self.keys.get(at).filter(|key| key.chars().count() > 3) else {
+            return false;
+        };
+        let address = self.setting.profile.address.as_ref();
+        let words = address.into_iter().flat_map(|it| it.all()).flat_map(phrase::words);
+        words.into_iter().any(|word| word.key.chars().count() > 3 && same_stem(key, &word.key))
+    }
+
     /// Whether a word is one by which the business describes itself: of its name, of a service, or of a fact.
     pub(super) fn is_of_the_house(&self, at: usize) -> bool {
         let Some(key) = self.keys.get(at).filter(|key| key.chars().count() > 2) else {
@@ -171,7 +181,9 @@ impl View<'_> {
 
     /// Whether a word is in the tables, given names left out.
     pub(super) fn is_known(&self, at: usize) -> bool {
-        self.at(at).iter().any(|found| !matches!(found.cue, Cue::Given | Cue::Thing | Cue::Plain))
+        self.at(at).iter().any(|found| {
+            !matches!(found.cue, Cue::Given | Cue::Thing | Cue::Plain | Cue::DateBehind)
+        })
     }
 
     /// Whether a word is in the tables as a small word, spelled as it is.

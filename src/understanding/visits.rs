@@ -37,7 +37,9 @@ pub(super) fn read(
     denied: &[bool],
     cues: &Cues,
 ) -> Option<Vec<Visit>> {
-    if cues.any(&[Cue::Or, Cue::If, Cue::Move, Cue::Cancel]) {
+    // "Move both to Saturday, Beth at 12 and me at 12:30."
+    let moves_one = cues.has(Cue::Move) && !cues.has(Cue::All);
+    if cues.any(&[Cue::Or, Cue::If, Cue::Cancel]) || moves_one {
         return None;
     }
     let meant: Vec<&Reading> =
@@ -72,7 +74,9 @@ pub(super) fn read(
     let spans = parts(view, &marks, leads);
     // One who is named beside several people does it for all of them.
     let staffed = meant.iter().filter(|it| matches!(it.what, What::Staff { .. })).count();
-    let loose = by_service && cues.any(&[Cue::Relation, Cue::Child]);
+    let days = meant.iter().filter(|it| matches!(it.what, What::When { day: true, .. })).count();
+    // "Knife skills this Friday at 5 and the bread class on Saturday morning."
+    let loose = by_service && (cues.any(&[Cue::Relation, Cue::Child]) || days >= marks.len());
     let listed = listed_hours(&meant, &marks);
     let mut visits = Vec::new();
     for (at, (mark, part)) in marks.into_iter().zip(spans.clone()).enumerate() {
@@ -90,7 +94,7 @@ pub(super) fn read(
     }
     share_addresses(&mut visits);
     if by_service {
-        join_repeated(&mut visits);
+        join_repeated(view, &mut visits, &spans);
         place_guests(&mut visits, &spans, cues);
         share_guest(&mut visits, &meant, &spans, cues);
     }

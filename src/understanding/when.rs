@@ -60,6 +60,14 @@ fn hide(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Hidden {
             What::When { time: true, day: false } if aimed => {
                 hidden.push(bytes(view, &reading.words));
             }
+            // "I fell yesterday" wants no day.
+            What::When { day: true, .. } if life::is_gone(view, reading) => {
+                hidden.push(bytes(view, &reading.words));
+            }
+            // "Something's come up on Friday, can I do Tuesday?" tells which day does not suit.
+            What::When { day: true, .. } if life::is_of_reason(view, chosen, reading) => {
+                hidden.push(bytes(view, &reading.words));
+            }
             // "They put me on nights | this week": the week is that of the shifts.
             What::When { time: false, .. } if is_behind_aside(view, reading) => {
                 hidden.push(bytes(view, &reading.words));
@@ -119,9 +127,10 @@ const FINISH: usize = 3;
 fn ends_before(view: &View<'_>, hour: &Reading) -> bool {
     let clause = left::clause(view.tokens, hour.words.start);
     view.with(Cue::Finishes).any(|found| {
-        clause.contains(&found.from)
-            && found.from < hour.words.start
-            && hour.words.start.saturating_sub(found.until) <= FINISH
+        // "He gets off at three", and "о третій звільняється" in a language whose verb may follow.
+        let before =
+            found.from < hour.words.start && hour.words.start.saturating_sub(found.until) <= FINISH;
+        clause.contains(&found.from) && (before || found.from == hour.words.end)
     })
 }
 

@@ -77,6 +77,17 @@ impl Reader<'_> {
             || self.is_beside_another(at)
             || self.is_beside_clock(at)
             || self.stands_alone(at)
+            || self.is_a_clause(at)
+    }
+
+    /// Whether it is no word of another kind and a part of the sentence by itself: "a haircut, thu".
+    fn is_a_clause(&self, at: usize) -> bool {
+        let token = self.token(at);
+        let everyday = token.is_some_and(|token| token.marks.has(Mark::Everyday));
+        let sign =
+            |at: usize| self.tokens.get(at).is_none_or(|token| matches!(token.kind, Kind::Sign(_)));
+        let opens = at.checked_sub(1).is_none_or(sign);
+        !everyday && opens && sign(at + 1)
     }
 
     /// Whether a word such as "no" stands before, which takes back another day.

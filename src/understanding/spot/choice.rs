@@ -39,12 +39,17 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
                 || view.tokens.get(at).is_some_and(|token| !token.is_word() && !token.is_number())
                 || view.is_known(at) && !view.is_number_word(at)
         });
+        // "The second, with Max" in answer to which one.
+        let leads = *view.setting.asked == Asked::Which
+            && (0..found.from).all(|at| view.keys.get(at) == Some(&"the"))
+            && view.tokens.get(found.until).is_some_and(super::super::tokens::Token::ends_clause);
         let long = view.tokens.get(found.from).is_some_and(|token| token.key.chars().count() > 4);
         if item.is_some()
             || is_enumerated(view, found)
             || names_booking(view, found)
             || names_visit(view, found)
             || is_dropped(view)
+            || leads
             || listed && alone && (long || found.cue != Cue::Second)
         {
             let from = found.from.checked_sub(1).filter(|at| view.keys.get(*at) == Some(&"the"));
@@ -52,7 +57,8 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
             readings.push(reading(words, What::Choice(choice), worth::CHOICE));
         }
     }
-    readings.extend(number(view));
+    let items = items(view);
+    readings.extend(if items.is_empty() { number(view).into_iter().collect() } else { items });
     readings
 }
 
@@ -99,6 +105,36 @@ fn is_dropped(view: &View<'_>) -> bool {
     shown && view.with(Cue::Drop).next().is_some()
 }
 
+/// Reads "cancel 1", "2 and 3 cancel" and "2, to Saturday" as items of the list that was shown.
+fn items(view: &View<'_>) -> Vec<Reading> {
+    let asked = *view.setting.asked == Asked::Which;
+    let place = |at: usize| {
+        let token = view.tokens.get(at).filter(|token| token.is_number())?;
+        token.key.parse().ok().filter(|place| (1..=MOST).contains(place))
+    };
+    let item = |at: usize, place: usize| {
+        reading(at..at + 1, What::Choice(Choice::Nth(place)), worth::CHOICE + 1)
+    };
+    // "2, to Saturday the 28th at 10."
+    let leads = view.tokens.get(1).is_some_and(|it| it.is_sign(",)-–—:"));
+    if let (true, true, Some(first)) = (asked, leads, place(0)) {
+        return vec![item(0, first)];
+    }
+    let wish = [Cue::Cancel, Cue::Move, Cue::Please, Cue::Drop, Cue::One];
+    let small = |at: usize| {
+        view.is_and(at)
+            || view.tokens.get(at).is_some_and(|it| it.is_sign(",.!"))
+            || wish.iter().any(|cue| view.has(at, *cue))
+    };
+    let has = |cue: Cue| view.with(cue).next().is_some();
+    // "Move it to 3" names an hour.
+    let says = has(Cue::Cancel) || has(Cue::Drop) || asked && has(Cue::Move) && !has(Cue::To_);
+    let only = (0..view.tokens.len())
+        .all(|at| place(at).is_some() || small(at) || view.has(at, Cue::Filler));
+    let listed = (0..view.tokens.len()).filter_map(|at| Some((at, place(at)?)));
+    if says && only { listed.map(|(at, place)| item(at, place)).collect() } else { Vec::new() }
+}
+
 /// Reads "2", "№2", "number 2", "no. 2" as an item, where nothing else is said.
 fn number(view: &View<'_>) -> Option<Reading> {
     if let Some(spelled) = spelled_number(view) {
@@ -116,12 +152,14 @@ fn number(view: &View<'_>) -> Option<Reading> {
     });
     let bare = others.clone().all(|other| view.has(other, Cue::Filler));
     let asked = *view.setting.asked == Asked::Which;
+    // "2, on Friday with Max."
+    let leads = asked && at == 0 && view.tokens.get(1).is_some_and(|it| it.is_sign(",)-–—:"));
     let plus = before.is_some_and(|token| token.is_sign("+"));
     // The label of "no. 2" is no answer.
     let dotted = before.is_some_and(|token| token.is_sign("."));
     let label = at.checked_sub(2).filter(|at| dotted && view.keys.get(*at) == Some(&"no"));
     let words = label.unwrap_or(at)..at + 1;
-    (!plus && (asked && bare || labelled))
+    (!plus && (asked && bare || labelled || leads))
         .then(|| reading(words, What::Choice(Choice::Number(place)), worth::CHOICE + 1))
 }
 

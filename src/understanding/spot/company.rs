@@ -40,13 +40,21 @@ fn guests(view: &View<'_>, others: &[Reading]) -> Option<Vec<Reading>> {
     let has = |cue: Cue| view.with(cue).next().is_some();
     let counted = [Cue::Pair, Cue::Several, Cue::Child].into_iter().any(has);
     let beside = view.setting.company && has(Cue::IntroducesSelf);
-    // Where the name is asked for, each of several is read as an answer.
-    let known = view.setting.company && !view.setting.asked.wants(Need::Name);
+    let known = view.setting.company;
+    let asked = known && view.setting.asked.wants(Need::Name);
     if !(counted || beside || known) {
         return None;
     }
+    // "The others are Dana, Mo and Jess", "for my two kids Ava and Leo".
+    const LEADS: [Cue; 6] =
+        [Cue::Pair, Cue::Several, Cue::Child, Cue::Relation, Cue::ForWhom, Cue::IntroducesGuest];
+    let led = |at: usize| LEADS.iter().any(|cue| view.with(*cue).any(|it| it.until == at));
     let opens = |at: &usize| {
-        at.checked_sub(1).is_none_or(|at| view.tokens.get(at).is_some_and(Token::ends_clause))
+        at.checked_sub(1).is_none_or(|before| {
+            view.tokens.get(before).is_some_and(Token::ends_clause)
+                || view.has(before, Cue::Wonders)
+                || led(*at)
+        })
     };
     let works_here = |words: &Range<usize>| {
         others
@@ -58,8 +66,16 @@ fn guests(view: &View<'_>, others: &[Reading]) -> Option<Vec<Reading>> {
         let lower = view.written(&(it.words.start..it.words.start + 1)).to_lowercase();
         !matches!(it.what, What::Guest { .. }) || nominative(&lower).is_some()
     };
-    let plain = counted || beside || found.iter().all(given);
-    (plain && !found.iter().any(|it| works_here(&it.words))).then_some(found)
+    let plain = counted || beside || asked || found.iter().all(given);
+    let mut found =
+        Some(found).filter(|all| plain && !all.iter().any(|it| works_here(&it.words)))?;
+    if let (true, false, Some(first)) = (asked, counted, found.first_mut())
+        && let What::Guest { name, .. } = &first.what
+    {
+        // The first name answers the question.
+        first.what = What::Name { name: name.clone(), sure: true, own: false };
+    }
+    Some(found)
 }
 
 /// Reads a list of names that begins at a place, each with an age or without.
@@ -77,17 +93,36 @@ fn list(view: &View<'_>, others: &[Reading], from: usize) -> Option<Vec<Reading>
             readings.push(reading(age, What::Measure(Subject::AGE, number), worth::CHOICE));
         }
         if closed {
+            share_surname(&mut readings);
             return Some(readings);
         }
         let listed = view.keys.get(at) == Some(&",") && name_follows(view, others, at + 1);
         closed = view.is_and(at);
         if !(listed || closed) {
-            return None;
+            return ends_list(view, others, readings.len(), at).then_some(readings);
         }
         at += 1;
         closed |= view.is_and(at);
         at += usize::from(listed && view.is_and(at));
     }
+}
+
+/// Gives the surname of the second of two to the first: "Mark and Emma Byrne".
+fn share_surname(readings: &mut [Reading]) {
+    let [first, second] = readings else { return };
+    if let (What::Guest { name: own, .. }, What::Guest { name: other, .. }) =
+        (&mut first.what, &second.what)
+        && let (false, Some((_, surname))) = (own.contains(' '), other.split_once(' '))
+    {
+        *own = format!("{own} {surname}");
+    }
+}
+
+/// Whether a list of names without an "and" ends at a place: three and more do, and as many as come.
+fn ends_list(view: &View<'_>, others: &[Reading], names: usize, at: usize) -> bool {
+    let counts = |it: &Reading| matches!(it.what, What::People(many) if many as usize == names);
+    let ends = view.tokens.get(at).is_none_or(Token::ends_clause);
+    ends && (names > 2 || names == 2 && others.iter().any(counts))
 }
 
 fn name_follows(view: &View<'_>, others: &[Reading], at: usize) -> bool {
@@ -106,7 +141,8 @@ fn age(view: &View<'_>, at: usize) -> Option<Range<usize>> {
     let until = years.map_or(number + 1, |it| it.until);
     let closes = sign(until, ")") && open > 0;
     let ends = view.tokens.get(until).is_none_or(Token::ends_clause) || view.is_and(until);
-    (years.is_some() || closes || ends && open == 0 && !view.is_time(number))
+    let child = view.with(Cue::Child).next().is_some();
+    (years.is_some() || closes || ends && open == 0 && (child || !view.is_time(number)))
         .then(|| at..until + usize::from(closes))
 }
 
@@ -148,6 +184,12 @@ fn company(view: &View<'_>, others: &[Reading], me: usize) -> Option<Vec<Reading
 
 /// Reads a name that begins at a place.
 fn name(view: &View<'_>, others: &[Reading], from: usize) -> Option<Range<usize>> {
+    let given = |at: usize| {
+        let lower = view.written(&(at..at + 1)).to_lowercase();
+        nominative(&lower).is_some()
+    };
+    // "Mia Park": an ordinary word with a capital letter is a surname behind a given name.
+    let is_surname = |at: usize| at > from && given(at - 1);
     let part = |at: &usize| {
         let token = view.tokens.get(*at);
         let lower = view.written(&(*at..at + 1)).to_lowercase().replace(['’', 'ʼ', '`'], "'");
@@ -157,8 +199,28 @@ fn name(view: &View<'_>, others: &[Reading], from: usize) -> Option<Range<usize>
         token.is_some_and(|token| token.is_word() && token.capital)
             && !elsewhere
             && !view.is_time(*at)
-            && (nominative(&lower).is_some() || !view.is_known(*at))
+            && (nominative(&lower).is_some() || !view.is_known(*at) || is_surname(*at))
     };
     let many = (from..view.tokens.len()).take_while(part).take(MOST).count();
     (many > 0).then(|| from..from + many)
+}
+
+/// Gives two children who are named together one surname: "my twins Leo and Mia Park".
+pub(super) fn share_surname_of_children(view: &View<'_>, guests: &mut [Reading]) {
+    let children = |before: usize| view.with(Cue::Child).any(|found| found.until <= before);
+    for at in 1..guests.len() {
+        let [first, second] = guests.get_mut(at - 1..=at).unwrap_or_default() else { continue };
+        let (What::Guest { name, .. }, What::Guest { name: whole, .. }) =
+            (&mut first.what, &second.what)
+        else {
+            continue;
+        };
+        let joined = view.is_and(first.words.end) && second.words.start == first.words.end + 1;
+        if let (true, Some((_, surname))) = (joined, whole.split_once(' '))
+            && children(first.words.start)
+            && !name.contains(' ')
+        {
+            *name = format!("{name} {surname}");
+        }
+    }
 }

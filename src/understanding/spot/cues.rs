@@ -3,13 +3,21 @@
 use crate::lang::Cue;
 
 use super::super::{
-    reading::{Reading, What, worth},
+    reading::{Reading, What, reading, worth},
     view::View,
 };
 
 pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
     let hidden = |cue: Cue| {
-        matches!(cue, Cue::Given | Cue::OtherService | Cue::Content | Cue::Thing | Cue::Plain)
+        matches!(
+            cue,
+            Cue::Given
+                | Cue::OtherService
+                | Cue::Content
+                | Cue::Thing
+                | Cue::Plain
+                | Cue::DateBehind
+        )
     };
     let known = view.cues.iter().filter(|found| !hidden(found.cue));
     let reading = known.map(|found| {
@@ -30,4 +38,23 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
         Reading { words: found.from..found.until, what: What::Cue(found.cue), score }
     });
     reading.collect()
+}
+
+/// Parts a wish that is said around a service, so that the service is read as well: "I don't need the manicure
+/// any more", "can you push the haircut back?"
+pub(super) fn part(readings: &mut Vec<Reading>, services: &[Reading]) {
+    let wish = |it: &Reading| {
+        matches!(it.what, What::Cue(Cue::Cancel | Cue::Move | Cue::Back | Cue::Forward))
+    };
+    let mut parts = Vec::new();
+    readings.retain(|it| {
+        let inside = |service: &&Reading| {
+            it.words.start < service.words.start && service.words.end < it.words.end
+        };
+        let Some(service) = services.iter().filter(|_| wish(it)).find(inside) else { return true };
+        parts.push(reading(it.words.start..service.words.start, it.what.clone(), worth::CUE));
+        parts.push(reading(service.words.end..it.words.end, it.what.clone(), worth::CUE));
+        false
+    });
+    readings.extend(parts);
 }

@@ -45,8 +45,8 @@ enum Lead {
     Served,
 }
 
-pub(super) fn spot(view: &View<'_>, others: &[Reading]) -> Vec<Reading> {
-    let look = Look { view, others, known: speaks_of_people(view) };
+pub(super) fn spot(view: &View<'_>, others: &[Reading], contacts: &[Reading]) -> Vec<Reading> {
+    let look = Look { view, others, contacts, known: speaks_of_people(view) };
     let mut found: Vec<Reading> = Vec::new();
     let mut at = 0;
     while at < view.tokens.len() {
@@ -61,26 +61,6 @@ pub(super) fn spot(view: &View<'_>, others: &[Reading]) -> Vec<Reading> {
     found
 }
 
-/// Gives two children who are named together one surname: "my twins Leo and Mia Park".
-pub(super) fn share_surname(view: &View<'_>, guests: &mut [Reading]) {
-    let children = |before: usize| view.with(Cue::Child).any(|found| found.until <= before);
-    for at in 1..guests.len() {
-        let [first, second] = guests.get_mut(at - 1..=at).unwrap_or_default() else { continue };
-        let (What::Guest { name, .. }, What::Guest { name: whole, .. }) =
-            (&mut first.what, &second.what)
-        else {
-            continue;
-        };
-        let joined = view.is_and(first.words.end) && second.words.start == first.words.end + 1;
-        if let (true, Some((_, surname))) = (joined, whole.split_once(' '))
-            && children(first.words.start)
-            && !name.contains(' ')
-        {
-            *name = format!("{name} {surname}");
-        }
-    }
-}
-
 /// Whether others than the customer are spoken of, so that an unknown word may be a name.
 fn speaks_of_people(view: &View<'_>) -> bool {
     let cues = [Cue::Relation, Cue::Child, Cue::Pair, Cue::MeAnd, Cue::Several];
@@ -90,6 +70,7 @@ fn speaks_of_people(view: &View<'_>) -> bool {
 struct Look<'a> {
     view: &'a View<'a>,
     others: &'a [Reading],
+    contacts: &'a [Reading],
     /// Whether others than the customer are spoken of.
     known: bool,
 }
@@ -106,6 +87,9 @@ impl Look<'_> {
         });
         let words = at..at + many.take(MOST).count().max(1);
         let given = self.given(at).is_some();
+        if matches!(lead, Lead::Person) && self.signs(&words) {
+            return None;
+        }
         let what = match lead {
             Lead::Animal => What::Pet,
             Lead::Guest | Lead::Joined if self.view.serves_animals() => What::Pet,
@@ -130,6 +114,18 @@ impl Look<'_> {
             _ => self.named(&words, given || words.len() > 1),
         };
         Some(reading(words, what, worth::SURE_NAME))
+    }
+
+    /// Whether a whole name stands between a comma and an address, as that of the one who writes: "guitar for my
+    /// son, Carla Ruiz carla@…".
+    fn signs(&self, words: &Range<usize>) -> bool {
+        let comma = |at: usize| self.view.keys.get(at) == Some(&",");
+        let opens = words.start.checked_sub(1).is_some_and(comma);
+        let behind = words.end + usize::from(comma(words.end));
+        let address = self.contacts.iter().any(|it| it.words.start == behind);
+        // The name of a child who is asked for is the answer.
+        let asked = self.view.setting.asked.wants(Need::Name);
+        words.len() > 1 && opens && address && !asked
     }
 
     /// What stands before a place.
@@ -193,7 +189,12 @@ impl Look<'_> {
         let names = |at: &usize| self.is_capital(*at) && self.is_name(*at);
         let many = (at..self.view.tokens.len()).take_while(names).take(MOST).count();
         let until = at + many;
-        let small = self.view.has(until, Cue::What) || self.view.has(until, Cue::ForWhom);
+        // "Mia is piano and Zoe is violin", "Мія — піаніно" of several who come.
+        let is = self.view.has(until, Cue::Wonders)
+            || self.view.tokens.get(until).is_some_and(|it| it.is_sign("-–—:"));
+        let small = self.view.has(until, Cue::What)
+            || self.view.has(until, Cue::ForWhom)
+            || is && self.view.setting.company;
         let from = until + usize::from(small);
         opens
             && many > 0
@@ -318,7 +319,7 @@ impl Look<'_> {
                 )
         });
         let known = self.view.is_known(at) && !(self.given(at).is_some() && token.capital);
-        !elsewhere && !self.view.is_time(at) && !known
+        !elsewhere && !self.view.is_time(at) && !known && !self.view.is_of_address(at)
     }
 
     /// Whether an ordinary word with a capital letter is the surname behind a given name: "Ada Long".

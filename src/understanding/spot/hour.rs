@@ -71,7 +71,7 @@ pub(super) fn bare(view: &View<'_>, contacts: &[Reading]) -> Vec<Reading> {
 
 /// Reads the hour of "make that 11", beside which another one may only be told: "I've my blood work at 10".
 fn aimed(view: &View<'_>) -> Option<Reading> {
-    let small = [Cue::Please, Cue::Filler, Cue::Wonders, Cue::With];
+    let small = [Cue::Please, Cue::Filler, Cue::Wonders, Cue::With, Cue::Rather];
     let turns = [Cue::Slip, Cue::Rather];
     turns.iter().flat_map(|cue| view.with(*cue)).find_map(|turn| {
         let at = turn.until;
@@ -274,7 +274,7 @@ fn late_day(view: &View<'_>) -> Option<Reading> {
 }
 
 /// Whether a word is one of several that say something else together: "that one".
-fn in_phrase(view: &View<'_>, at: usize) -> bool {
+pub(super) fn in_phrase(view: &View<'_>, at: usize) -> bool {
     let inside = |found: &crate::lang::Match| (found.from..found.until).contains(&at);
     view.cues.iter().any(|found| inside(found) && found.until - found.from > 1)
 }

@@ -60,6 +60,7 @@ pub(super) fn all(view: &View<'_>, contacts: Vec<Reading>) -> Vec<Reading> {
     services.retain(|it| it.words.len() > 1 || !opens(it));
     let described = described::spot(view, &services);
     described::without_loose(view, &described, &mut services);
+    cues::part(&mut readings, &services);
     readings.extend(described);
     readings.extend(services);
     readings.extend(staff);
@@ -71,13 +72,13 @@ pub(super) fn all(view: &View<'_>, contacts: Vec<Reading>) -> Vec<Reading> {
     readings.extend(zone::spot(view));
     readings.extend(measure::spot(view));
     readings.extend(feature::spot(view, &readings));
-    let mut guests = guest::spot(view, &readings);
+    let mut guests = guest::spot(view, &readings, &contacts);
     let company = company::spot(view, &readings);
     if !company.is_empty() {
         // Each who comes is named, so that no other word is a guest.
         guests = company;
     }
-    guest::share_surname(view, &mut guests);
+    company::share_surname_of_children(view, &mut guests);
     known::settle(view, &mut guests);
     let corrected = correction::names(view, &readings);
     let replaced = corrected.iter().any(|it| matches!(it.what, What::Name { .. }));

@@ -47,6 +47,7 @@ pub(super) fn spot(
         readings.extend(as_guests(others, &readings));
     }
     look.share_surname(&mut readings);
+    look.part_two(&mut readings);
     if readings.is_empty() && view.setting.asked.wants(Need::Name) {
         readings.extend(look.answered());
         readings.extend(look.listed());
@@ -342,7 +343,9 @@ impl Look<'_> {
     fn guessed(&self) -> Option<Reading> {
         self.clauses().into_iter().find_map(|clause| {
             let plain = |at: &usize| {
-                self.is_capital(*at) && (!self.is_ordinary(*at) || self.known(*at).is_some())
+                self.is_capital(*at)
+                    && (!self.is_ordinary(*at) || self.known(*at).is_some())
+                    && !self.view.is_of_address(*at)
             };
             let from = clause.clone().find(plain)?;
             let given = self.known(from).is_some();

@@ -73,6 +73,7 @@ pub(super) fn spot(view: &View<'_>, others: &[Reading]) -> Vec<Reading> {
             readings.push(reading(from..found.until, What::People(2), worth::COUNTED));
         }
     }
+    readings.extend(seats(view));
     readings.extend(things(view));
     readings.extend(pairs);
     readings.extend(listed(view));
@@ -102,6 +103,30 @@ fn with_the_customer(view: &View<'_>, counted: &Range<usize>) -> Option<Range<us
         let me = matches!(found.cue, Cue::Me | Cue::Subject);
         (me && behind(found)).then_some(counted.start..found.until)
     })
+}
+
+/// Reads "for 4" as a number of people, where the hour is said elsewhere: "pasta on Saturday at 1 pm for 4".
+fn seats(view: &View<'_>) -> Option<Reading> {
+    let hours: Vec<_> = view.found.items.iter().filter(|item| item.names_time).collect();
+    let seat = |at: &usize| {
+        let number = view.number(*at).is_some_and(|number| (2..=MOST_VISITS).contains(&number));
+        let digit = view.tokens.get(*at).is_some_and(super::super::tokens::Token::is_number);
+        let elsewhere = hours.iter().any(|item| !view.words_of(&item.span).contains(at));
+        let counted = [Cue::UnitHour, Cue::UnitMinute, Cue::UnitDay, Cue::UnitWeek, Cue::Years]
+            .iter()
+            .any(|cue| view.has(*at + 1, *cue));
+        let ends = view
+            .tokens
+            .get(*at + 1)
+            .is_none_or(|next| next.ends_clause() || next.is_word() && !view.is_time(*at + 1));
+        let led = at.checked_sub(1).is_some_and(|before| {
+            view.with(Cue::ForWhom).any(|it| it.from == before && it.until == *at)
+        });
+        digit && number && led && elsewhere && !counted && ends
+    };
+    let at = (0..view.tokens.len()).find(seat)?;
+    let many = view.number(at)?;
+    Some(reading(at - 1..at + 1, What::People(many), worth::SURE_NAME))
 }
 
 /// Whether "and my husband" stands between a service of the customer's and one of the other's: "me for a haircut

@@ -21,6 +21,8 @@ use super::super::{
 const SOUND_FROM: usize = 4;
 /// From so many services on that are also called by a word, it is the name of none of them.
 const GENERIC: usize = 2;
+/// The fewest letters of the end of a name that stands for the whole: "something's come up" is no cover-up.
+const ENDING_FROM: usize = 3;
 /// The most small words between two words of a name.
 const BETWEEN: usize = 1;
 
@@ -212,7 +214,8 @@ impl Heard<'_> {
             return false;
         };
         let key = &token.key;
-        if key == word {
+        // "Do you do cover ups?"
+        if key == word || nth > 0 && word.is_ascii() && key.strip_suffix('s') == Some(word) {
             return true;
         }
         // "Manikiur bez pokryttia": a short word inside a name is one only by its exact sound.
@@ -270,7 +273,9 @@ impl Heard<'_> {
     /// Returns whether the word at a place ends a name that is written as one word.
     fn is_end_of(&self, spoken: &Spoken, at: usize) -> bool {
         let key = self.view.keys.get(at);
-        !spoken.endings.is_empty() && spoken.endings.iter().any(|end| key == Some(&end.as_str()))
+        let long = key.is_some_and(|key| key.chars().count() >= ENDING_FROM);
+        long && !spoken.endings.is_empty()
+            && spoken.endings.iter().any(|end| key == Some(&end.as_str()))
     }
 
     /// Returns whether the word at a place is a telling part of a longer name.

@@ -57,10 +57,14 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
             // "The week after" alone is a week to choose a day from; "same time" makes it this day, and so
             // does a weekday.
             Cue::NextWeek
-                if has_weekday(view, found) || view.with(Cue::SameTime).next().is_some() =>
+                if has_weekday(view, found)
+                    || view.with(Cue::SameTime).next().is_some()
+                    || same_before(view, found.from) =>
             {
                 Shift::Days(7)
             }
+            // "The same the week after."
+            Cue::Same if view.has(found.until, Cue::NextWeek) => Shift::SameTime,
             Cue::SameTime => Shift::SameTime,
             Cue::SameDay => Shift::SameDay,
             _ => continue,
@@ -68,6 +72,11 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
         readings.push(reading(found.from..found.until, What::Shift(shift), worth::COUNTED));
     }
     readings
+}
+
+/// Whether "the same" stands directly before a place.
+fn same_before(view: &View<'_>, at: usize) -> bool {
+    [Cue::Same, Cue::SameLast].iter().any(|cue| view.with(*cue).any(|it| it.until == at))
 }
 
 /// Whether a weekday stands directly beside a week.

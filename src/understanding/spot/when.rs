@@ -12,7 +12,7 @@ use super::{
         tokens::Token,
         view::View,
     },
-    hour::{SHORT, bare, chooses_at, content, offered},
+    hour::{SHORT, bare, chooses_at, content, in_phrase, offered},
 };
 
 pub(super) fn spot(view: &View<'_>, contacts: &[Reading], staff: &[Reading]) -> Vec<Reading> {
@@ -100,7 +100,7 @@ fn before_day(view: &View<'_>) -> Option<Reading> {
         view.at(before).iter().any(|found| found.cue.place().is_some())
             || view.has(before, Cue::What) && view.tokens.get(at).is_some_and(Token::is_word)
     });
-    if chooses_at(view, at) || counts {
+    if chooses_at(view, at) || counts || in_phrase(view, at) {
         return None;
     }
     let word = view.text.get(view.tokens.get(at)?.span.clone())?;

@@ -12,6 +12,31 @@ use super::{
 };
 
 impl Look<'_> {
+    /// Reads "Olia and Katia" as two people, where others come as well.
+    pub(super) fn part_two(&self, readings: &mut Vec<Reading>) {
+        let [only] = readings.as_slice() else { return };
+        let words = only.words.clone();
+        let Some(and) = words.clone().find(|at| self.view.is_and(*at)) else { return };
+        let named = |at: usize| {
+            words.contains(&at)
+                && self.is_capital(at)
+                && (self.is_given(at) || !self.is_ordinary(at))
+        };
+        if !self.view.setting.company
+            || and == words.start
+            || !named(words.start)
+            || !named(and + 1)
+        {
+            return;
+        }
+        let name = |words: std::ops::Range<usize>| capitals(self.view.written(&words));
+        let (first, second) = (words.start..and, and + 1..words.end);
+        let own = What::Name { name: name(first.clone()), sure: true, own: false };
+        let other = What::Guest { name: name(second.clone()), sure: true };
+        *readings =
+            vec![reading(first, own, worth::SURE_NAME), reading(second, other, worth::SURE_NAME)];
+    }
+
     /// Reads "Jen and Mike Kowalczyk" as two people with one surname, where others come as well.
     pub(super) fn share_surname(&self, readings: &mut Vec<Reading>) {
         let counted = self.view.setting.company

@@ -1,0 +1,64 @@
+//! What stands is to stay: "don't cancel it", "leave it with Olena".
+
+use crate::{
+    schedule::Booking,
+    understanding::{Request, Shift},
+};
+
+use super::{
+    Goal, Heard, House, Move, Say, Stage, State, correct, decline,
+    plan::{Call, call},
+    topics::answers,
+};
+
+/// What stands is to stay.
+pub(super) fn kept(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
+    let keeps =
+        heard.refuses.iter().any(|request| matches!(request, Request::Cancel | Request::Move))
+            || heard.wants_any(&[Request::Keep, Request::AsBefore])
+                && (!heard.gives() || is_named_only(state, heard));
+    let stands = state.last.as_ref().is_some_and(|last| {
+        heard.wants(Request::Keep) && heard.fits(last) && heard.staff.is_none()
+    });
+    let keeps = keeps || stands;
+    // "Don't move it. The name is Ann" corrects the name.
+    let other = |last: &Booking| correct::differs(&heard.contact, &last.contact);
+    let mends = heard.gives_contact()
+        && (heard.wants(Request::Details) || state.last.as_deref().is_some_and(other));
+    let timed = heard.when.is_some() && !stands;
+    // "Don't cancel anything, but could the haircut be an hour later?" moves it.
+    let counted = heard.shifts.iter().any(|it| matches!(it, Shift::Minutes(_) | Shift::Days(_)));
+    let changes = heard.wants_any(&[Request::Cancel, Request::Move]) || timed || mends || counted;
+    if !keeps || changes {
+        return None;
+    }
+    state.moves.clear();
+    if !matches!(state.draft.goal, Goal::Book | Goal::None) {
+        // What was asked for it or shown is over, too, so that a later yes takes none of it.
+        (state.stage, state.draft) = (Stage::Idle, state.draft.next(Goal::None));
+    }
+    // "Don't cancel it, just tell me when it is" is answered by the list, which shows that it stands.
+    let had = state.had.as_ref().is_some_and(|had| had.local_start > house.now);
+    let nothing = state.last.is_none() && !had;
+    if nothing && state.draft.goal == Goal::Book && heard.refuses.is_empty() {
+        return Some(decline::drop_all(state));
+    }
+    let told = answers(state, heard);
+    // "Don't cancel anything, just tell me when the haircut is": what nothing else answers, the list does.
+    let open = heard.question && told.is_empty();
+    if heard.asks_for_own() || heard.wants(Request::List) || nothing || open {
+        return Some(call(Call::List));
+    }
+    // A question beside it is answered as well: "don't cancel; what are the rules?"
+    Some(Move::Say([Say::Kept].into_iter().chain(told).collect()))
+}
+
+/// Whether a message names who does the booking that stands, and nothing else: "leave it with Olena".
+fn is_named_only(state: &State, heard: &Heard) -> bool {
+    let staff = state.last.as_ref().map(|last| &last.staff);
+    heard.staff.as_ref() == staff
+        && staff.is_some()
+        && !heard.is_timed()
+        && heard.services.is_empty()
+        && !heard.gives_contact()
+}

@@ -1,0 +1,75 @@
+//! What is said of cancelling and moving: a wish, the wish not to, or a question about the rules.
+
+use crate::{
+    lang::{Cue, Match},
+    phrase,
+};
+
+use super::{Act, Request, Shift, Slot, Topic, acts::Wishes, scope, taken_back};
+
+impl Wishes<'_> {
+    /// Whether a question says what does not suit, and what does: "Monday won't do, how about
+    /// Tuesday at the same time?"
+    fn moves_elsewhere(&self, found: &Match, slots: &[Act]) -> bool {
+        let reason =
+            self.view.with(Cue::Unable).any(|it| it.from == found.from && it.until == found.until);
+        let other = |act: &Act| {
+            matches!(act, Act::Correct(Shift::SameTime | Shift::Minutes(_) | Shift::Days(_)))
+                || matches!(act, Act::Inform(Slot::When(Ok(when))) if when.date.is_some())
+                || matches!(act, Act::Inform(Slot::When(Err(phrase::Error::Ambiguous(_)))))
+        };
+        let asks = self.cues.is_question() || self.cues.beside(found, &[Cue::May]);
+        reason && asks && slots.iter().any(other)
+    }
+
+    /// A wish to cancel, the wish not to, or a question about it.
+    pub(super) fn cancel(&self, found: &Match, slots: &[Act]) -> Act {
+        let cues = self.cues;
+        if self.moves_elsewhere(found, slots) {
+            return Act::Request(Request::Move);
+        }
+        if scope::is_denied(self.view, cues, found)
+            || cues.beside(found, &[Cue::Keep])
+                && !taken_back::keeps_another(self.view, cues, found)
+        {
+            return Act::Refuse(Request::Cancel);
+        }
+        let asks = cues.asks(found) && !cues.beside(found, &[Cue::Please]);
+        let may = cues.beside(found, &[Cue::May]) && !cues.beside(found, &[Cue::Please]);
+        // "I want to cancel, I found out how to do it myself" is a wish.
+        let how = cues.beside(found, &[Cue::How])
+            && self.view.with(Cue::How).any(|how| how.from < found.from);
+        let rules = how || cues.beside(found, &[Cue::Policy, Cue::If, Cue::Maybe, Cue::Gone]);
+        // "If I have to cancel, until when may I?"
+        let rules = rules || cues.asks(found) && cues.beside(found, &[Cue::CancelRule]);
+        if asks || may || rules {
+            Act::Ask(Topic::CancelRules)
+        } else {
+            Act::Request(Request::Cancel)
+        }
+    }
+
+    pub(super) fn moves(&self, found: &Match, slots: &[Act]) -> Act {
+        let cues = self.cues;
+        if scope::is_denied(self.view, cues, found) {
+            return Act::Refuse(Request::Move);
+        }
+        let timed =
+            slots.iter().any(|act| matches!(act, Act::Inform(Slot::When(_)) | Act::Correct(_)));
+        let rules = cues.beside(found, &[Cue::Policy, Cue::If, Cue::Maybe, Cue::How]);
+        let may = (cues.asks(found) || cues.beside(found, &[Cue::May]))
+            && !cues.beside(found, &[Cue::Please]);
+        let named = |act: &Act| matches!(act, Act::Inform(Slot::Staff(_) | Slot::Service(_)));
+        let timed = timed || !rules && slots.iter().any(named);
+        // "If I move it to Saturday, is that free of charge?"
+        let timed =
+            timed && !(cues.beside(found, &[Cue::Policy]) && cues.beside(found, &[Cue::If]));
+        if !timed && rules {
+            Act::Ask(Topic::MoveRules)
+        } else if !timed && may {
+            Act::Ask(Topic::MayMove)
+        } else {
+            Act::Request(Request::Move)
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! Words for company that bring no second person: "bring my daughter for a nose ring" is about her alone, and in
+//! "lunch with my mum at one" no mother comes. What such words stand beside decides.
+
+use crate::{
+    lang::{Cue, Match},
+    phrase,
+};
+
+use super::{spot, view::View};
+
+/// The most words between one who is brought and what for: "bring my daughter, she's 16, for a nose ring".
+const BETWEEN: usize = 4;
+
+/// Returns the words for company that count no second person, so that what is inside them is read by itself.
+pub(super) fn not_counted(view: &View<'_>) -> Vec<Match> {
+    let company = || view.cues.iter().filter(|it| it.cue == Cue::MeAnd);
+    let brings = |found: &Match| view.has(found.from, Cue::Brings);
+    let along = |found: &Match| view.has(found.from, Cue::Along);
+    if !company().any(|found| brings(found) || along(found)) {
+        return Vec::new();
+    }
+    let services = spot::services(view);
+    let service = |at: usize| services.iter().any(|words| words.contains(&at));
+    let is_brought = |found: &Match| {
+        let reach = found.until..(found.until + BETWEEN).min(view.tokens.len());
+        let lead = reach.clone().find(|at| view.has(*at, Cue::ForWhom));
+        let joined =
+            [Cue::Me, Cue::All, Cue::Again].iter().any(|it| view.with(*it).next().is_some());
+        !joined && lead.is_some_and(|lead| (lead + 1..lead + 4).any(service))
+    };
+    let is_told = |found: &Match| {
+        let Some(before) = found.from.checked_sub(1) else { return false };
+        let Some(token) = view.tokens.get(before) else { return false };
+        let ends_reason = view.with(Cue::Unable).any(|it| it.until == found.from);
+        let plain = !token.is_word()
+            || view.is_known(before)
+            || service(before)
+            || phrase::resolve(&token.key, &view.setting.context).result.is_ok_and(|meaning| {
+                // A meal is had by both: "lunch with my mum".
+                meaning.date.is_some() || meaning.exact_time().is_some()
+            });
+        ends_reason || !token.ends_clause() && !plain
+    };
+    let brought = company().filter(|found| brings(found) && is_brought(found));
+    let told = company().filter(|found| along(found) && is_told(found));
+    let inside = |found: &Match| {
+        let range = found.from..found.until;
+        let within = move |it: &&Match| range.contains(&it.from) && it.until <= range.end;
+        view.cues.iter().filter(within).filter(|it| it.cue != Cue::Filler).copied()
+    };
+    brought.copied().chain(told.flat_map(inside)).collect()
+}
