@@ -5,13 +5,18 @@ use crate::{schedule::Contact, understanding::Spelling};
 
 use super::Heard;
 
+/// The most letters by which a word of a name is the one that is spelt anew.
+const CLOSE: usize = 2;
+
 impl Heard {
     /// Returns what a booking's contact is to be: what was said, and what follows from it.
     /// `part`: one word may be a part of the name only.
     pub(super) fn mended(&self, booked: &Contact, part: bool) -> Contact {
         let said = self.guests.first().cloned().or_else(|| self.contact.name.clone());
         let name = said.map(|said| match &booked.name {
-            Some(booked) if part || self.mends_contact() => self.in_place(booked, said),
+            Some(booked) if part || self.mends_contact() || respells(booked, &said) => {
+                self.in_place(booked, said)
+            }
             _ => said,
         });
         let spelt = || spelt(booked.name.as_deref()?, self.spelling?);
@@ -32,6 +37,7 @@ impl Heard {
         }
         let begins = |word: &str| word.chars().next() == said.chars().next();
         let wrong = words.iter().position(|word| self.denies_name(word));
+        let wrong = wrong.or_else(|| words.iter().position(|word| is_close(word, &said)));
         let Some(place) = wrong.or_else(|| words.iter().position(|word| begins(word))) else {
             return said;
         };
@@ -50,6 +56,18 @@ impl Heard {
         };
         self.wrong_name.as_deref().is_some_and(has)
     }
+}
+
+/// Whether a word is one of a name's words, spelt anew: "oops, it's Byrne" of Katherine Byrn.
+fn respells(booked: &str, said: &str) -> bool {
+    let close = |word: &str| is_close(word, said);
+    !said.contains(char::is_whitespace) && booked.split_whitespace().skip(1).any(close)
+}
+
+/// Whether two words differ by few letters.
+fn is_close(word: &str, said: &str) -> bool {
+    strsim::osa_distance(&word.to_lowercase(), &said.to_lowercase()) <= CLOSE
+        && word.chars().count() > 2 * CLOSE - 1
 }
 
 /// Puts other digits at the end of a number.

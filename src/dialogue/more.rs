@@ -34,6 +34,8 @@ pub(super) fn beside(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
     // "Great, thanks. And can you put me down for the same the week after?"
     let books = same && heard.wants(Request::Book) || again;
     let polite = (heard.is(Courtesy::Thanks) || heard.is(Courtesy::Bye)) && !books;
+    // "Saturday won't do, Sunday at the same time then" moves it.
+    let another = another || counted::corrects(heard, &last);
     if another || polite || state.stage != Stage::Idle || state.draft.goal == Goal::Book {
         return None;
     }

@@ -40,6 +40,7 @@ mod reading;
 mod relevance;
 mod scope;
 mod sentence;
+mod served;
 mod series;
 mod setting;
 mod shared;

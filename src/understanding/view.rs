@@ -86,7 +86,8 @@ impl View<'_> {
         let spelled = |item: &&Expression| {
             let words = self.words_of(&item.span);
             let last = words.end.checked_sub(1).and_then(|at| self.tokens.get(at));
-            item.is_day_number && last.is_some_and(Token::is_word)
+            let digits = self.written(&words).contains(|c: char| c.is_ascii_digit());
+            item.is_day_number && last.is_some_and(Token::is_word) && !digits
         };
         if self.found.items.iter().filter(spelled).count() > 1 {
             return true;

@@ -16,6 +16,7 @@ use super::{
     person::{Person, person},
     reading::{Reading, What},
     sentence::Cues,
+    served,
     shared::{
         have_own_days, join_repeated, place_guests, share_addresses, share_day, share_guest,
         share_time, share_window,
@@ -59,7 +60,14 @@ pub(super) fn read(
         marks = services_with_times(view, &meant);
     }
     let by_service = marks.len() > 1;
-    if !by_service {
+    let by_staff = if by_service { Vec::new() } else { served::staff_with_times(&meant) };
+    if !by_staff.is_empty() {
+        let mark = |(words, staff)| Mark {
+            words,
+            visit: Visit { staff: Some(staff), ..Visit::default() },
+        };
+        marks = by_staff.into_iter().map(mark).collect();
+    } else if !by_service {
         marks = people(view, &meant, cues);
     }
     let first = meant.iter().find(|it| matches!(it.what, What::When { .. }));

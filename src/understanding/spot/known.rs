@@ -46,9 +46,27 @@ pub(super) fn spot(view: &View<'_>, others: &[Reading]) -> Vec<Reading> {
 pub(super) fn settle(view: &View<'_>, guests: &mut [Reading]) {
     for guest in guests {
         if let What::Guest { name, sure } = &mut guest.what {
+            // "На Стефу" of Стефа, who was named before.
+            let bent = |known: &&KnownName| is_bent(name, &known.name);
+            if let Some(known) = view.setting.names.iter().find(bent) {
+                name.clone_from(&known.name);
+            }
             *sure |= view.setting.names.iter().any(|known| known.name == *name);
         }
     }
+}
+
+/// Whether a name of one word is another one in another case: it differs in the last letter only.
+fn is_bent(said: &str, known: &str) -> bool {
+    let letters = |name: &str| lower(name).chars().collect::<Vec<_>>();
+    let (said, known) = (letters(said), letters(known));
+    let stem = known.len().saturating_sub(1);
+    let plain = !known.contains(&' ') && known.first().is_some_and(|c| !c.is_ascii());
+    plain
+        && stem > 2
+        && said != known
+        && said.len() == known.len()
+        && said.get(..stem) == known.get(..stem)
 }
 
 /// Whether a word is the given name of a person, in any case.

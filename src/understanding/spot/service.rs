@@ -45,15 +45,19 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
                 } else if heard.is_end_of(spoken, at) {
                     let what = What::Service(service.id.clone());
                     readings.push(reading(at..at + 1, what, worth::PART));
-                } else if heard.part(spoken, at)
-                    && !animals.contains(&at)
-                    && !view.keys.get(at).is_some_and(|key| view.names_house(key))
-                {
+                } else if heard.part(spoken, at) && !animals.contains(&at) {
                     parts.entry(at).or_default().add(&service.id, spoken.is_name);
                 }
             }
         }
     }
+    // The word of the house's own name tells nothing where it is in the name of one service, or of all.
+    let all = view.setting.profile.services.len();
+    parts.retain(|at, it| {
+        let many = it.by_name.len();
+        let house = view.keys.get(*at).is_some_and(|key| view.names_house(key));
+        !house || (2..all).contains(&many)
+    });
     let plain = plain_siblings(view, &readings);
     readings.extend(plain);
     let meant = parts.iter().map(|(at, it)| {
@@ -278,13 +282,29 @@ impl Heard<'_> {
             && spoken.endings.iter().any(|end| key == Some(&end.as_str()))
     }
 
+    /// Returns whether a word of a name is one that customers ask about, and no fact speaks of it: "the pregnancy
+    /// one" of a pregnancy massage.
+    fn is_subject(&self, spoken: &Spoken, nth: usize) -> bool {
+        let Some(word) = spoken.words.get(nth).filter(|word| word.chars().count() > SOUND_FROM)
+        else {
+            return false;
+        };
+        let cues = lang::matches(&[word.as_str()]);
+        let told =
+            |cue: Cue| self.view.setting.profile.facts.iter().any(|fact| fact.speaks_of(&[cue]));
+        let subject = |it: &lang::Match| matches!(it.cue, Cue::About(_)) && !told(it.cue);
+        !cues.is_empty() && cues.iter().all(subject)
+    }
+
     /// Returns whether the word at a place is a telling part of a longer name.
     fn part(&self, spoken: &Spoken, at: usize) -> bool {
         if spoken.words.len() < 2 || !self.may_fit(spoken, at) {
             return false;
         }
-        let telling = spoken.telling().iter().enumerate().filter(|(_, telling)| **telling);
-        telling.map(|(nth, _)| nth).any(|nth| self.fits(spoken, nth, at))
+        let telling = spoken.telling().iter().enumerate();
+        telling.into_iter().any(|(nth, telling)| {
+            (*telling || self.is_subject(spoken, nth)) && self.fits(spoken, nth, at)
+        })
     }
 }
 
