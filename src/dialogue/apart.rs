@@ -71,17 +71,11 @@ pub(super) fn gather(state: &mut State, heard: &Heard, known: &Known<'_>, house:
         Draft { staff, service, child: own.child || children && own.other, ..own }
     });
     let mut queue: Vec<Draft> = queue.collect();
-    if let (true, Some(start)) = (draft.together || are_side_by_side(&told), draft.start()) {
-        for next in &mut queue {
-            next.set_start(start);
-        }
+    if are_side_by_side(&told) {
+        draft.together = true;
     }
     draft.staff = first.staff.clone().or_else(|| does(&first.service));
-    let follows = heard.wants_any(&[Request::Behind, Request::Ahead]);
-    draft.together &= !follows;
-    for next in queue.iter_mut().filter(|it| it.time.is_none() && !follows) {
-        next.together |= are_served_at_once(draft, next, house);
-    }
+    place_side_by_side(draft, &mut queue, heard, house);
     if starts.iter().all(Option::is_some) {
         for (visit, start) in [draft].into_iter().chain(&mut queue).zip(starts.iter().flatten()) {
             visit.set_start(*start);
@@ -94,6 +88,21 @@ pub(super) fn gather(state: &mut State, heard: &Heard, known: &Known<'_>, house:
     }
     state.queue = queue;
     adapt_to_children(state, house);
+}
+
+/// Places visits at the start of the first one: those that were wished for at one time, and, where none is said to
+/// follow, those of different people whom different staff can serve.
+fn place_side_by_side(first: &mut Draft, queue: &mut [Draft], heard: &Heard, house: &House<'_>) {
+    if let (true, Some(start)) = (first.together, first.start()) {
+        for next in queue.iter_mut() {
+            next.set_start(start);
+        }
+    }
+    let follows = heard.wants_any(&[Request::Behind, Request::Ahead]);
+    first.together &= !follows;
+    for next in queue.iter_mut().filter(|it| it.time.is_none() && !follows) {
+        next.together |= are_served_at_once(first, next, house);
+    }
 }
 
 /// Whether two visits are those of different people whom different staff can serve at the same time.

@@ -14,7 +14,7 @@ use super::{
     heard::Zone,
     move_all, new_start,
     plan::{Call, call, say},
-    stand_in::stand_in,
+    stand_in,
     which::{Fit, ask_which, has, names_another, which},
 };
 
@@ -296,13 +296,10 @@ fn target(
     }
     // "Move it to 11 London time" is converted, and shown before it is done.
     let (said, zone) = new_start::converted(state, heard, said, house);
-    let day = said.map(|start| start.date()).or_else(|| state.draft.days.and_then(Days::single));
-    let staff = staff.or_else(|| day.and_then(|day| stand_in(&booking, day, house)));
-    let stands_in = staff.is_some() && !amends;
-    if stands_in {
-        state.draft.staff.clone_from(&staff);
-        state.draft.to_staff.clone_from(&staff);
-    }
+    let stand_in =
+        if staff.is_none() { stand_in::take(state, &booking, said, house) } else { None };
+    let other = stand_in.is_some();
+    let staff = staff.or(stand_in);
     // Another service or staff member, and nothing of the time: it stays.
     let same =
         (amends && !heard.is_timed()).then(|| Repeated::start_of(&house.profile.zone, &booking));
@@ -323,7 +320,7 @@ fn target(
         || before.goal == Goal::Move && before.target.is_some() && state.stage != Stage::Idle;
     // "I have to move it, is 12 free?" only asks.
     let asks = heard.question && (!verb || heard.wants(Request::Look));
-    let sure = heard.left.is_empty() && !stands_in && named && !moved && !asks && zone.is_none();
+    let sure = heard.left.is_empty() && !other && named && !moved && !asks && zone.is_none();
     let is_said = verb
         || heard.wants(Request::Rather) && heard.is_exact()
         || heard.confirm == Some(false)

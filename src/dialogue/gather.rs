@@ -217,10 +217,14 @@ fn gather_people(state: &mut State, heard: &Heard) {
     let people = if known { 0 } else { heard.people };
     // "And my husband after me" ends what was planned side by side.
     if heard.wants_any(&[Request::Behind, Request::Ahead]) {
-        state.queue.iter_mut().for_each(|next| next.together = false);
+        for next in &mut state.queue {
+            next.together = false;
+        }
     }
     let draft = &mut state.draft;
-    draft.people = draft.people.max(people).max(heard.things);
+    // "There are two of us" behind a larger number is what is right.
+    let fewer = people > 1 && people < draft.people && draft.names.is_empty();
+    draft.people = if fewer { people } else { draft.people.max(people).max(heard.things) };
     draft.things |= heard.things > 1;
     let same = heard.shifts.contains(&Shift::SameTime) && !heard.wants(Request::Behind);
     draft.together |= (is_for_all(heard) || same) && draft.people > 1;

@@ -18,25 +18,17 @@ use super::{
 /// One more booking beside the last one.
 pub(super) fn beside(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
     let last = state.last.clone()?;
-    let another = heard.wants_any(&[
-        Request::Move,
-        Request::Cancel,
-        Request::Rather,
-        Request::Details,
-        Request::List,
-        Request::Late,
-        Request::Keep,
-        Request::NoMore,
-    ]);
     let same = [Shift::SameTime, Shift::SameDay].iter().any(|it| heard.shifts.contains(it));
     let counts = |shift: &Shift| matches!(shift, Shift::Days(_));
     let again = heard.wants(Request::SameLast) && heard.shifts.iter().any(counts);
     // "Great, thanks. And can you put me down for the same the week after?"
     let books = same && heard.wants(Request::Book) || again;
     let polite = (heard.is(Courtesy::Thanks) || heard.is(Courtesy::Bye)) && !books;
-    // "Saturday won't do, Sunday at the same time then" moves it.
-    let another = another || counted::corrects(heard, &last);
-    if another || polite || state.stage != Stage::Idle || state.draft.goal == Goal::Book {
+    if changes(heard, &last)
+        || polite
+        || state.stage != Stage::Idle
+        || state.draft.goal == Goal::Book
+    {
         return None;
     }
     let named = names_another(heard, &last);
@@ -85,6 +77,22 @@ pub(super) fn beside(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
         parts.insert(0, Say::OneMore);
     }
     Some(made)
+}
+
+/// Whether a message wishes for something else than one more visit: "Saturday won't do, Sunday at the same time
+/// then" moves the last one.
+fn changes(heard: &Heard, last: &Booking) -> bool {
+    const WISHES: [Request; 8] = [
+        Request::Move,
+        Request::Cancel,
+        Request::Rather,
+        Request::Details,
+        Request::List,
+        Request::Late,
+        Request::Keep,
+        Request::NoMore,
+    ];
+    heard.wants_any(&WISHES) || counted::corrects(heard, last)
 }
 
 /// "Yes, Ann Lee. And for my brother Minh, same time the day after": queues the visit of another person

@@ -54,8 +54,8 @@ pub(super) fn apart(state: &mut State, heard: &Heard, list: &[Booking]) -> Optio
     let mut left: Vec<&Booking> = list.iter().collect();
     let mut moves = Vec::new();
     // "Me" is the one whom no other name tells, so it is looked for last.
-    let (named, rest): (Vec<&Visit>, Vec<&Visit>) = told.iter().partition(|it| names(it));
-    for visit in named.into_iter().chain(rest) {
+    let (first, others): (Vec<&Visit>, Vec<&Visit>) = told.iter().partition(|it| names(it));
+    for visit in first.into_iter().chain(others) {
         let mut fitting = left.iter().enumerate().filter(|(_, booking)| is(visit, booking));
         let (at, None) = (fitting.next()?.0, fitting.next()) else { return None };
         let booking = left.remove(at);

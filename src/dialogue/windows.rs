@@ -20,8 +20,12 @@ pub(super) fn whole(when: Meaning, draft: &Draft, house: &House<'_>) -> Meaning 
         return when;
     };
     let long = service.shape.length.as_mins();
+    // "In the morning" of a visit of six hours is no six o'clock: outside of the opening hours nothing begins.
+    let open = when
+        .date
+        .is_none_or(|day| house.profile.hours.on(day).iter().any(|open| open.contains(from)));
     // "Between two and three" of an hour's visit may be when it begins.
-    let fits = long > 60 && until.duration_since(from).as_mins() == long;
+    let fits = open && long > 60 && until.duration_since(from).as_mins() == long;
     if fits { Meaning { time_end: None, bound: None, ..when } } else { when }
 }
 

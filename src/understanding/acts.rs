@@ -191,7 +191,7 @@ impl Wishes<'_> {
         if acts.contains(&Act::Request(Request::Again)) && self.cues.is_question() {
             acts.retain(|act| *act != Act::Request(Request::NoMore));
         }
-        if (mention::only(self.view, self.chosen) || mention::only_known(self.view, self.chosen))
+        if (mention::only(self.view, self.chosen) || aside::only_known(self.view, self.chosen))
             && !acts.contains(&Act::Request(Request::NoMore))
         {
             acts.push(Act::Request(Request::NoMore));

@@ -181,3 +181,17 @@ pub(super) fn asks_of_company(view: &View<'_>, acts: &[Act]) -> bool {
         view.with(Cue::MeAnd).next().is_some() || view.with(Cue::Relation).next().is_some();
     asks && company && !acts.iter().any(orders)
 }
+
+/// Whether one who is known is named behind "only": "there's no other person, just Erin".
+pub(super) fn only_known(view: &View<'_>, chosen: &[Reading]) -> bool {
+    let known = |said: &str| {
+        let same = |own: &str| own.split(' ').next() == said.split(' ').next();
+        view.setting.names.iter().any(|known| same(&known.name))
+    };
+    let mut names = chosen.iter().filter_map(|it| match &it.what {
+        What::Name { name, .. } | What::Guest { name, .. } => Some((name, it.words.start)),
+        _ => None,
+    });
+    let (Some((name, at)), None) = (names.next(), names.next()) else { return false };
+    known(name) && view.with(Cue::Only).any(|found| found.until == at)
+}

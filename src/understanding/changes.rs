@@ -35,14 +35,16 @@ impl Wishes<'_> {
             return Act::Refuse(Request::Cancel);
         }
         let asks = cues.asks(found) && !cues.beside(found, &[Cue::Please]);
-        let may = cues.beside(found, &[Cue::May]) && !cues.beside(found, &[Cue::Please]);
+        // "Can I cancel one of them?" asks for no rules.
+        let one = self.view.has(found.until, Cue::One);
+        let may = cues.beside(found, &[Cue::May]) && !cues.beside(found, &[Cue::Please]) && !one;
         // "I want to cancel, I found out how to do it myself" is a wish.
         let how = cues.beside(found, &[Cue::How])
             && self.view.with(Cue::How).any(|how| how.from < found.from);
         let rules = how || cues.beside(found, &[Cue::Policy, Cue::If, Cue::Maybe, Cue::Gone]);
         // "If I have to cancel, until when may I?"
         let rules = rules || cues.asks(found) && cues.beside(found, &[Cue::CancelRule]);
-        if asks || may || rules {
+        if asks && !one || may || rules {
             Act::Ask(Topic::CancelRules)
         } else {
             Act::Request(Request::Cancel)
@@ -57,8 +59,10 @@ impl Wishes<'_> {
         let timed =
             slots.iter().any(|act| matches!(act, Act::Inform(Slot::When(_)) | Act::Correct(_)));
         let rules = cues.beside(found, &[Cue::Policy, Cue::If, Cue::Maybe, Cue::How]);
+        let one = self.view.has(found.until, Cue::One);
         let may = (cues.asks(found) || cues.beside(found, &[Cue::May]))
-            && !cues.beside(found, &[Cue::Please]);
+            && !cues.beside(found, &[Cue::Please])
+            && !one;
         let named = |act: &Act| matches!(act, Act::Inform(Slot::Staff(_) | Slot::Service(_)));
         let timed = timed || !rules && slots.iter().any(named);
         // "If I move it to Saturday, is that free of charge?"

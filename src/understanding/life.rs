@@ -203,6 +203,14 @@ fn is_of_event(view: &View<'_>, chosen: &[Reading], reading: &Reading) -> bool {
         && !counted()
 }
 
+/// Whether a part of the day is a greeting: it stands at the beginning of a message that goes on behind a sign.
+pub(super) fn greets(view: &View<'_>, reading: &Reading) -> bool {
+    let ends = view.tokens.get(reading.words.end).is_some_and(|it| it.is_sign("!,."));
+    let more = view.tokens.iter().skip(reading.words.end).any(Token::is_word);
+    let part = by_itself(view, reading).is_some_and(|own| own.time_end.is_some());
+    reading.words == (0..1) && ends && more && part
+}
+
 /// Whether a word names a day that is over: "yesterday".
 pub(super) fn is_gone(view: &View<'_>, reading: &Reading) -> bool {
     let written = view.written(&reading.words);

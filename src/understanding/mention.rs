@@ -344,20 +344,6 @@ pub(super) fn only(view: &View<'_>, chosen: &[Reading]) -> bool {
     })
 }
 
-/// Whether one who is known is named behind "only": "there's no other person, just Erin".
-pub(super) fn only_known(view: &View<'_>, chosen: &[Reading]) -> bool {
-    let known = |said: &str| {
-        let same = |own: &str| own.split(' ').next() == said.split(' ').next();
-        view.setting.names.iter().any(|known| same(&known.name))
-    };
-    let mut names = chosen.iter().filter_map(|it| match &it.what {
-        What::Name { name, .. } | What::Guest { name, .. } => Some((name, it.words.start)),
-        _ => None,
-    });
-    let (Some((name, at)), None) = (names.next(), names.next()) else { return false };
-    known(name) && view.with(Cue::Only).any(|found| found.until == at)
-}
-
 /// Whether a service only tells what is tried in the trial that is wanted: "a trial for guitar",
 /// "пробний на гітару". Joined to it by "and", it is a service of its own.
 pub(super) fn is_tried(view: &View<'_>, chosen: &[Reading], reading: &Reading) -> bool {

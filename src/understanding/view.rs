@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::{
+    bots::LocalizedText,
     lang::{self, Cue, Match, Subject},
     phrase::{self, Expression, Resolution},
     text::same_stem,
@@ -124,7 +125,7 @@ impl View<'_> {
             return false;
         };
         let address = self.setting.profile.address.as_ref();
-        let words = address.into_iter().flat_map(|it| it.all()).flat_map(phrase::words);
+        let words = address.into_iter().flat_map(LocalizedText::all).flat_map(phrase::words);
         words.into_iter().any(|word| word.key.chars().count() > 3 && same_stem(key, &word.key))
     }
 

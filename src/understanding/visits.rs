@@ -4,19 +4,18 @@
 use std::ops::Range;
 
 use crate::{
-    ids::{ServiceId, StaffId},
-    lang::{Cue, Subject},
+    ids::ServiceId,
+    lang::Cue,
     phrase::{self, Meaning},
 };
 
 use super::{
     act::Visit,
-    feature::Feature,
     order,
     person::{Person, person},
     reading::{Reading, What},
     sentence::Cues,
-    served,
+    served::{addresses, features, staff, staff_with_times},
     shared::{
         have_own_days, join_repeated, place_guests, share_addresses, share_day, share_guest,
         share_time, share_window,
@@ -45,31 +44,7 @@ pub(super) fn read(
     }
     let meant: Vec<&Reading> =
         chosen.iter().zip(denied).filter(|(_, denied)| !**denied).map(|(it, _)| it).collect();
-    // "No, the other way round: the check-up is for me, and the frames are for Roman."
-    let of_people = services_of_people(view, &meant, cues);
-    // "Swap them: Max at three and Leo at half past four."
-    let guests = meant.iter().filter(|it| matches!(it.what, What::Guest { .. })).count();
-    if cues.has(Cue::Rather) && of_people.is_empty() && guests < 2 {
-        return None;
-    }
-    let mut marks = services(view, &meant);
-    if marks.len() < 2 {
-        marks = of_people;
-    }
-    if marks.len() < 2 {
-        marks = services_with_times(view, &meant);
-    }
-    let by_service = marks.len() > 1;
-    let by_staff = if by_service { Vec::new() } else { served::staff_with_times(&meant) };
-    if !by_staff.is_empty() {
-        let mark = |(words, staff)| Mark {
-            words,
-            visit: Visit { staff: Some(staff), ..Visit::default() },
-        };
-        marks = by_staff.into_iter().map(mark).collect();
-    } else if !by_service {
-        marks = people(view, &meant, cues);
-    }
+    let (marks, by_service) = marks(view, &meant, cues)?;
     let first = meant.iter().find(|it| matches!(it.what, What::When { .. }));
     let first = first.map_or(view.tokens.len(), |it| it.words.start);
     let leads = marks.first().is_some_and(|mark| mark.words.start < first);
@@ -109,6 +84,37 @@ pub(super) fn read(
     let behind = one_follows(view, &visits, &spans);
     let same = cues.has(Cue::All) || view.with(Cue::SameTime).next().is_some();
     complete(visits, by_service, behind, same)
+}
+
+/// What tells the visits of a message apart, and whether that is their services; `None`: nothing is read, because
+/// the message changes what was said.
+fn marks(view: &View<'_>, meant: &[&Reading], cues: &Cues) -> Option<(Vec<Mark>, bool)> {
+    // "No, the other way round: the check-up is for me, and the frames are for Roman."
+    let of_people = services_of_people(view, meant, cues);
+    // "Swap them: Max at three and Leo at half past four."
+    let guests = meant.iter().filter(|it| matches!(it.what, What::Guest { .. })).count();
+    if cues.has(Cue::Rather) && of_people.is_empty() && guests < 2 {
+        return None;
+    }
+    let mut marks = services(view, meant);
+    if marks.len() < 2 {
+        marks = of_people;
+    }
+    if marks.len() < 2 {
+        marks = services_with_times(view, meant);
+    }
+    let by_service = marks.len() > 1;
+    let by_staff = if by_service { Vec::new() } else { staff_with_times(meant) };
+    if !by_staff.is_empty() {
+        let mark = |(words, staff)| Mark {
+            words,
+            visit: Visit { staff: Some(staff), ..Visit::default() },
+        };
+        marks = by_staff.into_iter().map(mark).collect();
+    } else if !by_service {
+        marks = people(view, meant, cues);
+    }
+    Some((marks, by_service))
 }
 
 /// The words of the hours that are listed behind all visits, one for each in their order: "for Tom and Ben on
@@ -283,37 +289,6 @@ fn with_person(
         .any(|it| it.cue == Cue::MeAnd && part.contains(&it.from) && view.is_and(it.from));
     let other = guest.is_some() || child || joined || has(Cue::Relation);
     Visit { other, child, guest, ..visit.clone() }
-}
-
-/// What is said of the service of a visit.
-fn features(own: &[&Reading]) -> Vec<Feature> {
-    let told = own.iter().filter_map(|it| match it.what {
-        What::Feature(feature) => Some(feature),
-        What::Measure(Subject::AGE, Some(years)) => Some(Feature::Age(years)),
-        _ => None,
-    });
-    told.collect()
-}
-
-/// The mail address and the phone number that stand beside a visit.
-fn addresses(own: &[&Reading]) -> (Option<String>, Option<String>) {
-    let email = own.iter().find_map(|it| match &it.what {
-        What::Email(address) => Some(address.clone()),
-        _ => None,
-    });
-    let phone = own.iter().find_map(|it| match &it.what {
-        What::Phone(number) => Some(number.clone()),
-        _ => None,
-    });
-    (email, phone)
-}
-
-/// Who does a visit.
-fn staff(own: &[&Reading]) -> Option<StaffId> {
-    own.iter().find_map(|it| match &it.what {
-        What::Staff { id, .. } => Some(id.clone()),
-        _ => None,
-    })
 }
 
 /// The customer and the others whom the message speaks of. A person and the name of that person

@@ -31,6 +31,10 @@ pub(super) fn read(
     denied: &[bool],
 ) -> Option<Result<Meaning, phrase::Error>> {
     let told = || chosen.iter().zip(denied).filter(|(_, denied)| !**denied).map(|(it, _)| it);
+    // After an offer it is one of its hours.
+    if !view.setting.offers.is_empty() {
+        return None;
+    }
     let day = told().find(|it| matches!(it.what, What::When { day: true, time: false }))?;
     let behind = |it: &&Reading| {
         it.words == (day.words.end..day.words.end + 1)

@@ -60,6 +60,10 @@ fn hide(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Hidden {
             What::When { time: true, day: false } if aimed => {
                 hidden.push(bytes(view, &reading.words));
             }
+            // "Morning! Any chance of a haircut?"
+            What::When { day: false, time: true } if life::greets(view, reading) => {
+                hidden.push(bytes(view, &reading.words));
+            }
             // "I fell yesterday" wants no day.
             What::When { day: true, .. } if life::is_gone(view, reading) => {
                 hidden.push(bytes(view, &reading.words));
@@ -304,7 +308,7 @@ fn is_late(view: &View<'_>, meaning: &Meaning) -> bool {
 /// Returns the day of "the Saturday after", which counts from what stands.
 pub(super) fn following(view: &View<'_>, chosen: &[Reading]) -> Option<Weekday> {
     let after = view.with(Cue::Follows).find(|found| {
-        let turns = [Cue::Rather, Cue::Please, Cue::SameTime];
+        let turns = [Cue::Rather, Cue::Please, Cue::SameTime, Cue::Again];
         let small = |at: usize| turns.iter().any(|cue| view.has(at, *cue));
         let last = (found.until..view.tokens.len()).find(|at| !small(*at));
         last.and_then(|at| view.tokens.get(at)).is_none_or(|it| !it.is_word() && !it.is_number())

@@ -31,7 +31,7 @@ impl Reader<'_> {
             let guessed = self.token(at).is_some_and(|token| token.guessed);
             return (!guessed || led || self.is_placed(at) || self.only_time(at)).then_some(day);
         }
-        self.short_weekday(at).filter(|_| led || self.is_placed(at))
+        self.short_weekday(at).filter(|_| led || self.is_placed(at) || self.is_a_clause(at))
     }
 
     /// Returns the weekday of a full name.
@@ -77,7 +77,6 @@ impl Reader<'_> {
             || self.is_beside_another(at)
             || self.is_beside_clock(at)
             || self.stands_alone(at)
-            || self.is_a_clause(at)
     }
 
     /// Whether it is no word of another kind and a part of the sentence by itself: "a haircut, thu".

@@ -34,6 +34,10 @@ pub(super) fn spot(view: &View<'_>, others: &[Reading]) -> Vec<Reading> {
     company.or_else(|| guests(view, others)).unwrap_or_default()
 }
 
+/// What a list of names may follow: "the others are Dana, Mo and Jess", "for my two kids Ava and Leo".
+const LEADS: [Cue; 6] =
+    [Cue::Pair, Cue::Several, Cue::Child, Cue::Relation, Cue::ForWhom, Cue::IntroducesGuest];
+
 /// Reads those who come, where the message counts them, or where the customer is named beside them:
 /// "Ada and Max, I'm Ruth".
 fn guests(view: &View<'_>, others: &[Reading]) -> Option<Vec<Reading>> {
@@ -45,9 +49,6 @@ fn guests(view: &View<'_>, others: &[Reading]) -> Option<Vec<Reading>> {
     if !(counted || beside || known) {
         return None;
     }
-    // "The others are Dana, Mo and Jess", "for my two kids Ava and Leo".
-    const LEADS: [Cue; 6] =
-        [Cue::Pair, Cue::Several, Cue::Child, Cue::Relation, Cue::ForWhom, Cue::IntroducesGuest];
     let led = |at: usize| LEADS.iter().any(|cue| view.with(*cue).any(|it| it.until == at));
     let opens = |at: &usize| {
         at.checked_sub(1).is_none_or(|before| {
@@ -69,7 +70,8 @@ fn guests(view: &View<'_>, others: &[Reading]) -> Option<Vec<Reading>> {
     let plain = counted || beside || asked || found.iter().all(given);
     let mut found =
         Some(found).filter(|all| plain && !all.iter().any(|it| works_here(&it.words)))?;
-    if let (true, false, Some(first)) = (asked, counted, found.first_mut())
+    let answers = asked && !counted && !has(Cue::IntroducesSelf);
+    if let (true, Some(first)) = (answers, found.first_mut())
         && let What::Guest { name, .. } = &first.what
     {
         // The first name answers the question.

@@ -147,7 +147,13 @@ impl Look<'_> {
         let signed = self.view.with(Cue::EndsName).filter_map(|found| self.signed(found.from));
         signed.chain(elliptic).chain(surely.chain(weakly).filter_map(|(found, surely)| {
             let rest = self.clause(found.until).end;
-            if rest <= found.until {
+            // "It's a Toyota Hilux" names no person.
+            let thing = !surely
+                && self
+                    .view
+                    .with(Cue::A)
+                    .any(|it| it.from == found.until && it.until == found.until + 1);
+            if rest <= found.until || thing {
                 return None;
             }
             let all = found.until..rest;

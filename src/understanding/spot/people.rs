@@ -51,7 +51,8 @@ pub(super) fn spot(view: &View<'_>, others: &[Reading]) -> Vec<Reading> {
         }
         let words = found.from.min(at)..found.until.max(at + 1);
         // "Me and two friends" are three.
-        let me = with_the_customer(view, &words);
+        // "The two of us" counts the customer already.
+        let me = with_the_customer(view, &words).filter(|_| inside.is_none());
         let people = if plus || me.is_some() { number + 1 } else { number };
         if people > 1 {
             let worth = if me.is_some() { worth::SURE_NAME } else { worth::COUNTED };
