@@ -71,6 +71,12 @@ pub(super) fn gather(state: &mut State, heard: &Heard, known: &Known<'_>, house:
         Draft { staff, service, child: own.child || children && own.other, ..own }
     });
     let mut queue: Vec<Draft> = queue.collect();
+    // "Saturday at 10:30" of the Saturday that was offered is that of each.
+    for (next, said) in queue.iter_mut().zip(rest) {
+        if said.when.date.is_some() && said.when.date == first.when.date {
+            next.days = draft.days.or(next.days);
+        }
+    }
     if are_side_by_side(&told) {
         draft.together = true;
     }

@@ -44,6 +44,11 @@ pub(super) fn listed(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<
         let parts = [Say::With(staff.clone())].into_iter().chain(answers(state, heard));
         return Some(Move::Say(parts.chain(again(state)).collect()));
     }
+    // "5:30. Omar Haddad, 416… Will it be with Ruth or Mei?" is ordered, and the receipt answers it.
+    let ordered = heard.gives_contact() && heard.exact_time().is_some();
+    if ordered && state.last.is_none() && state.draft.service.is_some() {
+        return None;
+    }
     // "Who is it with?" before anything is booked asks who does it.
     if let (true, None, Some(service)) =
         (heard.topics.contains(&Topic::Whose), &state.last, &state.draft.service)

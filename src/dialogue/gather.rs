@@ -5,7 +5,7 @@ use jiff::civil::DateTime;
 use crate::{
     phrase::{self, Meaning},
     schedule::Booking,
-    understanding::{Choice, Request, Shift},
+    understanding::{Choice, Request, Shift, Topic},
 };
 
 use super::{
@@ -334,7 +334,8 @@ fn gather_staff(state: &mut State, heard: &Heard) {
         draft.staff = None;
     }
     // "Olena doesn't do it? Anyone then" asks for no Olena.
-    let asked_about = heard.any_staff && (heard.question || heard.denies);
+    let whose = heard.topics.contains(&Topic::Whose) && heard.question;
+    let asked_about = heard.any_staff && (heard.question || heard.denies) || whose;
     if heard.staff.is_some() && !asked_about {
         draft.staff.clone_from(&heard.staff);
     }

@@ -227,6 +227,7 @@ fn gather_guests(draft: &mut Draft, heard: &Heard, waits: bool) {
         guests.insert(0, name.clone());
     }
     let many = u32::try_from(guests.len()).unwrap_or(u32::MAX);
+    // "Her name is Ottilie Finch, I'm Laura" of one who comes: it is not Laura.
     let first = heard.own || heard.contact.name.is_some() && !draft.other;
     // "For my two kids Ava and Leo. I'm Nina": as many are named as come, so Nina is none of them.
     let counted = many > 1 && draft.people.max(heard.people) == many;

@@ -176,6 +176,10 @@ pub(super) fn fill(
     } else if next.time.is_none() && next.behind && (!own_day || next.days == day) {
         next.time = after(start, service, own, next.staff.as_ref(), house);
         next.counted = next.time.is_some();
+        // A start that is counted past closing time is asked for instead.
+        if next.counted && able::able_to(next, house).is_empty() {
+            (next.time, next.counted) = (None, false);
+        }
     }
 }
 

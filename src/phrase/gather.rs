@@ -129,7 +129,13 @@ fn stand_in(reader: &Reader<'_>, items: &[Item], meant: &[bool]) -> Option<Day> 
     })?;
     let one =
         |at: usize| reader.has_any(at, Marks::of(Mark::After).with(Mark::Next).with(Mark::Skip));
-    let named = (from..from + FAR).any(one);
+    // The "after" of "not Friday, after 2" is that of an hour.
+    let of_hour = |at: usize| {
+        items.iter().any(|item| {
+            matches!(item.what, Content::Hours(_)) && (item.from..item.until).contains(&at)
+        })
+    };
+    let named = (from..from + FAR).any(|at| one(at) && !of_hour(at));
     named.then(|| Day::Later(Box::new(Day::Weekday(day, Which::Bare)), 7))
 }
 

@@ -120,6 +120,20 @@ pub(super) fn share_guest(
     }
 }
 
+/// As many people as services are one for each, unless the one who writes is told among them: "two people: a
+/// perm with Kofi and a cut with Ruth".
+pub(super) fn count_people(visits: &mut [Visit], meant: &[&Reading], cues: &Cues) {
+    let many =
+        |it: &&Reading| matches!(it.what, What::People(many) if many as usize == visits.len());
+    let told = visits.iter().any(|visit| visit.other || visit.guest.is_some());
+    if told || cues.any(&[Cue::Me, Cue::MeAnd, Cue::Relation]) || !meant.iter().any(many) {
+        return;
+    }
+    for visit in visits.iter_mut().skip(1) {
+        visit.other = true;
+    }
+}
+
 /// A part of the day that is said once holds for all.
 pub(super) fn share_window(visits: &mut [Visit]) {
     let said = |visit: &&Visit| visit.when.time.is_some() || visit.when.time_end.is_some();

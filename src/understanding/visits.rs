@@ -17,8 +17,8 @@ use super::{
     sentence::Cues,
     served::{addresses, features, staff, staff_with_times},
     shared::{
-        have_own_days, join_repeated, place_guests, share_addresses, share_day, share_guest,
-        share_time, share_window,
+        count_people, have_own_days, join_repeated, place_guests, share_addresses, share_day,
+        share_guest, share_time, share_window,
     },
     tokens::Token,
     view::View,
@@ -80,6 +80,7 @@ pub(super) fn read(
         join_repeated(view, &mut visits, &spans);
         place_guests(&mut visits, &spans, cues);
         share_guest(&mut visits, &meant, &spans, cues);
+        count_people(&mut visits, &meant, cues);
     }
     let behind = one_follows(view, &visits, &spans);
     let same = cues.has(Cue::All) || view.with(Cue::SameTime).next().is_some();

@@ -15,6 +15,8 @@ use super::super::{
 
 /// The fewest and most digits of a phone number (E.164 allows 15).
 const DIGITS: std::ops::RangeInclusive<usize> = 9..=15;
+/// From so many digits on, a group is a number by itself.
+const WHOLE: usize = 9;
 /// The fewest digits of a local number, where a phone is asked for.
 const LOCAL: usize = 7;
 /// The digits of a number of a country without area codes, which is written in groups of this many or
@@ -244,6 +246,10 @@ fn phone(view: &View<'_>, from: usize) -> Option<(usize, String)> {
     let (mut at, mut until) = (first, first);
     while let Some(token) = view.tokens.get(at) {
         if token.is_number() {
+            // "10.30. 0835550155": a whole number behind an hour.
+            if !digits.is_empty() && !plus && token.key.len() >= WHOLE {
+                return None;
+            }
             let more = digits.len() + token.key.len() > *DIGITS.end();
             if more
                 || is_clock(view, at) && !digits.is_empty() && digits.len() + token.key.len() > 8

@@ -87,7 +87,7 @@ impl Look<'_> {
         });
         let words = at..at + many.take(MOST).count().max(1);
         let given = self.given(at).is_some();
-        if matches!(lead, Lead::Person) && self.signs(&words) {
+        if matches!(lead, Lead::Person) && (self.signs(&words) || !given && self.is_owned(at)) {
             return None;
         }
         let what = match lead {
@@ -114,6 +114,12 @@ impl Look<'_> {
             _ => self.named(&words, given || words.len() > 1),
         };
         Some(reading(words, what, worth::SURE_NAME))
+    }
+
+    /// Whether a word stands directly behind the one whose it is: "my wife's Polo".
+    fn is_owned(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).map(|at| self.view.written(&(at..at + 1)).to_lowercase());
+        before.is_some_and(|before| before.ends_with("'s") || before.ends_with("’s"))
     }
 
     /// Whether a whole name stands between a comma and an address, as that of the one who writes: "guitar for my

@@ -42,11 +42,15 @@ pub(super) fn spot(
     if readings.is_empty() {
         let mut beside = contacts.iter().filter_map(|contact| look.beside(contact));
         readings.extend(beside.next());
+        // "Zlata. I'm her mum Oksana, 093…": the name that was asked for stands before.
+        let own = |it: &&Reading| matches!(it.what, What::Name { own: true, .. });
+        let own = readings.iter().find(own).map(|it| it.words.start).filter(|_| asked);
+        readings.extend(own.and_then(|own| look.asked_for(own)));
         // "Ann Lee 0671112233 and Tom Ray 0672223344": each has a number.
         let others: Vec<Reading> = beside.filter(|_| company).collect();
         readings.extend(as_guests(others, &readings));
     }
-    look.share_surname(&mut readings);
+    look.read_pair(&mut readings);
     look.part_two(&mut readings);
     if readings.is_empty() && view.setting.asked.wants(Need::Name) {
         readings.extend(look.answered());
@@ -355,6 +359,10 @@ impl Look<'_> {
             };
             let from = clause.clone().find(plain)?;
             let given = self.known(from).is_some();
+            let thing = from.checked_sub(1).is_some_and(|at| self.view.has(at, Cue::A));
+            if thing && !given {
+                return None;
+            }
             // "May I come in tomorrow" asks, and names no one.
             let runs = |at: &usize| {
                 self.is_capital(*at)

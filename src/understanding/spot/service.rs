@@ -282,6 +282,14 @@ impl Heard<'_> {
             && spoken.endings.iter().any(|end| key == Some(&end.as_str()))
     }
 
+    /// Returns whether a long word of a name may tell it although it is an ordinary one, because it was asked which
+    /// service is meant: "personal" of a personal tax return.
+    fn is_asked(&self, spoken: &Spoken, nth: usize) -> bool {
+        let word = spoken.words.get(nth);
+        *self.view.setting.asked == Asked::Service
+            && word.is_some_and(|word| word.chars().count() > SOUND_FROM + 1)
+    }
+
     /// Returns whether a word of a name is one that customers ask about, and no fact speaks of it: "the pregnancy
     /// one" of a pregnancy massage.
     fn is_subject(&self, spoken: &Spoken, nth: usize) -> bool {
@@ -303,7 +311,8 @@ impl Heard<'_> {
         }
         let telling = spoken.telling().iter().enumerate();
         telling.into_iter().any(|(nth, telling)| {
-            (*telling || self.is_subject(spoken, nth)) && self.fits(spoken, nth, at)
+            (*telling || self.is_subject(spoken, nth) || self.is_asked(spoken, nth))
+                && self.fits(spoken, nth, at)
         })
     }
 }

@@ -1,4 +1,4 @@
-//! Two people with one surname: "Jen and Mike Kowalczyk". They are two names only where the message speaks
+//! Two people joined by "and": "Jen and Mike Kowalczyk". They are two names only where the message speaks
 //! of others who come.
 
 use crate::lang::Cue;
@@ -37,33 +37,35 @@ impl Look<'_> {
             vec![reading(first, own, worth::SURE_NAME), reading(second, other, worth::SURE_NAME)];
     }
 
-    /// Reads "Jen and Mike Kowalczyk" as two people with one surname, where others come as well.
-    pub(super) fn share_surname(&self, readings: &mut Vec<Reading>) {
+    /// Reads "Jen and Mike Kowalczyk" as two people with one surname, and "Lisa Cho and Dan Lee" as two with
+    /// their own, where others come as well.
+    pub(super) fn read_pair(&self, readings: &mut Vec<Reading>) {
         let counted = self.view.setting.company
             || [Cue::MeAnd, Cue::Pair, Cue::Relation, Cue::Several]
                 .iter()
                 .any(|cue| self.view.with(*cue).next().is_some());
         let [only] = readings.as_slice() else { return };
         let words = only.words.clone();
-        let (Some(and), Some(first)) = (words.start.checked_sub(1), words.start.checked_sub(2))
-        else {
-            return;
-        };
+        let Some(and) = words.start.checked_sub(1) else { return };
+        let part = |at: usize| self.is_part(at) && self.is_capital(at);
+        let mut first = and;
+        while and - first < 3 && first.checked_sub(1).is_some_and(part) {
+            first -= 1;
+        }
         let alone = first.checked_sub(1).is_none_or(|at| !self.is_part(at));
-        let joined = self.view.is_and(and) && self.is_part(first) && self.is_capital(first);
-        let known = self.is_given(first) || !self.is_ordinary(first);
-        if !(counted && joined && alone && known) || words.len() < 2 {
+        let known = first < and && (self.is_given(first) || !self.is_ordinary(first));
+        if !(counted && self.view.is_and(and) && alone && known) || words.len() < 2 {
             return;
         }
+        // "Lisa Cho and Dan Lee" have a surname each.
         let surname = self.view.written(&(words.start + 1..words.end));
-        let name = capitals(&format!("{} {surname}", self.view.written(&(first..first + 1))));
+        let name = match self.view.written(&(first..and)) {
+            given if and - first == 1 => capitals(&format!("{given} {surname}")),
+            whole => capitals(whole),
+        };
         let second = capitals(self.view.written(&words));
         *readings = vec![
-            reading(
-                first..first + 1,
-                What::Name { name, sure: true, own: false },
-                worth::SURE_NAME,
-            ),
+            reading(first..and, What::Name { name, sure: true, own: false }, worth::SURE_NAME),
             reading(words, What::Guest { name: second, sure: true }, worth::SURE_NAME),
         ];
     }
