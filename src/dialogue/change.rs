@@ -21,7 +21,8 @@ use super::{
 /// One of those listed is chosen.
 pub(super) fn chosen(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
     let Stage::Choosing { cancels, list } = state.stage.clone() else { return None };
-    let else_wanted = [Request::Cancel, Request::Move, Request::Book, Request::List];
+    let else_wanted =
+        [Request::Cancel, Request::Move, Request::Book, Request::List, Request::Again];
     if heard.wants_any(&else_wanted) || heard.asks_for_own() {
         return None;
     }

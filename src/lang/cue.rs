@@ -149,6 +149,10 @@ pub enum Cue {
     DateBehind,
     /// The same as to keep, directly before a day.
     KeepDay,
+    /// A wish that a day stays, beside a cancellation: "let Wednesday be".
+    LetBe,
+    /// One more visit a week later, behind a day: "and the next".
+    AndNext,
     /// A denial of what stands before or behind.
     Deny,
     /// But.

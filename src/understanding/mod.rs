@@ -155,7 +155,17 @@ fn keep_days(tokens: &[tokens::Token], cues: &mut Vec<crate::lang::Match>, setti
     for found in cues.iter_mut().filter(|it| it.cue == Cue::KeepDay && names_day(it.until)) {
         found.cue = Cue::Keep;
     }
-    cues.retain(|found| found.cue != Cue::KeepDay);
+    // "Cancel Friday, let Wednesday be": elsewhere "let it be Wednesday" is a choice.
+    let cancels = cues.iter().any(|found| found.cue == Cue::Cancel);
+    for found in cues.iter_mut().filter(|it| cancels && it.cue == Cue::LetBe) {
+        if let Some(day) = (found.from + 1..found.until).find(|at| names_day(*at)) {
+            found.until = day;
+        } else if !names_day(found.until) && !found.from.checked_sub(1).is_some_and(names_day) {
+            continue;
+        }
+        found.cue = Cue::Keep;
+    }
+    cues.retain(|found| !matches!(found.cue, Cue::KeepDay | Cue::LetBe));
 }
 
 /// Returns the given names that are months in another language: "вії о 14, Марта". A month has no capital letter

@@ -84,6 +84,19 @@ pub(super) fn read(
     Some(starts.into_iter().enumerate().map(visit).collect())
 }
 
+/// Reads "this Wednesday and the next" without an hour: two days, of which none is given up unasked.
+pub(super) fn week_apart(
+    view: &View<'_>,
+    chosen: &[Reading],
+    denied: &[bool],
+) -> Option<phrase::Error> {
+    view.with(Cue::AndNext).next()?;
+    let said = said(view, chosen, denied)?;
+    let day = |it: &Said| Meaning { date: it.date, ..Meaning::default() };
+    let dated = said.len() == 2 && said.iter().all(|it| it.date.is_some() && it.time.is_none());
+    dated.then(|| phrase::Error::Ambiguous(said.iter().map(day).collect()))
+}
+
 /// Reads each day and hour by itself; `None`: one of them is no single day or exact hour.
 fn said(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Option<Vec<Said>> {
     let mut all: Vec<Said> = Vec::new();
@@ -133,6 +146,7 @@ fn said(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Option<Vec<Said
             Some(one) => all.pop().map(|_| all.push(one))?,
             None => all.push(next),
         }
+        all.extend(all.last().and_then(|last| week_on(view, chosen, last)));
     }
     if let Some(from) = from {
         for date in all.iter_mut().filter_map(|it| it.date.as_mut()) {
@@ -142,6 +156,26 @@ fn said(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Option<Vec<Said
         }
     }
     Some(all)
+}
+
+/// The day a week after one that is said, where the words behind it ask for that too: "this Wednesday and
+/// the next".
+fn week_on(view: &View<'_>, chosen: &[Reading], last: &Said) -> Option<Said> {
+    let found = view.with(Cue::AndNext).find(|found| found.from == last.words.end)?;
+    let rest = view.tokens.get(found.until);
+    let whole = rest.is_none_or(|token| !token.is_word())
+        || chosen
+            .iter()
+            .any(|it| it.words.start == found.until && it.what != What::Cue(Cue::Filler));
+    let date = last.date?.checked_add(Span::new().weeks(1)).ok()?;
+    // "And next Friday" is said by itself.
+    let own = |it: &Reading| {
+        matches!(it.what, What::When { day: true, .. })
+            && it.words.start < found.until
+            && found.from < it.words.end
+    };
+    let more = whole && !chosen.iter().any(own);
+    more.then(|| Said { words: found.from + 1..found.until, date: Some(date), time: None })
 }
 
 /// Leaves out a weekday's name that several dates behind it repeat: "Tuesdays at 4: the 24th, 1st and 8th".

@@ -47,6 +47,10 @@ pub(super) fn add(
         acts.push(Act::Inform(Slot::When(when)));
         return;
     }
+    if let Some(days) = starts::week_apart(view, chosen, denied) {
+        acts.push(Act::Inform(Slot::When(Err(days))));
+        return;
+    }
     let mut meant = meant::meant(view, chosen, denied);
     if let (Ok(meaning), Some(day)) = (&mut meant, when::following(view, chosen)) {
         acts.push(Act::Correct(Shift::Following(day)));

@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use crate::{
     chat::transcript::Need,
-    lang::{Cue, is_given, nominative},
+    lang::{Cue, Match, is_given, nominative},
 };
 
 use super::{
@@ -44,7 +44,8 @@ pub(super) fn spot(
         readings.extend(beside.next());
         // "Zlata. I'm her mum Oksana, 093…": the name that was asked for stands before.
         let own = |it: &&Reading| matches!(it.what, What::Name { own: true, .. });
-        let own = readings.iter().find(own).map(|it| it.words.start).filter(|_| asked);
+        let own = readings.iter().find(own).map(|it| it.words.start);
+        let own = own.filter(|own| asked || look.is_relative(*own));
         readings.extend(own.and_then(|own| look.asked_for(own)));
         // "Ann Lee 0671112233 and Tom Ray 0672223344": each has a number.
         let others: Vec<Reading> = beside.filter(|_| company).collect();
@@ -52,6 +53,12 @@ pub(super) fn spot(
     }
     look.read_pair(&mut readings);
     look.part_two(&mut readings);
+    let mends = view.with(Cue::Details).next().is_some();
+    if readings.is_empty() && mends && !view.setting.asked.wants(Need::Name) {
+        // "Just Zlata, correct it" of a name that is wrong.
+        let certain = |it: &Reading| matches!(it.what, What::Name { sure: true, .. });
+        readings.extend(look.answered().filter(certain));
+    }
     if readings.is_empty() && view.setting.asked.wants(Need::Name) {
         readings.extend(look.answered());
         readings.extend(look.listed());
@@ -59,6 +66,7 @@ pub(super) fn spot(
     if readings.is_empty() {
         readings.extend(look.guessed());
     }
+    look.part_introduced(&mut readings);
     readings
 }
 
@@ -229,6 +237,9 @@ impl Look<'_> {
         let last = end.checked_sub(1).filter(|at| self.is_part(*at))?;
         let clause = self.clause(last);
         let clause = clause.start..end;
+        if clause.clone().any(|at| self.is_thing(at)) {
+            return None;
+        }
         if let Some(words) = self.whole(&clause) {
             let bent = self.is_bent(words.start);
             return Some(self.name(words, true, worth::SURE_NAME, bent));
@@ -255,6 +266,10 @@ impl Look<'_> {
 
     /// Whether a word leads up to a name and is no part of it: a title, a greeting, "book".
     fn leads_up(&self, at: usize) -> bool {
+        let small = |cue| self.view.has(at, cue);
+        if !self.is_capital(at) && !self.is_given(at) && (small(Cue::Filler) || small(Cue::Only)) {
+            return true;
+        }
         const BEFORE: &[Cue] = &[
             Cue::NoName,
             Cue::ForWhom,
@@ -288,11 +303,30 @@ impl Look<'_> {
         self.whole(&clause).map(|words| self.name(words, true, worth::SURE_NAME, false))
     }
 
+    /// Whether a name is that of the relative who writes: "I'm his nan Deb".
+    fn is_relative(&self, name: usize) -> bool {
+        self.view.with(Cue::Parent).any(|found| found.until == name)
+    }
+
+    /// Whether an article stands before: "it's a Toyota Hilux" and "it's a white Kia" name no person.
+    fn is_thing(&self, at: usize) -> bool {
+        let article = |from: usize| {
+            self.view.with(Cue::A).any(|found| found.from == from && found.until == from + 1)
+        };
+        let told = |found: &Match| {
+            found.until < at && article(found.until) && self.clause(found.from).contains(&at)
+        };
+        at.checked_sub(1).is_some_and(article) || self.view.with(Cue::Introduces).any(told)
+    }
+
     /// Takes a clause that is a name and nothing else.
     fn whole(&self, clause: &Range<usize>) -> Option<Range<usize>> {
         let mut words = clause.clone();
         while words.len() > 1 && self.leads_up(words.start) {
             words.start += 1;
+        }
+        if self.is_thing(words.start) {
+            return None;
         }
         while words.len() > 1 && self.is_given(words.start) && self.is_small(words.end - 1) {
             words.end -= 1;
@@ -359,8 +393,8 @@ impl Look<'_> {
             };
             let from = clause.clone().find(plain)?;
             let given = self.known(from).is_some();
-            let thing = from.checked_sub(1).is_some_and(|at| self.view.has(at, Cue::A));
-            if thing && !given {
+            let article = from.checked_sub(1).is_some_and(|at| self.view.has(at, Cue::A));
+            if (article || self.is_thing(from)) && !given {
                 return None;
             }
             // "May I come in tomorrow" asks, and names no one.

@@ -31,6 +31,9 @@ impl Look<'_> {
             let from = clause.clone().find(|at| {
                 self.is_capital(*at) && (!self.is_ordinary(*at) || self.is_given(*at))
             })?;
+            if self.is_thing(from) {
+                return None;
+            }
             let many = (from..clause.end).take_while(|at| self.is_capital(*at)).take(MOST).count();
             let wanted = many > 1 || self.is_given(from);
             let last = from + many == clause.end;

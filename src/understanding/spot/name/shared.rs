@@ -12,6 +12,23 @@ use super::{
 };
 
 impl Look<'_> {
+    /// Reads "her name is Ottilie Finch, I'm Laura" as one who comes and one who writes.
+    pub(super) fn part_introduced(&self, readings: &mut [Reading]) {
+        let writes = |it: &Reading| matches!(it.what, What::Name { own: true, .. });
+        if !readings.iter().any(writes) {
+            return;
+        }
+        for reading in readings {
+            let start = reading.words.start;
+            let introduced = self.view.with(Cue::IntroducesGuest).any(|it| it.until == start);
+            if let What::Name { name, own: false, .. } = &reading.what
+                && introduced
+            {
+                reading.what = What::Guest { name: name.clone(), sure: true };
+            }
+        }
+    }
+
     /// Reads "Olia and Katia" as two people, where others come as well.
     pub(super) fn part_two(&self, readings: &mut Vec<Reading>) {
         let [only] = readings.as_slice() else { return };
