@@ -16,6 +16,7 @@ pub mod caldav;
 mod watch;
 mod differences;
 mod notice;
+mod gone;
 mod calendars;
 
 use async_trait::async_trait;
@@ -136,6 +137,9 @@ pub enum Error {
     /// The owner has not connected a calendar, or has to connect it again.
     #[error("use the calendar: it is not connected")]
     NotConnected,
+    /// The calendar itself is gone from the owner's account, or is no longer shared with it.
+    #[error("use the calendar: it is no longer there")]
+    CalendarGone,
     /// The id belongs to another event, or to one that was deleted.
     #[error("write the event: its id is taken")]
     IdTaken,
@@ -157,6 +161,9 @@ pub trait Calendar: Send + Sync {
 
     /// Reads an event of ours.
     async fn read(&self, owner: &CalendarOwner, at: &EventRef) -> Result<EventLookup, Error>;
+
+    /// Looks for an event of an id in all calendars of an owner that can be written; `None`: it is in none.
+    async fn find(&self, owner: &CalendarOwner, id: &str) -> Result<Option<WrittenEvent>, Error>;
 
     /// Writes a new event; writing the same event again changes nothing.
     async fn insert(&self, owner: &CalendarOwner, event: &Event) -> Result<WrittenEvent, Error>;

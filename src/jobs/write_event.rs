@@ -11,8 +11,11 @@ impl RunnableJob for WriteEvent {
     async fn run(&self, attempt: &Attempt<'_>) -> Result<JobOutcome, store::Error> {
         let bookings = &attempt.context.bookings;
         match bookings.write_event_again(attempt.profile, &self.booking).await {
-            Ok(true) => Ok(JobOutcome::Done),
-            Ok(false) => Ok(JobOutcome::Discard("the booking needs no event any more".into())),
+            Ok(Some(true)) => Ok(JobOutcome::Done),
+            Ok(None) => Ok(JobOutcome::Retry("the booking is being moved".into())),
+            Ok(Some(false)) => {
+                Ok(JobOutcome::Discard("the booking needs no event any more".into()))
+            }
             Err(booking::Error::Store(error)) => Err(error),
             Err(error) => Ok(JobOutcome::Retry(error.to_string())),
         }

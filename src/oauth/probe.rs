@@ -2,7 +2,8 @@
 //!
 //! A consent that was withdrawn is so noticed within the hour and not by the next customer: the
 //! probe needs a valid token and one answer from Google. The result, and a changed zone of the
-//! calendar, is written into the connection, where `zapys status` reads it.
+//! calendar, is written into the connection, where `zapys status` reads it. Links whose time ran out are taken
+//! out of their messages in the same rhythm.
 
 use std::time::Duration;
 
@@ -25,9 +26,12 @@ const POLL: Duration = Duration::from_mins(1);
 const PATIENCE: Duration = Duration::from_secs(20);
 
 impl Tokens {
-    /// Checks the connections that are due, until `stop`.
+    /// Checks the connections that are due, and erases links that are valid no longer, until `stop`.
     pub async fn watch(&self, stop: &CancellationToken) {
         loop {
+            if let Err(error) = self.erase_expired_links().await {
+                tracing::error!(%error, "expired links not erased");
+            }
             if let Err(error) = self.probe().await {
                 tracing::error!(%error, "connections not checked");
             }

@@ -1,7 +1,8 @@
 //! Staff members' accounts at CalDAV servers: the calendars that were chosen, and whether they answer.
 //!
-//! The password is not here. A row belongs to one account, its user name and address; once the
-//! business's file names another account, the row no longer counts, and the calendars are looked for anew.
+//! The password is not here. A row belongs to one account, its user name and address. Once the
+//! business's file names another account, the row becomes that one's, its calendars are looked for anew, and
+//! the account before it is kept until what stands in its calendars was taken over.
 
 use jiff::Timestamp;
 use rusqlite::{Connection as Db, Row};
@@ -30,6 +31,8 @@ pub struct CaldavAccount {
     pub last_success: Option<Timestamp>,
     /// The last failure since then.
     pub last_error: Option<Failure>,
+    /// The account before this one, whose visits were not taken over yet; `None`: there is none.
+    pub former: Option<String>,
 }
 
 fn read(row: &Row<'_>) -> Result<CaldavAccount, Error> {
@@ -43,6 +46,7 @@ fn read(row: &Row<'_>) -> Result<CaldavAccount, Error> {
         addresses: json(row, "addresses")?,
         last_success: get::<Option<Ms>>(row, "last_success_ms")?.map(|ms| ms.0),
         last_error: error.zip(failed).map(|(why, Ms(at))| Failure { why, at }),
+        former: get(row, "former")?,
     })
 }
 
@@ -52,12 +56,19 @@ pub fn find(db: &Db, owner: &CalendarOwner, account: &str) -> Result<Option<Cald
     one(db, sql, (&owner.bot, &owner.staff, account), read)
 }
 
+/// Returns what is known of whichever account a staff member had last; `None`: they had none.
+pub fn last(db: &Db, owner: &CalendarOwner) -> Result<Option<CaldavAccount>, Error> {
+    let sql = "SELECT * FROM caldav_accounts WHERE bot = ?1 AND staff = ?2";
+    one(db, sql, (&owner.bot, &owner.staff), read)
+}
+
 /// Returns every account.
 pub fn all(db: &Db) -> Result<Vec<CaldavAccount>, Error> {
     rows(db, "SELECT * FROM caldav_accounts ORDER BY bot, staff", [], read)
 }
 
-/// Stores the calendars of an account, in place of what was known of another one.
+/// Stores the calendars of an account, in place of what was known of another one, whose visits are the
+/// caller's to take over in the same transaction.
 pub fn set_settings(tx: &Tx<'_>, it: &CaldavAccount, now: Timestamp) -> Result<(), Error> {
     let settings = it.settings.as_ref().map(|it| to_json(it, "settings")).transpose()?;
     run(
@@ -66,7 +77,7 @@ pub fn set_settings(tx: &Tx<'_>, it: &CaldavAccount, now: Timestamp) -> Result<(
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)
          ON CONFLICT DO UPDATE SET account = excluded.account, settings = excluded.settings,
              addresses = excluded.addresses, last_success_ms = excluded.last_success_ms,
-             last_error = NULL, last_error_ms = NULL",
+             last_error = NULL, last_error_ms = NULL, former = NULL",
         (
             &it.owner.bot,
             &it.owner.staff,
@@ -88,7 +99,8 @@ pub fn record_success(tx: &Tx<'_>, owner: &CalendarOwner, now: Timestamp) -> Res
     )
 }
 
-/// Records that a request to the server of an account failed; `why` must not contain names.
+/// Records that a request to the server of an account failed; `why` must not contain names. The row becomes
+/// that account's, so that a failure of the account before it does not count for it.
 pub fn record_failure(
     tx: &Tx<'_>,
     owner: &CalendarOwner,
@@ -101,7 +113,12 @@ pub fn record_failure(
         "INSERT INTO caldav_accounts (bot, staff, account, addresses, last_error, last_error_ms)
          VALUES (?1, ?2, ?3, '[]', ?4, ?5)
          ON CONFLICT DO UPDATE SET last_error = excluded.last_error,
-             last_error_ms = excluded.last_error_ms",
+             last_error_ms = excluded.last_error_ms, account = excluded.account,
+             former = CASE WHEN account = excluded.account THEN former
+                           ELSE coalesce(former, account) END,
+             settings = CASE WHEN account = excluded.account THEN settings END,
+             addresses = CASE WHEN account = excluded.account THEN addresses ELSE '[]' END,
+             last_success_ms = CASE WHEN account = excluded.account THEN last_success_ms END",
         (&owner.bot, &owner.staff, account, why, Ms(now)),
     )
 }

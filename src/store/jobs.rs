@@ -359,6 +359,12 @@ pub(super) fn queued_of_kind(
     all(db, sql, (bot, kind), |row| json(row, "body"))
 }
 
+/// Returns the queued jobs of one kind of a business, earliest first.
+pub fn queued(db: &Connection, bot: &BusinessId, kind: &str) -> Result<Vec<QueuedJob>, Error> {
+    let sql = "SELECT * FROM outbox WHERE state = 'due' AND kind = ?2 AND bot = ?1 ORDER BY id";
+    all(db, sql, (bot, kind), read)
+}
+
 /// Returns whether a later job about the same booking, of the same kind and in the same place, is
 /// due as well: then this one need not run any more.
 pub fn is_overtaken(db: &Connection, row: &QueuedJob, now: Timestamp) -> Result<bool, Error> {

@@ -49,7 +49,18 @@ impl Caldav {
         if !all.iter().any(|it| project::is_same(it, own)) {
             return Err(Error::Unreachable("the calendar of the event is gone".to_owned()));
         }
-        let asked = all.iter().map(|calendar| self.in_calendar(account, calendar, id, until));
+        Ok(self.among(account, &all, id, until).await?)
+    }
+
+    /// Looks for an event in some calendars by its UID.
+    pub(super) async fn among(
+        &self,
+        account: &Account,
+        calendars: &[Url],
+        id: &str,
+        until: Instant,
+    ) -> Result<Option<There>, Trouble> {
+        let asked = calendars.iter().map(|calendar| self.in_calendar(account, calendar, id, until));
         Ok(try_join_all(asked).await?.into_iter().flatten().next())
     }
 

@@ -259,6 +259,10 @@ impl Calendar for Google {
         self.lookup(owner, at, Instant::now() + READ).await
     }
 
+    async fn find(&self, owner: &CalendarOwner, id: &str) -> Result<Option<WrittenEvent>, Error> {
+        self.elsewhere(owner, None, id, Instant::now() + READ).await
+    }
+
     async fn insert(&self, owner: &CalendarOwner, event: &Event) -> Result<WrittenEvent, Error> {
         let (until, chosen) = (Instant::now() + WRITE, self.chosen(owner).await?);
         let calendar = event.at.calendar.as_deref().unwrap_or(&chosen.write);

@@ -32,6 +32,9 @@ impl Google {
     }
 
     /// Reads the changes in a calendar since a token; without a token, all events.
+    ///
+    /// # Errors
+    /// [`Error::CalendarGone`] where Google does not know the calendar for this account.
     pub(crate) async fn changes(
         &self,
         owner: &CalendarOwner,
@@ -66,6 +69,7 @@ impl Google {
             let body = match self.client.ask(owner, &request, until).await? {
                 Answer::Done(body) => body,
                 Answer::Gone | Answer::Invalid(_) if !all => return Ok(None),
+                Answer::NotFound => return Err(Error::CalendarGone),
                 _ => return Err(Error::Unreachable("the calendar is not there".to_owned())),
             };
             let listed: wire::Page = read(&body)?;

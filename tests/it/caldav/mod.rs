@@ -12,4 +12,6 @@ mod load;
 mod doctor;
 mod believed;
 mod login;
+mod switch;
+mod gone;
 mod real;

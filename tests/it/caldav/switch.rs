@@ -1,0 +1,277 @@
+//! Another account in the business's file: what stands in the calendars of the one before.
+
+use std::fs;
+
+use super::{
+    fake::{FAMILY, Fake, Outage, WORK},
+    salon::Salon,
+};
+use crate::google::asked_of;
+
+const WISH: &str = "Haircut tomorrow at 14:00. Ann Lee, ann@example.com";
+const FREE: &str = "what is free on Wednesday for a haircut?";
+
+impl Salon {
+    /// The business's file names another server from now on, and the program is started again; the server
+    /// before is the other one.
+    fn switched(self, to: Fake) -> (Self, Fake) {
+        let url = format!("{}/olena/week/", to.url);
+        self.switched_to(to, &url)
+    }
+
+    fn switched_to(self, to: Fake, url: &str) -> (Self, Fake) {
+        let Self { world, fake } = self;
+        let file = world.dir().join("bots/salon.toml");
+        let text = fs::read_to_string(&file).unwrap();
+        let before = text.split("url = \"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        fs::write(&file, text.replace(&before, url)).unwrap();
+        (Self { world: world.restarted(), fake: to }, fake)
+    }
+}
+
+#[tokio::test]
+async fn another_account_takes_over_what_stands_in_the_one_before() {
+    let (salon, old) = Salon::booked(true).await.switched(Fake::start().await);
+    let olena = salon.world.customer("olena-chat").appointed("olena").await;
+    salon.world.watches().await;
+    let told = olena.heard();
+    assert_eq!(
+        told,
+        ["У файлі закладу для вашого календаря вказано інший обліковий запис. olena@example.com \
+          (127.0.0.1) більше не використовую.\n\
+          1 майбутній запис є там. Я занесу його до нового календаря. У старому я вже не можу його змінювати, \
+          тож видаліть його там:\n\
+          • Вт 24.11, 14:00 Ann Lee"]
+    );
+    assert_eq!(salon.fake.ours(WORK), ["20261124T140000 Haircut – Ann Lee"]);
+    salon.hears_nothing().await;
+    // From now on it is followed, moved and taken out in the new one, and the old one is left to staff.
+    old.forgets_requests();
+    let heard = salon.world.says("move it to 15:00").await;
+    assert!(heard.contains('✅'), "{heard}");
+    assert_eq!(salon.fake.ours(WORK), ["20261124T150000 Haircut – Ann Lee"]);
+    salon.fake.moves(WORK, ("20261124T140000Z", "20261124T150000Z"));
+    let heard = salon.hears().await;
+    assert!(heard.len() == 1 && heard[0].contains("4:00 PM"), "{heard:?}");
+    salon.world.says("cancel my appointment").await;
+    salon.world.says("yes").await;
+    salon.world.settle().await;
+    assert_eq!(salon.fake.ours(WORK), Vec::<String>::new());
+    assert_eq!(old.ours(WORK).len(), 1);
+    assert_eq!(old.asked(), Vec::<String>::new(), "its password is not sent there any more");
+    olena.heard();
+    salon.close().await;
+}
+
+#[tokio::test]
+async fn the_owner_is_told_of_another_account_and_of_another_staff_member_as_well() {
+    let fake = Fake::start().await;
+    let url = format!("{}/olena/week/", fake.url);
+    let lines = format!("{}\n# [[staff.absence]]", super::salon::lines(&url));
+    let edits = [("calendar = \"local\"\n# [[staff.absence]]", lines.as_str())];
+    let files = [("caldav.password", super::fake::PASSWORD)];
+    let world =
+        crate::world::World::with_files(crate::world::MONDAY, ("salon", &edits), "", &files);
+    let salon = Salon { world, fake };
+    let heard =
+        salon.world.says("Manicure with Iryna tomorrow at 14:00. Ann Lee, ann@example.com").await;
+    assert!(heard.contains('✅'), "{heard}");
+    let (salon, _old) = salon.switched(Fake::start().await);
+    let olena = salon.world.customer("olena-chat").appointed("olena").await;
+    let iryna = salon.world.customer("iryna-chat").appointed("iryna").await;
+    for _ in 0..2 {
+        salon.world.watches().await;
+        salon.world.pass(1);
+    }
+    let (owner, own) = (olena.heard(), iryna.heard());
+    assert!(own.len() == 1 && own[0].contains("для вашого календаря"), "{own:?}");
+    assert!(owner.len() == 1 && owner[0].contains("календаря (Ірина)"), "{owner:?}");
+    assert!(owner[0].contains("видалити вручну:\n• Вт 24.11, 14:00 Ann Lee"), "{owner:?}");
+    salon.close().await;
+}
+
+#[tokio::test]
+async fn the_same_calendars_under_another_address_stay_where_they_are() {
+    let salon = Salon::booked(true).await;
+    let (url, fake) = (salon.fake.url.clone(), salon.fake.clone());
+    let (salon, _) = salon.switched_to(fake, &url);
+    let olena = salon.world.customer("olena-chat").appointed("olena").await;
+    salon.hears_nothing().await;
+    assert_eq!(olena.heard(), Vec::<String>::new());
+    assert_eq!(salon.fake.ours(WORK).len(), 1);
+    assert_eq!(salon.fake.ours(FAMILY).len(), 0);
+    let heard = salon.world.says("move it to 15:00").await;
+    assert!(heard.contains('✅'), "{heard}");
+    assert_eq!(salon.fake.ours(WORK), ["20261124T150000 Haircut – Ann Lee"]);
+    salon.close().await;
+}
+
+#[tokio::test]
+async fn a_copy_that_staff_brought_along_is_used_and_put_to_the_time_of_the_visit() {
+    for is_old in [false, true] {
+        let salon = Salon::booked(true).await;
+        let (_, copy) = salon.fake.own(WORK);
+        if is_old {
+            let heard = salon.world.says("move it to 16:00").await;
+            assert!(heard.contains('✅'), "{heard}");
+        }
+        let new = Fake::start().await;
+        new.held().store(FAMILY, "import-1.ics", &copy.text);
+        let (salon, _old) = salon.switched(new);
+        salon.world.watches().await;
+        let hour = if is_old { "16" } else { "14" };
+        let expected = format!("20261124T{hour}0000 Haircut – Ann Lee");
+        assert_eq!(salon.fake.ours(FAMILY), [expected]);
+        assert_eq!(salon.fake.ours(WORK), Vec::<String>::new());
+        salon.world.customer("guest").heard();
+        for _ in 0..3 {
+            salon.hears_nothing().await;
+        }
+        salon.world.says("cancel my appointment").await;
+        salon.world.says("yes").await;
+        assert_eq!(salon.fake.ours(FAMILY), Vec::<String>::new());
+        salon.close().await;
+    }
+}
+
+#[tokio::test]
+async fn a_copy_that_staff_moved_in_the_new_account_is_their_change() {
+    let salon = Salon::booked(true).await;
+    let (_, copy) = salon.fake.own(WORK);
+    let new = Fake::start().await;
+    new.held().store(WORK, "import-1.ics", &copy.text);
+    new.moves(WORK, ("20261124T140000Z", "20261124T150000Z"));
+    let (salon, _old) = salon.switched(new);
+    salon.world.watches().await;
+    let heard = salon.hears().await;
+    assert!(heard.len() == 1 && heard[0].contains("4:00 PM"), "{heard:?}");
+    salon.hears_nothing().await;
+    salon.close().await;
+}
+
+#[tokio::test]
+async fn a_new_account_that_refuses_the_password_is_told_and_loses_nothing() {
+    let salon = Salon::booked(true).await;
+    let new = Fake::start().await;
+    new.fail_next("", vec![Outage::Answer(401, ""); 99]);
+    let (salon, _old) = salon.switched(new);
+    let olena = salon.world.customer("olena-chat").appointed("olena").await;
+    let heard = salon.world.customer("bob").says(FREE).await;
+    assert!(heard.contains("by phone only"), "{heard}");
+    for _ in 0..4 {
+        salon.world.watches().await;
+        salon.world.pass(1);
+    }
+    let told = olena.heard();
+    assert!(told.len() == 1 && told[0].contains("більше не приймає"), "{told:?}");
+    assert_eq!(salon.world.confirmed().await.len(), 1);
+    salon.fake.calm();
+    salon.hears_nothing().await;
+    let told = olena.heard();
+    assert!(told.len() == 1 && told[0].contains("інший обліковий запис"), "{told:?}");
+    assert_eq!(salon.fake.ours(WORK).len(), 1);
+    salon.close().await;
+}
+
+#[tokio::test]
+async fn to_and_fro_writes_no_event_twice() {
+    let salon = Salon::booked(true).await;
+    let (salon, old) = salon.switched(Fake::start().await);
+    salon.world.watches().await;
+    let (salon, new) = salon.switched(old);
+    for _ in 0..2 {
+        salon.hears_nothing().await;
+    }
+    assert_eq!((salon.fake.ours(WORK).len(), new.ours(WORK).len()), (1, 1));
+    let heard = salon.world.says("move it to 15:00").await;
+    assert!(heard.contains('✅'), "{heard}");
+    assert_eq!(salon.fake.ours(WORK), ["20261124T150000 Haircut – Ann Lee"]);
+    salon.close().await;
+}
+
+#[tokio::test]
+async fn a_move_and_a_cancellation_that_waited_for_the_old_server_are_not_lost() {
+    let salon = Salon::booked(true).await;
+    let heard = salon
+        .world
+        .customer("bob")
+        .says("Haircut tomorrow at 10:00. Bob Ray, bob@example.com")
+        .await;
+    assert!(heard.contains('✅'), "{heard}");
+    salon.world.watches().await;
+    salon.fake.fail_next("PUT", vec![Outage::Answer(503, ""); 99]);
+    salon.fake.fail_next("DELETE", vec![Outage::Answer(503, ""); 99]);
+    let heard = salon.world.says("move it to 16:00").await;
+    assert!(!heard.contains('✅'), "{heard}");
+    let bob = salon.world.customer("bob");
+    bob.says("cancel my appointment").await;
+    let heard = bob.says("yes").await;
+    assert!(heard.contains("cancelled"), "{heard}");
+    let (salon, old) = salon.switched(Fake::start().await);
+    let olena = salon.world.customer("olena-chat").appointed("olena").await;
+    salon.world.watches().await;
+    let told = olena.heard().join("\n");
+    assert!(told.contains("1 майбутній запис є там"), "{told}");
+    assert!(told.contains("Видаліть і їх:\n• Вт 24.11, 10:00 Bob Ray"), "{told}");
+    for _ in 0..4 {
+        salon.world.pass(5);
+        salon.world.settle().await;
+    }
+    let heard = salon.world.customer("guest").heard();
+    assert!(heard.iter().any(|it| it.contains("4:00 PM") && it.contains('✅')), "{heard:?}");
+    assert_eq!(salon.fake.ours(WORK), ["20261124T160000 Haircut – Ann Lee"]);
+    assert_eq!(salon.fake.ours(FAMILY), Vec::<String>::new());
+    assert_eq!(old.ours(WORK).len(), 2);
+    salon.hears_nothing().await;
+    olena.heard();
+    salon.close().await;
+}
+
+#[tokio::test]
+async fn two_looks_at_once_switch_once() {
+    let (salon, _old) = Salon::booked(true).await.switched(Fake::start().await);
+    let olena = salon.world.customer("olena-chat").appointed("olena").await;
+    let (first, second) = (salon.world.app.watch().unwrap(), salon.world.app.watch().unwrap());
+    let bob = salon.world.customer("bob");
+    let (one, other, heard) = tokio::join!(first.read_all(), second.read_all(), bob.says(FREE));
+    one.unwrap();
+    other.unwrap();
+    assert!(heard.contains("AM"), "{heard}");
+    salon.world.settle().await;
+    assert_eq!(asked_of(&olena).len(), 1);
+    assert_eq!(salon.fake.ours(WORK).len(), 1);
+    salon.hears_nothing().await;
+    salon.close().await;
+}
+
+#[tokio::test]
+async fn a_visit_that_is_cancelled_while_its_event_is_written_anew_leaves_none() {
+    let (salon, _old) = Salon::booked(true).await.switched(Fake::start().await);
+    salon.world.app.watch().unwrap().read_all().await.unwrap();
+    let put = format!("PUT {WORK}");
+    salon.fake.fail_next(&put, [Outage::Slow(std::time::Duration::from_millis(400))]);
+    let cancels = async {
+        while !salon.fake.asked().iter().any(|it| it.starts_with(&put)) {
+            tokio::task::yield_now().await;
+        }
+        let id = salon.world.bookings().await[0].id.clone();
+        salon
+            .world
+            .store()
+            .write(move |tx| {
+                zapys::store::bookings::cancel(
+                    tx,
+                    &id,
+                    &zapys::store::bookings::Who::Zapys,
+                    "test",
+                    jiff::Timestamp::UNIX_EPOCH,
+                )
+            })
+            .await
+            .unwrap();
+    };
+    tokio::join!(salon.world.sends_what_is_due(), cancels);
+    salon.world.settle().await;
+    assert_eq!(salon.fake.ours(WORK), Vec::<String>::new());
+    salon.close().await;
+}
