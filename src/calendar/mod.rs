@@ -5,7 +5,8 @@
 //! event again changes nothing, and a caller that does not know the outcome reads the event by its
 //! id. A time that cannot be read is never free.
 //!
-//! The calls fail with [`Error`]; only [`Error::Unreachable`] leaves the outcome unknown. The
+//! The calls fail with [`Error`]; only [`Error::Unreachable`] leaves the outcome unknown, and only it may pass
+//! by itself. The
 //! functions of [`Watcher`] fail with the store's error, because a calendar that cannot be read is
 //! read again a minute later.
 
@@ -137,6 +138,9 @@ pub enum Error {
     /// The owner has not connected a calendar, or has to connect it again.
     #[error("use the calendar: it is not connected")]
     NotConnected,
+    /// The server refuses this, and would do so again: nothing was read or written.
+    #[error("use the calendar: {0}")]
+    Refused(String),
     /// The calendar itself is gone from the owner's account, or is no longer shared with it.
     #[error("use the calendar: it is no longer there")]
     CalendarGone,

@@ -89,6 +89,41 @@ pub(super) fn refused(
     })
 }
 
+/// Why a calendar takes no event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// It may not be written.
+    Forbidden,
+    /// It has no room left.
+    Full,
+}
+
+/// Tells a staff member and the owners that their calendar takes no event, once a day.
+pub(super) fn takes_nothing(
+    tx: &Tx<'_>,
+    profile: &BusinessProfile,
+    owner: &CalendarOwner,
+    refusal: Refusal,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let says = match refusal {
+        Refusal::Forbidden => "calendar-forbidden",
+        Refusal::Full => "calendar-full",
+    };
+    let key = format!("{says}:{}/{}:{}", owner.bot, owner.staff, profile.today(now));
+    tell(tx, profile, owner, &key, now, |to| {
+        let reply = Reply::text(to.says(says, &[("name", to.name.into())]));
+        if !to.is_own || refusal == Refusal::Full {
+            return reply;
+        }
+        reply.with(vec![vec![choose(&to.view)]])
+    })
+}
+
+fn choose(view: &View<'_>) -> Button {
+    Button::new(view.say("calendar-button-choose"), Action::Calendar(CalendarAction::Choose))
+}
+
 /// An account before this one, and what stands in its calendars.
 #[derive(Debug)]
 pub(super) struct Former {
@@ -161,8 +196,7 @@ pub(super) fn gone(
         if !to.is_own {
             return reply;
         }
-        let label = to.view.say("calendar-button-choose");
-        reply.with(vec![vec![Button::new(label, Action::Calendar(CalendarAction::Choose))]])
+        reply.with(vec![vec![choose(&to.view)]])
     })
 }
 

@@ -206,6 +206,8 @@ fn redirected(from: &Url, location: Option<&str>) -> Result<Url, Trouble> {
 fn judged(answer: Response) -> Result<Response, Trouble> {
     let condition = || Condition(wire::condition(&answer.body));
     Err(match answer.status {
+        // A page to sign in at comes with any status, and has done nothing.
+        200..=299 if is_web_page(&answer.body) => Trouble::NoCaldav,
         200..=299 | 404 | 409 | 410 | 412 => return Ok(answer),
         401 => Trouble::Password,
         // A token that is too old comes as 403 as well.
@@ -215,6 +217,14 @@ fn judged(answer: Response) -> Result<Response, Trouble> {
         507 => Trouble::Full,
         status => Trouble::Status(status, condition()),
     })
+}
+
+fn is_web_page(body: &[u8]) -> bool {
+    let begins = |word: &str| {
+        let body = body.trim_ascii_start();
+        body.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word.as_bytes()))
+    };
+    begins("<html") || begins("<!doctype html")
 }
 
 /// Reads the resources in an answer.

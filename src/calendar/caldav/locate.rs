@@ -10,6 +10,7 @@ use super::{
     account::{Account, Trouble},
     chosen::{Chosen, calendar_of, unusable},
     client::{Request, ask, refused, send},
+    discover::look_again,
     project::{self, Known, Text, There},
     wire,
 };
@@ -44,7 +45,7 @@ impl Caldav {
         id: &str,
         until: Instant,
     ) -> Result<Option<There>, Error> {
-        let all = self.discover(account, until).await?.calendars;
+        let all = look_again(&self.http, account, until).await?.calendars;
         let all: Vec<Url> = all.iter().filter_map(|entry| entry.id.parse().ok()).collect();
         if !all.iter().any(|it| project::is_same(it, own)) {
             return Err(Error::Unreachable("the calendar of the event is gone".to_owned()));

@@ -28,7 +28,10 @@ use jiff::tz::TimeZoneDatabase;
 use reqwest::Url;
 use tokio::time::Instant;
 
-use super::{Calendar, CalendarOwner, Error, Event, EventLookup, EventRef, WrittenEvent};
+use super::{
+    Calendar, CalendarOwner, Error, Event, EventLookup, EventRef, WrittenEvent,
+    notice::{self, Refusal},
+};
 use crate::{
     bots::BusinessProfile,
     clock::Clock,
@@ -40,6 +43,7 @@ use crate::{
 };
 use chosen::{Chosen, calendar_of, unusable};
 use client::{Request, ask, refused, send};
+use discover::look_again;
 use project::Text;
 
 pub use account::{Account, Trouble};
@@ -97,6 +101,23 @@ impl Caldav {
         discover(&self.http, account, until).await
     }
 
+    /// Passes on what came of writing; where the calendar takes no event, staff are told, once a day.
+    async fn told<T>(&self, owner: &CalendarOwner, sent: Result<T, Trouble>) -> Result<T, Error> {
+        let refusal = match &sent {
+            Err(Trouble::Full) => Refusal::Full,
+            Err(Trouble::Forbidden(_)) => Refusal::Forbidden,
+            _ => return Ok(sent?),
+        };
+        if let Some(profile) = self.profiles.get(&owner.bot).cloned() {
+            let (owner, now) = (owner.clone(), self.clock.now());
+            let told = self
+                .store
+                .write(move |tx| notice::takes_nothing(tx, &profile, &owner, refusal, now));
+            told.await.map_err(Trouble::from)?;
+        }
+        Ok(sent?)
+    }
+
     fn reader<'r>(&'r self, chosen: &'r Chosen<'_>) -> Reader<'r> {
         Reader { zones: &self.zones, home: &chosen.account.zone, addresses: &chosen.addresses }
     }
@@ -144,7 +165,7 @@ impl Calendar for Caldav {
     async fn find(&self, owner: &CalendarOwner, id: &str) -> Result<Option<WrittenEvent>, Error> {
         let until = Instant::now() + READ;
         let chosen = self.chosen(owner, until).await?;
-        let all = self.discover(chosen.account, until).await?.calendars;
+        let all = look_again(&self.http, chosen.account, until).await?.calendars;
         let written = all.iter().filter(|it| it.is_written()).filter_map(|it| it.id.parse().ok());
         let written: Vec<Url> = written.collect();
         let Some(there) = self.among(chosen.account, &written, id, until).await? else {
@@ -162,11 +183,14 @@ impl Calendar for Caldav {
         let url = project::event_url(&calendar, &event.at.id).ok_or_else(unusable)?;
         let file = project::file(event, &self.zones, self.clock.now(), Text::New);
         let request = Request::put(url, file.ok_or_else(unusable)?, None);
-        let answer = send(&self.http, chosen.account, &request, until).await?;
+        let sent = send(&self.http, chosen.account, &request, until).await;
+        let answer = self.told(owner, sent).await?;
         match (answer.status, refused(&answer)) {
             (200..=299, _) => Ok(project::written(&event.at.id, &calendar, Some(event.span))),
             (404 | 410, _) => Err(Trouble::NotThere.into()),
-            (_, trouble @ (Trouble::Full | Trouble::Forbidden(_))) => Err(trouble.into()),
+            (_, trouble @ (Trouble::Full | Trouble::Forbidden(_))) => {
+                Ok(self.told(owner, Err(trouble)).await?)
+            }
             _ => self.compare(&chosen, event, until).await,
         }
     }

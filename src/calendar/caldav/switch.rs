@@ -14,7 +14,7 @@ use super::{
     super::notice::{self, Former},
     Caldav, CalendarOwner, Error,
     chosen::Chosen,
-    discover::Discovered,
+    discover::{Discovered, look_again},
     project,
 };
 use crate::{
@@ -41,7 +41,16 @@ impl Caldav {
         until: Instant,
     ) -> Result<(Settings, Vec<CalendarEntry>), Error> {
         let account = self.accounts.get(owner).ok_or(Error::NotConnected)?;
-        let found = self.discover(account, until).await?;
+        let last = self.last(owner).await?;
+        let is_known = last.is_some_and(|it| it.account == account.name() && it.settings.is_some());
+        let found = if is_known {
+            look_again(&self.http, account, until).await?
+        } else {
+            self.discover(account, until).await?
+        };
+        if found.calendars.is_empty() {
+            return Err(Error::CalendarGone);
+        }
         let (owner, account, now) = (owner.clone(), account.name(), self.clock.now());
         let profile = self.profiles.get(&owner.bot).cloned();
         let Discovered { calendars, addresses } = found;

@@ -14,6 +14,7 @@ use super::{
     Account, Caldav, CalendarOwner, Error, Trouble,
     chosen::Chosen,
     client::{self, Request, ask, send},
+    discover::look_again,
     project::{self, Known, There},
     wire::{self, Multistatus},
 };
@@ -77,14 +78,11 @@ impl Caldav {
     }
 
     /// Returns whether an account no longer has a calendar, as far as its server says so. One that answers 404 to
-    /// everything says nothing, unless its calendar is what the business's file names.
+    /// everything says nothing.
     async fn is_gone(&self, account: &Account, calendar: &Url, until: Instant) -> bool {
-        let is_it = |url: Url| project::is_same(&project::folder(url), calendar);
-        match self.discover(account, until).await {
-            Ok(found) => !found.calendars.iter().any(|it| it.id.parse().is_ok_and(is_it)),
-            Err(Trouble::NotThere) => is_it(account.url.clone()),
-            Err(_) => false,
-        }
+        let is_it = |url: Url| project::is_same(&url, calendar);
+        let found = look_again(&self.http, account, until).await;
+        found.is_ok_and(|it| !it.calendars.iter().any(|it| it.id.parse().is_ok_and(is_it)))
     }
 
     async fn since(

@@ -62,6 +62,12 @@ calendar-caldav-former-visits-owner = { $many ->
 }
 calendar-caldav-former-off = These were cancelled or changed, and may still stand there as they were before. Delete them as well:
 calendar-caldav-former-off-owner = These were cancelled or changed, and may still stand there as they were before. They have to be deleted as well:
+calendar-caldav-none = There is no calendar left in your account. Make one there, then send /connect again.
+calendar-caldav-broken = Your calendar's server does not answer as a calendar, so it is not a matter of waiting. Tell whoever installed the bot: `zapys doctor` says in one sentence what is wrong.
+calendar-forbidden = Your calendar takes no appointments from me: I may read it and not write. For now customers cannot book with you in chat, and I ask them to call. Share it with write access, or choose another calendar.
+calendar-forbidden-owner = Please note: a calendar takes no appointments, because it may be read and not written ({ $name }). I ask customers to call until it is shared with write access, or another one is chosen with /connect.
+calendar-full = Your calendar takes no appointments from me: its server says that there is no room left. For now customers cannot book with you in chat, and I ask them to call. Make room in your account.
+calendar-full-owner = Please note: a calendar takes no appointments, because its account has no room left ({ $name }). I ask customers to call until there is room.
 calendar-gone = One of your calendars is no longer there, or is no longer shared with me.
 calendar-gone-owner = A calendar is no longer there, or is no longer shared with me ({ $name }).
 calendar-gone-blocks = Until you choose your calendars again, customers cannot book with you in chat, and I ask them to call.

@@ -8,7 +8,7 @@ use serde_json::Value;
 use zapys::clock::{Clock as _, SystemClock};
 
 use super::{
-    fake::{FAMILY, Fake, PASSWORD, WORK},
+    fake::{FAMILY, Fake, Outage, PASSWORD, WORK},
     salon::files,
 };
 use crate::program::{Ended, Program};
@@ -73,6 +73,38 @@ async fn doctor_says_in_one_sentence_what_is_wrong() {
     let found = finds(&salon).await;
     assert!(found[0].contains("Робота, cannot be written They write /connect"), "{found:?}");
     fake.held().calendars.get_mut(WORK).unwrap().read_only = false;
+
+    // The program reads such a week, and so does this.
+    {
+        let mut held = fake.held();
+        let note = "x".repeat(600);
+        let soon = SystemClock::default().now() + SignedDuration::from_hours(50);
+        let start = soon.strftime("%Y%m%dT%H%M%SZ").to_string();
+        for n in 0..5_000 {
+            let lines = format!("DTSTART:{start}\nDURATION:PT1M\nDESCRIPTION:{note}");
+            held.store(WORK, &format!("e{n}.ics"), &super::staff::event(&format!("e{n}"), &lines));
+        }
+    }
+    let found = finds(&salon).await;
+    assert!(found[0].contains("2 calendars count, 5000 events in a week"), "{found:?}");
+    fake.held().calendars.get_mut(WORK).unwrap().files.clear();
+
+    let page = "<html><body>Sign in</body></html>";
+    fake.fail_next("PROPFIND", [Outage::Answer(200, page)]);
+    let found = finds(&salon).await;
+    assert!(
+        found[0].contains("answers with a web page and not as a CalDAV server url has to lead"),
+        "{found:?}"
+    );
+    fake.fail_next("PROPFIND", [Outage::Redirect("https://dav.example.com/".into())]);
+    let found = finds(&salon).await;
+    assert!(
+        found[0].contains(
+            "another host, dav.example.com, which does not get the password If that host is right"
+        ),
+        "{found:?}"
+    );
+    fake.calm();
 
     let wrong = program(&url, "wrong");
     let found = finds(&wrong).await;

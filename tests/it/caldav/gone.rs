@@ -36,6 +36,7 @@ async fn staff_are_told_once_of_a_calendar_that_is_gone_and_choose_where_its_vis
         let heard = salon.world.says("move it to 15:00").await;
         assert!(heard.contains('✅'), "{heard}");
         assert_eq!(salon.fake.ours(FAMILY), ["20261124T150000 Haircut – Ann Lee"]);
+        salon.world.settle().await;
         olena.heard();
         salon.close().await;
     }

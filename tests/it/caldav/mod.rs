@@ -13,5 +13,6 @@ mod doctor;
 mod believed;
 mod login;
 mod switch;
+mod trouble;
 mod gone;
 mod real;

@@ -24,7 +24,10 @@ use super::{
     staff,
 };
 use crate::{
-    google::contract::{day, event, keeps_it, span},
+    google::{
+        asked_of,
+        contract::{day, event, keeps_it, span},
+    },
     world::World,
 };
 
@@ -161,6 +164,11 @@ impl Server {
         self.asks("GET", path, "").await.1
     }
 
+    async fn reads_url(&self, url: &str) -> String {
+        let request = Client::new().get(url).basic_auth(USER, Some(PASSWORD));
+        request.send().await.unwrap().text().await.unwrap()
+    }
+
     fn salon(&self, calendar: &str) -> World {
         world(&format!("{}{calendar}/", self.home), PASSWORD)
     }
@@ -178,7 +186,12 @@ async fn real_servers_are_found_read_written_and_followed() {
         conversation(&server).await;
         followed(&server).await;
         guests(&server).await;
+        gone(&server).await;
     }
+    let (from, to) = (Server::radicale(&env).await, Server::xandikos(&env).await);
+    switched(&from, &to).await;
+    let (from, to) = (Server::xandikos(&env).await, Server::radicale(&env).await);
+    switched(&from, &to).await;
 }
 
 async fn found_from_its_host(server: &Server) {
@@ -318,5 +331,67 @@ async fn guests(server: &Server) {
     }
     println!("  a move after that: {changed:?}");
     server.asks("DELETE", &path, "").await;
+    world.close().await;
+}
+
+/// The calendar with a visit in it is deleted as a whole.
+async fn gone(server: &Server) {
+    let world = server.salon("work");
+    let olena = world.customer("olena-chat").appointed("olena").await;
+    let heard = world.says(WISH).await;
+    assert!(heard.contains('✅'), "{}: {heard}", server.name);
+    world.watches().await;
+    world.customer("guest").heard();
+    let id = world.bookings().await[0].event.clone().unwrap();
+    let deleted = server.asks("DELETE", "work/", "").await;
+    assert!((200..300).contains(&deleted.0), "{}: {deleted:?}", server.name);
+    for _ in 0..3 {
+        world.watches().await;
+        world.pass(1);
+    }
+    let told = asked_of(&olena);
+    assert!(told.len() == 1 && told[0].contains("14:00 Ann Lee"), "{}: {told:?}", server.name);
+    assert_eq!(world.customer("guest").heard(), Vec::<String>::new(), "{}", server.name);
+    assert_eq!(world.confirmed().await.len(), 1, "{}", server.name);
+    let heard = olena.presses("Обрати календарі").await;
+    assert!(heard.contains("під'єднано"), "{}: {heard}", server.name);
+    world.settle().await;
+    let calendar =
+        world.store().read(|db| zapys::store::bookings::all(db, None, None)).await.unwrap();
+    let calendar = calendar[0].calendar.clone().unwrap();
+    println!("  after the calendar was deleted: {calendar}");
+    let text = server.reads_url(&format!("{calendar}{id}.ics")).await;
+    assert!(text.contains("DTSTART;TZID=Europe/Kyiv:20261124T140000"), "{}: {text}", server.name);
+    world.close().await;
+}
+
+/// The business's file names a calendar at another server.
+async fn switched(from: &Server, to: &Server) {
+    let world = from.salon("work");
+    let heard = world.says(WISH).await;
+    assert!(heard.contains('✅'), "{}: {heard}", from.name);
+    let id = world.bookings().await[0].event.clone().unwrap();
+    world.settle().await;
+    let file = world.dir().join("bots/salon.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.replace(&format!("{}work/", from.home), &format!("{}work/", to.home)))
+        .unwrap();
+    let world = world.restarted();
+    let olena = world.customer("olena-chat").appointed("olena").await;
+    for _ in 0..2 {
+        world.watches().await;
+        world.pass(1);
+    }
+    let told = asked_of(&olena);
+    assert!(told.len() == 1 && told[0].contains("14:00 Ann Lee"), "{}: {told:?}", to.name);
+    let path = format!("work/{id}.ics");
+    for server in [from, to] {
+        let text = server.reads(&path).await;
+        assert!(text.contains("20261124T140000"), "{}: {text}", server.name);
+    }
+    let heard = world.says("move it to 15:00").await;
+    assert!(heard.contains('✅'), "{}: {heard}", to.name);
+    assert!(to.reads(&path).await.contains("20261124T150000"), "{}", to.name);
+    world.settle().await;
     world.close().await;
 }

@@ -103,6 +103,7 @@ async fn the_same_calendars_under_another_address_stay_where_they_are() {
     let heard = salon.world.says("move it to 15:00").await;
     assert!(heard.contains('✅'), "{heard}");
     assert_eq!(salon.fake.ours(WORK), ["20261124T150000 Haircut – Ann Lee"]);
+    salon.world.settle().await;
     salon.close().await;
 }
 

@@ -302,3 +302,48 @@ async fn a_question_outlives_the_process_that_asked_it() {
     assert_eq!(salon.world.confirmed().await.len(), 1);
     salon.close().await;
 }
+
+#[tokio::test]
+async fn staff_are_told_once_of_a_calendar_that_is_gone_and_choose_where_its_visits_go() {
+    let (salon, _) = Salon::booked().await;
+    let olena = salon.world.customer("olena-chat").appointed("olena").await;
+    salon.choose(FAMILY).await;
+    let heard = salon
+        .world
+        .customer("bob")
+        .says("Haircut tomorrow at 10:00. Bob Ray, bob@example.com")
+        .await;
+    assert!(heard.contains('✅'), "{heard}");
+    salon.hears_nothing().await;
+    olena.heard();
+    assert_eq!(salon.google.ours(FAMILY).len(), 1);
+    salon.google.held().calendar.of.remove(FAMILY);
+    salon.google.person(OLENA, &[]);
+    for _ in 0..14 {
+        salon.hears_nothing().await;
+    }
+    let told = asked_of(&olena);
+    assert!(
+        told.len() == 1
+            && told[0].contains("Одного з ваших календарів більше немає")
+            && told[0].contains("10:00 Bob Ray")
+            && !told[0].contains("Ann Lee"),
+        "{told:?}"
+    );
+    assert_eq!(salon.world.confirmed().await.len(), 2);
+    olena.presses("Обрати календарі").await;
+    salon.world.settle().await;
+    assert_eq!(salon.google.ours(OLENA).len(), 2);
+    salon.hears_nothing().await;
+    let heard = salon.world.customer("bob").says("move it to 11:00").await;
+    assert!(heard.contains('✅'), "{heard}");
+    assert!(
+        salon
+            .google
+            .ours(OLENA)
+            .contains(&"2026-11-24T11:00:00+02:00 Haircut – Bob Ray".to_owned())
+    );
+    olena.heard();
+    salon.world.settle().await;
+    salon.close().await;
+}
