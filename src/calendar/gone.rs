@@ -25,12 +25,13 @@ pub(super) fn note(
     (calendars, settings): (&[String], &Settings),
     now: Timestamp,
 ) -> Result<(), store::Error> {
+    let is_anyone_there = notice::is_anyone_there(tx, profile, owner)?;
     let mut gone = Gone { visits: Vec::new(), blocks: false };
     let mut is_new = false;
     for calendar in calendars {
         let since = calendar_reads::note_gone(tx, owner, calendar, now)?;
-        if now.duration_since(since) < PATIENCE || !calendar_reads::tell_gone(tx, owner, calendar)?
-        {
+        let is_due = is_anyone_there && now.duration_since(since) >= PATIENCE;
+        if !is_due || !calendar_reads::tell_gone(tx, owner, calendar)? {
             continue;
         }
         is_new = true;

@@ -173,6 +173,16 @@ pub(super) struct Gone {
     pub(super) blocks: bool,
 }
 
+/// Returns whether a staff member or an owner has a chat in which they can be told of the member's calendar.
+pub(super) fn is_anyone_there(
+    tx: &Tx<'_>,
+    profile: &BusinessProfile,
+    owner: &CalendarOwner,
+) -> Result<bool, store::Error> {
+    let all = std::iter::once(&owner.staff).chain(owners(profile));
+    Ok(!chats(tx, profile, all)?.is_empty())
+}
+
 /// Tells a staff member and the owners that calendars of theirs are gone, and that the visits in them stand.
 pub(super) fn gone(
     tx: &Tx<'_>,

@@ -179,7 +179,8 @@ fn leave(
     let stranded = take_over(tx, owner, |calendar| !is_there(calendar), now)?;
     if !stranded.visits.is_empty() {
         let many = stranded.visits.len();
-        tracing::info!(business = %owner.bot, staff = %owner.staff, many, "visits taken over from another account");
+        let told = notice::is_anyone_there(tx, profile, owner)?;
+        tracing::info!(business = %owner.bot, staff = %owner.staff, many, told, "visits taken over from another account");
     }
     notice::another_account(tx, profile, owner, &Former { account: former, stranded }, now)
 }

@@ -276,3 +276,81 @@ async fn a_visit_that_is_cancelled_while_its_event_is_written_anew_leaves_none()
     assert_eq!(salon.fake.ours(WORK), Vec::<String>::new());
     salon.close().await;
 }
+
+#[tokio::test]
+async fn a_process_that_is_killed_after_it_wrote_the_event_anew_writes_no_second_one() {
+    let (salon, _old) = Salon::booked(true).await.switched(Fake::start().await);
+    salon.world.app.watch().unwrap().read_all().await.unwrap();
+    // The event is written, and the process dies before that is stored.
+    salon.world.sql(
+        "CREATE TRIGGER dies BEFORE UPDATE OF calendar ON bookings WHEN NEW.calendar IS NOT NULL
+         BEGIN SELECT RAISE(ABORT, 'killed'); END;",
+    );
+    salon.world.fails_to_send().await;
+    assert_eq!(salon.fake.ours(WORK).len(), 1);
+    salon.world.sql("DROP TRIGGER dies");
+    let salon = Salon { world: salon.world.restarted(), fake: salon.fake };
+    salon.hears_nothing().await;
+    salon.world.pass(5);
+    salon.world.settle().await;
+    assert_eq!(salon.fake.ours(WORK).len(), 1);
+    assert_eq!(salon.fake.ours(FAMILY).len(), 0);
+    let all = salon.world.store().read(|db| zapys::store::bookings::all(db, None, None)).await;
+    assert!(all.unwrap()[0].calendar.as_ref().unwrap().ends_with(WORK));
+    salon.close().await;
+}
+
+#[tokio::test]
+async fn those_of_a_class_are_written_once_in_the_new_account() {
+    let salon = Salon::class().await;
+    for who in ["ann", "bob"] {
+        let wish = format!("Haircut tomorrow at 14:00. {who} Ray, {who}@example.com");
+        let heard = salon.world.customer(who).says(&wish).await;
+        assert!(heard.contains('✅'), "{heard}");
+        salon.world.settle().await;
+    }
+    salon.world.watches().await;
+    let (salon, _old) = salon.switched(Fake::start().await);
+    salon.world.watches().await;
+    let (_, file) = salon.fake.own(WORK);
+    let text = file.text.replace("\r\n ", "");
+    assert!(text.contains("ann@example.com") && text.contains("bob@example.com"), "{text}");
+    // One of them goes, and the event stays for the other.
+    let ann = salon.world.customer("ann");
+    ann.says("cancel my appointment").await;
+    ann.says("yes").await;
+    salon.world.settle().await;
+    let (_, file) = salon.fake.own(WORK);
+    assert!(!file.text.replace("\r\n ", "").contains("ann@example.com"), "{}", file.text);
+    salon.close().await;
+}
+
+#[tokio::test]
+async fn the_second_of_two_hours_is_written_anew_as_the_second() {
+    let fake = Fake::start().await;
+    let lines = super::salon::lines(&format!("{}/olena/week/", fake.url));
+    let edits = [
+        ("calendar = \"local\"                      # or", lines.as_str()),
+        ("sat     = [\"10:00-16:00\"]", "sat-sun = [\"02:00-06:00\", \"10:00-16:00\"]"),
+    ];
+    let files = [("caldav.password", super::fake::PASSWORD)];
+    let night = "2026-10-24T12:00:00+03:00";
+    let world = crate::world::World::with_files(night, ("salon", &edits), "", &files);
+    let salon = Salon { world, fake };
+    let wish = "haircut tomorrow at 3:30 am, after the clocks go back. Ann Lee, ann@example.com";
+    let heard = salon.world.says(wish).await;
+    assert!(heard.contains('✅'), "{heard}");
+    let times = |text: String| -> Vec<String> {
+        let event = text.split("BEGIN:VEVENT").nth(1).unwrap().to_owned();
+        let is_time = |it: &&str| it.starts_with("DTSTART") || it.starts_with("DTEND");
+        event.lines().filter(is_time).map(str::to_owned).collect()
+    };
+    let before = times(salon.fake.own(WORK).1.text);
+    let (salon, _old) = salon.switched(Fake::start().await);
+    salon.world.watches().await;
+    assert_eq!(times(salon.fake.own(WORK).1.text), before);
+    salon.world.watches().await;
+    let start = salon.world.bookings().await[0].span.start.to_string();
+    assert_eq!(start, "2026-10-25T01:30:00Z");
+    salon.close().await;
+}
