@@ -122,3 +122,75 @@ pub fn record_failure(
         (&owner.bot, &owner.staff, account, why, Ms(now)),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+    use rusqlite_migration::Migrations;
+
+    use super::{super::migrate::STEPS, *};
+    use crate::ids::{BusinessId, StaffId};
+
+    fn owner() -> CalendarOwner {
+        CalendarOwner { bot: BusinessId::new("salon"), staff: StaffId::new("olena") }
+    }
+
+    fn at(minutes: i64) -> Timestamp {
+        Timestamp::UNIX_EPOCH + SignedDuration::from_mins(minutes)
+    }
+
+    #[test]
+    fn the_account_of_the_step_before_is_kept_until_the_next_one_answers() {
+        let mut db = Db::open_in_memory().unwrap();
+        let steps = Migrations::from_slice(STEPS);
+        steps.to_version(&mut db, 19).unwrap();
+        db.execute_batch(
+            "INSERT INTO caldav_accounts (bot, staff, account, settings, addresses, last_error, last_error_ms)
+             VALUES ('salon', 'olena', 'a', '{\"time_zone\": null, \"write\": \"w\", \"check\": []}',
+                     '[\"olena@a\"]', 'no', 60000);
+             INSERT INTO calendar_reads (bot, staff, calendar, token, read_ms)
+             VALUES ('salon', 'olena', 'w', 't', 0);",
+        )
+        .unwrap();
+        steps.to_latest(&mut db).unwrap();
+        let tx = Tx::new(&db);
+        let known = last(&db, &owner()).unwrap().unwrap();
+        assert_eq!((known.account.as_str(), known.former.clone()), ("a", None));
+        record_failure(&tx, &owner(), "a", "again", at(2)).unwrap();
+        let known = last(&db, &owner()).unwrap().unwrap();
+        assert!(known.settings.is_some() && known.former.is_none(), "{known:?}");
+
+        // Two others that never answer: the first is what has to be taken over.
+        for (account, minute) in [("b", 3), ("c", 4)] {
+            record_failure(&tx, &owner(), account, "no", at(minute)).unwrap();
+            let known = find(&db, &owner(), account).unwrap().unwrap();
+            assert_eq!(known.former.as_deref(), Some("a"));
+            assert!(known.settings.is_none() && known.addresses.is_empty(), "{known:?}");
+            assert_eq!(known.last_error.unwrap().at, at(minute), "its own failure");
+        }
+        let row = CaldavAccount { account: "c".into(), ..last(&db, &owner()).unwrap().unwrap() };
+        set_settings(&tx, &row, at(5)).unwrap();
+        let known = last(&db, &owner()).unwrap().unwrap();
+        assert_eq!((known.account.as_str(), known.former, known.last_error), ("c", None, None));
+    }
+
+    #[test]
+    fn a_calendar_that_is_gone_has_no_token_and_is_told_once_until_it_is_back() {
+        use super::super::calendar_reads::{gone, note_gone, set_token, tell_gone, token};
+        let mut db = Db::open_in_memory().unwrap();
+        Migrations::from_slice(STEPS).to_latest(&mut db).unwrap();
+        let tx = Tx::new(&db);
+        set_token(&tx, &owner(), "w", "t", at(0)).unwrap();
+        assert_eq!(note_gone(&tx, &owner(), "w", at(1)).unwrap(), at(1));
+        assert_eq!(note_gone(&tx, &owner(), "w", at(2)).unwrap(), at(1), "since then");
+        assert_eq!(token(&db, &owner(), "w").unwrap(), None);
+        assert!(tell_gone(&tx, &owner(), "w").unwrap());
+        assert!(!tell_gone(&tx, &owner(), "w").unwrap());
+        assert_eq!(gone(&db, &owner()).unwrap(), ["w"]);
+        set_token(&tx, &owner(), "w", "t2", at(3)).unwrap();
+        assert_eq!(gone(&db, &owner()).unwrap(), Vec::<String>::new());
+        assert_eq!(token(&db, &owner(), "w").unwrap().as_deref(), Some("t2"));
+        assert_eq!(note_gone(&tx, &owner(), "w", at(4)).unwrap(), at(4));
+        assert!(tell_gone(&tx, &owner(), "w").unwrap(), "gone again, it is told again");
+    }
+}

@@ -17,7 +17,8 @@ use tokio::time::Instant;
 use super::{
     account::{Account, Condition, Trouble},
     digest::{self, Asked, Challenge},
-    wire::{self, Multistatus},
+    project,
+    wire::{self, Multistatus, Resource},
 };
 use crate::http::{Http, Response, Retry, retry};
 
@@ -108,7 +109,18 @@ pub(super) async fn ask(
     until: Instant,
 ) -> Result<Multistatus, Trouble> {
     let answer = send(http, account, request, until).await?;
-    read(&answer)
+    let listed = read(&answer)?;
+    // Xandikos answers so about what is not there.
+    let is_it = |it: &Resource| {
+        let url = request.url.join(&it.href);
+        url.is_ok_and(|url| {
+            project::is_same(&project::folder(url), &project::folder(request.url.clone()))
+        })
+    };
+    match listed.resources.as_slice() {
+        [it] if matches!(it.status, Some(404 | 410)) && is_it(it) => Err(Trouble::NotThere),
+        _ => Ok(listed),
+    }
 }
 
 /// Asks without a password where a host has its calendars; `None`: it does not say.

@@ -354,3 +354,68 @@ async fn the_second_of_two_hours_is_written_anew_as_the_second() {
     assert_eq!(start, "2026-10-25T01:30:00Z");
     salon.close().await;
 }
+
+/// The business's file has other words from now on.
+fn rewrites(world: &crate::world::World, edits: &[(&str, &str)]) {
+    let file = world.dir().join("bots/salon.toml");
+    let mut text = fs::read_to_string(&file).unwrap();
+    for (from, to) in edits {
+        assert!(text.contains(from), "{from}");
+        text = text.replace(from, to);
+    }
+    fs::write(&file, text).unwrap();
+}
+
+#[tokio::test]
+async fn from_google_to_caldav_and_back_the_visits_come_along() {
+    let google = crate::google::Google::start().await;
+    let fake = Fake::start().await;
+    let of_caldav = super::salon::lines(&format!("{}/olena/week/", fake.url));
+    let of_google = "calendar = \"google\" # or";
+    let local = ("calendar = \"local\"                      # or", of_google);
+    let files = [("caldav.password", super::fake::PASSWORD)];
+    let config = google.config("http://127.0.0.1:9");
+    let world =
+        crate::world::World::with_files(crate::world::MONDAY, ("salon", &[local]), &config, &files);
+    let account = crate::google::OLENA;
+    google.person(account, &[]);
+    google.calendar(account);
+    crate::google::allows(&world.app, &google, account).await;
+    let heard = world.says(WISH).await;
+    assert!(heard.contains('✅'), "{heard}");
+    world.watches().await;
+    world.customer("guest").heard();
+
+    rewrites(&world, &[(of_google, &of_caldav)]);
+    let world = world.restarted();
+    let olena = world.customer("olena-chat").appointed("olena").await;
+    world.watches().await;
+    let told = asked_of(&olena);
+    assert!(
+        told.len() == 1 && told[0].contains(account) && told[0].contains("Ann Lee"),
+        "{told:?}"
+    );
+    assert_eq!(fake.ours(WORK), ["20261124T140000 Haircut – Ann Lee"]);
+    let heard = world.says("move it to 15:00").await;
+    assert!(heard.contains('✅'), "{heard}");
+    assert_eq!(fake.ours(WORK), ["20261124T150000 Haircut – Ann Lee"]);
+    world.settle().await;
+
+    rewrites(&world, &[(&of_caldav, of_google)]);
+    let world = world.restarted();
+    crate::google::allows(&world.app, &google, account).await;
+    world.settle().await;
+    world.watches().await;
+    let olena = world.customer("olena-chat");
+    let told = olena.heard().join("\n");
+    assert!(told.contains("Ann Lee"), "{told}");
+    assert_eq!(google.ours(account), ["2026-11-24T15:00:00+02:00 Haircut – Ann Lee"]);
+    assert_eq!(world.customer("guest").heard(), Vec::<String>::new());
+    let heard = world.says("move it to 16:00").await;
+    assert!(heard.contains('✅'), "{heard}");
+    assert_eq!(google.ours(account), ["2026-11-24T16:00:00+02:00 Haircut – Ann Lee"]);
+    world.settle().await;
+    fake.close();
+    google.close();
+    world.close().await;
+}
