@@ -129,7 +129,7 @@ impl BookingService {
         let id = record.booking.id.clone();
         match Box::pin(self.write_pending(profile, record.clone(), attempt)).await {
             Err(error) if error.is_refused() && attempt == Attempt::First => {
-                self.take_back(&record).await?;
+                self.take_back(profile, &record).await?;
                 Err(error)
             }
             Err(Error::Calendar(error)) => {

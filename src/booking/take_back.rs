@@ -5,6 +5,8 @@
 //! customer was told that a confirmation will follow.
 
 use crate::{
+    bots::{BusinessProfile, CalendarKind},
+    calendar::{CalendarOwner, Refusal, takes_nothing},
     chat::job::kind,
     store::{
         self,
@@ -16,18 +18,31 @@ use crate::{
 use super::service::BookingService;
 
 impl BookingService {
-    /// Takes back what a turn has begun, where the calendar takes no event: its customer hears that as the
-    /// answer.
-    pub(super) async fn take_back(&self, record: &Record) -> Result<(), store::Error> {
-        let (record, now) = (record.clone(), self.clock.now());
+    /// Takes back what a turn has begun, and tells staff of a calendar at Google that may not be written; one at
+    /// a CalDAV server tells by itself, because it knows why.
+    pub(super) async fn take_back(
+        &self,
+        profile: &BusinessProfile,
+        record: &Record,
+    ) -> Result<(), store::Error> {
+        let (profile, record, now) = (profile.clone(), record.clone(), self.clock.now());
         let taken_back = self.store.write(move |tx| {
-            let id = &record.booking.id;
+            let booking = &record.booking;
+            let id = &booking.id;
             let done = match &record.moving {
                 Some(moving) => bookings::undo_move(tx, id, moving.version)?,
                 None => bookings::release(tx, id, "the calendar refuses it", now)?,
             };
-            if done {
-                jobs::discard_kind(tx, id, kind::COMPLETE_BOOKING, now)?;
+            if !done {
+                return Ok(());
+            }
+            jobs::discard_kind(tx, id, kind::COMPLETE_BOOKING, now)?;
+            let staff = record.moving.as_ref().map_or(&booking.staff, |moving| &moving.staff);
+            let is_google =
+                profile.staff(staff).is_some_and(|it| it.calendar == CalendarKind::Google);
+            if is_google {
+                let owner = CalendarOwner { bot: profile.id.clone(), staff: staff.clone() };
+                takes_nothing(tx, &profile, &owner, Refusal::Forbidden, now)?;
             }
             Ok(())
         });

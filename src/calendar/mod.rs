@@ -29,6 +29,7 @@ pub use caldav::Caldav;
 pub use calendars::Calendars;
 pub use google::Google;
 pub use local::Local;
+pub(crate) use notice::{Refusal, takes_nothing};
 pub use watch::Watcher;
 
 /// An event of ours.

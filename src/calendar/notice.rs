@@ -91,7 +91,7 @@ pub(super) fn refused(
 
 /// Why a calendar takes no event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Refusal {
+pub(crate) enum Refusal {
     /// It may not be written.
     Forbidden,
     /// It has no room left.
@@ -99,7 +99,7 @@ pub(super) enum Refusal {
 }
 
 /// Tells a staff member and the owners that their calendar takes no event, once a day.
-pub(super) fn takes_nothing(
+pub(crate) fn takes_nothing(
     tx: &Tx<'_>,
     profile: &BusinessProfile,
     owner: &CalendarOwner,

@@ -26,7 +26,7 @@ use crate::{
     },
 };
 
-use super::{take_over, tokens::Disconnection};
+use super::{account_name, take_over, tokens::Disconnection};
 
 /// How many visits one message names.
 const MOST_NAMED: usize = 20;
@@ -79,7 +79,7 @@ pub(super) fn leave_caldav(
         return Ok(());
     }
     let account = caldav_accounts::last(tx, &consent.owner)?.map(|it| it.account);
-    let account = account.unwrap_or_else(|| "CalDAV".to_owned());
+    let account = account.map_or_else(|| "CalDAV".to_owned(), |it| account_name(&it));
     let former = Former { account, ended: Disconnection::NotConnected, link };
     announce(tx, profile, consent, &Left { former: &former, visits: &visits }, now)
 }

@@ -8,6 +8,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
+use oauth2::url::Url;
 
 use crate::{
     chat::{
@@ -48,7 +49,8 @@ pub(crate) fn take_over(
         if seen.insert(event.clone()) {
             bookings::leave_calendar(tx, &event)?;
             let job = Job::WriteEvent(WriteEvent { booking: booking.id.clone() });
-            let key = format!("{}:{event}:{}", kind::WRITE_EVENT, now.as_millisecond());
+            let before = jobs::count_of_kind(tx, &booking.id, kind::WRITE_EVENT)?;
+            let key = format!("{}:{event}:{}:{before}", kind::WRITE_EVENT, now.as_millisecond());
             let row = NewJob::new(key, &job, &owner.bot)?;
             jobs::enqueue(tx, &NewJob { booking: Some(booking.id.clone()), ..row }, now)?;
         }
@@ -80,4 +82,23 @@ fn undeleted(
         all.extend(found.map(|it| it.booking).filter(|it| it.span.start > now));
     }
     Ok(all)
+}
+
+/// Returns the stored name of an account at a CalDAV server as people read it: the user, and the host.
+pub(crate) fn account_name(account: &str) -> String {
+    let (user, url) = account.rsplit_once(' ').unwrap_or((account, ""));
+    let host = url.parse::<Url>().ok().and_then(|it| it.host_str().map(str::to_owned));
+    host.map_or_else(|| user.to_owned(), |host| format!("{user} ({host})"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_account_is_shown_by_its_user_and_its_host() {
+        assert_eq!(account_name("olena@a.ua https://dav.a.ua:8443/x/"), "olena@a.ua (dav.a.ua)");
+        assert_eq!(account_name("Olena K https://dav.a.ua/"), "Olena K (dav.a.ua)");
+        assert_eq!(account_name("olena"), "olena");
+    }
 }

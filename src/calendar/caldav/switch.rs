@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     bots::BusinessProfile,
-    oauth::{CalendarEntry, fit, take_over},
+    oauth::{CalendarEntry, account_name, fit, take_over},
     store::{
         self, Tx,
         caldav_accounts::{self, CaldavAccount},
@@ -171,7 +171,7 @@ fn leave(
     }
     let former = last.map(|it| it.former.as_ref().unwrap_or(&it.account));
     let former = match former {
-        Some(former) => shown(former),
+        Some(former) => account_name(former),
         // Before the first account here, the calendars may have been at Google.
         None => connections::find(tx, owner)?.and_then(|it| it.account).unwrap_or_default(),
     };
@@ -185,13 +185,6 @@ fn leave(
     notice::another_account(tx, profile, owner, &Former { account: former, stranded }, now)
 }
 
-/// Returns an account's name as people read it: the user, and the host.
-fn shown(account: &str) -> String {
-    let (user, url) = account.rsplit_once(' ').unwrap_or((account, ""));
-    let host = url.parse::<Url>().ok().and_then(|it| it.host_str().map(str::to_owned));
-    host.map_or_else(|| user.to_owned(), |host| format!("{user} ({host})"))
-}
-
 /// Returns the calendars that count before the staff member has chosen: bookings go into the main one, and what
 /// is busy in any calendar of their own counts.
 pub(super) fn usual(all: &[CalendarEntry]) -> Settings {
@@ -201,17 +194,5 @@ pub(super) fn usual(all: &[CalendarEntry]) -> Settings {
         time_zone: None,
         write: main.map(|entry| entry.id.clone()).unwrap_or_default(),
         check: own().filter(|entry| !entry.primary).map(|entry| entry.id.clone()).collect(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_account_is_shown_by_its_user_and_its_host() {
-        assert_eq!(shown("olena@a.ua https://dav.a.ua:8443/x/"), "olena@a.ua (dav.a.ua)");
-        assert_eq!(shown("Olena K https://dav.a.ua/"), "Olena K (dav.a.ua)");
-        assert_eq!(shown("olena"), "olena");
     }
 }

@@ -409,6 +409,7 @@ async fn from_google_to_caldav_and_back_the_visits_come_along() {
     let olena = world.customer("olena-chat");
     let told = olena.heard().join("\n");
     assert!(told.contains("Ann Lee"), "{told}");
+    assert!(told.contains("є в календарі olena@example.com (127.0.0.1)"), "{told}");
     assert_eq!(google.ours(account), ["2026-11-24T15:00:00+02:00 Haircut – Ann Lee"]);
     assert_eq!(world.customer("guest").heard(), Vec::<String>::new());
     let heard = world.says("move it to 16:00").await;

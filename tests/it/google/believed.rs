@@ -347,3 +347,28 @@ async fn staff_are_told_once_of_a_calendar_that_is_gone_and_choose_where_its_vis
     salon.world.settle().await;
     salon.close().await;
 }
+
+#[tokio::test]
+async fn a_calendar_that_may_not_be_written_is_told_at_once_and_books_nothing() {
+    let salon = Salon::open().await;
+    let olena = salon.world.customer("olena-chat").appointed("olena").await;
+    let forbidden = r#"{"error": {"code": 403, "errors": [{"reason": "requiredAccessLevel"}]}}"#;
+    let events = "/calendar/v3/calendars/olena@gmail.example/events";
+    for who in ["ann", "bob"] {
+        salon.google.fail_next(events, [Outage::Answer(403, forbidden.into())]);
+        let wish = format!("Haircut tomorrow at 14:00. {who} Ray, {who}@example.com");
+        let heard = salon.world.customer(who).says(&wish).await;
+        assert!(heard.contains("by phone only: +380 44 000 00 00"), "{heard}");
+        salon.google.calm();
+        salon.world.settle().await;
+    }
+    let told = asked_of(&olena);
+    assert!(told.len() == 1 && told[0].contains("читати, але не змінювати"), "{told:?}");
+    assert_eq!(salon.world.confirmed().await, Vec::<String>::new());
+    assert_eq!(salon.google.ours(OLENA), Vec::<String>::new());
+    let heard = salon.world.says("Haircut tomorrow at 14:00. Ann Lee, ann@example.com").await;
+    assert!(heard.contains('✅'), "{heard}");
+    olena.heard();
+    salon.world.settle().await;
+    salon.close().await;
+}
