@@ -101,6 +101,9 @@ async fn find_calendars(app: &App, owner: &CalendarOwner, json: bool) -> anyhow:
         calendar::Error::NotConnected => {
             anyhow!("the server refuses the user name or the password; many want an app password")
         }
+        calendar::Error::CalendarGone => {
+            anyhow!("the account has no calendar any more; make one there, then try again")
+        }
         other => anyhow!("{other}"),
     })?;
     let name = |id: &str| {

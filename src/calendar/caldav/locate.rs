@@ -36,8 +36,11 @@ impl Caldav {
         }
     }
 
-    /// Looks for an event in all calendars of an account; its own has to be among them, or nothing can
-    /// be told.
+    /// Looks for an event in all calendars of an account.
+    ///
+    /// # Errors
+    /// [`Error::CalendarGone`] where it is in none of them, and its own calendar is not among them: then nothing
+    /// tells what became of it.
     pub(super) async fn search(
         &self,
         account: &Account,
@@ -47,10 +50,9 @@ impl Caldav {
     ) -> Result<Option<There>, Error> {
         let all = look_again(&self.http, account, until).await?.calendars;
         let all: Vec<Url> = all.iter().filter_map(|entry| entry.id.parse().ok()).collect();
-        if !all.iter().any(|it| project::is_same(it, own)) {
-            return Err(Error::Unreachable("the calendar of the event is gone".to_owned()));
-        }
-        Ok(self.among(account, &all, id, until).await?)
+        let found = self.among(account, &all, id, until).await?;
+        let is_told = found.is_some() || all.iter().any(|it| project::is_same(it, own));
+        if is_told { Ok(found) } else { Err(Error::CalendarGone) }
     }
 
     /// Looks for an event in some calendars by its UID.

@@ -254,9 +254,11 @@ impl Calendar for Caldav {
                 404 | 410 => {}
                 _ => return Err(refused(&answer).into()),
             }
-            match self.search(chosen.account, &calendar, &at.id, until).await? {
-                Some(there) => url = there.url,
-                None => return Ok(()),
+            match self.search(chosen.account, &calendar, &at.id, until).await {
+                Ok(Some(there)) => url = there.url,
+                // With its calendar it is gone as well.
+                Ok(None) | Err(Error::CalendarGone) => return Ok(()),
+                Err(error) => return Err(error),
             }
         }
         Ok(())

@@ -165,7 +165,7 @@ async fn an_event_that_is_not_at_its_place_is_looked_for_before_it_counts_as_del
     // Without its calendar nothing can be told.
     salon.fake.held().calendars.remove(WORK);
     let read = calendar.read(&owner(), &written.at).await;
-    assert!(matches!(read, Err(Error::Unreachable(_))), "{read:?}");
+    assert!(matches!(read, Err(Error::CalendarGone)), "{read:?}");
     salon.close().await;
 }
 

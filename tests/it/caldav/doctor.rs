@@ -74,6 +74,25 @@ async fn doctor_says_in_one_sentence_what_is_wrong() {
     assert!(found[0].contains("Робота, cannot be written They write /connect"), "{found:?}");
     fake.held().calendars.get_mut(WORK).unwrap().read_only = false;
 
+    let wrong = program(&url, "wrong");
+    let found = finds(&wrong).await;
+    assert!(
+        found[0].contains("it refuses the user name or the password Look at username"),
+        "{found:?}"
+    );
+    let none = program(&url, "");
+    let found = finds(&none).await;
+    assert!(found[0].contains("its password is not to be had"), "{found:?}");
+    let elsewhere = program(&format!("{}/nowhere/", fake.url), PASSWORD);
+    let found = finds(&elsewhere).await;
+    assert!(found[0].contains("there is no calendar at this address Look at url"), "{found:?}");
+    fake.close();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn doctor_reads_a_full_week_and_names_a_web_page_and_another_host() {
+    let fake = Fake::start().await;
+    let salon = program(&format!("{}/olena/week/", fake.url), PASSWORD);
     // The program reads such a week, and so does this.
     {
         let mut held = fake.held();
@@ -105,19 +124,6 @@ async fn doctor_says_in_one_sentence_what_is_wrong() {
         "{found:?}"
     );
     fake.calm();
-
-    let wrong = program(&url, "wrong");
-    let found = finds(&wrong).await;
-    assert!(
-        found[0].contains("it refuses the user name or the password Look at username"),
-        "{found:?}"
-    );
-    let none = program(&url, "");
-    let found = finds(&none).await;
-    assert!(found[0].contains("its password is not to be had"), "{found:?}");
-    let elsewhere = program(&format!("{}/nowhere/", fake.url), PASSWORD);
-    let found = finds(&elsewhere).await;
-    assert!(found[0].contains("there is no calendar at this address Look at url"), "{found:?}");
     fake.close();
 }
 

@@ -96,3 +96,42 @@ async fn the_owner_hears_of_a_calendar_that_is_gone_and_a_checked_one_counts() {
     assert_eq!(salon.fake.ours(WORK).len(), 1);
     salon.close().await;
 }
+
+#[tokio::test]
+async fn a_customer_whose_visit_was_in_a_calendar_that_is_gone_gets_an_answer() {
+    let salon = Salon::booked(true).await;
+    let olena = salon.world.customer("olena-chat").appointed("olena").await;
+    let bob = salon.world.customer("bob");
+    let heard = bob.says("Haircut tomorrow at 10:00. Bob Ray, bob@example.com").await;
+    assert!(heard.contains('✅'), "{heard}");
+    // Olena has chosen the other one since, and has deleted the first.
+    olena.says("/connect").await;
+    olena.presses("Записувати: Родина").await;
+    olena.presses("✓ Враховую: Робота").await;
+    salon.fake.held().calendars.remove(WORK);
+    let heard = salon.world.says("move it to 15:00").await;
+    assert!(heard.contains("by phone only"), "{heard}");
+    bob.says("cancel my appointment").await;
+    let heard = bob.says("yes").await;
+    assert!(heard.contains("cancelled"), "{heard}");
+    // Nothing is left that is tried again and again.
+    salon.world.pass(5);
+    salon.world.settle().await;
+    assert_eq!(salon.world.confirmed().await.len(), 1);
+    salon.hears_nothing().await;
+    salon.hears_nothing().await;
+    let told = asked_of(&olena).join("\n");
+    assert!(
+        told.contains("У ньому був 1 майбутній запис") && told.contains("14:00 Ann Lee"),
+        "{told}"
+    );
+    assert!(!told.contains("не можуть записатися"), "the other one is there: {told}");
+    olena.presses("Обрати календарі").await;
+    salon.world.settle().await;
+    let heard = salon.world.says("move it to 15:00").await;
+    assert!(heard.contains('✅'), "{heard}");
+    assert_eq!(salon.fake.ours(FAMILY), ["20261124T150000 Haircut – Ann Lee"]);
+    olena.heard();
+    salon.world.settle().await;
+    salon.close().await;
+}

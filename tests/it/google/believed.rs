@@ -372,3 +372,30 @@ async fn a_calendar_that_may_not_be_written_is_told_at_once_and_books_nothing() 
     salon.world.settle().await;
     salon.close().await;
 }
+
+#[tokio::test]
+async fn a_calendar_of_which_google_tells_the_busy_times_alone_is_not_gone() {
+    let (salon, _) = Salon::booked().await;
+    let olena = salon.world.customer("olena-chat").appointed("olena").await;
+    let events = "/calendar/v3/calendars/family#1@group.calendar.google.com/events";
+    let encoded = "/calendar/v3/calendars/family%231@group.calendar.google.com/events";
+    for path in [events, encoded] {
+        salon.google.fail_next(path, vec![Outage::Answer(404, "{}".into()); 99]);
+    }
+    for _ in 0..4 {
+        salon.hears_nothing().await;
+    }
+    assert_eq!(asked_of(&olena), Vec::<String>::new());
+    let heard = salon.world.customer("bob").says("what is free tomorrow for a haircut?").await;
+    assert!(heard.contains("9:00 AM"), "{heard}");
+    salon.google.calm();
+    // Its all-day entries are mentioned where they are shown.
+    let free = serde_json::json!({"transparency": "transparent"});
+    salon.google.puts(FAMILY, "trip", ("2026-11-26", "2026-11-27"), free);
+    salon.hears_nothing().await;
+    let told = asked_of(&olena);
+    assert!(told.len() == 1 && told[0].contains("вільний: 26 листопада."), "{told:?}");
+    salon.hears_nothing().await;
+    assert_eq!(asked_of(&olena), Vec::<String>::new());
+    salon.close().await;
+}
