@@ -42,6 +42,7 @@ pub(super) fn note(
     if !is_new {
         return Ok(());
     }
+    gone.visits.sort_by_key(|booking| booking.span.start);
     tracing::warn!(business = %owner.bot, staff = %owner.staff, "calendar gone");
     notice::gone(tx, profile, owner, &gone, now)
 }

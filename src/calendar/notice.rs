@@ -129,6 +129,8 @@ fn choose(view: &View<'_>) -> Button {
 pub(super) struct Former {
     /// Its name; may be empty.
     pub(super) account: String,
+    /// Whether it is at Google, which writes to the guests of an event that is deleted.
+    pub(super) is_google: bool,
     /// What stands there.
     pub(super) stranded: Stranded,
 }
@@ -139,7 +141,7 @@ pub(super) fn another_account(
     tx: &Tx<'_>,
     profile: &BusinessProfile,
     owner: &CalendarOwner,
-    Former { account, stranded }: &Former,
+    Former { account, is_google, stranded }: &Former,
     now: Timestamp,
 ) -> Result<(), store::Error> {
     if stranded.visits.is_empty() && stranded.undeleted.is_empty() {
@@ -147,6 +149,8 @@ pub(super) fn another_account(
     }
     let key = format!("another-account:{}/{}:{}", owner.bot, owner.staff, now.as_millisecond());
     tell(tx, profile, owner, &key, now, |to| {
+        let unknown = to.view.say("calendar-account-unknown");
+        let account = if account.is_empty() { &unknown } else { account };
         let args = |many: usize| {
             [("name", to.name.into()), ("account", account.into()), ("many", many.into())]
         };
@@ -159,6 +163,9 @@ pub(super) fn another_account(
                 lines.push(to.says(says, &args(visits.len())));
                 lines.extend(named(&to.view, visits));
             }
+        }
+        if *is_google {
+            lines.push(to.says("calendar-caldav-former-silent", &args(0)));
         }
         Reply::text(lines.join("\n"))
     })

@@ -170,9 +170,10 @@ fn leave(
         return Ok(());
     }
     let former = last.map(|it| it.former.as_ref().unwrap_or(&it.account));
-    let former = match former {
+    // Before the first account here, the calendars may have been at Google.
+    let is_google = former.is_none();
+    let account = match former {
         Some(former) => account_name(former),
-        // Before the first account here, the calendars may have been at Google.
         None => connections::find(tx, owner)?.and_then(|it| it.account).unwrap_or_default(),
     };
     calendar_reads::forget(tx, owner)?;
@@ -182,7 +183,7 @@ fn leave(
         let told = notice::is_anyone_there(tx, profile, owner)?;
         tracing::info!(business = %owner.bot, staff = %owner.staff, many, told, "visits taken over from another account");
     }
-    notice::another_account(tx, profile, owner, &Former { account: former, stranded }, now)
+    notice::another_account(tx, profile, owner, &Former { account, is_google, stranded }, now)
 }
 
 /// Returns the calendars that count before the staff member has chosen: bookings go into the main one, and what

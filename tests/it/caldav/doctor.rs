@@ -5,7 +5,11 @@ use std::{path::Path, sync::Arc};
 use jiff::SignedDuration;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _};
 use serde_json::Value;
-use zapys::clock::{Clock as _, SystemClock};
+use zapys::{
+    app::App,
+    clock::{Clock as _, SystemClock},
+    settings::{Environment, Settings},
+};
 
 use super::{
     fake::{FAMILY, Fake, Outage, PASSWORD, WORK},
@@ -183,4 +187,27 @@ async fn connect_shows_what_was_found_and_status_what_became_of_it() {
     let ended = runs(&wrong, &["connect", "--staff", "olena"]).await;
     ended.refuses(&["refuses the user name or the password"]);
     fake.close();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn connect_changes_nothing_while_a_worker_runs_with_the_account_of_before() {
+    let (fake, new) = (Fake::start().await, Fake::start().await);
+    let salon = program(&fake.url, PASSWORD);
+    runs(&salon, &["connect", "--staff", "olena"]).await.went_well();
+    let settings = Settings::load(Some(&salon.path("config.toml")), Environment::default());
+    let app = App::open(settings.unwrap(), Arc::new(SystemClock::default())).unwrap();
+    let worker = app.try_lock_worker().unwrap().unwrap();
+    let file = salon.path("bots/salon.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, text.replace(&fake.url, &new.url)).unwrap();
+    let ended = runs(&salon, &["connect", "--staff", "olena"]).await;
+    ended.refuses(&["restart it"]);
+    let known = app.store.read(zapys::store::caldav_accounts::all).await.unwrap();
+    assert!(known[0].account.contains(&fake.url), "{known:?}");
+    drop(worker);
+    app.close().await;
+    let said = runs(&salon, &["connect", "--staff", "olena"]).await.went_well();
+    assert!(said.contains("Bookings go into: Родина"), "{said}");
+    fake.close();
+    new.close();
 }

@@ -392,7 +392,7 @@ async fn from_google_to_caldav_and_back_the_visits_come_along() {
     world.watches().await;
     let told = asked_of(&olena);
     assert!(
-        told.len() == 1 && told[0].contains(account) && told[0].contains("Ann Lee"),
+        told.len() == 1 && told[0].contains(account) && told[0].contains("оберіть не сповіщати їх"),
         "{told:?}"
     );
     assert_eq!(fake.ours(WORK), ["20261124T140000 Haircut – Ann Lee"]);
