@@ -420,3 +420,25 @@ async fn from_google_to_caldav_and_back_the_visits_come_along() {
     google.close();
     world.close().await;
 }
+
+#[tokio::test]
+async fn a_new_server_that_takes_nothing_for_days_gets_the_visit_in_the_end() {
+    let salon = Salon::open().await;
+    let heard = salon.world.says("Haircut on December 14 at 14:00. Ann Lee, ann@example.com").await;
+    assert!(heard.contains('✅'), "{heard}");
+    let (salon, _old) = salon.switched(Fake::start().await);
+    salon.fake.fail_next("PUT", vec![Outage::Answer(503, ""); 9_999]);
+    for _ in 0..60 {
+        salon.world.watches().await;
+        salon.world.pass(4 * 60);
+    }
+    assert_eq!(salon.fake.ours(WORK).len(), 0);
+    assert_eq!(salon.world.confirmed().await.len(), 1);
+    salon.fake.calm();
+    for _ in 0..3 {
+        salon.world.pass(4 * 60);
+        salon.world.settle().await;
+    }
+    assert_eq!(salon.fake.ours(WORK), ["20261214T140000 Haircut – Ann Lee"]);
+    salon.close().await;
+}
