@@ -296,7 +296,7 @@ fn caldav_calendars(
     settings: &Settings,
     store: &Store,
     clock: &Arc<dyn Clock>,
-    profiles: &BTreeMap<BusinessId, Arc<BusinessProfile>>,
+    profiles: &Arc<BTreeMap<BusinessId, Arc<BusinessProfile>>>,
 ) -> anyhow::Result<Option<Caldav>> {
     let mut accounts = BTreeMap::new();
     for profile in profiles.values() {
@@ -314,7 +314,8 @@ fn caldav_calendars(
     }
     let http = Http::new(caldav::MAX_BYTES).context("prepare to ask the CalDAV servers")?;
     let zones = settings.zones.used.clone();
-    Ok(Some(Caldav::new(http, store.clone(), Arc::clone(clock), zones, accounts)))
+    let (clock, profiles) = (Arc::clone(clock), Arc::clone(profiles));
+    Ok(Some(Caldav::new(http, store.clone(), clock, zones, accounts, profiles)))
 }
 
 /// Makes the chain of models; the offline one at its end needs no network and no certificates.

@@ -223,7 +223,7 @@ impl BookingService {
                 Err(Error::Calendar(error)) => {
                     tracing::warn!(business = %wish.profile.id, staff = %staff.id, %error, "calendar cannot be read");
                     // "Call us" is said only when no calendar would be there in a minute.
-                    if unread.as_ref().is_none_or(is_unconnected) {
+                    if unread.as_ref().is_none_or(is_lasting) {
                         unread = Some(error);
                     }
                 }
@@ -273,8 +273,10 @@ impl BookingService {
     }
 }
 
-fn is_unconnected(error: &calendar::Error) -> bool {
-    matches!(error, calendar::Error::NotConnected)
+/// Returns whether a failure stays until people do something.
+fn is_lasting(error: &calendar::Error) -> bool {
+    use calendar::Error;
+    matches!(error, Error::NotConnected | Error::Refused(_) | Error::CalendarGone)
 }
 
 pub(super) fn questions<'q>(

@@ -119,7 +119,7 @@ impl BookingService {
     }
 
     /// Completes a booking within a turn. A calendar that fails leaves it as it is, and a job
-    /// completes it later.
+    /// completes it later; one that refuses what this turn began has it taken back.
     pub(super) async fn complete_in_turn(
         &self,
         profile: &BusinessProfile,
@@ -128,6 +128,10 @@ impl BookingService {
     ) -> Result<Record, Error> {
         let id = record.booking.id.clone();
         match Box::pin(self.write_pending(profile, record.clone(), attempt)).await {
+            Err(error) if error.is_refused() && attempt == Attempt::First => {
+                self.take_back(profile, &record).await?;
+                Err(error)
+            }
             Err(Error::Calendar(error)) => {
                 tracing::warn!(booking = %id, %error, "calendar failed; a job will complete the booking");
                 Ok(record)

@@ -15,6 +15,12 @@ pub enum Error {
 }
 
 impl Error {
+    /// Returns whether the calendar refuses what was asked, which passes only when people do something.
+    pub fn is_refused(&self) -> bool {
+        use crate::calendar::Error as Calendar;
+        matches!(self, Self::Calendar(Calendar::Refused(_) | Calendar::CalendarGone))
+    }
+
     /// Returns whether no calendar is connected, which passes only when a staff member connects
     /// one.
     pub fn is_unconnected(&self) -> bool {

@@ -15,6 +15,7 @@
 
 mod error;
 mod service;
+mod take_back;
 mod availability;
 mod explain;
 mod calendar_event;

@@ -65,6 +65,14 @@ impl Calendar for Local {
         })
     }
 
+    async fn find(&self, owner: &CalendarOwner, id: &str) -> Result<Option<WrittenEvent>, Error> {
+        let at = EventRef { id: id.to_owned(), calendar: None };
+        Ok(match self.read(owner, &at).await? {
+            EventLookup::Found(there) => Some(there),
+            EventLookup::Deleted | EventLookup::NotFound => None,
+        })
+    }
+
     async fn insert(&self, owner: &CalendarOwner, event: &Event) -> Result<WrittenEvent, Error> {
         let event = LocalEvent {
             id: event.at.id.clone(),

@@ -5,7 +5,8 @@
 //! event again changes nothing, and a caller that does not know the outcome reads the event by its
 //! id. A time that cannot be read is never free.
 //!
-//! The calls fail with [`Error`]; only [`Error::Unreachable`] leaves the outcome unknown. The
+//! The calls fail with [`Error`]; only [`Error::Unreachable`] leaves the outcome unknown, and only it may pass
+//! by itself. The
 //! functions of [`Watcher`] fail with the store's error, because a calendar that cannot be read is
 //! read again a minute later.
 
@@ -16,6 +17,7 @@ pub mod caldav;
 mod watch;
 mod differences;
 mod notice;
+mod gone;
 mod calendars;
 
 use async_trait::async_trait;
@@ -27,6 +29,7 @@ pub use caldav::Caldav;
 pub use calendars::Calendars;
 pub use google::Google;
 pub use local::Local;
+pub(crate) use notice::{Refusal, takes_nothing};
 pub use watch::Watcher;
 
 /// An event of ours.
@@ -136,6 +139,12 @@ pub enum Error {
     /// The owner has not connected a calendar, or has to connect it again.
     #[error("use the calendar: it is not connected")]
     NotConnected,
+    /// The server refuses this, and would do so again: nothing was read or written.
+    #[error("use the calendar: {0}")]
+    Refused(String),
+    /// The calendar itself is gone from the owner's account, or is no longer shared with it.
+    #[error("use the calendar: it is no longer there")]
+    CalendarGone,
     /// The id belongs to another event, or to one that was deleted.
     #[error("write the event: its id is taken")]
     IdTaken,
@@ -157,6 +166,9 @@ pub trait Calendar: Send + Sync {
 
     /// Reads an event of ours.
     async fn read(&self, owner: &CalendarOwner, at: &EventRef) -> Result<EventLookup, Error>;
+
+    /// Looks for an event of an id in all calendars of an owner that can be written; `None`: it is in none.
+    async fn find(&self, owner: &CalendarOwner, id: &str) -> Result<Option<WrittenEvent>, Error>;
 
     /// Writes a new event; writing the same event again changes nothing.
     async fn insert(&self, owner: &CalendarOwner, event: &Event) -> Result<WrittenEvent, Error>;

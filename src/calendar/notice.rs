@@ -8,9 +8,11 @@ use jiff::Timestamp;
 use super::{CalendarOwner, changes::FreeEntry};
 use crate::{
     bots::{BusinessProfile, Staff},
-    chat::{Job, Reply},
+    chat::{Action, Button, CalendarAction, Job, Reply},
     ids::{ConversationId, Lang, StaffId},
-    messages::{self, dates},
+    messages::{self, View, dates},
+    oauth::Stranded,
+    schedule::Booking,
     store::{
         self, Tx, conversations, free_entries,
         jobs::{self, NewJob},
@@ -20,6 +22,8 @@ use crate::{
 
 /// How many entries one message names.
 const MOST_NAMED: usize = 5;
+/// How many visits one message names.
+const MOST_VISITS: usize = 20;
 
 /// Tells a staff member of the coming whole days that their calendar marks as free: they block nothing. Where
 /// the staff member has no chat, the owners are told.
@@ -78,18 +82,184 @@ pub(super) fn refused(
     since: Timestamp,
     now: Timestamp,
 ) -> Result<(), store::Error> {
-    let Some(member) = profile.staff(&owner.staff) else { return Ok(()) };
     let key = format!("password-refused:{}/{}:{}", owner.bot, owner.staff, since.as_millisecond());
-    for (id, lang) in chats(tx, profile, [&member.id])? {
-        let text = messages::say(lang, "calendar-caldav-lapsed", &[]);
-        enqueue(tx, owner, &key, Reply { lang: Some(lang), ..Reply::text(text) }, id, now)?;
+    tell(tx, profile, owner, &key, now, |to| {
+        let args = [("name", to.name.into())];
+        Reply::text(to.says("calendar-caldav-lapsed", &args))
+    })
+}
+
+/// Why a calendar takes no event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// It may not be written.
+    Forbidden,
+    /// It has no room left.
+    Full,
+}
+
+/// Tells a staff member and the owners that their calendar takes no event, once a day.
+pub(crate) fn takes_nothing(
+    tx: &Tx<'_>,
+    profile: &BusinessProfile,
+    owner: &CalendarOwner,
+    refusal: Refusal,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let says = match refusal {
+        Refusal::Forbidden => "calendar-forbidden",
+        Refusal::Full => "calendar-full",
+    };
+    let key = format!("{says}:{}/{}:{}", owner.bot, owner.staff, profile.today(now));
+    tell(tx, profile, owner, &key, now, |to| {
+        let reply = Reply::text(to.says(says, &[("name", to.name.into())]));
+        if !to.is_own || refusal == Refusal::Full {
+            return reply;
+        }
+        reply.with(vec![vec![choose(&to.view)]])
+    })
+}
+
+fn choose(view: &View<'_>) -> Button {
+    Button::new(view.say("calendar-button-choose"), Action::Calendar(CalendarAction::Choose))
+}
+
+/// An account before this one, and what stands in its calendars.
+#[derive(Debug)]
+pub(super) struct Former {
+    /// Its name; may be empty.
+    pub(super) account: String,
+    /// Whether it is at Google, which writes to the guests of an event that is deleted.
+    pub(super) is_google: bool,
+    /// What stands there.
+    pub(super) stranded: Stranded,
+}
+
+/// Tells a staff member and the owners which visits stand in the calendars of an account before this one, where
+/// only people can delete them now.
+pub(super) fn another_account(
+    tx: &Tx<'_>,
+    profile: &BusinessProfile,
+    owner: &CalendarOwner,
+    Former { account, is_google, stranded }: &Former,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    if stranded.visits.is_empty() && stranded.undeleted.is_empty() {
+        return Ok(());
     }
-    for (id, lang) in chats(tx, profile, owners(profile).filter(|it| **it != member.id))? {
-        let args = [("name", member.name.in_lang(lang).into())];
-        let text = messages::say(lang, "calendar-caldav-lapsed-owner", &args);
-        enqueue(tx, owner, &key, Reply { lang: Some(lang), ..Reply::text(text) }, id, now)?;
+    let key = format!("another-account:{}/{}:{}", owner.bot, owner.staff, now.as_millisecond());
+    tell(tx, profile, owner, &key, now, |to| {
+        let unknown = to.view.say("calendar-account-unknown");
+        let account = if account.is_empty() { &unknown } else { account };
+        let args = |many: usize| {
+            [("name", to.name.into()), ("account", account.into()), ("many", many.into())]
+        };
+        let mut lines = vec![to.says("calendar-caldav-former", &args(0))];
+        for (says, visits) in [
+            ("calendar-caldav-former-visits", &stranded.visits),
+            ("calendar-caldav-former-off", &stranded.undeleted),
+        ] {
+            if !visits.is_empty() {
+                lines.push(to.says(says, &args(visits.len())));
+                lines.extend(named(&to.view, visits));
+            }
+        }
+        if *is_google {
+            lines.push(to.says("calendar-caldav-former-silent", &args(0)));
+        }
+        Reply::text(lines.join("\n"))
+    })
+}
+
+/// What is known of calendars that are gone.
+#[derive(Debug)]
+pub(super) struct Gone {
+    /// The coming visits in them.
+    pub(super) visits: Vec<Booking>,
+    /// Whether their busy time counts, so that no time is free without them.
+    pub(super) blocks: bool,
+}
+
+/// Returns whether a staff member or an owner has a chat in which they can be told of the member's calendar.
+pub(super) fn is_anyone_there(
+    tx: &Tx<'_>,
+    profile: &BusinessProfile,
+    owner: &CalendarOwner,
+) -> Result<bool, store::Error> {
+    let all = std::iter::once(&owner.staff).chain(owners(profile));
+    Ok(!chats(tx, profile, all)?.is_empty())
+}
+
+/// Tells a staff member and the owners that calendars of theirs are gone, and that the visits in them stand.
+pub(super) fn gone(
+    tx: &Tx<'_>,
+    profile: &BusinessProfile,
+    owner: &CalendarOwner,
+    gone: &Gone,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let key = format!("calendar-gone:{}/{}:{}", owner.bot, owner.staff, now.as_millisecond());
+    tell(tx, profile, owner, &key, now, |to| {
+        let args = [("name", to.name.into()), ("many", gone.visits.len().into())];
+        let mut lines = vec![to.says("calendar-gone", &args)];
+        if gone.blocks {
+            lines.push(to.says("calendar-gone-blocks", &args));
+        }
+        if !gone.visits.is_empty() {
+            lines.push(to.says("calendar-gone-visits", &args));
+            lines.extend(named(&to.view, &gone.visits));
+        }
+        let reply = Reply::text(lines.join("\n"));
+        if !to.is_own {
+            return reply;
+        }
+        reply.with(vec![vec![choose(&to.view)]])
+    })
+}
+
+/// Whom a message is for.
+struct Addressee<'a> {
+    view: View<'a>,
+    /// Whether it is the staff member whose calendar it is about; else it is an owner.
+    is_own: bool,
+    /// That staff member's name, in the language of the message.
+    name: &'a str,
+}
+
+impl Addressee<'_> {
+    fn says(&self, id: &str, args: &[(&'static str, messages::Value<'_>)]) -> String {
+        let id = if self.is_own { id.to_owned() } else { format!("{id}-owner") };
+        messages::say(self.view.lang, &id, args)
+    }
+}
+
+/// Enqueues one message for each chat of a staff member and of the owners.
+fn tell(
+    tx: &Tx<'_>,
+    profile: &BusinessProfile,
+    owner: &CalendarOwner,
+    key: &str,
+    now: Timestamp,
+    reply: impl Fn(&Addressee<'_>) -> Reply,
+) -> Result<(), store::Error> {
+    let Some(member) = profile.staff(&owner.staff) else { return Ok(()) };
+    let own = chats(tx, profile, [&member.id])?.into_iter().map(|chat| (chat, true));
+    let others = owners(profile).filter(|it| **it != member.id);
+    let others = chats(tx, profile, others)?.into_iter().map(|chat| (chat, false));
+    for ((id, lang), is_own) in own.chain(others) {
+        let view = View { profile, lang, today: profile.today(now) };
+        let to = Addressee { view, is_own, name: member.name.in_lang(lang) };
+        let reply = Reply { lang: Some(lang), ..reply(&to) };
+        enqueue(tx, owner, key, reply, id, now)?;
     }
     Ok(())
+}
+
+/// Returns a line for each visit, as many as a message has room for.
+fn named(view: &View<'_>, visits: &[Booking]) -> Vec<String> {
+    let named = visits.iter().take(MOST_VISITS);
+    let more = (visits.len() > MOST_VISITS).then(|| "…".to_owned());
+    named.map(|it| format!("• {}", messages::visit_label(view, it))).chain(more).collect()
 }
 
 fn owners(profile: &BusinessProfile) -> impl Iterator<Item = &StaffId> {

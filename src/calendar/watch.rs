@@ -4,7 +4,7 @@
 //! that stores how far the calendar was read. Once the event rests, so that several moves in a row are one, a
 //! message is put into the customer's conversation; the turn there reads the event again. Our own writes
 //! come back as changes too, agree with the booking and end here. Of events that belong to no booking only
-//! days that are marked as free are mentioned to staff.
+//! days that are marked as free are mentioned to staff, in each calendar whose busy time counts.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -17,7 +17,7 @@ use tokio::{task::JoinSet, time::sleep};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Caldav, CalendarOwner, Calendars, Error, changes::Changes, differences::note_differences,
+    Caldav, CalendarOwner, Calendars, Error, changes::Changes, differences::note_differences, gone,
     notice,
 };
 use crate::{
@@ -139,8 +139,11 @@ impl Watcher {
 
     async fn read(&self, source: Source, owner: &CalendarOwner) -> Result<(), store::Error> {
         let read = self.read_calendars(source, owner).await?;
-        if let (Source::Caldav, Err(Error::NotConnected)) = (source, read) {
-            self.tell_refused(owner).await?;
+        if let (Source::Caldav, Some(caldav)) = (source, self.calendars.caldav()) {
+            caldav.record(owner, read.as_ref().copied()).await?;
+            if let Err(Error::NotConnected) = read {
+                self.tell_refused(owner).await?;
+            }
         }
         self.pass_on(owner).await
     }
@@ -161,15 +164,39 @@ impl Watcher {
         };
         let (whose, now) = (owner.clone(), self.clock.now());
         let used = self.store.read(move |db| calendar_reads::in_use(db, &whose, now)).await?;
-        let calendars: BTreeSet<String> = used.into_iter().chain([settings.write]).collect();
-        let mut all = Ok(());
-        for calendar in calendars {
-            if let Err(error) = self.read_one(source, owner, &calendar).await? {
-                tracing::warn!(business = %owner.bot, staff = %owner.staff, %error, "calendar changes not read");
-                all = Err(error);
+        let ours: BTreeSet<String> = used.into_iter().chain([settings.write.clone()]).collect();
+        let checked: BTreeSet<String> = settings.checked().map(str::to_owned).collect();
+        let (mut all, mut gone) = (Ok(()), Vec::new());
+        for calendar in ours.union(&checked) {
+            let Err(error) = self.read_one(source, owner, calendar).await? else { continue };
+            if let Error::CalendarGone = error {
+                gone.push(calendar.clone());
             }
+            if source == Source::Google && !ours.contains(calendar) {
+                // Google may tell no more than its busy times, and those are asked for by themselves.
+                tracing::debug!(business = %owner.bot, staff = %owner.staff, %error, "checked calendar not listed");
+                continue;
+            }
+            tracing::warn!(business = %owner.bot, staff = %owner.staff, %error, "calendar changes not read");
+            all = Err(error);
         }
+        self.tell_gone(owner, gone, settings).await?;
         Ok(all)
+    }
+
+    /// Tells staff and owners of calendars that are gone as a whole.
+    async fn tell_gone(
+        &self,
+        owner: &CalendarOwner,
+        gone: Vec<String>,
+        settings: Settings,
+    ) -> Result<(), store::Error> {
+        let Some(profile) = self.profiles.get(&owner.bot).cloned() else { return Ok(()) };
+        if gone.is_empty() {
+            return Ok(());
+        }
+        let (owner, now) = (owner.clone(), self.clock.now());
+        self.store.write(move |tx| gone::note(tx, &profile, &owner, (&gone, &settings), now)).await
     }
 
     /// Puts a message into the customer's conversation for each change that rests.

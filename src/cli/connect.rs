@@ -89,11 +89,20 @@ async fn find_calendars(app: &App, owner: &CalendarOwner, json: bool) -> anyhow:
     let caldav = app.calendars().caldav().filter(|it| it.account(owner).is_some());
     let caldav = caldav
         .ok_or_else(|| anyhow!("the password of this calendar cannot be read; run zapys doctor"))?;
+    if caldav.is_another_account(owner).await? && app.is_worker_running()? {
+        bail!(
+            "zapys runs with the account that stood in the business's file before; restart it, and it finds \
+             the calendars of the new one by itself"
+        );
+    }
     let until = Instant::now() + PATIENCE;
     let found = caldav.choose(owner, |settings| settings, until).await;
     let (settings, all) = found.map_err(|error| match error {
         calendar::Error::NotConnected => {
             anyhow!("the server refuses the user name or the password; many want an app password")
+        }
+        calendar::Error::CalendarGone => {
+            anyhow!("the account has no calendar any more; make one there, then try again")
         }
         other => anyhow!("{other}"),
     })?;

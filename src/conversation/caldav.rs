@@ -70,8 +70,11 @@ pub(super) async fn choose(
 /// Says what went wrong, with a button where trying again may help.
 fn explain(view: &View<'_>, error: &Error) -> Reply {
     tracing::warn!(business = %view.profile.id, %error, "calendar choice failed");
-    if let Error::NotConnected = error {
-        return Reply::text(view.say("calendar-caldav-refused"));
+    match error {
+        Error::NotConnected => return Reply::text(view.say("calendar-caldav-refused")),
+        Error::CalendarGone => return Reply::text(view.say("calendar-caldav-none")),
+        Error::Refused(_) => return Reply::text(view.say("calendar-caldav-broken")),
+        Error::Unreachable(_) | Error::IdTaken | Error::MovedByOthers => {}
     }
     let label = view.say("calendar-button-retry");
     let retry = calendar_button(label, CalendarAction::Choose);

@@ -166,7 +166,7 @@ async fn choose_calendars(
         let all = tokens.calendars(&owner, until).await?;
         let (before, action) = (before.as_deref(), action.clone());
         let choose = move |it| chosen(it, &action);
-        let settings = tokens.apply_choice(&owner, before, &all, choose).await?;
+        let settings = tokens.choose(&owner, before, &all, choose).await?;
         Ok((settings, all))
     };
     match choice.await {

@@ -37,6 +37,9 @@ impl RetryPolicy {
         longest_wait: SignedDuration::from_hours(6),
     };
 
+    /// For the events of visits that stand: about a month, each no longer than until its visit begins.
+    pub(super) const UNTIL_THE_VISIT: Self = Self { max_attempts: 130, ..Self::BACKGROUND };
+
     /// Every minute, for about a month.
     pub(super) const EVERY_MINUTE: Self = Self {
         max_attempts: 43_200,
@@ -93,6 +96,14 @@ mod tests {
         let day = 24 * 60 * 60;
         assert!((day..day + 7200).contains(&waits.iter().sum::<i64>()), "{waits:?}");
         assert!(RetryPolicy::CHAT.allows(299) && !RetryPolicy::CHAT.allows(300));
+    }
+
+    #[test]
+    fn the_event_of_a_visit_is_written_again_for_about_a_month() {
+        let policy = RetryPolicy::UNTIL_THE_VISIT;
+        let all: i64 = (0..policy.max_attempts).map(|failures| wait(policy, failures, 0)).sum();
+        let days = all / (24 * 60 * 60);
+        assert!((27..35).contains(&days), "{days}");
     }
 
     #[test]

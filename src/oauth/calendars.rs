@@ -74,6 +74,9 @@ pub(crate) enum RequestError {
     /// Google refused the bearer (401).
     #[error("a new token is refused")]
     BearerRefused,
+    /// Google does not allow this (403), and would not the next time; without names.
+    #[error("{0}")]
+    Forbidden(String),
     /// Any other reason, without names.
     #[error("{0}")]
     Other(String),

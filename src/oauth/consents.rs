@@ -199,8 +199,13 @@ impl Consents {
             if let Some(new) = &new {
                 connections::connect(tx, &consent.owner, new, now)?;
             }
-            if let (Some(former), Some(profile)) = (&former, &profile) {
-                former::leave(tx, profile, &consent, former, now)?;
+            match (&former, &profile) {
+                (Some(former), Some(profile)) => former::leave(tx, profile, &consent, former, now)?,
+                (None, Some(profile)) if new.is_some() => {
+                    let link = row(&consent.state_hash);
+                    former::leave_caldav(tx, profile, &consent, link, now)?;
+                }
+                _ => {}
             }
             consents::set_outcome(tx, &consent.state_hash, outcome.as_str())?;
             announce(tx, &consent, outcome, now)

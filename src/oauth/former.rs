@@ -1,4 +1,4 @@
-//! Another account in place of the one that was connected.
+//! Another account in place of the one that was connected, or of one at a CalDAV server.
 //!
 //! The right to use the first is given back, unless another staff member's connection uses it. The coming
 //! visits that stand in its calendars are written into the new account's by jobs, without a new invitation;
@@ -16,10 +16,9 @@ use crate::{
     },
     ids::{ConversationId, Lang},
     messages::{self, View},
+    schedule::Booking,
     store::{
-        self, Tx,
-        bookings::{self, Record},
-        calendar_reads,
+        self, Tx, bookings, caldav_accounts, calendar_reads,
         consents::Consent,
         conversations,
         jobs::{self, NewJob},
@@ -27,7 +26,7 @@ use crate::{
     },
 };
 
-use super::tokens::Disconnection;
+use super::{account_name, take_over, tokens::Disconnection};
 
 /// How many visits one message names.
 const MOST_NAMED: usize = 20;
@@ -62,6 +61,44 @@ pub(super) fn leave(
         let row = NewJob::new(key, &job, &owner.bot)?;
         jobs::enqueue(tx, &NewJob { booking: Some(booking.id.clone()), ..row }, now)?;
     }
+    let visits: Vec<Booking> = visits.into_iter().map(|it| it.booking).collect();
+    announce(tx, profile, consent, &Left { former, visits: &visits }, now)
+}
+
+/// Moves what stands in the calendars of an account at a CalDAV server, which the business's file named before,
+/// and tells staff; nothing where nothing stands there.
+pub(super) fn leave_caldav(
+    tx: &Tx<'_>,
+    profile: &BusinessProfile,
+    consent: &Consent,
+    link: String,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let visits = take_over(tx, &consent.owner, |calendar| calendar.contains("://"), now)?.visits;
+    if visits.is_empty() {
+        return Ok(());
+    }
+    let account = caldav_accounts::last(tx, &consent.owner)?.map(|it| it.account);
+    let account = account.map_or_else(|| "CalDAV".to_owned(), |it| account_name(&it));
+    let former = Former { account, ended: Disconnection::NotConnected, link };
+    announce(tx, profile, consent, &Left { former: &former, visits: &visits }, now)
+}
+
+/// An account that is connected no longer, and the coming visits in its calendars.
+struct Left<'a> {
+    former: &'a Former,
+    visits: &'a [Booking],
+}
+
+/// Tells staff of an account that is connected no longer.
+fn announce(
+    tx: &Tx<'_>,
+    profile: &BusinessProfile,
+    consent: &Consent,
+    left: &Left<'_>,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let owner = &consent.owner;
     let chats = match consent.conversation {
         Some(id) => vec![id],
         None => staff::conversations(tx, &owner.bot, &owner.staff)?,
@@ -69,7 +106,7 @@ pub(super) fn leave(
     for id in chats {
         let lang = conversations::find(tx, id)?.and_then(|it| it.lang).unwrap_or(consent.lang);
         let view = View { profile, lang, today: profile.today(now) };
-        tell(tx, &view, (consent, id), former, &visits, now)?;
+        tell(tx, &view, (consent, id), left, now)?;
     }
     Ok(())
 }
@@ -78,8 +115,7 @@ fn tell(
     tx: &Tx<'_>,
     view: &View<'_>,
     (consent, to): (&Consent, ConversationId),
-    former: &Former,
-    visits: &[Record],
+    Left { former, visits }: &Left<'_>,
     now: Timestamp,
 ) -> Result<(), store::Error> {
     let reply = Reply { lang: Some(view.lang), ..Reply::text(text(view, former, visits)) };
@@ -88,7 +124,7 @@ fn tell(
     jobs::enqueue(tx, &NewJob { conversation: Some(to), ..job }, now).map(drop)
 }
 
-fn text(view: &View<'_>, former: &Former, visits: &[Record]) -> String {
+fn text(view: &View<'_>, former: &Former, visits: &[Booking]) -> String {
     let lang: Lang = view.lang;
     let args = [("account", (&former.account).into())];
     let ended = match former.ended {
@@ -102,7 +138,7 @@ fn text(view: &View<'_>, former: &Former, visits: &[Record]) -> String {
         let args = [("account", (&former.account).into()), ("many", visits.len().into())];
         lines.push(messages::say(lang, "calendar-former-visits", &args));
         let named = visits.iter().take(MOST_NAMED);
-        lines.extend(named.map(|it| format!("• {}", messages::visit_label(view, &it.booking))));
+        lines.extend(named.map(|it| format!("• {}", messages::visit_label(view, it))));
         if visits.len() > MOST_NAMED {
             lines.push("…".to_owned());
         }

@@ -16,8 +16,10 @@ mod google;
 mod tokens;
 mod notice;
 mod former;
+mod stranded;
 mod calendars;
 mod consents;
+mod unused_links;
 mod probe;
 mod page;
 mod listener;
@@ -37,6 +39,7 @@ pub use consents::{Callback, CompletedConsent, Consents, Link};
 pub use inspect::{Inspection, Inspector, verify_sealed};
 pub use listener::{ChatLinks, Listener};
 pub use rekey::{RekeyError, reseal};
+pub(crate) use stranded::{Stranded, account_name, take_over};
 pub use tokens::{Disconnection, Tokens};
 
 /// The OAuth client that is registered at Google, and Google's endpoints.

@@ -2,7 +2,8 @@
 //!
 //! A consent that was withdrawn is so noticed within the hour and not by the next customer: the
 //! probe needs a valid token and one answer from Google. The result, and a changed zone of the
-//! calendar, is written into the connection, where `zapys status` reads it.
+//! calendar, is written into the connection, where `zapys status` reads it. Links whose time ran out are taken
+//! out of their messages in the same rhythm.
 
 use std::time::Duration;
 
@@ -12,10 +13,13 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     ids::CalendarOwner,
-    store::connections::{self, Connection, Settings, Status},
+    store::{
+        calendar_reads,
+        connections::{self, Connection, PRIMARY, Settings, Status},
+    },
 };
 
-use super::{CalendarEntry, Error, Tokens, fit};
+use super::{CalendarEntry, Error, Tokens, fit, take_over};
 
 /// How often a connection is checked.
 const EVERY: SignedDuration = SignedDuration::from_hours(1);
@@ -25,9 +29,12 @@ const POLL: Duration = Duration::from_mins(1);
 const PATIENCE: Duration = Duration::from_secs(20);
 
 impl Tokens {
-    /// Checks the connections that are due, until `stop`.
+    /// Checks the connections that are due, and erases links that are valid no longer, until `stop`.
     pub async fn watch(&self, stop: &CancellationToken) {
         loop {
+            if let Err(error) = self.erase_expired_links().await {
+                tracing::error!(%error, "expired links not erased");
+            }
             if let Err(error) = self.probe().await {
                 tracing::error!(%error, "connections not checked");
             }
@@ -98,6 +105,28 @@ impl Tokens {
             Ok(Some(settings))
         });
         noted.await?.ok_or(Error::NotConnected)
+    }
+
+    /// Applies a staff member's own change to their choice, as above, and has the visits that were in calendars
+    /// which are gone written into the chosen one.
+    pub(crate) async fn choose(
+        &self,
+        owner: &CalendarOwner,
+        before: Option<&str>,
+        all: &[CalendarEntry],
+        choose: impl FnOnce(Settings) -> Settings + Send + 'static,
+    ) -> Result<Settings, Error> {
+        let settings = self.apply_choice(owner, before, all, choose).await?;
+        let (owner, all, now) = (owner.clone(), all.to_vec(), self.clock.now());
+        let taken_over = self.store.write(move |tx| {
+            let gone = calendar_reads::gone(tx, &owner)?;
+            let is_there =
+                |id: &str| all.iter().any(|it| it.id == id || (it.primary && id == PRIMARY));
+            let is_left = |id: &str| gone.iter().any(|it| it == id) && !is_there(id);
+            take_over(tx, &owner, is_left, now).map(drop)
+        });
+        taken_over.await?;
+        Ok(settings)
     }
 }
 

@@ -99,6 +99,18 @@ pub fn outcome(db: &Db, state_hash: &[u8; 32]) -> Result<Option<String>, Error> 
     Ok(one(db, sql, [state_hash], |row| get(row, "ended"))?.flatten())
 }
 
+/// Returns the links that were shown in a conversation, never used, valid no longer, and not erased there yet.
+pub fn expired(db: &Db, now: Timestamp) -> Result<Vec<Consent>, Error> {
+    let sql = "SELECT * FROM consents WHERE expires_ms <= ?1 AND used_ms IS NULL
+                   AND erased_ms IS NULL AND conversation_id IS NOT NULL";
+    rows(db, sql, [Ms(now)], |row| Ok(read(row)?.0))
+}
+
+/// Notes that the message that showed a link no longer does.
+pub fn set_erased(tx: &Tx<'_>, state_hash: &[u8; 32], now: Timestamp) -> Result<(), Error> {
+    run(tx, "UPDATE consents SET erased_ms = ?2 WHERE state_hash = ?1", (state_hash, Ms(now)))
+}
+
 /// Returns every stored link, the oldest first.
 pub fn all(db: &Db) -> Result<Vec<Consent>, Error> {
     rows(db, "SELECT * FROM consents ORDER BY created_ms", [], |row| Ok(read(row)?.0))

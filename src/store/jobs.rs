@@ -349,14 +349,10 @@ pub fn is_queued_after(
     Ok(one(db, sql, (booking, kind, Ms(instant)), |row| get::<JobId>(row, "id"))?.is_some())
 }
 
-/// Returns the payloads of the queued jobs of one kind of a business.
-pub(super) fn queued_of_kind(
-    db: &Connection,
-    bot: &BusinessId,
-    kind: &str,
-) -> Result<Vec<Job>, Error> {
-    let sql = "SELECT body FROM outbox WHERE state = 'due' AND kind = ?2 AND bot = ?1";
-    all(db, sql, (bot, kind), |row| json(row, "body"))
+/// Returns the queued jobs of one kind of a business, earliest first.
+pub fn queued(db: &Connection, bot: &BusinessId, kind: &str) -> Result<Vec<QueuedJob>, Error> {
+    let sql = "SELECT * FROM outbox WHERE state = 'due' AND kind = ?2 AND bot = ?1 ORDER BY id";
+    all(db, sql, (bot, kind), read)
 }
 
 /// Returns whether a later job about the same booking, of the same kind and in the same place, is

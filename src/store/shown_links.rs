@@ -1,4 +1,5 @@
-//! Replies that showed a link which works once: the link is taken out of their rows once it is used.
+//! Replies that showed a link which works once: the link is taken out of their rows once it is used, or valid no
+//! longer.
 //!
 //! A reply stays in the store, because its buttons may be pressed. A link in it is a secret while it is
 //! valid, and of no use afterwards.
@@ -13,6 +14,9 @@ use super::{
     sql::{all, get, json, run, to_json},
     tx::Tx,
 };
+
+/// What stands before a state in a link.
+const STATE: &str = "state=";
 
 /// Replaces the text of every reply that was sent in a conversation with some words in it, and makes
 /// headings of the buttons that open a link with them. `words`: at least the part of the link that no other one has.
@@ -37,6 +41,23 @@ pub fn erase(
         run(tx, "UPDATE outbox SET body = ?2 WHERE id = ?1", (id, body))?;
     }
     Ok(())
+}
+
+/// Returns the states of consents in the links that replies of a conversation show.
+pub fn states(db: &Db, conversation: ConversationId) -> Result<Vec<String>, Error> {
+    let sql = "SELECT body FROM outbox
+               WHERE conversation_id = ?1 AND kind = ?2 AND state <> 'due' AND instr(body, ?3) > 0";
+    let bodies: Vec<String> =
+        all(db, sql, (conversation, kind::REPLY, STATE), |row| get(row, "body"))?;
+    let state = |rest: &str| {
+        let end = rest.find(|c: char| !c.is_ascii_hexdigit()).unwrap_or(rest.len());
+        rest.get(..end).filter(|it| !it.is_empty()).map(str::to_owned)
+    };
+    let mut states: Vec<String> =
+        bodies.iter().flat_map(|body| body.split(STATE).skip(1).filter_map(state)).collect();
+    states.sort();
+    states.dedup();
+    Ok(states)
 }
 
 fn shown(db: &Db, conversation: ConversationId, words: &str) -> Result<Vec<(JobId, Reply)>, Error> {

@@ -187,6 +187,10 @@ fn refuse_without_calendar(
         Ok(fact) => Ok(fact),
         Err(booking::Error::Store(error)) => Err(error),
         Err(error) if error.is_unconnected() => Ok(Fact::Refused(Refusal::ByPhone)),
+        Err(error) if error.is_refused() => {
+            tracing::warn!(business = %profile.id, %error, "calendar refuses; request refused");
+            Ok(Fact::Refused(Refusal::ByPhone))
+        }
         Err(error) => {
             tracing::warn!(business = %profile.id, %error, "calendar unreachable; request refused");
             Ok(Fact::Refused(Refusal::NoCalendar))

@@ -129,7 +129,18 @@ impl From<Trouble> for Error {
     fn from(trouble: Trouble) -> Self {
         match trouble {
             Trouble::Password => Self::NotConnected,
-            other => Self::Unreachable(other.to_string()),
+            // These pass, or leave the outcome unknown.
+            Trouble::Unreachable(_)
+            | Trouble::Status(..)
+            | Trouble::TooLong(_)
+            | Trouble::Unreadable(_) => Self::Unreachable(trouble.to_string()),
+            Trouble::Forbidden(_)
+            | Trouble::NotThere
+            | Trouble::NoCaldav
+            | Trouble::OtherHost(_)
+            | Trouble::Full
+            | Trouble::Refused(_)
+            | Trouble::Certificate => Self::Refused(trouble.to_string()),
         }
     }
 }

@@ -17,7 +17,8 @@ use tokio::time::Instant;
 use super::{
     account::{Account, Condition, Trouble},
     digest::{self, Asked, Challenge},
-    wire::{self, Multistatus},
+    project,
+    wire::{self, Multistatus, Resource},
 };
 use crate::http::{Http, Response, Retry, retry};
 
@@ -108,7 +109,18 @@ pub(super) async fn ask(
     until: Instant,
 ) -> Result<Multistatus, Trouble> {
     let answer = send(http, account, request, until).await?;
-    read(&answer)
+    let listed = read(&answer)?;
+    // Xandikos answers so about what is not there.
+    let is_it = |it: &Resource| {
+        let url = request.url.join(&it.href);
+        url.is_ok_and(|url| {
+            project::is_same(&project::folder(url), &project::folder(request.url.clone()))
+        })
+    };
+    match listed.resources.as_slice() {
+        [it] if matches!(it.status, Some(404 | 410)) && is_it(it) => Err(Trouble::NotThere),
+        _ => Ok(listed),
+    }
 }
 
 /// Asks without a password where a host has its calendars; `None`: it does not say.
@@ -206,6 +218,8 @@ fn redirected(from: &Url, location: Option<&str>) -> Result<Url, Trouble> {
 fn judged(answer: Response) -> Result<Response, Trouble> {
     let condition = || Condition(wire::condition(&answer.body));
     Err(match answer.status {
+        // A page to sign in at comes with any status, and has done nothing.
+        200..=299 if is_web_page(&answer.body) => Trouble::NoCaldav,
         200..=299 | 404 | 409 | 410 | 412 => return Ok(answer),
         401 => Trouble::Password,
         // A token that is too old comes as 403 as well.
@@ -215,6 +229,14 @@ fn judged(answer: Response) -> Result<Response, Trouble> {
         507 => Trouble::Full,
         status => Trouble::Status(status, condition()),
     })
+}
+
+fn is_web_page(body: &[u8]) -> bool {
+    let begins = |word: &str| {
+        let body = body.trim_ascii_start();
+        body.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word.as_bytes()))
+    };
+    begins("<html") || begins("<!doctype html")
 }
 
 /// Reads the resources in an answer.

@@ -3,7 +3,8 @@
 //! A host says where its service is (`/.well-known/caldav`), or DNS says it of a domain (RFC 6764); the
 //! service says who we are, and that
 //! principal where its calendars are (RFC 4791, section 6.2.1). An address of a principal, of its home or of
-//! one calendar is understood as well; a calendar that is named is the one that is written.
+//! one calendar is understood as well; a calendar that is named is the one that is written. Once the calendar
+//! that is named is gone, those beside it are found.
 
 use futures_util::future::try_join_all;
 use reqwest::Url;
@@ -38,6 +39,32 @@ pub async fn discover(
     account: &Account,
     until: Instant,
 ) -> Result<Discovered, Trouble> {
+    let found = look(http, account, until).await?;
+    if found.calendars.is_empty() { Err(Trouble::NotThere) } else { Ok(found) }
+}
+
+/// Looks for the calendars of an account that was found before, until an instant; there may be none any more.
+/// Where the calendar is gone that the business's file names, those beside it are looked for.
+///
+/// # Errors
+/// What the server did not do.
+pub(super) async fn look_again(
+    http: &Http,
+    account: &Account,
+    until: Instant,
+) -> Result<Discovered, Trouble> {
+    match look(http, account, until).await {
+        Err(Trouble::NotThere) => {
+            let named = project::folder(account.url.clone());
+            let beside = named.join("..").ok().filter(|url| *url != named);
+            let url = beside.ok_or(Trouble::NotThere)?;
+            look(http, &Account { url, ..account.clone() }, until).await
+        }
+        found => found,
+    }
+}
+
+async fn look(http: &Http, account: &Account, until: Instant) -> Result<Discovered, Trouble> {
     let base = start(http, account, until).await?;
     let first = who(http, account, &base, until).await?;
     let named = first.is_calendar.then(|| project::folder(base.clone()));
@@ -62,9 +89,6 @@ pub async fn discover(
         entry.primary = at == main;
     }
     calendars.sort_by_key(|entry| !entry.primary);
-    if calendars.is_empty() {
-        return Err(Trouble::NotThere);
-    }
     Ok(Discovered { calendars, addresses })
 }
 

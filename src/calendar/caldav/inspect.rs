@@ -9,7 +9,9 @@ use super::{
     account::{Account, Trouble},
     client::{Request, ask},
     discover::discover,
-    project, usual, wire,
+    project,
+    switch::usual,
+    wire,
 };
 use crate::{
     http::Http, ical::Reader, oauth::CalendarEntry, schedule::Span, store::connections::Settings,

@@ -10,6 +10,7 @@ use super::{
     account::{Account, Trouble},
     chosen::{Chosen, calendar_of, unusable},
     client::{Request, ask, refused, send},
+    discover::look_again,
     project::{self, Known, Text, There},
     wire,
 };
@@ -35,8 +36,11 @@ impl Caldav {
         }
     }
 
-    /// Looks for an event in all calendars of an account; its own has to be among them, or nothing can
-    /// be told.
+    /// Looks for an event in all calendars of an account.
+    ///
+    /// # Errors
+    /// [`Error::CalendarGone`] where it is in none of them, and its own calendar is not among them: then nothing
+    /// tells what became of it.
     pub(super) async fn search(
         &self,
         account: &Account,
@@ -44,12 +48,22 @@ impl Caldav {
         id: &str,
         until: Instant,
     ) -> Result<Option<There>, Error> {
-        let all = self.discover(account, until).await?.calendars;
+        let all = look_again(&self.http, account, until).await?.calendars;
         let all: Vec<Url> = all.iter().filter_map(|entry| entry.id.parse().ok()).collect();
-        if !all.iter().any(|it| project::is_same(it, own)) {
-            return Err(Error::Unreachable("the calendar of the event is gone".to_owned()));
-        }
-        let asked = all.iter().map(|calendar| self.in_calendar(account, calendar, id, until));
+        let found = self.among(account, &all, id, until).await?;
+        let is_told = found.is_some() || all.iter().any(|it| project::is_same(it, own));
+        if is_told { Ok(found) } else { Err(Error::CalendarGone) }
+    }
+
+    /// Looks for an event in some calendars by its UID.
+    pub(super) async fn among(
+        &self,
+        account: &Account,
+        calendars: &[Url],
+        id: &str,
+        until: Instant,
+    ) -> Result<Option<There>, Trouble> {
+        let asked = calendars.iter().map(|calendar| self.in_calendar(account, calendar, id, until));
         Ok(try_join_all(asked).await?.into_iter().flatten().next())
     }
 

@@ -17,6 +17,7 @@ mod discover;
 pub mod fuzz;
 mod inspect;
 mod locate;
+mod switch;
 mod sync;
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
@@ -27,22 +28,22 @@ use jiff::tz::TimeZoneDatabase;
 use reqwest::Url;
 use tokio::time::Instant;
 
-use super::{Calendar, CalendarOwner, Error, Event, EventLookup, EventRef, WrittenEvent};
+use super::{
+    Calendar, CalendarOwner, Error, Event, EventLookup, EventRef, WrittenEvent,
+    notice::{self, Refusal},
+};
 use crate::{
+    bots::BusinessProfile,
     clock::Clock,
     http::Http,
     ical::Reader,
-    oauth::{CalendarEntry, fit},
+    ids::BusinessId,
     schedule::Span,
-    store::{
-        self, Store,
-        bookings::OwnEvent,
-        caldav_accounts::{self, CaldavAccount},
-        connections::Settings,
-    },
+    store::{self, Store, bookings::OwnEvent},
 };
 use chosen::{Chosen, calendar_of, unusable};
 use client::{Request, ask, refused, send};
+use discover::look_again;
 use project::Text;
 
 pub use account::{Account, Trouble};
@@ -66,6 +67,7 @@ pub struct Caldav {
     clock: Arc<dyn Clock>,
     zones: TimeZoneDatabase,
     accounts: Arc<BTreeMap<CalendarOwner, Account>>,
+    profiles: Arc<BTreeMap<BusinessId, Arc<BusinessProfile>>>,
 }
 
 impl Caldav {
@@ -76,8 +78,9 @@ impl Caldav {
         clock: Arc<dyn Clock>,
         zones: TimeZoneDatabase,
         accounts: BTreeMap<CalendarOwner, Account>,
+        profiles: Arc<BTreeMap<BusinessId, Arc<BusinessProfile>>>,
     ) -> Self {
-        Self { http, store, clock, zones, accounts: Arc::new(accounts) }
+        Self { http, store, clock, zones, accounts: Arc::new(accounts), profiles }
     }
 
     /// Returns the account of an owner; `None`: they have none, or its password cannot be read.
@@ -98,54 +101,21 @@ impl Caldav {
         discover(&self.http, account, until).await
     }
 
-    /// Looks for an owner's calendars and changes which of them were chosen; returns the choice.
-    ///
-    /// # Errors
-    /// [`Error::NotConnected`] without an account, and what the server did not do.
-    pub async fn choose(
-        &self,
-        owner: &CalendarOwner,
-        choose: impl FnOnce(Settings) -> Settings + Send + 'static,
-        until: Instant,
-    ) -> Result<(Settings, Vec<CalendarEntry>), Error> {
-        let account = self.accounts.get(owner).ok_or(Error::NotConnected)?;
-        let found = self.discover(account, until).await?;
-        let (owner, account, now) = (owner.clone(), account.name(), self.clock.now());
-        let Discovered { calendars, addresses } = found;
-        let all = calendars.clone();
-        let stored = self.store.write(move |tx| {
-            let before = caldav_accounts::find(tx, &owner, &account)?.and_then(|it| it.settings);
-            let settings = fit(&choose(before.unwrap_or_else(|| usual(&all))), &all);
-            let last_success = Some(now);
-            let row = CaldavAccount {
-                owner,
-                account,
-                settings: Some(settings.clone()),
-                addresses,
-                last_success,
-                last_error: None,
-            };
-            caldav_accounts::set_settings(tx, &row, now)?;
-            Ok(settings)
-        });
-        Ok((stored.await?, calendars))
-    }
-
-    /// Returns an owner's account with the chosen calendars; where none were chosen yet, those of the
-    /// account are looked for.
-    async fn chosen(&self, owner: &CalendarOwner, until: Instant) -> Result<Chosen<'_>, Error> {
-        let account = self.accounts.get(owner).ok_or(Error::NotConnected)?;
-        let (whose, name) = (owner.clone(), account.name());
-        let find = self.store.read(move |db| caldav_accounts::find(db, &whose, &name));
-        let known = find.await?;
-        let addresses = |it: &CaldavAccount| it.addresses.clone();
-        if let Some((addresses, settings)) =
-            known.and_then(|it| Some((addresses(&it), it.settings?)))
-        {
-            return Ok(Chosen { account, settings, addresses });
+    /// Passes on what came of writing; where the calendar takes no event, staff are told, once a day.
+    async fn told<T>(&self, owner: &CalendarOwner, sent: Result<T, Trouble>) -> Result<T, Error> {
+        let refusal = match &sent {
+            Err(Trouble::Full) => Refusal::Full,
+            Err(Trouble::Forbidden(_)) => Refusal::Forbidden,
+            _ => return Ok(sent?),
+        };
+        if let Some(profile) = self.profiles.get(&owner.bot).cloned() {
+            let (owner, now) = (owner.clone(), self.clock.now());
+            let told = self
+                .store
+                .write(move |tx| notice::takes_nothing(tx, &profile, &owner, refusal, now));
+            told.await.map_err(Trouble::from)?;
         }
-        let (settings, _) = self.choose(owner, |settings| settings, until).await?;
-        Ok(Chosen { account, settings, addresses: Vec::new() })
+        Ok(sent?)
     }
 
     fn reader<'r>(&'r self, chosen: &'r Chosen<'_>) -> Reader<'r> {
@@ -192,6 +162,20 @@ impl Calendar for Caldav {
         Ok(EventLookup::Found(project::written(&at.id, &there.calendar, known.span)))
     }
 
+    async fn find(&self, owner: &CalendarOwner, id: &str) -> Result<Option<WrittenEvent>, Error> {
+        let until = Instant::now() + READ;
+        let chosen = self.chosen(owner, until).await?;
+        let all = look_again(&self.http, chosen.account, until).await?.calendars;
+        let written = all.iter().filter(|it| it.is_written()).filter_map(|it| it.id.parse().ok());
+        let written: Vec<Url> = written.collect();
+        let Some(there) = self.among(chosen.account, &written, id, until).await? else {
+            return Ok(None);
+        };
+        let known = self.known(&chosen, &there, id)?;
+        let is_there = !known.is_cancelled;
+        Ok(is_there.then(|| project::written(id, &there.calendar, known.span)))
+    }
+
     async fn insert(&self, owner: &CalendarOwner, event: &Event) -> Result<WrittenEvent, Error> {
         let until = Instant::now() + WRITE;
         let chosen = self.chosen(owner, until).await?;
@@ -199,11 +183,14 @@ impl Calendar for Caldav {
         let url = project::event_url(&calendar, &event.at.id).ok_or_else(unusable)?;
         let file = project::file(event, &self.zones, self.clock.now(), Text::New);
         let request = Request::put(url, file.ok_or_else(unusable)?, None);
-        let answer = send(&self.http, chosen.account, &request, until).await?;
+        let sent = send(&self.http, chosen.account, &request, until).await;
+        let answer = self.told(owner, sent).await?;
         match (answer.status, refused(&answer)) {
             (200..=299, _) => Ok(project::written(&event.at.id, &calendar, Some(event.span))),
             (404 | 410, _) => Err(Trouble::NotThere.into()),
-            (_, trouble @ (Trouble::Full | Trouble::Forbidden(_))) => Err(trouble.into()),
+            (_, trouble @ (Trouble::Full | Trouble::Forbidden(_))) => {
+                Ok(self.told(owner, Err(trouble)).await?)
+            }
             _ => self.compare(&chosen, event, until).await,
         }
     }
@@ -267,9 +254,11 @@ impl Calendar for Caldav {
                 404 | 410 => {}
                 _ => return Err(refused(&answer).into()),
             }
-            match self.search(chosen.account, &calendar, &at.id, until).await? {
-                Some(there) => url = there.url,
-                None => return Ok(()),
+            match self.search(chosen.account, &calendar, &at.id, until).await {
+                Ok(Some(there)) => url = there.url,
+                // With its calendar it is gone as well.
+                Ok(None) | Err(Error::CalendarGone) => return Ok(()),
+                Err(error) => return Err(error),
             }
         }
         Ok(())
@@ -279,17 +268,5 @@ impl Calendar for Caldav {
 impl From<store::Error> for Trouble {
     fn from(error: store::Error) -> Self {
         Self::Unreachable(error.to_string())
-    }
-}
-
-/// Returns the calendars that count before the staff member has chosen: bookings go into the main one, and what
-/// is busy in any calendar of their own counts.
-fn usual(all: &[CalendarEntry]) -> Settings {
-    let own = || all.iter().filter(|entry| entry.is_written());
-    let main = all.iter().find(|entry| entry.primary).or_else(|| own().next());
-    Settings {
-        time_zone: None,
-        write: main.map(|entry| entry.id.clone()).unwrap_or_default(),
-        check: own().filter(|entry| !entry.primary).map(|entry| entry.id.clone()).collect(),
     }
 }

@@ -11,9 +11,10 @@ use reqwest::Url;
 use tokio::time::Instant;
 
 use super::{
-    Caldav, CalendarOwner, Error, Trouble,
+    Account, Caldav, CalendarOwner, Error, Trouble,
     chosen::Chosen,
     client::{self, Request, ask, send},
+    discover::look_again,
     project::{self, Known, There},
     wire::{self, Multistatus},
 };
@@ -22,7 +23,7 @@ use crate::{
     ical::{self, Component},
     ids::BookingId,
     schedule::Span,
-    store::{caldav_accounts, connections::Settings},
+    store::{self, caldav_accounts, connections::Settings},
 };
 
 /// How long reading one calendar's changes may take.
@@ -46,15 +47,13 @@ impl Caldav {
         &self,
         owner: &CalendarOwner,
     ) -> Result<Settings, Error> {
-        let chosen = self.chosen(owner, Instant::now() + READ_CHANGES).await;
-        if let Err(error) = &chosen {
-            self.record(owner, Err(error)).await?;
-        }
-        Ok(chosen?.settings)
+        self.settled(owner, Instant::now() + READ_CHANGES).await
     }
 
-    /// Reads the changes in a calendar since a token; without a token, all events. Whether the server
-    /// answered is recorded.
+    /// Reads the changes in a calendar since a token; without a token, all events.
+    ///
+    /// # Errors
+    /// [`Error::CalendarGone`] where the account no longer has the calendar.
     pub(in crate::calendar) async fn changes(
         &self,
         owner: &CalendarOwner,
@@ -63,17 +62,27 @@ impl Caldav {
         now: Timestamp,
     ) -> Result<Changes, Error> {
         let until = Instant::now() + READ_CHANGES;
-        let read = async {
-            let chosen = self.chosen(owner, until).await?;
-            let url: Url = calendar.parse().map_err(|_| Trouble::NotThere)?;
-            match token {
-                Some(token) => self.since(&chosen, &url, token, now, until).await,
-                None => self.all(&chosen, &url, now, until).await,
-            }
+        let chosen = self.chosen(owner, until).await?;
+        let url = calendar.parse::<Url>().ok().filter(|url| chosen.account.trusts(url));
+        let url = url.ok_or(Error::CalendarGone)?;
+        let read = match token {
+            Some(token) => self.since(&chosen, &url, token, now, until).await,
+            None => self.all(&chosen, &url, now, until).await,
         };
-        let read = read.await;
-        self.record(owner, read.as_ref().map(drop)).await?;
-        read
+        match read {
+            Err(Trouble::NotThere) if self.is_gone(chosen.account, &url, until).await => {
+                Err(Error::CalendarGone)
+            }
+            read => Ok(read?),
+        }
+    }
+
+    /// Returns whether an account no longer has a calendar, as far as its server says so. One that answers 404 to
+    /// everything says nothing.
+    async fn is_gone(&self, account: &Account, calendar: &Url, until: Instant) -> bool {
+        let is_it = |url: Url| project::is_same(&url, calendar);
+        let found = look_again(&self.http, account, until).await;
+        found.is_ok_and(|it| !it.calendars.iter().any(|it| it.id.parse().is_ok_and(is_it)))
     }
 
     async fn since(
@@ -83,7 +92,7 @@ impl Caldav {
         token: &str,
         now: Timestamp,
         until: Instant,
-    ) -> Result<Changes, Error> {
+    ) -> Result<Changes, Trouble> {
         if let Some(token) = token.strip_prefix(SYNC)
             && let Some(changes) = self.by_token(chosen, calendar, token, until).await?
         {
@@ -102,7 +111,7 @@ impl Caldav {
         calendar: &Url,
         token: &str,
         until: Instant,
-    ) -> Result<Option<Changes>, Error> {
+    ) -> Result<Option<Changes>, Trouble> {
         let (mut token, mut found) = (token.to_owned(), Found::default());
         for _ in 0..MOST_PAGES {
             let body = wire::changes_since(&token);
@@ -124,7 +133,7 @@ impl Caldav {
                 return Ok(Some(found.changes(format!("{SYNC}{token}"), false)));
             }
         }
-        Err(Error::Unreachable("its changes do not end".to_owned()))
+        Err(Trouble::Unreachable("its changes do not end".to_owned()))
     }
 
     /// Returns the changes that are about events of ours; `None`: a file is gone whose name tells nothing, so
@@ -135,7 +144,7 @@ impl Caldav {
         calendar: &Url,
         listed: &Multistatus,
         until: Instant,
-    ) -> Result<Option<Found>, Error> {
+    ) -> Result<Option<Found>, Trouble> {
         let (mut found, mut written) = (Found::default(), Vec::new());
         for resource in &listed.resources {
             let url = calendar.join(&resource.href).ok();
@@ -205,7 +214,7 @@ impl Caldav {
         calendar: &Url,
         now: Timestamp,
         until: Instant,
-    ) -> Result<Changes, Error> {
+    ) -> Result<Changes, Trouble> {
         let token = self.state(chosen, calendar, until).await?;
         let span = Span { start: now, end: now }.widened(BACK, AHEAD);
         let body = wire::events_within(span);
@@ -220,12 +229,12 @@ impl Caldav {
         chosen: &Chosen<'_>,
         calendar: &Url,
         until: Instant,
-    ) -> Result<String, Error> {
+    ) -> Result<String, Trouble> {
         let request = Request::ask("PROPFIND", calendar.clone(), "0", wire::STATE.to_owned());
         let listed = ask(&self.http, chosen.account, &request, until).await?;
         let it = listed.resources.into_iter().next().ok_or(Trouble::NotThere)?;
         if !it.is_calendar {
-            return Err(Trouble::NotThere.into());
+            return Err(Trouble::NotThere);
         }
         let sync = it.sync_token.map(|token| format!("{SYNC}{token}"));
         let tag = it.ctag.map(|tag| format!("{TAG}{tag}"));
@@ -234,7 +243,11 @@ impl Caldav {
     }
 
     /// Records whether an owner's server answered.
-    async fn record(&self, owner: &CalendarOwner, read: Result<(), &Error>) -> Result<(), Error> {
+    pub(in crate::calendar) async fn record(
+        &self,
+        owner: &CalendarOwner,
+        read: Result<(), &Error>,
+    ) -> Result<(), store::Error> {
         let Some(account) = self.accounts.get(owner) else { return Ok(()) };
         let (owner, account, now) = (owner.clone(), account.name(), self.clock.now());
         let why = read.err().map(ToString::to_string);
@@ -254,7 +267,7 @@ impl Caldav {
             None => caldav_accounts::record_success(tx, &owner, now),
             Some(why) => caldav_accounts::record_failure(tx, &owner, &account, &why, now),
         });
-        Ok(recorded.await?)
+        recorded.await
     }
 }
 

@@ -143,8 +143,8 @@ pub(super) fn unreadable() -> Error {
 fn read_answer(response: Response) -> Result<Answer, (RequestError, Retry)> {
     let pause = response.retry_after.map_or(Retry::Soon, Retry::After);
     let (reason, message) = why(&response.body);
-    let failed =
-        || RequestError::Other(format!("status {} {reason}", response.status).trim().to_owned());
+    let what = || format!("status {} {reason}", response.status).trim().to_owned();
+    let failed = || RequestError::Other(what());
     Ok(match response.status {
         200..=299 => Answer::Done(response.body),
         400 => Answer::Invalid(message),
@@ -154,6 +154,7 @@ fn read_answer(response: Response) -> Result<Answer, (RequestError, Retry)> {
         410 => Answer::Gone,
         412 => Answer::Changed,
         403 if is_limit(&reason, &message) => return Err((failed(), pause)),
+        403 => return Err((RequestError::Forbidden(what()), Retry::Never)),
         408 | 429 | 500..=599 => return Err((failed(), pause)),
         _ => return Err((failed(), Retry::Never)),
     })
@@ -193,7 +194,12 @@ fn no_bearer(error: oauth::Error) -> Error {
 
 impl From<RequestError> for Error {
     fn from(error: RequestError) -> Self {
-        Self::Unreachable(error.to_string())
+        match error {
+            RequestError::Forbidden(why) => Self::Refused(why),
+            RequestError::BearerRefused | RequestError::Other(_) => {
+                Self::Unreachable(error.to_string())
+            }
+        }
     }
 }
 

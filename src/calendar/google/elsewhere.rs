@@ -32,26 +32,26 @@ impl Google {
         if !was_deleted && at.calendar.is_none() {
             return Ok(EventLookup::NotFound);
         }
-        Ok(match self.elsewhere(owner, calendar, &at.id, until).await? {
+        Ok(match self.elsewhere(owner, Some(calendar), &at.id, until).await? {
             Some(found) => EventLookup::Found(found),
             None if was_deleted => EventLookup::Deleted,
             None => EventLookup::NotFound,
         })
     }
 
-    /// Looks for an event in the other calendars of an account; `None`: it is in none of them. One of them
+    /// Looks for an event in the calendars of an account besides one; `None`: it is in none of them. One of them
     /// that cannot be read is an error only where no other one has it.
-    async fn elsewhere(
+    pub(super) async fn elsewhere(
         &self,
         owner: &CalendarOwner,
-        calendar: &str,
+        besides: Option<&str>,
         id: &str,
         until: Instant,
     ) -> Result<Option<WrittenEvent>, Error> {
         let all = self.client.tokens.calendars(owner, until).await;
         let all = all.map_err(|error| Error::Unreachable(error.to_string()))?;
         let mut unread = None;
-        for other in all.iter().filter(|it| it.is_written() && it.id != calendar) {
+        for other in all.iter().filter(|it| it.is_written() && Some(it.id.as_str()) != besides) {
             match self.event(owner, &other.id, id, until).await {
                 Ok(Some(there)) if !project::is_deleted(&there) => {
                     let found = project::written(&other.id, &there, false);

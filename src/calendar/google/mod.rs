@@ -4,7 +4,7 @@
 //! the outcome is unknown, so the event is read back and compared. A change is written only over
 //! the state that it was decided on, and a change that a person made first wins. A calendar that
 //! contains our events is listed, without titles and texts, to tell them from others; of every
-//! other calendar only the busy times are requested. API:
+//! other calendar only the busy times are requested when free times are looked for. API:
 //! <https://developers.google.com/workspace/calendar/api/v3/reference>.
 
 mod wire;
@@ -257,6 +257,10 @@ impl Calendar for Google {
 
     async fn read(&self, owner: &CalendarOwner, at: &EventRef) -> Result<EventLookup, Error> {
         self.lookup(owner, at, Instant::now() + READ).await
+    }
+
+    async fn find(&self, owner: &CalendarOwner, id: &str) -> Result<Option<WrittenEvent>, Error> {
+        self.elsewhere(owner, None, id, Instant::now() + READ).await
     }
 
     async fn insert(&self, owner: &CalendarOwner, event: &Event) -> Result<WrittenEvent, Error> {

@@ -32,6 +32,9 @@ impl Google {
     }
 
     /// Reads the changes in a calendar since a token; without a token, all events.
+    ///
+    /// # Errors
+    /// [`Error::CalendarGone`] where Google does not know the calendar for this account.
     pub(crate) async fn changes(
         &self,
         owner: &CalendarOwner,
@@ -66,6 +69,7 @@ impl Google {
             let body = match self.client.ask(owner, &request, until).await? {
                 Answer::Done(body) => body,
                 Answer::Gone | Answer::Invalid(_) if !all => return Ok(None),
+                Answer::NotFound => return Err(self.why_missing(owner, calendar, until).await?),
                 _ => return Err(Error::Unreachable("the calendar is not there".to_owned())),
             };
             let listed: wire::Page = read(&body)?;
@@ -79,6 +83,19 @@ impl Google {
             page = Some(listed.next_page_token.ok_or_else(unreadable)?);
         }
         Err(Error::Unreachable("its pages do not end".to_owned()))
+    }
+
+    /// Returns why a calendar has no events for us: it is gone, or Google tells no more of it than its busy times.
+    async fn why_missing(
+        &self,
+        owner: &CalendarOwner,
+        calendar: &str,
+        until: Instant,
+    ) -> Result<Error, Error> {
+        Ok(match self.client.ask(owner, &project::allowed(calendar), until).await? {
+            Answer::NotFound | Answer::Gone => Error::CalendarGone,
+            _ => Error::Unreachable("its events cannot be listed".to_owned()),
+        })
     }
 }
 

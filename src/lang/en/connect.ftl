@@ -50,6 +50,38 @@ calendar-caldav-read-only = None of your calendars can be written to, so I canno
 calendar-caldav-fixed = Your calendar is set in the business's file, so it is disconnected there. Please tell the owner.
 calendar-caldav-lapsed = Your calendar's server no longer takes the user name or the password. For now customers cannot book with you in chat, and I ask them to call. Tell whoever installed the bot: the password in its file or variable has to be a new one, and many servers want an app password.
 calendar-caldav-lapsed-owner = Please note: a calendar's server no longer takes the password ({ $name }). I ask customers to call until the bot has a new password and is started again; `zapys doctor` says where it stands.
+calendar-caldav-former = The business's file names another account for your calendar. { $account } is used no longer.
+calendar-caldav-former-owner = The business's file names another account for a calendar ({ $name }). { $account } is used no longer.
+calendar-caldav-former-visits = { $many ->
+    [one] One coming visit stands there. I write it into the new calendar. In the old one I can no longer change it, so delete it there:
+   *[other] { $many } coming visits stand there. I write them into the new calendar. In the old one I can no longer change them, so delete them there:
+}
+calendar-caldav-former-visits-owner = { $many ->
+    [one] One coming visit stands there. I write it into the new calendar. In the old one it has to be deleted by hand:
+   *[other] { $many } coming visits stand there. I write them into the new calendar. In the old one they have to be deleted by hand:
+}
+calendar-caldav-former-off = These were cancelled or changed, and may still stand there as they were before. Delete them as well:
+calendar-caldav-former-off-owner = These were cancelled or changed, and may still stand there as they were before. They have to be deleted as well:
+calendar-caldav-none = There is no calendar left in your account. Make one there, then send /connect again.
+calendar-caldav-broken = Your calendar's server does not answer as a calendar, so it is not a matter of waiting. Tell whoever installed the bot: `zapys doctor` says in one sentence what is wrong.
+calendar-caldav-former-silent = Google writes to the guests of an event that is deleted: choose not to notify them.
+calendar-caldav-former-silent-owner = Google writes to the guests of an event that is deleted: they should not be notified.
+calendar-forbidden = Your calendar takes no appointments from me: I may read it and not write. For now customers cannot book with you in chat, and I ask them to call. Share it with write access, or choose another calendar.
+calendar-forbidden-owner = Please note: a calendar takes no appointments, because it may be read and not written ({ $name }). I ask customers to call until it is shared with write access, or another one is chosen with /connect.
+calendar-full = Your calendar takes no appointments from me: its server says that there is no room left. For now customers cannot book with you in chat, and I ask them to call. Make room in your account.
+calendar-full-owner = Please note: a calendar takes no appointments, because its account has no room left ({ $name }). I ask customers to call until there is room.
+calendar-gone = One of your calendars is no longer there, or is no longer shared with me.
+calendar-gone-owner = A calendar is no longer there, or is no longer shared with me ({ $name }).
+calendar-gone-blocks = Until you choose your calendars again, customers cannot book with you in chat, and I ask them to call.
+calendar-gone-blocks-owner = Until the calendars are chosen again with /connect, customers cannot book with this person in chat, and I ask them to call.
+calendar-gone-visits = { $many ->
+    [one] One coming visit was in it. It stands, and the customer was told nothing. Once you have chosen, I write it into your calendar for appointments. If it is off, cancel it in /week or /day:
+   *[other] { $many } coming visits were in it. They stand, and the customers were told nothing. Once you have chosen, I write them into your calendar for appointments. If one is off, cancel it in /week or /day:
+}
+calendar-gone-visits-owner = { $many ->
+    [one] One coming visit was in it. It stands, and the customer was told nothing. Once they have chosen again with /connect, I write it into their calendar:
+   *[other] { $many } coming visits were in it. They stand, and the customers were told nothing. Once they have chosen again with /connect, I write them into their calendar:
+}
 # $days: "24 November, 1 December–3 December". $more: how many entries are not named.
 calendar-free-days = 📅 In your calendar an all-day entry is marked as free: { $days }{ $more ->
     [0] {""}

@@ -99,3 +99,23 @@ pub fn detach_events(
     }
     Ok(all)
 }
+
+/// Returns the coming bookings of an owner whose event is in a calendar elsewhere, also those that are being
+/// moved, earliest first.
+pub fn with_calendar(
+    db: &Connection,
+    owner: &CalendarOwner,
+    now: Timestamp,
+) -> Result<Vec<Record>, Error> {
+    let sql = format!(
+        "{SELECT} WHERE b.bot = ?1 AND b.staff = ?2 AND b.start_ms > ?3 AND b.state = 'confirmed'
+             AND b.event IS NOT NULL AND b.calendar IS NOT NULL ORDER BY b.start_ms, b.id"
+    );
+    sql::all(db, &sql, (&owner.bot, &owner.staff, Ms(now)), read)
+}
+
+/// Stores that an event is in no calendar that can be used, for all bookings that share it. It keeps its id, by
+/// which a copy of it is known.
+pub fn leave_calendar(tx: &Tx<'_>, event: &str) -> Result<(), Error> {
+    run(tx, "UPDATE bookings SET calendar = NULL WHERE event = ?1", [event])
+}

@@ -155,9 +155,11 @@ pub fn own_events(
             Ok(OwnEvent { id: get(row, "event")?, calendar: get(row, "calendar")?, span })
         },
     )?;
-    for job in jobs::queued_of_kind(db, bot, kind::DELETE_EVENT)? {
-        match job {
-            Job::DeleteEvent(DeleteEvent { staff: whose, event, calendar }) if whose == *staff => {
+    for row in jobs::queued(db, bot, kind::DELETE_EVENT)? {
+        match serde_json::from_value(row.job.body) {
+            Ok(Job::DeleteEvent(DeleteEvent { staff: whose, event, calendar }))
+                if whose == *staff =>
+            {
                 events.push(OwnEvent { id: event, calendar, span: None });
             }
             _ => {}

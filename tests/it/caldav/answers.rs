@@ -142,7 +142,12 @@ impl Held {
                 Some(calendar) => {
                     all.push_str(&resource(path, &format!("{who}{}", shown(calendar, self.syncs))));
                 }
-                None => return plain(404, "not found"),
+                None if self.syncs => return plain(404, "not found"),
+                // As Xandikos says it.
+                None => {
+                    let gone = "<d:status>HTTP/1.1 404 Not Found</d:status>";
+                    all = format!("<d:response><d:href>{path}</d:href>{gone}</d:response>");
+                }
             },
         }
         multistatus(&all, "")

@@ -73,15 +73,15 @@ async fn an_event_that_comes_back_after_the_visit_was_cancelled_is_told_to_staff
 
 #[tokio::test]
 async fn whole_days_that_are_shown_as_free_are_mentioned_to_staff_once() {
-    for syncs in [true, false] {
+    for (syncs, calendar) in [(true, WORK), (false, WORK), (true, FAMILY), (false, FAMILY)] {
         let salon = Salon::booked(syncs).await;
         let olena = salon.world.customer("olena-chat").appointed("olena").await;
         let free = "DTSTART;VALUE=DATE:20261126\nTRANSP:TRANSPARENT";
-        salon.fake.puts(WORK, "vacation", free);
+        salon.fake.puts(calendar, "vacation", free);
         salon.hears_nothing().await;
         let told = asked_of(&olena);
         assert!(told.len() == 1 && told[0].contains("вільний: 26 листопада."), "{told:?}");
-        salon.fake.puts(WORK, "vacation", &format!("{free}\nX-NOTE:more"));
+        salon.fake.puts(calendar, "vacation", &format!("{free}\nX-NOTE:more"));
         salon.hears_nothing().await;
         assert_eq!(asked_of(&olena), Vec::<String>::new());
         salon.close().await;

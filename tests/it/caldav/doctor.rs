@@ -5,10 +5,14 @@ use std::{path::Path, sync::Arc};
 use jiff::SignedDuration;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _};
 use serde_json::Value;
-use zapys::clock::{Clock as _, SystemClock};
+use zapys::{
+    app::App,
+    clock::{Clock as _, SystemClock},
+    settings::{Environment, Settings},
+};
 
 use super::{
-    fake::{FAMILY, Fake, PASSWORD, WORK},
+    fake::{FAMILY, Fake, Outage, PASSWORD, WORK},
     salon::files,
 };
 use crate::program::{Ended, Program};
@@ -89,6 +93,44 @@ async fn doctor_says_in_one_sentence_what_is_wrong() {
     fake.close();
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn doctor_reads_a_full_week_and_names_a_web_page_and_another_host() {
+    let fake = Fake::start().await;
+    let salon = program(&format!("{}/olena/week/", fake.url), PASSWORD);
+    // The program reads such a week, and so does this.
+    {
+        let mut held = fake.held();
+        let note = "x".repeat(600);
+        let soon = SystemClock::default().now() + SignedDuration::from_hours(50);
+        let start = soon.strftime("%Y%m%dT%H%M%SZ").to_string();
+        for n in 0..5_000 {
+            let lines = format!("DTSTART:{start}\nDURATION:PT1M\nDESCRIPTION:{note}");
+            held.store(WORK, &format!("e{n}.ics"), &super::staff::event(&format!("e{n}"), &lines));
+        }
+    }
+    let found = finds(&salon).await;
+    assert!(found[0].contains("2 calendars count, 5000 events in a week"), "{found:?}");
+    fake.held().calendars.get_mut(WORK).unwrap().files.clear();
+
+    let page = "<html><body>Sign in</body></html>";
+    fake.fail_next("PROPFIND", [Outage::Answer(200, page)]);
+    let found = finds(&salon).await;
+    assert!(
+        found[0].contains("answers with a web page and not as a CalDAV server url has to lead"),
+        "{found:?}"
+    );
+    fake.fail_next("PROPFIND", [Outage::Redirect("https://dav.example.com/".into())]);
+    let found = finds(&salon).await;
+    assert!(
+        found[0].contains(
+            "another host, dav.example.com, which does not get the password If that host is right"
+        ),
+        "{found:?}"
+    );
+    fake.calm();
+    fake.close();
+}
+
 /// Listens on `localhost` with a certificate that has expired, and returns the address.
 async fn expired_server() -> (String, tokio::task::JoinSet<()>) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/caldav/certificates");
@@ -145,4 +187,27 @@ async fn connect_shows_what_was_found_and_status_what_became_of_it() {
     let ended = runs(&wrong, &["connect", "--staff", "olena"]).await;
     ended.refuses(&["refuses the user name or the password"]);
     fake.close();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn connect_changes_nothing_while_a_worker_runs_with_the_account_of_before() {
+    let (fake, new) = (Fake::start().await, Fake::start().await);
+    let salon = program(&fake.url, PASSWORD);
+    runs(&salon, &["connect", "--staff", "olena"]).await.went_well();
+    let settings = Settings::load(Some(&salon.path("config.toml")), Environment::default());
+    let app = App::open(settings.unwrap(), Arc::new(SystemClock::default())).unwrap();
+    let worker = app.try_lock_worker().unwrap().unwrap();
+    let file = salon.path("bots/salon.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, text.replace(&fake.url, &new.url)).unwrap();
+    let ended = runs(&salon, &["connect", "--staff", "olena"]).await;
+    ended.refuses(&["restart it"]);
+    let known = app.store.read(zapys::store::caldav_accounts::all).await.unwrap();
+    assert!(known[0].account.contains(&fake.url), "{known:?}");
+    drop(worker);
+    app.close().await;
+    let said = runs(&salon, &["connect", "--staff", "olena"]).await.went_well();
+    assert!(said.contains("Bookings go into: Родина"), "{said}");
+    fake.close();
+    new.close();
 }

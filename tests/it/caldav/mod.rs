@@ -12,4 +12,7 @@ mod load;
 mod doctor;
 mod believed;
 mod login;
+mod switch;
+mod trouble;
+mod gone;
 mod real;

@@ -24,7 +24,10 @@ use super::{
     staff,
 };
 use crate::{
-    google::contract::{day, event, keeps_it, span},
+    google::{
+        asked_of,
+        contract::{day, event, keeps_it, span},
+    },
     world::World,
 };
 
@@ -157,8 +160,26 @@ impl Server {
         assert!((200..300).contains(&put.0), "{}: {put:?}", self.name);
     }
 
+    /// Tells the server the person's mail address, where it can be told.
+    async fn knows_address(&self) {
+        let body = format!(
+            "<propertyupdate xmlns=\"DAV:\" xmlns:C=\"urn:ietf:params:xml:ns:caldav\"><set><prop>\
+             <C:calendar-user-address-set><href>mailto:{USER}</href></C:calendar-user-address-set>\
+             </prop></set></propertyupdate>"
+        );
+        let method = Method::from_bytes(b"PROPPATCH").unwrap();
+        let request = Client::new().request(method, format!("{}/olena/", self.url));
+        let request = request.basic_auth(USER, Some(PASSWORD)).body(body);
+        request.header("content-type", "application/xml").send().await.unwrap();
+    }
+
     async fn reads(&self, path: &str) -> String {
         self.asks("GET", path, "").await.1
+    }
+
+    async fn reads_url(&self, url: &str) -> String {
+        let request = Client::new().get(url).basic_auth(USER, Some(PASSWORD));
+        request.send().await.unwrap().text().await.unwrap()
     }
 
     fn salon(&self, calendar: &str) -> World {
@@ -178,7 +199,12 @@ async fn real_servers_are_found_read_written_and_followed() {
         conversation(&server).await;
         followed(&server).await;
         guests(&server).await;
+        gone(&server).await;
     }
+    let (from, to) = (Server::radicale(&env).await, Server::xandikos(&env).await);
+    switched(&from, &to).await;
+    let (from, to) = (Server::xandikos(&env).await, Server::radicale(&env).await);
+    switched(&from, &to).await;
 }
 
 async fn found_from_its_host(server: &Server) {
@@ -316,7 +342,86 @@ async fn guests(server: &Server) {
         Ok(changed) => assert_eq!(changed.as_ref().unwrap().span, Some(span(5))),
         Err(error) => assert!(error.to_string().contains("it refuses the event ("), "{error}"),
     }
-    println!("  a move after that: {changed:?}");
+    println!("  a move after that: {}", changed.is_ok());
     server.asks("DELETE", &path, "").await;
+    // The staff member is a guest in it, and the server knows their address.
+    server.knows_address().await;
+    let written = calendar.insert(&owner(), &event(8, 2)).await.unwrap();
+    let path = format!("work/{}.ics", written.at.id);
+    let text = server.reads(&path).await;
+    let guest = format!(
+        "ORGANIZER;SCHEDULE-AGENT=CLIENT:mailto:desk@example.com\r\n\
+         ATTENDEE;SCHEDULE-AGENT=CLIENT:mailto:{USER}\r\nEND:VEVENT"
+    );
+    server.puts(&path, &text.replace("END:VEVENT", &guest)).await;
+    let to = Event { at: written.at.clone(), span: span(5), ..event(8, 2) };
+    let changed = calendar.change(&owner(), &to, span(2)).await;
+    let said = changed.map_or_else(|error| error.to_string(), |_| "moved".to_owned());
+    println!("  a move where the staff member is a guest: {said}");
+    let expected = if server.name == "xandikos" { "attendee-allowed" } else { "moved" };
+    assert!(said.contains(expected), "{}: {said}", server.name);
+    server.asks("DELETE", &path, "").await;
+    world.close().await;
+}
+
+/// The calendar with a visit in it is deleted as a whole.
+async fn gone(server: &Server) {
+    let world = server.salon("work");
+    let olena = world.customer("olena-chat").appointed("olena").await;
+    let heard = world.says(WISH).await;
+    assert!(heard.contains('✅'), "{}: {heard}", server.name);
+    world.watches().await;
+    world.customer("guest").heard();
+    let id = world.bookings().await[0].event.clone().unwrap();
+    let deleted = server.asks("DELETE", "work/", "").await;
+    assert!((200..300).contains(&deleted.0), "{}: {deleted:?}", server.name);
+    for _ in 0..3 {
+        world.watches().await;
+        world.pass(1);
+    }
+    let told = asked_of(&olena);
+    assert!(told.len() == 1 && told[0].contains("14:00 Ann Lee"), "{}: {told:?}", server.name);
+    assert_eq!(world.customer("guest").heard(), Vec::<String>::new(), "{}", server.name);
+    assert_eq!(world.confirmed().await.len(), 1, "{}", server.name);
+    let heard = olena.presses("Обрати календарі").await;
+    assert!(heard.contains("під'єднано"), "{}: {heard}", server.name);
+    world.settle().await;
+    let calendar =
+        world.store().read(|db| zapys::store::bookings::all(db, None, None)).await.unwrap();
+    let calendar = calendar[0].calendar.clone().unwrap();
+    println!("  after the calendar was deleted: {calendar}");
+    let text = server.reads_url(&format!("{calendar}{id}.ics")).await;
+    assert!(text.contains("DTSTART;TZID=Europe/Kyiv:20261124T140000"), "{}: {text}", server.name);
+    world.close().await;
+}
+
+/// The business's file names a calendar at another server.
+async fn switched(from: &Server, to: &Server) {
+    let world = from.salon("work");
+    let heard = world.says(WISH).await;
+    assert!(heard.contains('✅'), "{}: {heard}", from.name);
+    let id = world.bookings().await[0].event.clone().unwrap();
+    world.settle().await;
+    let file = world.dir().join("bots/salon.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.replace(&format!("{}work/", from.home), &format!("{}work/", to.home)))
+        .unwrap();
+    let world = world.restarted();
+    let olena = world.customer("olena-chat").appointed("olena").await;
+    for _ in 0..2 {
+        world.watches().await;
+        world.pass(1);
+    }
+    let told = asked_of(&olena);
+    assert!(told.len() == 1 && told[0].contains("14:00 Ann Lee"), "{}: {told:?}", to.name);
+    let path = format!("work/{id}.ics");
+    for server in [from, to] {
+        let text = server.reads(&path).await;
+        assert!(text.contains("20261124T140000"), "{}: {text}", server.name);
+    }
+    let heard = world.says("move it to 15:00").await;
+    assert!(heard.contains('✅'), "{}: {heard}", to.name);
+    assert!(to.reads(&path).await.contains("20261124T150000"), "{}", to.name);
+    world.settle().await;
     world.close().await;
 }

@@ -302,3 +302,100 @@ async fn a_question_outlives_the_process_that_asked_it() {
     assert_eq!(salon.world.confirmed().await.len(), 1);
     salon.close().await;
 }
+
+#[tokio::test]
+async fn staff_are_told_once_of_a_calendar_that_is_gone_and_choose_where_its_visits_go() {
+    let (salon, _) = Salon::booked().await;
+    let olena = salon.world.customer("olena-chat").appointed("olena").await;
+    salon.choose(FAMILY).await;
+    let heard = salon
+        .world
+        .customer("bob")
+        .says("Haircut tomorrow at 10:00. Bob Ray, bob@example.com")
+        .await;
+    assert!(heard.contains('✅'), "{heard}");
+    salon.hears_nothing().await;
+    olena.heard();
+    assert_eq!(salon.google.ours(FAMILY).len(), 1);
+    salon.google.held().calendar.of.remove(FAMILY);
+    salon.google.person(OLENA, &[]);
+    for _ in 0..14 {
+        salon.hears_nothing().await;
+    }
+    let told = asked_of(&olena);
+    assert!(
+        told.len() == 1
+            && told[0].contains("Одного з ваших календарів більше немає")
+            && told[0].contains("10:00 Bob Ray")
+            && !told[0].contains("Ann Lee"),
+        "{told:?}"
+    );
+    assert_eq!(salon.world.confirmed().await.len(), 2);
+    olena.presses("Обрати календарі").await;
+    salon.world.settle().await;
+    assert_eq!(salon.google.ours(OLENA).len(), 2);
+    salon.hears_nothing().await;
+    let heard = salon.world.customer("bob").says("move it to 11:00").await;
+    assert!(heard.contains('✅'), "{heard}");
+    assert!(
+        salon
+            .google
+            .ours(OLENA)
+            .contains(&"2026-11-24T11:00:00+02:00 Haircut – Bob Ray".to_owned())
+    );
+    olena.heard();
+    salon.world.settle().await;
+    salon.close().await;
+}
+
+#[tokio::test]
+async fn a_calendar_that_may_not_be_written_is_told_at_once_and_books_nothing() {
+    let salon = Salon::open().await;
+    let olena = salon.world.customer("olena-chat").appointed("olena").await;
+    let forbidden = r#"{"error": {"code": 403, "errors": [{"reason": "requiredAccessLevel"}]}}"#;
+    let events = "/calendar/v3/calendars/olena@gmail.example/events";
+    for who in ["ann", "bob"] {
+        salon.google.fail_next(events, [Outage::Answer(403, forbidden.into())]);
+        let wish = format!("Haircut tomorrow at 14:00. {who} Ray, {who}@example.com");
+        let heard = salon.world.customer(who).says(&wish).await;
+        assert!(heard.contains("by phone only: +380 44 000 00 00"), "{heard}");
+        salon.google.calm();
+        salon.world.settle().await;
+    }
+    let told = asked_of(&olena);
+    assert!(told.len() == 1 && told[0].contains("читати, але не змінювати"), "{told:?}");
+    assert_eq!(salon.world.confirmed().await, Vec::<String>::new());
+    assert_eq!(salon.google.ours(OLENA), Vec::<String>::new());
+    let heard = salon.world.says("Haircut tomorrow at 14:00. Ann Lee, ann@example.com").await;
+    assert!(heard.contains('✅'), "{heard}");
+    olena.heard();
+    salon.world.settle().await;
+    salon.close().await;
+}
+
+#[tokio::test]
+async fn a_calendar_of_which_google_tells_the_busy_times_alone_is_not_gone() {
+    let (salon, _) = Salon::booked().await;
+    let olena = salon.world.customer("olena-chat").appointed("olena").await;
+    let events = "/calendar/v3/calendars/family#1@group.calendar.google.com/events";
+    let encoded = "/calendar/v3/calendars/family%231@group.calendar.google.com/events";
+    for path in [events, encoded] {
+        salon.google.fail_next(path, vec![Outage::Answer(404, "{}".into()); 99]);
+    }
+    for _ in 0..4 {
+        salon.hears_nothing().await;
+    }
+    assert_eq!(asked_of(&olena), Vec::<String>::new());
+    let heard = salon.world.customer("bob").says("what is free tomorrow for a haircut?").await;
+    assert!(heard.contains("9:00 AM"), "{heard}");
+    salon.google.calm();
+    // Its all-day entries are mentioned where they are shown.
+    let free = serde_json::json!({"transparency": "transparent"});
+    salon.google.puts(FAMILY, "trip", ("2026-11-26", "2026-11-27"), free);
+    salon.hears_nothing().await;
+    let told = asked_of(&olena);
+    assert!(told.len() == 1 && told[0].contains("вільний: 26 листопада."), "{told:?}");
+    salon.hears_nothing().await;
+    assert_eq!(asked_of(&olena), Vec::<String>::new());
+    salon.close().await;
+}

@@ -41,7 +41,7 @@ use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
 pub(crate) use oauth::{CLIENT_SECRET, Choice, EVENTS, FREEBUSY, LIST};
-pub(crate) use salon::{OLENA, asked_of, connects};
+pub(crate) use salon::{OLENA, allows, asked_of, connects};
 
 /// What goes wrong with a request.
 #[derive(Debug, Clone)]

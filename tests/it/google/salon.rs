@@ -92,7 +92,7 @@ impl Salon {
 }
 
 /// Lets Olena allow everything with an account of hers.
-async fn allows(app: &App, google: &Google, account: &str) {
+pub(crate) async fn allows(app: &App, google: &Google, account: &str) {
     let consents = app.consents().unwrap();
     let link = consents.begin(&owner(), None, Lang::Uk).await.unwrap();
     let back = google.consents(&link.url, account, Choice::All).await;

@@ -132,3 +132,39 @@ async fn a_link_that_was_used_stands_in_no_row() {
     olena.hears().await;
     salon.close().await;
 }
+
+#[tokio::test]
+async fn a_link_that_was_never_used_leaves_its_message_once_its_time_ran_out() {
+    let salon = Salon::open().await;
+    let tokens = salon.world.app.consents().unwrap().tokens();
+    let olena = salon.olena().await;
+    olena.says("/connect").await;
+    let first = link(&olena.shown());
+    salon.world.pass(9);
+    tokens.erase_expired_links().await.unwrap();
+    assert_eq!(salon.stored("state=").await, 1, "it is valid still");
+    olena.says("/connect").await;
+    let second = link(&olena.shown());
+    salon.world.pass(2);
+    tokens.erase_expired_links().await.unwrap();
+    assert_eq!(salon.stored("state=").await, 1, "the second one is valid still");
+    let state = |link: &str| link.split("state=").nth(1).unwrap()[..64].to_owned();
+    let (first, second_state) = (state(&first), state(&second));
+    let count = |words: String| {
+        let sql = "SELECT count(*) FROM outbox WHERE instr(body, ?1) > 0";
+        salon
+            .world
+            .store()
+            .read(move |db| Ok(db.query_row(sql, [words], |it| it.get::<_, i64>(0))?))
+    };
+    assert_eq!(count(first).await.unwrap(), 0);
+    assert_eq!(count(second_state.clone()).await.unwrap(), 1);
+    salon.world.pass(10);
+    tokens.erase_expired_links().await.unwrap();
+    assert_eq!(salon.stored("state=").await, 0);
+    assert_eq!(salon.stored("code_challenge").await, 0);
+    // The link of before is answered as before.
+    let back = salon.google.consents(&second, OLENA, Choice::All).await;
+    assert_eq!(browse(&back).await.title, "Посилання не діє");
+    salon.close().await;
+}

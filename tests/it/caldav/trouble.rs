@@ -1,0 +1,186 @@
+//! Each trouble with a server as a customer, a staff member and an operator meet it: one sentence, and nothing
+//! is booked.
+
+use super::{
+    fake::{FAMILY, Fake, Outage, PASSWORD, WORK},
+    salon::{Salon, world},
+};
+use crate::google::asked_of;
+
+const WISH: &str = "Haircut tomorrow at 14:00. Ann Lee, ann@example.com";
+const PHONE: &str = "For now this person can be booked by phone only: +380 44 000 00 00.";
+const LATER: &str = "I can't check the calendar right now, so I'd rather not promise anything.";
+const PAGE: &str = "<!DOCTYPE html><html><body>Sign in</body></html>";
+
+#[tokio::test]
+async fn a_customer_is_told_in_one_sentence_and_nothing_is_booked() {
+    let elsewhere = Fake::start().await;
+    for (outage, says) in [
+        (Outage::Answer(401, ""), PHONE),
+        (Outage::Answer(403, "no"), PHONE),
+        (Outage::Answer(404, "no"), PHONE),
+        (Outage::Answer(405, ""), PHONE),
+        (Outage::Answer(200, PAGE), PHONE),
+        (Outage::Redirect(format!("{}/olena/week/", elsewhere.url)), PHONE),
+        (Outage::Answer(503, PAGE), LATER),
+        (Outage::Answer(207, "<multistatus"), LATER),
+        (Outage::Redirect("/olena/week/".into()), LATER),
+        (Outage::HangUp, LATER),
+    ] {
+        let salon = Salon::open().await;
+        let named = format!("{outage:?}");
+        salon.fake.fail_next("REPORT", vec![outage; 30]);
+        let heard = salon.world.says(WISH).await;
+        assert!(heard.contains(says), "{named}: {heard}");
+        assert_eq!(salon.world.confirmed().await, Vec::<String>::new(), "{named}");
+        assert_eq!(salon.world.held().await, 0, "{named}");
+        assert_eq!(salon.fake.ours(WORK), Vec::<String>::new(), "{named}");
+        salon.fake.calm();
+        salon.world.settle().await;
+        salon.close().await;
+    }
+    assert_eq!(elsewhere.asked(), Vec::<String>::new(), "no password, and no question");
+}
+
+#[tokio::test]
+async fn a_calendar_that_takes_no_event_is_told_to_the_customer_at_once_and_to_staff_once() {
+    for is_full in [true, false] {
+        let salon = Salon::open().await;
+        let olena = salon.world.customer("olena-chat").appointed("olena").await;
+        salon.fake.held().full = is_full;
+        salon.fake.held().calendars.get_mut(WORK).unwrap().read_only = !is_full;
+        for who in ["ann", "bob"] {
+            let wish = format!("Haircut tomorrow at 14:00. {who} Ray, {who}@example.com");
+            let heard = salon.world.customer(who).says(&wish).await;
+            assert!(heard.contains(PHONE), "{heard}");
+            salon.world.settle().await;
+        }
+        assert_eq!(salon.world.confirmed().await, Vec::<String>::new());
+        let told = asked_of(&olena);
+        let says = if is_full {
+            "місця більше немає"
+        } else {
+            "читати, але не змінювати"
+        };
+        assert!(told.len() == 1 && told[0].contains(says), "{told:?}");
+        // It passes once people have done something.
+        salon.fake.held().full = false;
+        salon.fake.held().calendars.get_mut(WORK).unwrap().read_only = false;
+        let heard = salon.world.says(WISH).await;
+        assert!(heard.contains('✅'), "{heard}");
+        // And a visit that cannot be moved stays where it is.
+        salon.fake.held().calendars.get_mut(WORK).unwrap().read_only = !is_full;
+        salon.fake.held().full = is_full;
+        let heard = salon.world.says("move it to 15:00").await;
+        assert!(heard.contains(PHONE), "{heard}");
+        salon.world.pass(5);
+        salon.world.settle().await;
+        assert_eq!(salon.fake.ours(WORK), ["20261124T140000 Haircut – Ann Lee"]);
+        assert!(salon.world.confirmed().await[0].starts_with("2026-11-24 14:00"));
+        olena.heard();
+        salon.close().await;
+    }
+}
+
+#[tokio::test]
+async fn a_page_to_sign_in_at_is_no_event_that_was_written() {
+    let salon = Salon::open().await;
+    salon.fake.fail_next("PUT", [Outage::Answer(200, PAGE)]);
+    let heard = salon.world.says(WISH).await;
+    assert!(heard.contains(PHONE), "{heard}");
+    assert_eq!(salon.world.confirmed().await, Vec::<String>::new());
+    let heard = salon.world.says(WISH).await;
+    assert!(heard.contains('✅'), "{heard}");
+    // Nor is one in answer to a deletion.
+    salon.fake.fail_next("DELETE", [Outage::Answer(200, PAGE)]);
+    salon.world.says("cancel my appointment").await;
+    salon.world.says("yes").await;
+    salon.world.pass(5);
+    salon.world.settle().await;
+    assert_eq!(salon.fake.ours(WORK), Vec::<String>::new());
+    salon.close().await;
+}
+
+#[tokio::test]
+async fn staff_are_told_in_chat_what_waiting_does_not_mend() {
+    let fake = Fake::start().await;
+    let right = world(&fake.url, PASSWORD);
+    let olena = right.customer("olena-chat").appointed("olena").await;
+    fake.fail_next("PROPFIND", vec![Outage::Answer(200, PAGE); 3]);
+    let heard = olena.says("/connect").await;
+    assert!(heard.contains("чекати марно") && heard.contains("zapys doctor"), "{heard}");
+    fake.calm();
+    let heard = olena.says("/connect").await;
+    assert!(heard.contains("під'єднано"), "{heard}");
+    fake.held().calendars.clear();
+    let heard = olena.says("/connect").await;
+    assert!(heard.contains("не лишилося жодного календаря"), "{heard}");
+    right.close().await;
+}
+
+#[tokio::test]
+async fn a_hostile_server_costs_a_bounded_time_and_frees_nothing() {
+    let salon = Salon::open().await;
+    salon.world.says("what is free tomorrow for a haircut?").await;
+    let bob = salon.world.customer("bob");
+    let ask = || bob.says("what is free on Wednesday for a haircut?");
+    // A body without an end.
+    let huge: &'static str =
+        Box::leak(format!("<multistatus xmlns=\"DAV:\">{}", " ".repeat(17 << 20)).into());
+    salon.fake.fail_next("REPORT /olena/family/", [Outage::Answer(207, huge)]);
+    let heard = ask().await;
+    assert!(heard.contains(LATER), "{heard}");
+    // Redirects without an end, a few of which are followed.
+    salon
+        .fake
+        .fail_next("REPORT /olena/family/", vec![Outage::Redirect("/olena/family/".into()); 99]);
+    salon.fake.forgets_requests();
+    let heard = ask().await;
+    assert!(heard.contains(LATER), "{heard}");
+    let many = salon.fake.asked().iter().filter(|it| **it == format!("REPORT {FAMILY}")).count();
+    assert!((4..=8).contains(&many), "{many}");
+    salon.fake.calm();
+    // Events under the names of other hosts and calendars are events of the calendar that was asked.
+    let event = "BEGIN:VCALENDAR&#13;\nBEGIN:VEVENT&#13;\nUID:x&#13;\nDTSTART:20261125T080000Z&#13;\nDURATION:PT9H&#13;\nEND:VEVENT&#13;\nEND:VCALENDAR&#13;\n";
+    let wrong: &'static str = Box::leak(
+        format!(
+            "<d:multistatus xmlns:d=\"DAV:\" xmlns:c=\"urn:ietf:params:xml:ns:caldav\"><d:response>\
+             <d:href>https://evil.example/other/x.ics</d:href><d:propstat><d:prop><d:getetag>\"1\"</d:getetag>\
+             <c:calendar-data>{event}</c:calendar-data></d:prop><d:status>HTTP/1.1 200 OK</d:status>\
+             </d:propstat></d:response></d:multistatus>"
+        )
+        .into(),
+    );
+    salon.fake.fail_next("REPORT /olena/family/", [Outage::Answer(207, wrong)]);
+    let heard = ask().await;
+    assert!(heard.contains("fully booked"), "{heard}");
+    salon.close().await;
+}
+
+#[tokio::test]
+async fn an_event_is_never_changed_or_deleted_at_another_host() {
+    let salon = Salon::booked(true).await;
+    let elsewhere = Fake::start().await;
+    let (name, file) = salon.fake.own(WORK);
+    salon.fake.held().remove(WORK, &name);
+    let text = file.text.replace('&', "&amp;").replace('<', "&lt;").replace("\r\n", "&#13;\n");
+    let wrong: &'static str = Box::leak(
+        format!(
+            "<d:multistatus xmlns:d=\"DAV:\" xmlns:c=\"urn:ietf:params:xml:ns:caldav\"><d:response>\
+             <d:href>{}/olena/week/{name}</d:href><d:propstat><d:prop><d:getetag>\"1\"</d:getetag>\
+             <c:calendar-data>{text}</c:calendar-data></d:prop><d:status>HTTP/1.1 200 OK</d:status>\
+             </d:propstat></d:response></d:multistatus>",
+            elsewhere.url
+        )
+        .into(),
+    );
+    salon.world.says("cancel my appointment").await;
+    salon.fake.fail_next("REPORT /olena/week/", vec![Outage::Answer(207, wrong); 4]);
+    salon.world.says("yes").await;
+    salon.world.settle().await;
+    assert_eq!(elsewhere.asked(), Vec::<String>::new());
+    salon.fake.calm();
+    salon.world.pass(5);
+    salon.world.settle().await;
+    salon.close().await;
+}
