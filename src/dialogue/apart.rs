@@ -41,16 +41,7 @@ pub(super) fn gather(state: &mut State, heard: &Heard, known: &Known<'_>, house:
     let children = draft.child && rest.iter().all(|it| it.other);
     (draft.other, draft.child) = (first.other, first.child || children && first.other);
     draft.agreed = false;
-    if let Some(guest) = &first.guest {
-        draft.contact.name = Some(guest.clone());
-        draft.named = true;
-    } else if first.other && !draft.named {
-        draft.contact.name = None;
-    } else if !first.other && draft.named && rest.iter().any(|visit| visit.guest.is_some()) {
-        // "The other way round: the check-up is mine, and the frames are Roman's."
-        draft.contact.name = draft.writer.clone();
-        draft.named = false;
-    }
+    name_first(draft, first, rest);
     take_addresses(draft, first);
     // Who was wished for before stays wished for where no visit says otherwise.
     let shared = heard.staff.clone().filter(|_| heard.visits.iter().all(|it| it.staff.is_none()));
@@ -94,6 +85,20 @@ pub(super) fn gather(state: &mut State, heard: &Heard, known: &Known<'_>, house:
     }
     state.queue = queue;
     adapt_to_children(state, house);
+}
+
+/// Takes the name of the first visit.
+fn name_first(draft: &mut Draft, first: &Visit, rest: &[Visit]) {
+    if let Some(guest) = &first.guest {
+        draft.contact.name = Some(guest.clone());
+        draft.named = true;
+    } else if first.other && !draft.named {
+        draft.contact.name = None;
+    } else if !first.other && draft.named && rest.iter().any(|visit| visit.guest.is_some()) {
+        // "The other way round: the check-up is mine, and the frames are Roman's."
+        draft.contact.name = draft.writer.clone();
+        draft.named = false;
+    }
 }
 
 /// Places visits at the start of the first one: those that were wished for at one time, and, where none is said to

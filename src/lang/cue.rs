@@ -143,16 +143,6 @@ pub enum Cue {
     Not,
     /// An exception of what follows.
     Except,
-    /// The same, directly before a day.
-    ExceptDay,
-    /// A weekday behind which a bare number may be its day of the month.
-    DateBehind,
-    /// The same as to keep, directly before a day.
-    KeepDay,
-    /// A wish that a day stays, beside a cancellation: "let Wednesday be".
-    LetBe,
-    /// One more visit a week later, behind a day: "and the next".
-    AndNext,
     /// A denial of what stands before or behind.
     Deny,
     /// But.
@@ -165,6 +155,9 @@ pub enum Cue {
     NotBehind,
     /// The rule on being late.
     LateRule,
+    /// What is said of the day beside it.
+    #[serde(skip)]
+    Day(super::BesideDay),
     /// A subject that customers ask the house about, by its name in the files.
     #[serde(skip)]
     About(super::Subject),

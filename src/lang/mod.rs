@@ -4,6 +4,7 @@
 //! it the patterns that give that cue. All languages are searched at once, because customers mix
 //! them. Adding a language means adding its folder; no rule knows a word.
 
+mod beside_day;
 mod counted;
 mod cue;
 mod detect;
@@ -26,6 +27,7 @@ use crate::{
     text::word_lists::{Entry, lists, phrases},
 };
 
+pub use beside_day::BesideDay;
 pub use cue::Cue;
 pub use detect::{Detected, detect, without_addresses};
 pub use dictated::{dictated, dictated_numbers};

@@ -1,9 +1,10 @@
 //! The name of a section in a language's files: which cue the patterns below it give.
 
-use super::{Cue, Distinction, OwnVisit, Subject};
+use super::{BesideDay, Cue, Distinction, OwnVisit, Subject};
 
 impl Cue {
-    /// Reads the name of a section: a cue's, "about" and a subject, "apart" and a distinction, or "own" and what is asked of a visit.
+    /// Reads the name of a section: a cue's, "about" and a subject, "apart" and a distinction, "own" and what is
+    /// asked of a visit, or "day" and what is said of one.
     pub(super) fn parse(name: &'static str) -> Option<Self> {
         if let Some(subject) = name.strip_prefix("about ") {
             return Some(Self::About(Subject::new(subject)));
@@ -13,6 +14,9 @@ impl Cue {
         }
         if let Some(own) = name.strip_prefix("own ") {
             return OwnVisit::parse(own).map(Self::Own);
+        }
+        if let Some(day) = name.strip_prefix("day ") {
+            return BesideDay::parse(day).map(Self::Day);
         }
         let numbers = ["two", "three", "four", "five", "six", "seven", "eight"];
         if let Some(number) = (2..).zip(numbers).find(|(_, word)| *word == name) {

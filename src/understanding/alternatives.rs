@@ -8,11 +8,11 @@ use crate::{
 };
 
 use super::{
+    blank::{blank, bytes},
     by_itself::by_itself,
     reading::{Reading, What},
     sentence::Cues,
     view::View,
-    when::{blank, bytes},
 };
 
 /// Reads "at five if it is free, else at four": the times in the order of preference.

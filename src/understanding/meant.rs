@@ -10,12 +10,13 @@ use crate::{
 };
 
 use super::{
+    blank::{blank, bytes},
     by_itself::by_itself,
     left,
     reading::{Reading, What},
     shifts,
     view::View,
-    when::{blank, bytes, resolve, told},
+    when::{resolve, told},
 };
 
 /// Reads the days and times that are meant. A day from which on something lasts contradicts no day

@@ -11,6 +11,7 @@ mod acts;
 mod alternatives;
 mod aside;
 mod ask;
+mod blank;
 mod by_itself;
 mod changes;
 mod chart;
@@ -23,6 +24,7 @@ mod fact_words;
 mod feature;
 mod from_day;
 mod halves;
+mod kept_days;
 mod left;
 mod life;
 mod limit;
@@ -98,7 +100,7 @@ pub fn understand(text: &str, setting: &Setting<'_>) -> Understood {
         let denial = found.until - found.from > 1 && denies.contains(&found.until);
         !(matches!(found.cue, Cue::No | Cue::Keep) && denial && open(found.until))
     });
-    keep_days(&tokens, &mut cues, setting);
+    kept_days::read(&tokens, &mut cues, setting);
     let nothing =
         phrase::Resolution { result: Ok(Meaning::default()), spans: Vec::new(), items: Vec::new() };
     let counted = {
@@ -130,11 +132,11 @@ pub fn understand(text: &str, setting: &Setting<'_>) -> Understood {
     let mut left = dropoff::clauses(&first);
     left.extend(dropoff::priced_hours(&first));
     let hidden = contacts.iter().map(|it| &it.words).chain(&reminders).chain(&names).chain(&left);
-    let hidden: Vec<_> = hidden.map(|words| when::bytes(&first, words)).collect();
+    let hidden: Vec<_> = hidden.map(|words| blank::bytes(&first, words)).collect();
     let found = if hidden.is_empty() {
         phrase::resolve(text, &setting.context)
     } else {
-        phrase::resolve(&when::blank(text, &hidden), &setting.context)
+        phrase::resolve(&blank::blank(text, &hidden), &setting.context)
     };
     let view = View { found: &found, ..first };
     let mut readings = spot::all(&view, contacts);
@@ -142,30 +144,6 @@ pub fn understand(text: &str, setting: &Setting<'_>) -> Understood {
     readings.retain(|it| !reminder::is_of_visit(&it.what) || !reminds(it));
     let chosen = chart::best(readings, tokens.len());
     acts::read(&view, &chosen, &reminders)
-}
-
-/// Reads "keep Thursday" as a wish to keep what is on that day; elsewhere the word keeps nothing that is known.
-fn keep_days(tokens: &[tokens::Token], cues: &mut Vec<crate::lang::Match>, setting: &Setting<'_>) {
-    let names_day = |at: usize| {
-        tokens.get(at).is_some_and(|token| {
-            let meaning = phrase::resolve(&token.key, &setting.context).result;
-            meaning.is_ok_and(|meaning| meaning.date.is_some())
-        })
-    };
-    for found in cues.iter_mut().filter(|it| it.cue == Cue::KeepDay && names_day(it.until)) {
-        found.cue = Cue::Keep;
-    }
-    // "Cancel Friday, let Wednesday be": elsewhere "let it be Wednesday" is a choice.
-    let cancels = cues.iter().any(|found| found.cue == Cue::Cancel);
-    for found in cues.iter_mut().filter(|it| cancels && it.cue == Cue::LetBe) {
-        if let Some(day) = (found.from + 1..found.until).find(|at| names_day(*at)) {
-            found.until = day;
-        } else if !names_day(found.until) && !found.from.checked_sub(1).is_some_and(names_day) {
-            continue;
-        }
-        found.cue = Cue::Keep;
-    }
-    cues.retain(|found| !matches!(found.cue, Cue::KeepDay | Cue::LetBe));
 }
 
 /// Returns the given names that are months in another language: "вії о 14, Марта". A month has no capital letter

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::lang::{Cue, Match};
+use crate::lang::{BesideDay, Cue, Match};
 
 use super::{
     reading::{Reading, What},
@@ -32,7 +32,7 @@ pub(super) fn denied(tokens: &[Token], chosen: &[Reading], cues: &Cues) -> Vec<b
                 forward(tokens, chosen, &found, &mut denied);
             }
             // "Any morning bar Tuesday"; elsewhere the word means another thing.
-            Cue::ExceptDay if precedes_day(chosen, &found) => {
+            Cue::Day(BesideDay::Except) if precedes_day(chosen, &found) => {
                 forward(tokens, chosen, &found, &mut denied);
             }
             // "If she can't on Thursday" denies no Thursday.

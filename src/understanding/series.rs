@@ -12,7 +12,7 @@ use crate::{
 
 use super::{
     act::Series,
-    left,
+    blank, left,
     reading::{Reading, What},
     sentence::Cues,
     view::View,
@@ -34,8 +34,8 @@ pub(super) fn read(
         return None;
     }
     let ends: Vec<&Reading> = chosen.iter().filter(|it| until(view, it).is_some()).collect();
-    let hidden: Vec<_> = ends.iter().map(|it| when::bytes(view, &it.words)).collect();
-    let first = when::resolve(view, &when::blank(view.text, &hidden)).ok()?;
+    let hidden: Vec<_> = ends.iter().map(|it| blank::bytes(view, &it.words)).collect();
+    let first = when::resolve(view, &blank::blank(view.text, &hidden)).ok()?;
     let single = first.date_end.is_none() && first.bound.is_none() && first.time_end.is_none();
     let (true, Some(day)) = (single, first.date) else { return None };
     let until = ends.iter().find_map(|it| until(view, it));

@@ -12,7 +12,7 @@ use jiff::{
 };
 
 use crate::{
-    lang::{Cue, Match},
+    lang::{BesideDay, Cue, Match},
     phrase::{self, Bound, Meaning},
 };
 
@@ -90,7 +90,7 @@ pub(super) fn week_apart(
     chosen: &[Reading],
     denied: &[bool],
 ) -> Option<phrase::Error> {
-    view.with(Cue::AndNext).next()?;
+    view.with(Cue::Day(BesideDay::AndNext)).next()?;
     let said = said(view, chosen, denied)?;
     let day = |it: &Said| Meaning { date: it.date, ..Meaning::default() };
     let dated = said.len() == 2 && said.iter().all(|it| it.date.is_some() && it.time.is_none());
@@ -161,7 +161,8 @@ fn said(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Option<Vec<Said
 /// The day a week after one that is said, where the words behind it ask for that too: "this Wednesday and
 /// the next".
 fn week_on(view: &View<'_>, chosen: &[Reading], last: &Said) -> Option<Said> {
-    let found = view.with(Cue::AndNext).find(|found| found.from == last.words.end)?;
+    let found =
+        view.with(Cue::Day(BesideDay::AndNext)).find(|found| found.from == last.words.end)?;
     let rest = view.tokens.get(found.until);
     let whole = rest.is_none_or(|token| !token.is_word())
         || chosen

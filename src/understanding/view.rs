@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::{
     bots::LocalizedText,
-    lang::{self, Cue, Match, Subject},
+    lang::{self, BesideDay, Cue, Match, Subject},
     phrase::{self, Expression, Resolution},
     text::same_stem,
 };
@@ -184,7 +184,7 @@ impl View<'_> {
     /// Whether a word is in the tables, given names left out.
     pub(super) fn is_known(&self, at: usize) -> bool {
         self.at(at).iter().any(|found| {
-            !matches!(found.cue, Cue::Given | Cue::Thing | Cue::Plain | Cue::DateBehind)
+            !matches!(found.cue, Cue::Given | Cue::Thing | Cue::Plain | Cue::Day(BesideDay::Dated))
         })
     }
 

@@ -9,7 +9,7 @@ use jiff::{
 };
 
 use crate::{
-    lang::Cue,
+    lang::{BesideDay, Cue},
     phrase::{self, Meaning},
 };
 
@@ -43,7 +43,7 @@ pub(super) fn read(
     let number = told().find(behind)?;
     let digits: i8 = view.written(&number.words).parse().ok()?;
     let weekday = day.words.end.checked_sub(1)?;
-    if !view.with(Cue::DateBehind).any(|it| it.from <= weekday && weekday < it.until) {
+    if !view.with(Cue::Day(BesideDay::Dated)).any(|it| it.from <= weekday && weekday < it.until) {
         return None;
     }
     let named = by_itself(view, day)?.date?;

@@ -16,6 +16,7 @@ use crate::{
 };
 
 use super::{
+    blank::{blank, bytes},
     by_itself::by_itself,
     from_day, halves, left, life,
     reading::{Reading, What},
@@ -363,12 +364,6 @@ pub(super) fn of_booking(
     each.filter(elsewhere).collect()
 }
 
-pub(super) fn bytes(view: &View<'_>, words: &Range<usize>) -> Range<usize> {
-    let from = view.tokens.get(words.start).map_or(0, |token| token.span.start);
-    let until = words.end.checked_sub(1).and_then(|at| view.tokens.get(at));
-    from..until.map_or(from, |token| token.span.end)
-}
-
 /// The words of what is denied with the denial before them, so that it denies no day behind.
 fn with_denial(view: &View<'_>, words: &Range<usize>) -> Range<usize> {
     let denials = view.cues.iter().filter(|found| {
@@ -377,22 +372,6 @@ fn with_denial(view: &View<'_>, words: &Range<usize>) -> Range<usize> {
             && words.start - found.until <= 2
     });
     denials.map(|found| found.from).min().map_or(words.clone(), |from| from..words.end)
-}
-
-/// Writes a sign where something else stands, so that nothing is joined over it; every byte keeps its
-/// place.
-pub(super) fn blank(text: &str, hidden: &[Range<usize>]) -> String {
-    let mut kept = String::with_capacity(text.len());
-    for (at, c) in text.char_indices() {
-        match hidden.iter().find(|span| span.contains(&at)) {
-            Some(span) => {
-                kept.push(if span.start == at { ';' } else { ' ' });
-                kept.extend(std::iter::repeat_n(' ', c.len_utf8() - 1));
-            }
-            None => kept.push(c),
-        }
-    }
-    kept
 }
 
 /// Whether a day or time stands directly behind another one.

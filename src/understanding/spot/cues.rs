@@ -1,6 +1,6 @@
 //! Parts of the sentence: all that the language tables know.
 
-use crate::lang::Cue;
+use crate::lang::{BesideDay, Cue};
 
 use super::super::{
     reading::{Reading, What, reading, worth},
@@ -16,7 +16,7 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
                 | Cue::Content
                 | Cue::Thing
                 | Cue::Plain
-                | Cue::DateBehind
+                | Cue::Day(BesideDay::Dated)
         )
     };
     let known = view.cues.iter().filter(|found| !hidden(found.cue));
