@@ -30,6 +30,10 @@ impl Subject {
     pub const GUARANTEE: Self = Self("guarantee");
     /// How long a season ticket lasts.
     pub const PASSES: Self = Self("passes");
+    /// What is done sooner than usual.
+    pub const EXPRESS: Self = Self("express, if told");
+    /// Where a visit begins.
+    pub const MEETING: Self = Self("meeting, if told");
     /// How long a gift card lasts.
     pub const VOUCHERS: Self = Self("vouchers");
     /// How long something is stored.

@@ -9,12 +9,15 @@ use std::ops::Range;
 use crate::{
     bots::BusinessFact,
     lang::{Cue, Match, Subject},
+    phrase,
+    text::is_akin,
 };
 
 use super::{
     fact_words::{self, in_words},
     question,
     reading::{Reading, What},
+    relevance,
     sentence::Cues,
     subject::fact_about,
     view::View,
@@ -39,7 +42,68 @@ pub(super) fn further(view: &View<'_>, chosen: &[Reading], cues: &Cues) -> Optio
     if !several || !cues.any(&[Cue::Price, Cue::Together]) {
         return None;
     }
-    fact_about(view, chosen, Subject::FURTHER, 0..0)
+    let fact = |at: &usize| view.setting.profile.facts.get(*at);
+    // "From the second trimester on" says nothing of a price.
+    let dear = |at: &usize| fact(at).is_some_and(|it| tells_an_amount(it) || it.speaks_of(DEARER));
+    fact_about(view, chosen, Subject::FURTHER, 0..0).filter(dear)
+}
+
+/// What a fact says of a price that differs from the usual one.
+const DEARER: &[Cue] = &[Cue::Price, Cue::Compares, Cue::About(Subject::INCLUDED)];
+
+/// The fact that says what a service costs more for the thing or the haste that is named beside it: "how
+/// much is a wash for a jeep?" Each of these words has to be in the fact as it is said, because "my car"
+/// is no jeep.
+pub(super) fn surcharge(view: &View<'_>, chosen: &[Reading], cues: &Cues) -> Option<usize> {
+    let service = |it: &Reading| matches!(it.what, What::Service(_));
+    if !cues.any(&[Cue::Price, Cue::Compares]) && !chosen.iter().any(service) {
+        return None;
+    }
+    let urgent = |at: usize| view.has(at, Cue::About(Subject::EXPRESS));
+    let names = |at: &usize| {
+        let free = !fact_words::is_slot(view, chosen, *at) && fact_words::tells(view, *at);
+        let own = |key: &&str| fact_words::is_of_a_service(view, key) || view.names_house(key);
+        urgent(*at) && !chosen.iter().any(|it| service(it) && it.words.contains(at))
+            || free && !view.keys.get(*at).is_some_and(own)
+    };
+    let facts = &view.setting.profile.facts;
+    let dearer = |fact: &BusinessFact| {
+        fact.speaks_of(DEARER) && fact.speaks_of(&[Cue::Compares, Cue::About(Subject::INCLUDED)])
+    };
+    let told = |at: usize, fact: &BusinessFact| {
+        let key = view.keys.get(at).copied().unwrap_or_default();
+        fact.words().iter().any(|word| {
+            fact_words::is_of(key, word) || word.strip_suffix(ENDING).is_some_and(|it| it == key)
+        })
+    };
+    let words: Vec<usize> = (0..view.keys.len()).filter(names).collect();
+    facts.iter().position(|fact| dearer(fact) && words.iter().any(|at| told(*at, fact)))
+}
+
+/// The ending of several, which a short word is compared without: "SUVs".
+const ENDING: char = 's';
+
+/// The fact that says how many of one service another one takes: "how many fittings does a wedding dress
+/// take?"
+pub(super) fn counted(view: &View<'_>, chosen: &[Reading], cues: &Cues) -> Option<usize> {
+    let timed = |it: &Reading| matches!(it.what, What::When { .. } | What::Hour(_));
+    if cues.any(&[Cue::Price, Cue::Length]) || chosen.iter().any(timed) {
+        return None;
+    }
+    let named = |key: &&&str| fact_words::is_of_a_service(view, key);
+    let keys: Vec<&str> = view.keys.iter().filter(named).copied().collect();
+    let services = &view.setting.profile.services;
+    let of_one = |told: &[&str]| {
+        services.iter().any(|service| {
+            let words = || service.name.all().flat_map(phrase::words);
+            told.iter().all(|key| words().any(|word| is_akin(&word.key, key)))
+        })
+    };
+    view.setting.profile.facts.iter().position(|fact| {
+        let has = |key: &&str| fact.words().iter().any(|word| fact_words::is_of(key, word));
+        let told: Vec<&str> = keys.iter().copied().filter(has).collect();
+        told.len() > 1 && relevance::has_number(fact) && !of_one(&told)
+    })
 }
 
 /// The facts that tell what something costs that is no service: "how much is winter storage?"
@@ -75,7 +139,7 @@ fn tells_an_amount(fact: &BusinessFact) -> bool {
 }
 
 /// Whether a fact tells of a time that something takes.
-fn tells_a_length(fact: &BusinessFact) -> bool {
+pub(super) fn tells_a_length(fact: &BusinessFact) -> bool {
     fact.speaks_of(&[
         Cue::UnitMinute,
         Cue::UnitHour,

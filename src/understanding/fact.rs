@@ -60,6 +60,20 @@ pub(super) fn topics(view: &View<'_>, chosen: &[Reading], cues: &Cues, asked: bo
         let further = cost::further(view, chosen, cues).into_iter().collect::<Vec<_>>();
         topics.extend(told(&further, &(0..0)));
     }
+    if topics.is_empty() && !questions.is_empty() {
+        let counted = cost::counted(view, chosen, cues).into_iter().collect::<Vec<_>>();
+        topics.extend(told(&counted, &(0..view.keys.len())));
+    }
+    let dearer = cost::surcharge(view, chosen, cues);
+    if let Some(at) = dearer.filter(|at| topics.iter().all(|it| it.topic != Topic::Fact(*at))) {
+        topics.extend(told(&[at], &(0..0)));
+    }
+    // "A full wash for a jeep, how much?" asks for the price of both.
+    if dearer.is_some() && !cues.any(&[Cue::Price, Cue::Length]) && !questions.is_empty() {
+        let named = |it: &Reading| matches!(it.what, What::Service(_));
+        let priced = chosen.iter().any(named);
+        topics.extend(priced.then_some(Told { topic: Topic::Price, words: 0..0 }));
+    }
     let refused = fact_words::refused(view, chosen)
         .filter(|at| topics.iter().all(|it| it.topic != Topic::Fact(*at)));
     topics.extend(refused.map(|at| Told { topic: Topic::Fact(at), words: 0..0 }));
@@ -164,6 +178,12 @@ impl Asking<'_> {
                     None if relevance::asks_for_more_people(view, chosen, subject) => {
                         Topic::Capacity
                     }
+                    // "Where do we meet?" at a house with an address.
+                    None if subject == Subject::MEETING
+                        && view.setting.profile.address.is_some() =>
+                    {
+                        Topic::Address
+                    }
                     None if settled || subject.is_only_if_told() => return None,
                     None => Topic::Other,
                 }
@@ -192,6 +212,13 @@ impl Asking<'_> {
         let loose = subject.is_only_if_told() && own.is_none() && !alone;
         if loose || is_only_brought(view, chosen, subject, own) {
             return false;
+        }
+        // "With me what to bring" asks by the words for its subject.
+        let asks_itself = [Cue::Asks, Cue::How]
+            .iter()
+            .any(|cue| view.with(*cue).any(|it| found.from <= it.from && it.until <= found.until));
+        if own.is_none() && found.until - found.from > 1 && asks_itself {
+            return true;
         }
         // A child that is expected, and an emergency, is told and seldom asked about.
         let told = matches!(subject, Subject::PREGNANCY | Subject::URGENT);

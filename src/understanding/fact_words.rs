@@ -10,7 +10,7 @@ use std::ops::Range;
 use crate::{
     bots::{BusinessFact, Term},
     ids::ServiceId,
-    lang::{self, Cue},
+    lang::{self, Cue, Subject},
     phrase,
     text::{is_akin, same_stem},
 };
@@ -71,6 +71,7 @@ pub(super) fn is_of_another(view: &View<'_>, chosen: &[Reading], fact: &Business
         .iter()
         .flat_map(|it| match &it.what {
             What::Service(id) => std::slice::from_ref(id).iter(),
+            What::OneOf(ids) => ids.iter(),
             _ => [].iter(),
         })
         .collect();
@@ -366,7 +367,9 @@ pub(super) fn refused(view: &View<'_>, chosen: &[Reading]) -> Option<usize> {
     let facts = &view.setting.profile.facts;
     let kind = |it: &Reading| {
         let at = it.words.start.checked_sub(1)?;
-        let free = chosen.iter().all(|other| !other.words.contains(&at)) && tells(view, at);
+        let free = chosen.iter().all(|other| !other.words.contains(&at))
+            && tells(view, at)
+            && !view.has(at, Cue::About(Subject::EQUIPMENT));
         view.keys.get(at).filter(|_| free)
     };
     let services = chosen.iter().filter(|it| matches!(it.what, What::Service(_) | What::OneOf(_)));

@@ -23,6 +23,7 @@ mod fact;
 mod fact_words;
 mod feature;
 mod from_day;
+mod greeting;
 mod halves;
 mod kept_days;
 mod left;
@@ -55,6 +56,7 @@ mod taken_back;
 mod timed;
 mod tokens;
 mod understood;
+mod unmarked;
 mod view;
 mod visits;
 mod weekday_number;
@@ -86,7 +88,8 @@ const MOST_READ: usize = 4 * 1024;
 #[must_use]
 pub fn understand(text: &str, setting: &Setting<'_>) -> Understood {
     let text = text.get(..text.floor_char_boundary(MOST_READ)).unwrap_or_default();
-    let tokens = tokens::read(text);
+    let mut tokens = tokens::read(text);
+    add_marks(text, &mut tokens, setting);
     let keys: Vec<&str> = tokens.iter().map(|token| token.key.as_str()).collect();
     let mut cues = crate::lang::matches(&keys);
     // A sign alone is a no, and a dash between words is none.
@@ -131,6 +134,7 @@ pub fn understand(text: &str, setting: &Setting<'_>) -> Understood {
     let names = names_like_months(&first);
     let mut left = dropoff::clauses(&first);
     left.extend(dropoff::priced_hours(&first));
+    left.extend(greeting::times(&first));
     let hidden = contacts.iter().map(|it| &it.words).chain(&reminders).chain(&names).chain(&left);
     let hidden: Vec<_> = hidden.map(|words| blank::bytes(&first, words)).collect();
     let found = if hidden.is_empty() {
@@ -144,6 +148,20 @@ pub fn understand(text: &str, setting: &Setting<'_>) -> Understood {
     readings.retain(|it| !reminder::is_of_visit(&it.what) || !reminds(it));
     let chosen = chart::best(readings, tokens.len());
     acts::read(&view, &chosen, &reminders)
+}
+
+/// Adds the marks that the questions of a message lack.
+fn add_marks(text: &str, tokens: &mut Vec<tokens::Token>, setting: &Setting<'_>) {
+    let keys: Vec<&str> = tokens.iter().map(|token| token.key.as_str()).collect();
+    let cues = &crate::lang::matches(&keys);
+    let found =
+        phrase::Resolution { result: Ok(Meaning::default()), spans: Vec::new(), items: Vec::new() };
+    let by_word = &ByWord::new(cues, tokens.len());
+    let (found, keys) = (&found, keys.as_slice());
+    let view = View { text, tokens, keys, cues, by_word, found, setting };
+    if let Some(marked) = unmarked::marked(&view) {
+        *tokens = marked;
+    }
 }
 
 /// Returns the given names that are months in another language: "вії о 14, Марта". A month has no capital letter

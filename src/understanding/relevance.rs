@@ -12,7 +12,8 @@ use crate::{
 };
 
 use super::{
-    fact_words::{has_word, is_of_a_service, is_slot, tells},
+    cost::tells_a_length,
+    fact_words::{has_word, is_of_a_service, is_of_another, is_slot, tells},
     reading::{Reading, What},
     view::View,
 };
@@ -30,6 +31,12 @@ const COMERS: &[Subject] = &[
 /// What is handled, worn or brought: what is done to it decides whether a fact answers.
 const HANDLED: &[Subject] = &[Subject::PAPERS, Subject::EQUIPMENT];
 
+/// The most words behind "bring" to the thing that is brought.
+const THING: usize = 3;
+
+/// From more words on, those of a subject name no thing by themselves.
+const PHRASE: usize = 2;
+
 /// Whether a fact answers a question that names a subject; `words`: those of the question.
 pub(super) fn answers(
     view: &View<'_>,
@@ -42,6 +49,17 @@ pub(super) fn answers(
     let question = Words { view, chosen, of: words };
     if subject == Subject::SPECIES {
         return names_the_animal(view, found, fact);
+    }
+    if subject == Subject::READINESS && is_of_another(view, chosen, fact) {
+        return false;
+    }
+    // "Will you lend me a car?" is not answered by which hats are lent.
+    if subject == Subject::LENDING && !question.unknown().is_empty() {
+        return question.shares(fact, &(found.from..found.until));
+    }
+    // "When do I pick it up?" is answered by how long something takes, and not by what is picked up.
+    if subject == Subject::READINESS && !fact.speaks_of(&[found.cue]) && !tells_a_length(fact) {
+        return false;
     }
     if asks_for_more_people(view, chosen, subject) {
         return fact.speaks_of(&[Cue::About(Subject::PARTY)]);
@@ -74,6 +92,10 @@ pub(super) fn answers(
             return false;
         }
         // "Do I need to bring witnesses?" is not answered by which papers are brought.
+        // "Should I bring my own knife?" is not answered by who brings wine.
+        if brings_another(view, found, fact) {
+            return false;
+        }
         // "What should I bring?" asks for all of it.
         let brought = subject == Subject::EQUIPMENT && found.from > words.start;
         let mut others = view.cues.iter().filter(|it| {
@@ -83,9 +105,29 @@ pub(super) fn answers(
         if brought && others.clone().next().is_some() {
             return others.any(|it| fact.speaks_of(&[it.cue]));
         }
-        return !brought || other.is_empty();
+        // "Is there anything special to put on?" names no thing.
+        let thing = |at: &usize| {
+            let of_subject = view
+                .with(found.cue)
+                .any(|it| it.until - it.from > PHRASE && (it.from..it.until).contains(at));
+            !of_subject && !view.keys.get(*at).is_some_and(|key| lang::is_verb(key))
+        };
+        return !brought || !other.iter().any(thing);
     }
     true
+}
+
+/// Whether a thing that a service is called by is asked about, and a fact does not have it.
+fn brings_another(view: &View<'_>, found: &Match, fact: &BusinessFact) -> bool {
+    let object = found.until..view.keys.len();
+    let small = |at: &usize| {
+        let leads = [Cue::What, Cue::ForWhom, Cue::To_].iter().any(|cue| view.has(*at, *cue));
+        view.has(*at, Cue::A) || view.has(*at, found.cue) || view.is_plain(*at) && !leads
+    };
+    let thing = object.take(THING).find(|at| !small(at));
+    thing.is_some_and(|at| {
+        view.keys.get(at).is_some_and(|key| is_of_a_service(view, key)) && !has_word(view, at, fact)
+    })
 }
 
 /// Whether it is asked what so many people pay: "there are six of us, is that extra?"

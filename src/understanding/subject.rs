@@ -186,7 +186,11 @@ pub(super) fn fact_about(
     // The words of the question tell more than its subject where another fact has more of them.
     let score = |at: usize| scores.get(at).copied().unwrap_or(0);
     let other = (0..scores.len()).max_by_key(|at| (score(*at), Reverse(*at)))?;
+    let whole = view.with(Cue::About(subject)).any(|it| {
+        it.from <= words.start + 1 && words.end <= it.until && it.until - it.from > TELLING
+    });
     let clearly = !is_of_person(subject)
+        && !whole
         && (score(other) >= score(best) + fact_words::CLEARLY
             || score(best) == 0 && score(other) >= fact_words::ENOUGH);
     Some(if clearly { other } else { best })

@@ -5,7 +5,7 @@ use jiff::civil::{Date, DateTime, Time, Weekday};
 use crate::{
     ids::{ServiceId, StaffId},
     messages::{View, away_when, capital, dates, say},
-    schedule::{Absence, DateHours, Hours, Window},
+    schedule::{Absence, Closure, DateHours, Hours, Window},
 };
 
 /// Says the week of a staff member.
@@ -84,7 +84,13 @@ pub(super) fn week(view: &View<'_>) -> String {
 /// Names the coming closures of the business; `None`: there are none.
 fn closures(view: &View<'_>) -> Option<String> {
     let ahead = view.profile.hours.closed.iter().filter(|closed| closed.until >= view.today);
-    let closures: Vec<String> = ahead
+    closed_days(view, &ahead.copied().collect::<Vec<_>>())
+}
+
+/// Names some closures; `None`: there are none.
+fn closed_days(view: &View<'_>, closed: &[Closure]) -> Option<String> {
+    let closures: Vec<String> = closed
+        .iter()
         .map(|closed| {
             let name = |date| dates::day_month(view.lang, date, view.today);
             if closed.from == closed.until {
@@ -116,6 +122,11 @@ pub(super) fn day(
     let member = staff.and_then(|id| view.profile.staff(id));
     let hours = member.map_or(&view.profile.hours, |staff| &staff.hours);
     let windows = hours.on(day);
+    // Of several closed days, all are named: the day before and after are asked for next.
+    let closure = hours.closure(day).filter(|it| it.from < it.until);
+    if let (Some(closed), true) = (closure, member.is_none()) {
+        return closed_days(view, &[closed]).unwrap_or_default();
+    }
     let named: Vec<String> = windows.iter().map(|it| dates::window(view.lang, *it)).collect();
     let args = [
         ("day", view.day(day).into()),

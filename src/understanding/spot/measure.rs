@@ -39,8 +39,10 @@ fn behind(view: &View<'_>, at: usize) -> Option<Reading> {
     let ends = view.tokens.get(until).is_none_or(|next| {
         next.ends_clause() && next.key != ":" || next.is_word() && view.is_plain(until)
     });
+    // "Her brother who's 3 rides, too."
+    let told = at.checked_sub(1).is_some_and(|at| has(at, &[Cue::Staff]));
     let timed = has(until, &[Cue::Am, Cue::Pm, Cue::UnitMinute, Cue::UnitHour]);
-    if timed || !(small || years || ends) {
+    if timed || !(small || years || ends || told) {
         return None;
     }
     until += usize::from(small || years);
