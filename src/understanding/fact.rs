@@ -56,11 +56,24 @@ pub(super) fn topics(view: &View<'_>, chosen: &[Reading], cues: &Cues, asked: bo
         let words = 0..view.keys.len();
         topics.extend(told(&in_words(view, chosen, &words), &words));
     }
+    add_amounts(&all, &mut topics);
+    let refused = fact_words::refused(view, chosen)
+        .filter(|at| topics.iter().all(|it| it.topic != Topic::Fact(*at)));
+    topics.extend(refused.map(|at| Told { topic: Topic::Fact(at), words: 0..0 }));
+    // What leads up to a question that is answered is no question of its own.
+    let answered = topics.iter().any(|it| it.topic != Topic::Other);
+    topics.retain(|it| it.topic != Topic::Other || !answered || question::opens(view, &it.words));
+    topics
+}
+
+/// Adds what is asked of an amount: what each further one costs, how many it takes, what is dearer.
+fn add_amounts(asking: &Asking<'_>, topics: &mut Vec<Told>) {
+    let (view, chosen, cues) = (asking.view, asking.chosen, asking.cues);
     if topics.iter().all(|it| !matches!(it.topic, Topic::Fact(_))) {
         let further = cost::further(view, chosen, cues).into_iter().collect::<Vec<_>>();
         topics.extend(told(&further, &(0..0)));
     }
-    if topics.is_empty() && !questions.is_empty() {
+    if topics.is_empty() && !asking.questions.is_empty() {
         let counted = cost::counted(view, chosen, cues).into_iter().collect::<Vec<_>>();
         topics.extend(told(&counted, &(0..view.keys.len())));
     }
@@ -69,18 +82,11 @@ pub(super) fn topics(view: &View<'_>, chosen: &[Reading], cues: &Cues, asked: bo
         topics.extend(told(&[at], &(0..0)));
     }
     // "A full wash for a jeep, how much?" asks for the price of both.
-    if dearer.is_some() && !cues.any(&[Cue::Price, Cue::Length]) && !questions.is_empty() {
+    if dearer.is_some() && !cues.any(&[Cue::Price, Cue::Length]) && !asking.questions.is_empty() {
         let named = |it: &Reading| matches!(it.what, What::Service(_));
         let priced = chosen.iter().any(named);
         topics.extend(priced.then_some(Told { topic: Topic::Price, words: 0..0 }));
     }
-    let refused = fact_words::refused(view, chosen)
-        .filter(|at| topics.iter().all(|it| it.topic != Topic::Fact(*at)));
-    topics.extend(refused.map(|at| Told { topic: Topic::Fact(at), words: 0..0 }));
-    // What leads up to a question that is answered is no question of its own.
-    let answered = topics.iter().any(|it| it.topic != Topic::Other);
-    topics.retain(|it| it.topic != Topic::Other || !answered || question::opens(view, &it.words));
-    topics
 }
 
 /// The facts that answer a question by its words, or by those of its sentence where it only refers to

@@ -80,41 +80,49 @@ pub(super) fn answers(
     if sold && used && !fact.speaks_of(&[Cue::About(Subject::SHOP)]) {
         return false;
     }
-    if HANDLED.contains(&subject) {
-        let other = question.unknown();
-        let done = |at: &usize| {
-            let key = |at: usize| view.keys.get(at).copied();
-            let before = at.checked_sub(1).and_then(key);
-            key(*at).is_some_and(|verb| lang::is_asked_of_house(before, verb))
-        };
-        // "Do you translate documents?" is not answered by how documents are signed.
-        if other.iter().any(done) {
-            return false;
-        }
-        // "Do I need to bring witnesses?" is not answered by which papers are brought.
-        // "Should I bring my own knife?" is not answered by who brings wine.
-        if brings_another(view, found, fact) {
-            return false;
-        }
-        // "What should I bring?" asks for all of it.
-        let brought = subject == Subject::EQUIPMENT && found.from > words.start;
-        let mut others = view.cues.iter().filter(|it| {
-            matches!(it.cue, Cue::About(_)) && it.cue != found.cue && words.contains(&it.from)
-        });
-        // "Can I bring my dog?" is not answered by what else is brought.
-        if brought && others.clone().next().is_some() {
-            return others.any(|it| fact.speaks_of(&[it.cue]));
-        }
-        // "Is there anything special to put on?" names no thing.
-        let thing = |at: &usize| {
-            let of_subject = view
-                .with(found.cue)
-                .any(|it| it.until - it.from > PHRASE && (it.from..it.until).contains(at));
-            !of_subject && !view.keys.get(*at).is_some_and(|key| lang::is_verb(key))
-        };
-        return !brought || !other.iter().any(thing);
+    !HANDLED.contains(&subject) || answers_of_things(&question, found, subject, fact)
+}
+
+/// Whether a fact about things answers what is asked of one.
+fn answers_of_things(
+    question: &Words<'_>,
+    found: &Match,
+    subject: Subject,
+    fact: &BusinessFact,
+) -> bool {
+    let (view, words) = (question.view, question.of);
+    let other = question.unknown();
+    let done = |at: &usize| {
+        let key = |at: usize| view.keys.get(at).copied();
+        let before = at.checked_sub(1).and_then(key);
+        key(*at).is_some_and(|verb| lang::is_asked_of_house(before, verb))
+    };
+    // "Do you translate documents?" is not answered by how documents are signed.
+    if other.iter().any(done) {
+        return false;
     }
-    true
+    // "Do I need to bring witnesses?" is not answered by which papers are brought.
+    // "Should I bring my own knife?" is not answered by who brings wine.
+    if brings_another(view, found, fact) {
+        return false;
+    }
+    // "What should I bring?" asks for all of it.
+    let brought = subject == Subject::EQUIPMENT && found.from > words.start;
+    let mut others = view.cues.iter().filter(|it| {
+        matches!(it.cue, Cue::About(_)) && it.cue != found.cue && words.contains(&it.from)
+    });
+    // "Can I bring my dog?" is not answered by what else is brought.
+    if brought && others.clone().next().is_some() {
+        return others.any(|it| fact.speaks_of(&[it.cue]));
+    }
+    // "Is there anything special to put on?" names no thing.
+    let thing = |at: &usize| {
+        let of_subject = view
+            .with(found.cue)
+            .any(|it| it.until - it.from > PHRASE && (it.from..it.until).contains(at));
+        !of_subject && !view.keys.get(*at).is_some_and(|key| lang::is_verb(key))
+    };
+    !brought || !other.iter().any(thing)
 }
 
 /// Whether a thing that a service is called by is asked about, and a fact does not have it.
