@@ -172,30 +172,31 @@ impl Asking<'_> {
                 }
                 let settled =
                     own.is_some_and(|own| own.is_settled && !cost::is_asked(self.cues, &own.words));
-                match facts.first() {
-                    Some(at) => Topic::Fact(*at),
-                    // "When would I get it back?" asks when the work on it is done.
-                    None if subject == Subject::READINESS
-                        && !tells_more(view, chosen, found, &words) =>
-                    {
-                        Topic::Ends
-                    }
-                    // "There are six of us, is that extra?" asks for how many the price is.
-                    None if relevance::asks_for_more_people(view, chosen, subject) => {
-                        Topic::Capacity
-                    }
-                    // "Where do we meet?" at a house with an address.
-                    None if subject == Subject::MEETING
-                        && view.setting.profile.address.is_some() =>
-                    {
-                        Topic::Address
-                    }
+                let first = facts.first().map(|at| Topic::Fact(*at));
+                match first.or_else(|| self.without_fact(subject, found, &words)) {
+                    Some(topic) => topic,
                     None if settled || subject.is_only_if_told() => return None,
                     None => Topic::Other,
                 }
             }
         };
         Some(Told { topic, words })
+    }
+
+    /// What a subject asks where no fact tells of it.
+    fn without_fact(&self, subject: Subject, found: &Match, words: &Range<usize>) -> Option<Topic> {
+        let (view, chosen) = (self.view, self.chosen);
+        // "When would I get it back?" asks when the work on it is done.
+        if subject == Subject::READINESS && !tells_more(view, chosen, found, words) {
+            return Some(Topic::Ends);
+        }
+        // "There are six of us, is that extra?" asks for how many the price is.
+        if relevance::asks_for_more_people(view, chosen, subject) {
+            return Some(Topic::Capacity);
+        }
+        // "Where do we meet?" at a house with an address.
+        let meets = subject == Subject::MEETING && view.setting.profile.address.is_some();
+        meets.then_some(Topic::Address)
     }
 
     /// Whether a subject is named that a fact speaks of without answering.
