@@ -16,6 +16,7 @@ use super::{
     chosen::Chosen,
     client::{self, Request, ask, send},
     discover::look_again,
+    parts,
     project::{self, Known, There},
     wire::{self, Multistatus},
 };
@@ -32,8 +33,6 @@ const READ_CHANGES: Duration = Duration::from_secs(40);
 /// How far back the first reading goes, and how far ahead.
 const BACK: SignedDuration = SignedDuration::from_hours(24);
 const AHEAD: SignedDuration = SignedDuration::from_hours(24 * 400);
-/// How many files are asked for in one request.
-const MOST_FILES: usize = 100;
 /// The most pages of changes that are read at once.
 const MOST_PAGES: usize = 40;
 /// How often it is recorded that a server answers.
@@ -167,10 +166,8 @@ impl Caldav {
                 _ => {}
             }
         }
-        for some in written.chunks(MOST_FILES) {
-            let body = wire::files(some.iter().copied());
-            let request = Request::ask("REPORT", calendar.clone(), "1", body);
-            let files = ask(&self.http, chosen.account, &request, until).await?;
+        if !written.is_empty() {
+            let files = parts::files(&self.http, chosen.account, calendar, &written, until).await?;
             found.add(self.found(chosen, calendar, files)?);
         }
         Ok(Some(found))
@@ -223,9 +220,8 @@ impl Caldav {
     ) -> Result<Changes, Trouble> {
         let token = self.state(chosen, calendar, until).await?;
         let span = Span { start: now, end: now }.widened(BACK, AHEAD);
-        let body = wire::events_within(span);
-        let request = Request::ask("REPORT", calendar.clone(), "1", body);
-        let listed = ask(&self.http, chosen.account, &request, until).await?;
+        let listed =
+            parts::events_within(&self.http, chosen.account, calendar, span, until).await?;
         Ok(self.found(chosen, calendar, listed)?.changes(token, which))
     }
 
