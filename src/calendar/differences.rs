@@ -1,8 +1,9 @@
 //! Which bookings differ from what was read in a calendar.
 //!
 //! A difference is noted and no more: the event is read again before anything follows from it. Where many
-//! events go at once, a server may have lost them, or staff may have deleted a calendar; that is noted
-//! too, because a cancellation cannot be taken back from a customer.
+//! events go at once, a server may have lost them, or staff may have deleted a calendar. The same may be where
+//! one is missing in a calendar that was read anew. That is noted too, because a cancellation cannot be taken
+//! back from a customer.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +11,7 @@ use jiff::Timestamp;
 
 use super::{
     CalendarOwner,
-    changes::{Change, Changes},
+    changes::{Change, Changes, Listed},
 };
 use crate::{
     chat::job::kind,
@@ -51,7 +52,7 @@ pub(super) fn note_differences(
             }
         }
     }
-    if changes.all {
+    if changes.listed != Listed::Changed {
         // An event that was deleted long ago is not listed, not even as deleted.
         for record in bookings::coming_in(tx, owner, calendar, now)? {
             if !seen.contains(&record.booking.id) {
@@ -62,7 +63,8 @@ pub(super) fn note_differences(
     let gone = differing.values().filter(|(_, _, is_gone)| *is_gone);
     let gone: BTreeSet<_> = gone.filter_map(|(record, ..)| record.booking.event.clone()).collect();
     for (record, mark, is_gone) in differing.values() {
-        let is_doubtful = *is_gone && gone.len() > MOST_GONE;
+        let is_untold = changes.listed == Listed::Anew && *mark == MISSING;
+        let is_doubtful = *is_gone && (is_untold || gone.len() > MOST_GONE);
         let seen = Seen { mark, is_gone: *is_gone, is_doubtful };
         event_changes::note(tx, record, &seen, now)?;
     }

@@ -93,21 +93,39 @@ impl Reader<'_> {
     ) -> Result<Vec<Taken>, Unreadable> {
         let (changed, masters): (Vec<&Component>, Vec<&Component>) =
             parts.iter().partition(|part| part.line("RECURRENCE-ID").is_some());
-        let mut replaced = BTreeSet::new();
+        let (mut replaced, mut ranges) = (BTreeSet::new(), Vec::new());
         for part in &changed {
             let line = part.line("RECURRENCE-ID").ok_or(Unreadable::Time)?;
-            // From here on a whole series was changed: what it replaces is not known, so both count.
-            if line.param("RANGE").is_none() {
+            if line.param("RANGE").is_some() {
+                ranges.push((*part, line));
+            } else {
                 replaced.insert(self.moment(file, line)?.earliest);
             }
+        }
+        // Without its series nothing tells when the later occurrences are.
+        if !ranges.is_empty() && masters.len() != 1 {
+            return Err(Unreadable::Rule);
         }
         let mut all = Vec::new();
         for master in masters {
             let timing = self.timing(file, master)?;
-            for start in self.starts(file, master, &timing, window)? {
+            let later = ranges.iter().map(|(part, line)| self.later(file, part, line, &timing));
+            let later: Vec<Later<'_>> = later.collect::<Result<_, _>>()?;
+            let reach = later.iter().map(Later::reach).max().unwrap_or_default();
+            for start in self.starts(file, master, &timing, window.widened(reach, reach))? {
                 let at = timing.at(start).ok_or(Unreadable::Time)?;
-                if !replaced.contains(&at.start) {
+                if replaced.contains(&at.start) {
+                    continue;
+                }
+                let before = later.iter().filter(|it| it.from <= at.start);
+                let Some(it) = before.max_by_key(|it| it.from) else {
                     all.extend(self.taken(master, &timing, at, window));
+                    continue;
+                };
+                // The first of them is in the file by itself.
+                if it.from < at.start {
+                    let at = it.moved(start).ok_or(Unreadable::Time)?;
+                    all.extend(self.taken(it.part, &it.timing, at, window));
                 }
             }
         }
@@ -117,6 +135,31 @@ impl Reader<'_> {
             all.extend(self.taken(part, &timing, at, window));
         }
         Ok(all)
+    }
+
+    /// Reads an occurrence that was changed together with all later ones (RFC 5545, section 3.2.13).
+    fn later<'f>(
+        &self,
+        file: &Component,
+        part: &'f Component,
+        line: &Line,
+        series: &Timing,
+    ) -> Result<Later<'f>, Unreadable> {
+        let is_range =
+            line.param("RANGE").is_some_and(|it| it.eq_ignore_ascii_case("THISANDFUTURE"));
+        let repeats = ["RRULE", "RDATE"].iter().any(|it| part.line(it).is_some());
+        let timing = self.timing(file, part)?;
+        // Between zones the later ones are not as far off as the first.
+        if !is_range
+            || repeats
+            || timing.zone_name != series.zone_name
+            || timing.is_utc != series.is_utc
+        {
+            return Err(Unreadable::Rule);
+        }
+        let was = self.local(file, line, &line.value, series)?;
+        let (from, by) = (self.moment(file, line)?.earliest, timing.start.duration_since(was));
+        Ok(Later { from, part, timing, by })
     }
 
     fn taken(&self, event: &Component, timing: &Timing, span: Span, window: Span) -> Option<Taken> {
@@ -151,9 +194,7 @@ impl Reader<'_> {
         timing: &Timing,
         window: Span,
     ) -> Result<BTreeSet<DateTime>, Unreadable> {
-        let lasts = SignedDuration::from_hours(timing.length.days.saturating_mul(25))
-            .saturating_add(timing.length.exact);
-        let around = window.widened(A_DAY.saturating_add(lasts), A_DAY);
+        let around = window.widened(A_DAY.saturating_add(timing.lasts()), A_DAY);
         let from = TimeZone::UTC.to_datetime(around.start);
         let to = TimeZone::UTC.to_datetime(around.end);
         let mut starts = BTreeSet::from([timing.start]);
@@ -230,7 +271,8 @@ impl Reader<'_> {
             (None, Some(length)) => Length::read(length).ok_or(Unreadable::Time)?,
             (None, None) => Length { days: i64::from(is_all_day), exact: SignedDuration::ZERO },
         };
-        Ok(Timing { start, zone, zone_name, length, is_all_day })
+        let is_utc = matches!(when, When::Instant(_));
+        Ok(Timing { start, zone, zone_name, length, is_all_day, is_utc })
     }
 
     /// Returns the length up to an end. An end before its start is none.
@@ -274,9 +316,39 @@ struct Timing {
     zone_name: Option<String>,
     length: Length,
     is_all_day: bool,
+    is_utc: bool,
+}
+
+/// An occurrence that was changed together with all later ones.
+struct Later<'f> {
+    /// When it was to begin before that.
+    from: Timestamp,
+    part: &'f Component,
+    timing: Timing,
+    /// How much later it and those after it begin.
+    by: SignedDuration,
+}
+
+impl Later<'_> {
+    /// Returns the time of an occurrence that was to begin at a local time; `None`: it is beyond all times.
+    fn moved(&self, start: DateTime) -> Option<Span> {
+        self.timing.at(start.checked_add(self.by).ok()?)
+    }
+
+    /// Returns how far from its former beginning an occurrence may begin or end.
+    fn reach(&self) -> SignedDuration {
+        let by = SignedDuration::from_secs(self.by.as_secs().saturating_abs());
+        by.saturating_add(self.timing.lasts())
+    }
 }
 
 impl Timing {
+    /// Returns the longest time that it may last.
+    fn lasts(&self) -> SignedDuration {
+        SignedDuration::from_hours(self.length.days.saturating_mul(25))
+            .saturating_add(self.length.exact)
+    }
+
     /// Returns the time of the occurrence that begins at a local time; `None`: it is beyond all times.
     fn at(&self, start: DateTime) -> Option<Span> {
         let begins = self.zone.instant(start)?;

@@ -274,3 +274,58 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_series_that_was_changed_from_one_day_on_is_busy_where_it_was_put() {
+    let daily = event("DTSTART;TZID=Europe/Kyiv:20261101T100000\nDURATION:PT1H\nRRULE:FREQ=DAILY");
+    let from = |id: &str, lines: &str| event(&format!("RECURRENCE-ID;{id}\n{lines}"));
+    let moved = from(
+        "RANGE=THISANDFUTURE;TZID=Europe/Kyiv:20261110T100000",
+        "DTSTART;TZID=Europe/Kyiv:20261110T160000\nDURATION:PT2H",
+    );
+    let at_four =
+        ["23", "24", "25", "26", "27", "28", "29"].map(|it| format!("{it} 16:00-{it} 18:00"));
+    assert_eq!(busy(&format!("{daily}\n{moved}")), at_four);
+    // In the week itself, and with one that was moved by itself after that.
+    let moved =
+        moved.replace("20261110", "20261125").replace(":20261125T100000", ":20261125T080000Z");
+    let moved = moved.replace(";TZID=Europe/Kyiv:20261125T080000Z", ":20261125T080000Z");
+    let once = from(
+        "TZID=Europe/Kyiv:20261127T100000",
+        "DTSTART;TZID=Europe/Kyiv:20261127T120000\nDURATION:PT1H",
+    );
+    let expected = [
+        "23 10:00-23 11:00",
+        "24 10:00-24 11:00",
+        "25 16:00-25 18:00",
+        "26 16:00-26 18:00",
+        "27 12:00-27 13:00",
+        "28 16:00-28 18:00",
+        "29 16:00-29 18:00",
+    ];
+    assert_eq!(busy(&format!("{daily}\n{moved}\n{once}")), expected);
+    // By days, over the change of the clocks, and into the week from before it.
+    let weekly =
+        event("DTSTART;TZID=Europe/Kyiv:20261005T100000\nDURATION:PT1H\nRRULE:FREQ=WEEKLY;COUNT=8");
+    let by_days = from(
+        "RANGE=THISANDFUTURE;TZID=Europe/Kyiv:20261012T100000",
+        "DTSTART;TZID=Europe/Kyiv:20261022T090000\nDURATION:PT1H",
+    );
+    assert_eq!(busy(&format!("{weekly}\n{by_days}")), ["26 09:00-26 10:00"]);
+}
+
+#[test]
+fn a_series_whose_change_cannot_be_followed_is_not_read() {
+    let daily = event("DTSTART;TZID=Europe/Kyiv:20261101T100000\nDURATION:PT1H\nRRULE:FREQ=DAILY");
+    let future = "RECURRENCE-ID;RANGE=THISANDFUTURE:20261110T080000Z\nDURATION:PT1H";
+    let here = "DTSTART;TZID=Europe/Kyiv:20261110T160000";
+    for (series, changed) in [
+        ("", format!("{future}\n{here}")),
+        (daily.as_str(), format!("{future}\n{here}\nRRULE:FREQ=WEEKLY")),
+        (&daily, format!("{future}\nDTSTART:20261110T140000Z")),
+        (&daily, format!("{}\n{here}", future.replace("FUTURE", "PRIOR"))),
+    ] {
+        let found = times(&format!("{series}\n{}", event(&changed)), week());
+        assert_eq!(found, Err(Unreadable::Rule), "{changed}");
+    }
+}

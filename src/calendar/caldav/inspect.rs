@@ -7,11 +7,9 @@ use tokio::time::Instant;
 
 use super::{
     account::{Account, Trouble},
-    client::{Request, ask},
     discover::discover,
-    project,
+    parts, project,
     switch::usual,
-    wire,
 };
 use crate::{
     http::Http, ical::Reader, oauth::CalendarEntry, schedule::Span, store::connections::Settings,
@@ -64,8 +62,8 @@ pub async fn inspect(
             seen.gone += 1;
             continue;
         };
-        let body = wire::events_within(project::asked(span));
-        let listed = ask(http, account, &Request::ask("REPORT", url, "1", body), until).await?;
+        let asked = project::asked(span);
+        let listed = parts::events_within(http, account, &url, asked, until).await?;
         seen.events += project::taken(&listed, &reader, span)?.len();
     }
     Ok(seen)

@@ -17,6 +17,7 @@ mod discover;
 pub mod fuzz;
 mod inspect;
 mod locate;
+mod parts;
 mod switch;
 mod sync;
 
@@ -42,7 +43,7 @@ use crate::{
     store::{self, Store, bookings::OwnEvent},
 };
 use chosen::{Chosen, calendar_of, unusable};
-use client::{Request, ask, refused, send};
+use client::{Request, refused, send};
 use discover::look_again;
 use project::Text;
 
@@ -50,7 +51,7 @@ pub use account::{Account, Trouble};
 pub use discover::{Discovered, discover};
 pub use inspect::{Inspected, inspect};
 
-/// The longest answer that is read, in bytes: some twenty thousand events.
+/// The longest answer that is read at once, in bytes: some twenty thousand events.
 pub const MAX_BYTES: usize = 16 << 20;
 /// How long reading may take: a customer waits, and perhaps a model after it.
 const READ: Duration = Duration::from_secs(9);
@@ -133,12 +134,12 @@ impl Calendar for Caldav {
     ) -> Result<Vec<Span>, Error> {
         let until = Instant::now() + READ;
         let chosen = self.chosen(owner, until).await?;
-        let query = wire::events_within(project::asked(span));
         let asked = chosen.settings.checked().map(|calendar| {
-            let (query, account) = (query.clone(), chosen.account);
+            let account = chosen.account;
             async move {
                 let url: Url = calendar.parse().map_err(|_| Trouble::NotThere)?;
-                ask(&self.http, account, &Request::ask("REPORT", url, "1", query), until).await
+                let asked = project::asked(span);
+                parts::events_within(&self.http, account, &url, asked, until).await
             }
         });
         let mut busy = Vec::new();

@@ -2,7 +2,8 @@
 //!
 //! A server with sync tokens (RFC 6578) tells what changed and what was deleted; only events of ours
 //! are then read. Of any other server the calendar's tag is compared, and after a change all events from
-//! yesterday on are read. A token that the server no longer knows begins anew in the same way.
+//! yesterday on are read. A token that the server no longer knows begins anew in the same way; then nothing
+//! tells whether a missing event was deleted, or is lost together with its calendar.
 
 use std::time::Duration;
 
@@ -15,11 +16,12 @@ use super::{
     chosen::Chosen,
     client::{self, Request, ask, send},
     discover::look_again,
+    parts,
     project::{self, Known, There},
     wire::{self, Multistatus},
 };
 use crate::{
-    calendar::changes::{Change, Changes, FreeEntry},
+    calendar::changes::{Change, Changes, FreeEntry, Listed},
     ical::{self, Component},
     ids::BookingId,
     schedule::Span,
@@ -31,8 +33,6 @@ const READ_CHANGES: Duration = Duration::from_secs(40);
 /// How far back the first reading goes, and how far ahead.
 const BACK: SignedDuration = SignedDuration::from_hours(24);
 const AHEAD: SignedDuration = SignedDuration::from_hours(24 * 400);
-/// How many files are asked for in one request.
-const MOST_FILES: usize = 100;
 /// The most pages of changes that are read at once.
 const MOST_PAGES: usize = 40;
 /// How often it is recorded that a server answers.
@@ -67,7 +67,7 @@ impl Caldav {
         let url = url.ok_or(Error::CalendarGone)?;
         let read = match token {
             Some(token) => self.since(&chosen, &url, token, now, until).await,
-            None => self.all(&chosen, &url, now, until).await,
+            None => self.all(&chosen, &url, Listed::Anew, now, until).await,
         };
         match read {
             Err(Trouble::NotThere) if self.is_gone(chosen.account, &url, until).await => {
@@ -93,25 +93,28 @@ impl Caldav {
         now: Timestamp,
         until: Instant,
     ) -> Result<Changes, Trouble> {
-        if let Some(token) = token.strip_prefix(SYNC)
-            && let Some(changes) = self.by_token(chosen, calendar, token, until).await?
-        {
-            return Ok(changes);
+        let mut listed = Listed::All;
+        if let Some(token) = token.strip_prefix(SYNC) {
+            match self.by_token(chosen, calendar, token, until).await? {
+                Since::Read(changes) => return Ok(changes),
+                Since::Unnamed => {}
+                Since::Unknown => listed = Listed::Anew,
+            }
         }
         if token.starts_with(TAG) && self.state(chosen, calendar, until).await? == token {
-            return Ok(Found::default().changes(token.to_owned(), false));
+            return Ok(Found::default().changes(token.to_owned(), Listed::Changed));
         }
-        self.all(chosen, calendar, now, until).await
+        self.all(chosen, calendar, listed, now, until).await
     }
 
-    /// Reads what changed since a sync token; `None`: the server no longer knows it.
+    /// Reads what changed since a sync token.
     async fn by_token(
         &self,
         chosen: &Chosen<'_>,
         calendar: &Url,
         token: &str,
         until: Instant,
-    ) -> Result<Option<Changes>, Trouble> {
+    ) -> Result<Since, Trouble> {
         let (mut token, mut found) = (token.to_owned(), Found::default());
         for _ in 0..MOST_PAGES {
             let body = wire::changes_since(&token);
@@ -119,18 +122,19 @@ impl Caldav {
             let request = Request::ask("REPORT", calendar.clone(), "0", body);
             let answer = send(&self.http, chosen.account, &request, until).await?;
             if matches!(answer.status, 403 | 409 | 410 | 412) {
-                return Ok(None);
+                return Ok(Since::Unknown);
             }
             let listed = client::read(&answer)?;
             let changed = self.changed(chosen, calendar, &listed, until).await?;
-            let Some(changed) = changed else { return Ok(None) };
+            let Some(changed) = changed else { return Ok(Since::Unnamed) };
             found.add(changed);
             let is_cut = listed.resources.iter().any(|it| it.status == Some(507));
             token = listed
                 .sync_token
                 .ok_or_else(|| Trouble::Unreadable("a list of changes has no token".to_owned()))?;
             if !is_cut {
-                return Ok(Some(found.changes(format!("{SYNC}{token}"), false)));
+                let token = format!("{SYNC}{token}");
+                return Ok(Since::Read(found.changes(token, Listed::Changed)));
             }
         }
         Err(Trouble::Unreachable("its changes do not end".to_owned()))
@@ -162,10 +166,8 @@ impl Caldav {
                 _ => {}
             }
         }
-        for some in written.chunks(MOST_FILES) {
-            let body = wire::files(some.iter().copied());
-            let request = Request::ask("REPORT", calendar.clone(), "1", body);
-            let files = ask(&self.http, chosen.account, &request, until).await?;
+        if !written.is_empty() {
+            let files = parts::files(&self.http, chosen.account, calendar, &written, until).await?;
             found.add(self.found(chosen, calendar, files)?);
         }
         Ok(Some(found))
@@ -212,15 +214,15 @@ impl Caldav {
         &self,
         chosen: &Chosen<'_>,
         calendar: &Url,
+        which: Listed,
         now: Timestamp,
         until: Instant,
     ) -> Result<Changes, Trouble> {
         let token = self.state(chosen, calendar, until).await?;
         let span = Span { start: now, end: now }.widened(BACK, AHEAD);
-        let body = wire::events_within(span);
-        let request = Request::ask("REPORT", calendar.clone(), "1", body);
-        let listed = ask(&self.http, chosen.account, &request, until).await?;
-        Ok(self.found(chosen, calendar, listed)?.changes(token, true))
+        let listed =
+            parts::events_within(&self.http, chosen.account, calendar, span, until).await?;
+        Ok(self.found(chosen, calendar, listed)?.changes(token, which))
     }
 
     /// Returns the state of a calendar as a token.
@@ -271,6 +273,16 @@ impl Caldav {
     }
 }
 
+/// What came of a question for the changes since a token.
+enum Since {
+    /// These are the changes.
+    Read(Changes),
+    /// A file is gone whose name tells nothing, so all events have to be read.
+    Unnamed,
+    /// The server no longer knows the token.
+    Unknown,
+}
+
 /// What was found in files: events of ours, and entries of staff's own that are marked as free.
 #[derive(Default)]
 struct Found {
@@ -284,8 +296,8 @@ impl Found {
         self.free.extend(more.free);
     }
 
-    fn changes(self, token: String, all: bool) -> Changes {
-        Changes { events: self.events, token, all, free: self.free }
+    fn changes(self, token: String, listed: Listed) -> Changes {
+        Changes { events: self.events, token, listed, free: self.free }
     }
 }
 

@@ -24,35 +24,79 @@ pub(super) const LIST: &str = r#"<?xml version="1.0" encoding="utf-8"?>
 pub(super) const STATE: &str = r#"<?xml version="1.0" encoding="utf-8"?>
 <propfind xmlns="DAV:" xmlns:S="http://calendarserver.org/ns/"><prop><resourcetype/><sync-token/><S:getctag/></prop></propfind>"#;
 
+/// How much of each event is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Data {
+    /// All of it.
+    Whole,
+    /// What tells its time, and whether it keeps its owner busy.
+    Times,
+}
+
+/// The properties of an event that tell its time, and whether it keeps its owner busy.
+const TIMES: [&str; 15] = [
+    "UID",
+    "DTSTAMP",
+    "DTSTART",
+    "DTEND",
+    "DURATION",
+    "RRULE",
+    "RDATE",
+    "EXDATE",
+    "EXRULE",
+    "RECURRENCE-ID",
+    "SEQUENCE",
+    "STATUS",
+    "TRANSP",
+    "ATTENDEE",
+    "X-ZAPYS",
+];
+
+impl Data {
+    fn element(self) -> String {
+        if self == Self::Whole {
+            return "<C:calendar-data/>".to_owned();
+        }
+        let props = TIMES.map(|name| format!(r#"<C:prop name="{name}"/>"#)).concat();
+        format!(
+            r#"<C:calendar-data><C:comp name="VCALENDAR"><C:allprop/><C:comp name="VEVENT">{props}</C:comp><C:comp name="VTIMEZONE"><C:allprop/><C:allcomp/></C:comp></C:comp></C:calendar-data>"#
+        )
+    }
+}
+
 /// Asks for the events of a calendar that take place in a span.
-pub(super) fn events_within(span: Span) -> String {
+pub(super) fn events_within(span: Span, data: Data) -> String {
     let utc = |at: Timestamp| at.strftime("%Y%m%dT%H%M%SZ").to_string();
     let (start, end) = (utc(span.start), utc(span.end));
-    query(&format!(r#"<C:time-range start="{start}" end="{end}"/>"#))
+    query(&format!(r#"<C:time-range start="{start}" end="{end}"/>"#), data)
 }
 
 /// Asks for the event of a UID.
 pub(super) fn event_of(uid: &str) -> String {
     let uid = escape(uid);
-    query(&format!(
+    let filter = format!(
         r#"<C:prop-filter name="UID"><C:text-match collation="i;octet">{uid}</C:text-match></C:prop-filter>"#
-    ))
+    );
+    // It may be changed and written back, so it is needed as it is.
+    query(&filter, Data::Whole)
 }
 
-fn query(filter: &str) -> String {
+fn query(filter: &str, data: Data) -> String {
+    let data = data.element();
     format!(
         r#"<?xml version="1.0" encoding="utf-8"?>
-<C:calendar-query xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><prop><getetag/><C:calendar-data/></prop><C:filter><C:comp-filter name="VCALENDAR"><C:comp-filter name="VEVENT">{filter}</C:comp-filter></C:comp-filter></C:filter></C:calendar-query>"#
+<C:calendar-query xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><prop><getetag/>{data}</prop><C:filter><C:comp-filter name="VCALENDAR"><C:comp-filter name="VEVENT">{filter}</C:comp-filter></C:comp-filter></C:filter></C:calendar-query>"#
     )
 }
 
 /// Asks for some files of a calendar, by their paths.
-pub(super) fn files<'h>(hrefs: impl Iterator<Item = &'h str>) -> String {
+pub(super) fn files<'h>(hrefs: impl Iterator<Item = &'h str>, data: Data) -> String {
+    let data = data.element();
     let hrefs = hrefs.map(|href| format!("<href>{}</href>", escape(href)));
     let hrefs = hrefs.collect::<Vec<_>>().concat();
     format!(
         r#"<?xml version="1.0" encoding="utf-8"?>
-<C:calendar-multiget xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><prop><getetag/><C:calendar-data/></prop>{hrefs}</C:calendar-multiget>"#
+<C:calendar-multiget xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><prop><getetag/>{data}</prop>{hrefs}</C:calendar-multiget>"#
     )
 }
 

@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::time::Instant;
 
 use super::{
-    super::changes::{Change, Changes},
+    super::changes::{Change, Changes, Listed},
     CalendarOwner, Error, Google, MOST_PAGES,
     client::Answer,
     project::{self, ReadFrom},
@@ -72,15 +72,16 @@ impl Google {
                 Answer::NotFound => return Err(self.why_missing(owner, calendar, until).await?),
                 _ => return Err(Error::Unreachable("the calendar is not there".to_owned())),
             };
-            let listed: wire::Page = read(&body)?;
-            for event in &listed.items {
+            let page_read: wire::Page = read(&body)?;
+            for event in &page_read.items {
                 events.push(change(event).ok_or_else(unreadable)?);
                 free.extend(project::free_days(event));
             }
-            if let Some(token) = listed.next_sync_token {
-                return Ok(Some(Changes { events, token, all, free }));
+            if let Some(token) = page_read.next_sync_token {
+                let listed = if all { Listed::Anew } else { Listed::Changed };
+                return Ok(Some(Changes { events, token, listed, free }));
             }
-            page = Some(listed.next_page_token.ok_or_else(unreadable)?);
+            page = Some(page_read.next_page_token.ok_or_else(unreadable)?);
         }
         Err(Error::Unreachable("its pages do not end".to_owned()))
     }

@@ -10,7 +10,7 @@ use crate::{
     http::Http,
     schedule::Span,
     settings::Settings,
-    store::{caldav_accounts, inspect::ask},
+    store::{caldav_accounts, connections::Failure, inspect::ask},
 };
 
 use super::{
@@ -53,12 +53,15 @@ pub(super) async fn check(
             let found = ask(&settings.data_dir.join("zapys.db"), |db| {
                 caldav_accounts::find(db, &owner, &name)
             });
-            let chosen = found.ok().flatten().flatten().and_then(|it| it.settings);
+            let known = found.ok().flatten().flatten();
+            let failed = known.as_ref().and_then(|it| it.last_error.clone());
+            let chosen = known.and_then(|it| it.settings);
             let span = Span::lasting(now, AHEAD);
             let zones = &settings.zones.used;
             let until = Instant::now() + PATIENCE;
             let seen = inspect(&http, &account, chosen, zones, span, until).await;
             findings.push(finding(&who, seen));
+            findings.extend(failed.map(|failed| not_read(&who, &failed)));
         }
     }
     findings
@@ -108,6 +111,14 @@ fn finding(who: &str, seen: Result<Inspected, Trouble>) -> Finding {
             }
         }
     }
+}
+
+/// Returns what is said of a calendar of which the program itself could not read the changes.
+fn not_read(who: &str, failed: &Failure) -> Finding {
+    let says = format!("{who}: its changes are not read since {:.0}: {}", failed.at, failed.why);
+    let advice = "What staff move or delete there is not seen meanwhile. It is tried again every minute; if it \
+                  stays so, mend the event that is named, or choose a calendar with fewer events.";
+    Finding::warning(SUBJECT, says, advice)
 }
 
 /// Returns what to do about a trouble that does not pass by itself.

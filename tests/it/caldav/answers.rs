@@ -6,7 +6,7 @@ use axum::{
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
-use super::fake::{Calendar, File, Held, PASSWORD, USER};
+use super::fake::{Calendar, Choosing, File, Held, PASSWORD, USER};
 
 pub(super) fn plain(status: u16, body: &str) -> Response<Body> {
     Response::builder().status(status).body(Body::from(body.to_owned())).unwrap()
@@ -162,6 +162,17 @@ impl Held {
         let uid = body.split("i;octet\">").nth(1).and_then(|it| it.split('<').next());
         let hrefs: Vec<&str> =
             body.split("<href>").skip(1).filter_map(|it| it.split('<').next()).collect();
+        let is_chosen = body.contains("<C:comp name=\"VEVENT\"><C:prop");
+        if is_chosen && self.choosing == Choosing::Refused {
+            return refusal(403, "cal:supported-calendar-data");
+        }
+        let is_left_out = is_chosen && self.choosing == Choosing::Done;
+        let text = |file: &File| {
+            if is_left_out { chosen(&file.text, body) } else { file.text.clone() }
+        };
+        let span = body.split("<C:time-range start=\"").nth(1).filter(|_| self.limits);
+        let span =
+            span.map(|it| (it[..8].to_owned(), it.split("end=\"").nth(1).unwrap()[..8].to_owned()));
         let files = calendar
             .files
             .iter()
@@ -172,8 +183,13 @@ impl Held {
                 uid.is_none_or(|uid| file.text.contains(&format!("UID:{uid}\r\n")))
             });
         let found: String = files
+            .filter(|(_, file)| {
+                let day = file.text.split("\nDTSTART").nth(1).and_then(|it| it.split(':').nth(1));
+                let day = day.map(|it| it[..8].to_owned());
+                span.as_ref().is_none_or(|(from, to)| day.is_none_or(|it| *from <= it && it <= *to))
+            })
             .map(|(name, file)| {
-                let (etag, data) = (file.etag(), escape(&file.text));
+                let (etag, data) = (file.etag(), escape(&text(file)));
                 let props = format!(
                     "<d:getetag>{etag}</d:getetag><cal:calendar-data>{data}</cal:calendar-data>"
                 );
@@ -257,6 +273,20 @@ impl Held {
         self.store(calendar, name, body);
         plain(status, "")
     }
+}
+
+/// A file with those properties of its events that are asked for.
+fn chosen(text: &str, body: &str) -> String {
+    let mut is_kept = true;
+    let lines = text.split_inclusive('\n').filter(|line| {
+        if !line.starts_with(' ') {
+            let name = line.split([';', ':']).next().unwrap();
+            is_kept = !["ATTACH", "SUMMARY", "DESCRIPTION"].contains(&name)
+                || body.contains(&format!("<C:prop name=\"{name}\"/>"));
+        }
+        is_kept
+    });
+    lines.collect()
 }
 
 fn shown(calendar: &Calendar, syncs: bool) -> String {

@@ -54,6 +54,64 @@ async fn a_calendar_that_loses_many_events_at_once_is_not_believed() {
     salon.close().await;
 }
 
+/// What staff are asked of the visit that is booked, and of no other.
+fn asks_of_the_visit(told: &[String]) -> bool {
+    told.len() == 1 && told[0].contains("Ann Lee")
+}
+
+#[tokio::test]
+async fn a_calendar_that_is_made_anew_between_two_looks_cancels_nobody() {
+    let salon = Salon::booked(true).await;
+    let olena = salon.world.customer("olena-chat").appointed("olena").await;
+    let (name, file) = salon.fake.own(WORK);
+    salon.fake.empties(WORK);
+    salon.hears_nothing().await;
+    let told = asked_of(&olena);
+    assert!(asks_of_the_visit(&told), "{told:?}");
+    assert_eq!(salon.world.confirmed().await.len(), 1);
+    // A later look at a deletion there is believed of that one alone.
+    salon.fake.puts(WORK, "other", "DTSTART:20261124T040000Z");
+    salon.hears_nothing().await;
+    assert_eq!(asked_of(&olena), Vec::<String>::new());
+    // With its events the question is settled.
+    salon.fake.held().store(WORK, &name, &file.text);
+    salon.hears_nothing().await;
+    let told = asked_of(&olena);
+    assert!(told.len() == 1 && told[0].contains("знову у вашому"), "{told:?}");
+    salon.fake.deletes(WORK);
+    let heard = salon.hears().await;
+    assert!(heard.len() == 1 && heard[0].contains("is sorry"), "{heard:?}");
+    salon.close().await;
+}
+
+#[tokio::test]
+async fn a_calendar_that_is_made_anew_after_it_was_gone_cancels_nobody() {
+    for syncs in [true, false] {
+        let salon = Salon::booked(syncs).await;
+        let olena = salon.world.customer("olena-chat").appointed("olena").await;
+        let gone = salon.fake.held().calendars.remove(WORK).unwrap();
+        salon.hears_nothing().await;
+        salon.hears_nothing().await;
+        let told = asked_of(&olena);
+        assert!(told.len() == 1 && told[0].contains("Він у силі"), "{syncs}: {told:?}");
+        salon.fake.held().calendars.insert(WORK.to_owned(), gone);
+        salon.fake.empties(WORK);
+        salon.hears_nothing().await;
+        let told = asked_of(&olena);
+        assert!(asks_of_the_visit(&told), "{syncs}: {told:?}");
+        salon.hears_nothing().await;
+        assert_eq!(asked_of(&olena), Vec::<String>::new(), "asked once");
+        assert_eq!(salon.world.confirmed().await.len(), 1);
+        let heard = olena.presses("Скасувати запис").await;
+        assert!(heard.contains("касовано"), "{heard}");
+        assert_eq!(salon.world.confirmed().await.len(), 0);
+        salon.world.settle().await;
+        olena.heard();
+        salon.world.customer("guest").heard();
+        salon.close().await;
+    }
+}
+
 #[tokio::test]
 async fn an_event_that_comes_back_after_the_visit_was_cancelled_is_told_to_staff() {
     for syncs in [true, false] {

@@ -183,6 +183,20 @@ async fn connect_shows_what_was_found_and_status_what_became_of_it() {
     );
     let said = runs(&salon, &["status"]).await.out;
     assert!(said.contains("salon/olena: active; last answer"), "{said}");
+    // What the program cannot read is named by both, also where a check can read it.
+    let path = salon.path("data/zapys.db");
+    let failed =
+        "UPDATE caldav_accounts SET last_error = 'too long', last_error_ms = 1795000000000";
+    assert_eq!(rusqlite::Connection::open(path).unwrap().execute(failed, []).unwrap(), 1);
+    let said = runs(&salon, &["status"]).await.out;
+    assert!(said.contains("salon/olena: failing") && said.contains("too long"), "{said}");
+    let found = finds(&salon).await;
+    assert!(found[0].starts_with("fine: salon, olena: bookings go into"), "{found:?}");
+    assert!(
+        found[1].starts_with("warning: salon, olena: its changes are not read since 2026-11-18T")
+            && found[1].contains("too long What staff move or delete there is not seen"),
+        "{found:?}"
+    );
     let wrong = program(&fake.url, "wrong");
     let ended = runs(&wrong, &["connect", "--staff", "olena"]).await;
     ended.refuses(&["refuses the user name or the password"]);

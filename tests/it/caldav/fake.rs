@@ -64,6 +64,18 @@ pub(super) struct Calendar {
     pub(super) changed: u64,
 }
 
+/// What a server does where only some properties of events are asked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Choosing {
+    /// It sends everything.
+    #[default]
+    Ignored,
+    /// It leaves out the others.
+    Done,
+    /// It refuses the question.
+    Refused,
+}
+
 /// Everything that the server knows.
 #[derive(Default)]
 pub(super) struct Held {
@@ -73,6 +85,10 @@ pub(super) struct Held {
     pub(super) syncs: bool,
     pub(super) forgotten: u64,
     pub(super) full: bool,
+    /// What it does where only some properties of events are asked for.
+    pub(super) choosing: Choosing,
+    /// Whether it leaves out the events before and after a span.
+    pub(super) limits: bool,
     /// The nonce of its challenges, where it takes the password by Digest alone.
     pub(super) nonce: Option<&'static str>,
     /// Where its service is said to be.

@@ -75,6 +75,19 @@ impl Fake {
         self.held().remove(calendar, &name);
     }
 
+    /// Deletes a calendar with all that is in it, and makes it again under its address.
+    pub(super) fn empties(&self, calendar: &str) {
+        let mut held = self.held();
+        held.changes += 1;
+        let changes = held.changes;
+        // What the server knew of the calendar is gone with it, its tokens as well.
+        held.forgotten = changes;
+        let it = held.calendars.get_mut(calendar).unwrap();
+        it.files.clear();
+        it.gone.clear();
+        it.changed = changes;
+    }
+
     /// Drags the only event of ours into another calendar, as programs do it: under a name of theirs.
     pub(super) fn drags(&self, from: &str, to: &str) {
         let (name, file) = self.own(from);

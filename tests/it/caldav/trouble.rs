@@ -124,12 +124,16 @@ async fn a_hostile_server_costs_a_bounded_time_and_frees_nothing() {
     salon.world.says("what is free tomorrow for a haircut?").await;
     let bob = salon.world.customer("bob");
     let ask = || bob.says("what is free on Wednesday for a haircut?");
-    // A body without an end.
+    // A body without an end, to whatever is asked: a few smaller parts are tried.
     let huge: &'static str =
         Box::leak(format!("<multistatus xmlns=\"DAV:\">{}", " ".repeat(17 << 20)).into());
-    salon.fake.fail_next("REPORT /olena/family/", [Outage::Answer(207, huge)]);
+    salon.fake.fail_next("REPORT /olena/family/", vec![Outage::Answer(207, huge); 99]);
+    salon.fake.forgets_requests();
     let heard = ask().await;
     assert!(heard.contains(LATER), "{heard}");
+    let many = salon.fake.asked().iter().filter(|it| **it == format!("REPORT {FAMILY}")).count();
+    assert!((3..=12).contains(&many), "{many}");
+    salon.fake.calm();
     // Redirects without an end, a few of which are followed.
     salon
         .fake

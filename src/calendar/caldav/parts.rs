@@ -1,0 +1,215 @@
+//! Questions whose answer may be longer than what is read: they are then asked in parts.
+//!
+//! First everything is asked for in one request, as nearly every calendar allows it. Where that is too long,
+//! only what tells the times of events is asked for (RFC 4791, section 9.6), and if the server sends all the
+//! same, or refuses that, less and less at once. Servers choose properties differently well, so this is not asked
+//! of those whose whole answers can be read.
+
+use std::collections::BTreeSet;
+
+use jiff::SignedDuration;
+use reqwest::Url;
+use tokio::time::Instant;
+
+use super::{
+    account::{Account, Trouble},
+    client::{Request, ask},
+    wire::{self, Data, Multistatus, Resource},
+};
+use crate::{http::Http, schedule::Span};
+
+/// How many files are asked for in one request.
+const MOST_FILES: usize = 100;
+/// The shortest span that is asked for by itself.
+const SHORTEST: SignedDuration = SignedDuration::from_hours(6);
+/// By how much two parts overlap, because servers differ about what is exactly at an edge.
+const OVERLAP: SignedDuration = SignedDuration::from_mins(1);
+/// Properties that may be long and tell no time.
+const LONG: [&str; 3] = ["ATTACH", "DESCRIPTION", "X-ALT-DESC"];
+
+/// What is asked for in one request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part<'h> {
+    /// The events of a span.
+    Within(Span),
+    /// Files, by their paths.
+    Files(&'h [&'h str]),
+}
+
+/// Reads the events of a calendar that take place in a span.
+pub(super) async fn events_within(
+    http: &Http,
+    account: &Account,
+    calendar: &Url,
+    span: Span,
+    until: Instant,
+) -> Result<Multistatus, Trouble> {
+    read(http, account, calendar, vec![Part::Within(span)], until).await
+}
+
+/// Reads files of a calendar by their paths.
+pub(super) async fn files(
+    http: &Http,
+    account: &Account,
+    calendar: &Url,
+    paths: &[&str],
+    until: Instant,
+) -> Result<Multistatus, Trouble> {
+    let parts = paths.chunks(MOST_FILES).rev().map(Part::Files).collect();
+    read(http, account, calendar, parts, until).await
+}
+
+/// Reads parts, the last one first. What is kept of all of them is no longer than one answer may be.
+async fn read(
+    http: &Http,
+    account: &Account,
+    calendar: &Url,
+    mut left: Vec<Part<'_>>,
+    until: Instant,
+) -> Result<Multistatus, Trouble> {
+    let (mut data, mut longest, mut found) = (Data::Whole, None, Found::default());
+    while let Some(part) = left.pop() {
+        let request = Request::ask("REPORT", calendar.clone(), "1", part.body(data));
+        match (ask(http, account, &request, until).await, data) {
+            (Ok(listed), _) => found.add(listed, longest)?,
+            (Err(Trouble::TooLong(most)), _) if longest.is_none() => {
+                (data, longest) = (Data::Times, Some(most));
+                left.push(part);
+            }
+            (Err(Trouble::TooLong(most)), _) => {
+                left.extend(part.halves().ok_or(Trouble::TooLong(most))?);
+            }
+            // It does not choose properties; all that is left is to ask for less at once.
+            (
+                Err(Trouble::Status(..) | Trouble::Refused(_) | Trouble::Forbidden(_)),
+                Data::Times,
+            ) => {
+                data = Data::Whole;
+                left.push(part);
+            }
+            (Err(trouble), _) => return Err(trouble),
+        }
+    }
+    Ok(found.listed)
+}
+
+impl Part<'_> {
+    fn body(self, data: Data) -> String {
+        match self {
+            Self::Within(span) => wire::events_within(span, data),
+            Self::Files(paths) => wire::files(paths.iter().copied(), data),
+        }
+    }
+
+    /// Returns both halves, the earlier one last; `None`: there is nothing to halve.
+    fn halves(self) -> Option<[Self; 2]> {
+        match self {
+            Self::Within(span) => {
+                let half = span.end.duration_since(span.start) / 2;
+                let middle = span.start.checked_add(half).ok().filter(|_| half >= SHORTEST)?;
+                let later = Span { start: middle, end: span.end };
+                let earlier =
+                    Span { start: span.start, end: middle }.widened(SignedDuration::ZERO, OVERLAP);
+                Some([Self::Within(later), Self::Within(earlier)])
+            }
+            Self::Files(paths) => {
+                let (first, second) = paths.split_at(paths.len() / 2);
+                (!first.is_empty()).then_some([Self::Files(second), Self::Files(first)])
+            }
+        }
+    }
+}
+
+/// What was read so far.
+#[derive(Default)]
+struct Found {
+    listed: Multistatus,
+    paths: BTreeSet<String>,
+    bytes: usize,
+}
+
+impl Found {
+    /// Adds an answer. With `longest`, for a question in parts, what is too long and tells no time is left out, and
+    /// an event that is in two parts is kept once.
+    fn add(&mut self, answer: Multistatus, longest: Option<usize>) -> Result<(), Trouble> {
+        self.listed.sync_token = answer.sync_token;
+        for resource in answer.resources {
+            let Some(most) = longest else {
+                self.listed.resources.push(resource);
+                continue;
+            };
+            if !self.paths.insert(resource.href.clone()) {
+                continue;
+            }
+            let data = resource.data.as_deref().map(times_alone);
+            self.bytes += data.as_ref().map_or(0, String::len);
+            if self.bytes > most {
+                return Err(Trouble::TooLong(most));
+            }
+            self.listed.resources.push(Resource { data, ..resource });
+        }
+        Ok(())
+    }
+}
+
+/// Returns a file without its long properties.
+fn times_alone(text: &str) -> String {
+    let mut is_kept = true;
+    let lines = text.split_inclusive('\n').filter(|line| {
+        // A line that begins with a blank goes on with the one before.
+        if !line.starts_with([' ', '\t']) {
+            let name = line.split([';', ':']).next().unwrap_or_default();
+            is_kept = !LONG.iter().any(|long| name.eq_ignore_ascii_case(long));
+        }
+        is_kept
+    });
+    lines.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+
+    #[test]
+    fn halves_cover_the_whole_and_end_at_a_shortest_span() {
+        let start = Timestamp::UNIX_EPOCH;
+        let lasting = |hours| Part::Within(Span::lasting(start, SignedDuration::from_hours(hours)));
+        let Some([Part::Within(later), Part::Within(earlier)]) = lasting(400).halves() else {
+            panic!("it has halves");
+        };
+        assert_eq!((earlier.start, later.end), (start, start + SignedDuration::from_hours(400)));
+        assert_eq!(earlier.end, later.start + OVERLAP);
+        assert!(lasting(12).halves().is_some() && lasting(11).halves().is_none());
+        let paths = ["a", "b", "c"];
+        let halves = Part::Files(&paths).halves();
+        assert_eq!(halves, Some([Part::Files(&["b", "c"]), Part::Files(&["a"])]));
+        assert_eq!(Part::Files(&["a"]).halves(), None);
+    }
+
+    #[test]
+    fn what_is_long_and_tells_no_time_is_left_out() {
+        let text = "BEGIN:VEVENT\r\nUID:a\r\nATTACH;VALUE=BINARY:AAAA\r\n BBBB\r\n\tCC\r\n\
+                    DTSTART:20261124T100000Z\r\nDescription:long\r\nDTEND:\r\n 20261124T110000Z\r\n";
+        assert_eq!(
+            times_alone(text),
+            "BEGIN:VEVENT\r\nUID:a\r\nDTSTART:20261124T100000Z\r\nDTEND:\r\n 20261124T110000Z\r\n"
+        );
+    }
+
+    #[test]
+    fn what_is_in_two_parts_is_kept_once_and_all_of_it_has_a_limit() {
+        let answer = |href: &str| {
+            let data = Some("BEGIN:VCALENDAR\r\nDESCRIPTION:x\r\n".to_owned());
+            let resource = Resource { href: href.to_owned(), data, ..Resource::default() };
+            Multistatus { resources: vec![resource], sync_token: None }
+        };
+        let mut found = Found::default();
+        for href in ["/a.ics", "/a.ics", "/b.ics"] {
+            found.add(answer(href), Some(40)).unwrap();
+        }
+        assert_eq!(found.listed.resources.len(), 2);
+        assert_eq!(found.add(answer("/c.ics"), Some(40)), Err(Trouble::TooLong(40)));
+    }
+}
