@@ -90,7 +90,7 @@ mod tests {
     };
 
     /// The other files that a folder may have.
-    const OTHERS: [&str; 11] = [
+    const OTHERS: [&str; 13] = [
         "phrase",
         "staff",
         "common",
@@ -101,6 +101,8 @@ mod tests {
         "everyday",
         "slots",
         "synonyms",
+        "equal",
+        "opposed",
         "transcript",
     ];
     /// What a language needs that the bot answers in, beside its messages.

@@ -48,6 +48,10 @@ impl Sentence<'_> {
             What::Service(id)
                 if !denied && mention::is_asked_about(view, chosen, self.cues, reading) =>
             {
+                let before = reading.words.start.checked_sub(1);
+                let many = before.and_then(|at| view.number(at)).filter(|many| *many > 1);
+                let counted = many.map(|many| Slot::Counted(id.clone(), many));
+                acts.extend(counted.map(Act::Inform));
                 Slot::About(id.clone())
             }
             What::Service(id) if order::is_before(view, reading) => Slot::After(id.clone()),

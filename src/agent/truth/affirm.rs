@@ -11,6 +11,7 @@ use super::{
     house,
     known::Known,
     mentions::mentions,
+    paraphrase,
     reading::{self, Reading},
     sentence::{Act, Sentence, sentences},
     violation::Rule,
@@ -42,6 +43,7 @@ pub(super) fn check(
                 || vocabulary::unknown(profile, &text).is_empty()
                     && !vocabulary::telling(&text).is_empty()
                 || vocabulary::is_grounded(profile, &said.join(" "))
+                || readings.iter().any(|it| paraphrase::says_a_fact(request, known, it))
                 || !first.statements.is_empty();
             if !proved || house::lacks(profile, &text) && !asks_back {
                 return Err(Rule::House);

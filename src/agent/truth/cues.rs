@@ -344,4 +344,20 @@ cues! {
     Waits = "waits",
     /// Offers something that is not done yet.
     MayDo = "may do",
+    /// Adds something to what stands before it.
+    Adds = "adds",
+    /// A "no" that answers a question, and denies nothing of what follows.
+    Bare = "bare",
+    /// A word of a bare "no" or of regret, which denies nothing of what follows.
+    Interjections = "interjections",
+    /// Says where something is, seen from the business: "behind", "across the street".
+    Whereabouts = "whereabouts",
+    /// Asks when a staff member is in.
+    AsksWhen = "asks when",
+    /// A staff member is not in.
+    Away = "away",
+    /// A day of every week: "on Tuesdays".
+    Habitual = "habitual",
+    /// What free times are called where they are counted.
+    Starts = "starts",
 }

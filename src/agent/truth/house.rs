@@ -16,6 +16,7 @@ use super::{
     attributes, claims,
     cues::Cue,
     known::Known,
+    opposed,
     phrases::find,
     prices,
     reading::Reading,
@@ -54,6 +55,8 @@ pub(super) fn check(request: &Request, known: &Known<'_>, reading: &Reading) -> 
             || clause.act == Act::Denies && is_missed_wrongly(profile, words)
             || clause.act == Act::States && lacks(profile, words)
             || clause.act == Act::Denies && is_given(profile, words)
+            || opposed::is_untrue(request, known, reading, clause)
+            || is_placed_wrongly(request, reading, clause)
         {
             return Err(Rule::House);
         }
@@ -76,6 +79,20 @@ fn makes_up(request: &Request, reading: &Reading, clause: &Clause) -> bool {
     let words = reading.words_alone(clause);
     let unknown = vocabulary::unknown(&request.context.profile, &words);
     unknown.iter().any(|word| !known(word))
+}
+
+/// Returns whether a clause says where something is, and neither the profile nor the customer does.
+fn is_placed_wrongly(request: &Request, reading: &Reading, clause: &Clause) -> bool {
+    let words = reading.sentence.words(clause);
+    let states = matches!(clause.act, Act::States | Act::Opens) && !reading.sentence.question;
+    let profile = &request.context.profile;
+    let texts = profile.facts.iter().map(|fact| &fact.text).chain(&profile.address);
+    let texts = texts.flat_map(LocalizedText::all);
+    let said = request.context.messages().map(|(text, _)| text);
+    let own: Vec<String> = texts.chain(said).map(str::to_lowercase).collect();
+    let known = |phrase: &str| own.iter().any(|text| find(text, phrase).next().is_some());
+    let named = Cue::Whereabouts.phrases().iter().filter(|it| find(words, it).next().is_some());
+    states && named.into_iter().any(|phrase| !known(phrase))
 }
 
 /// Returns the words of the customer, of their contact, and of the letters' addresses.
@@ -186,7 +203,7 @@ pub(super) fn lacks(profile: &BusinessProfile, words: &str) -> bool {
         facts.flat_map(|fact| fact.split([',', ';', ':']))
     };
     let has = |fact: &str, word: &String| {
-        vocabulary::telling(&fact.to_lowercase()).iter().any(|own| vocabulary::is_form(own, word))
+        vocabulary::telling(&fact.to_lowercase()).iter().any(|own| vocabulary::are_equal(own, word))
     };
     let denied = |fact: &&str| {
         let fact = fact.to_lowercase();

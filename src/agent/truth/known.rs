@@ -4,6 +4,8 @@
 //! Earlier turns count as well, each fact until a later one says otherwise: a day that was looked
 //! up again is known as it was found last.
 
+use std::cell::OnceCell;
+
 use jiff::{
     SignedDuration,
     civil::{Date, DateTime, Time},
@@ -11,6 +13,7 @@ use jiff::{
 
 use crate::{
     agent::Request,
+    bots::BusinessProfile,
     chat::{
         Entry, Fact, Refusal, WaitlistWish,
         transcript::{Held, Offer, Times},
@@ -20,7 +23,12 @@ use crate::{
     schedule::{Booking, Change, Rules, Unavailable},
 };
 
-use super::{claims::Claim, cues::Cue, durations::lengths};
+use super::{
+    claims::Claim,
+    cues::Cue,
+    durations::lengths,
+    fact_texts::{self, FactText},
+};
 
 /// What is known.
 #[derive(Debug, Default)]
@@ -64,6 +72,8 @@ pub(super) struct Known<'a> {
     pub(super) asks_hours: bool,
     /// Whether a function answered in this turn.
     pub(super) acted: bool,
+    /// The facts of the profile, read when they are first compared with a sentence.
+    facts: OnceCell<Vec<FactText>>,
 }
 
 /// One finding of free times.
@@ -104,6 +114,11 @@ impl<'a> Known<'a> {
         known.lookups.reverse();
         known.hear(request);
         known
+    }
+
+    /// Returns the facts of the profile.
+    pub(super) fn facts(&self, profile: &BusinessProfile) -> &[FactText] {
+        self.facts.get_or_init(|| fact_texts::of(profile))
     }
 
     fn hear(&mut self, request: &Request) {
@@ -264,7 +279,7 @@ impl<'a> Lookup<'a> {
             window: times.window,
             free: free.chain(times.nearest.iter().copied()).collect(),
             refused: None,
-            why: None,
+            why: times.why.as_ref(),
             whole: true,
         }
     }

@@ -25,6 +25,8 @@ mod derived;
 mod discounts;
 mod durations;
 mod entities;
+mod equal;
+mod fact_texts;
 mod facts;
 mod hours;
 mod house;
@@ -34,6 +36,8 @@ mod lengths;
 mod mentions;
 mod names;
 mod numbers;
+mod opposed;
+mod paraphrase;
 mod party;
 mod people;
 mod phrases;
@@ -44,6 +48,7 @@ mod reading;
 mod sentence;
 mod shares;
 mod statement;
+mod tallies;
 mod violation;
 mod visits;
 mod vocabulary;
@@ -174,7 +179,11 @@ impl Answer<'_> {
         if reading.conflict {
             return Err(Rule::When);
         }
+        if paraphrase::says_a_fact(request, known, reading) {
+            return Ok(());
+        }
         let facts = self.facts();
+        tallies::check(request, known, reading)?;
         reading.statements.iter().try_for_each(|statement| facts.check(statement))?;
         deeds::check(request, known, reading)?;
         let prices = Prices::of(request, known, reading, named);

@@ -80,8 +80,13 @@ fn is_in_as_said(request: &Request, reading: &Reading) -> bool {
             return false;
         }
         let daily = Cue::Every.is_in(words) && matches!(clause.act, Act::States | Act::Opens);
-        let staff = reading.staff_at(clause.span.start);
-        let is_in = |id: &StaffId| hours::is_in_every_day(&request.context.profile, id);
+        let mut staff = reading.staff_at(clause.span.start);
+        let except = Cue::Except.is_in(&reading.sentence.text);
+        let named = reading.statements.iter().filter(|it| except && it.time.is_none());
+        staff.extend(named.clone().flat_map(|it| it.staff.clone()));
+        let days = named.flat_map(|it| &it.days).flat_map(|days| days.dates());
+        let days: Vec<_> = days.map(|day| day.weekday()).collect();
+        let is_in = |id: &StaffId| hours::is_in_every_day(&request.context.profile, id, &days);
         !daily || staff.iter().all(is_in)
     })
 }

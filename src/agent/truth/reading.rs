@@ -84,7 +84,7 @@ pub(super) fn read(request: &Request, sentences: Vec<Sentence>) -> Vec<Reading> 
 }
 
 impl Reading {
-    fn new(request: &Request, sentence: Sentence, carried: &Carried) -> Self {
+    fn new(request: &Request, mut sentence: Sentence, carried: &Carried) -> Self {
         let profile = &request.context.profile;
         let place_free = contacts::without_place(profile, &sentence.text);
         let staff = entities::staff(profile, &sentence.text);
@@ -93,6 +93,13 @@ impl Reading {
         let inside = |span: &Range<usize>| found.iter().any(|it| it.span.contains(&span.start));
         let services: Vec<_> = services.into_iter().filter(|it| !inside(&it.span)).collect();
         let conflict = found.iter().any(|it| it.what == Mentioned::Conflict);
+        let full = services
+            .iter()
+            .any(|it| own_act(sentence.text.get(it.span.clone()).unwrap_or_default()).is_some());
+        if full {
+            let text = blank(&sentence.text, services.iter().map(|it| &it.span));
+            sentence.read_as(&text);
+        }
         let mut reading = Self {
             sentence,
             statements: Vec::new(),
@@ -142,10 +149,23 @@ impl Reading {
         }
         let Some(heard) = request.context.heard.last() else { return };
         let asked = heard.text.to_lowercase();
-        let Some(act @ (Act::Opens | Act::Closes)) = own_act(&asked) else { return };
         let staff = entities::staff(&request.context.profile, &asked);
-        for statement in &mut self.statements {
-            statement.act = act;
+        let act = match own_act(&asked) {
+            Some(act @ (Act::Opens | Act::Closes)) => act,
+            _ if !Cue::AsksWhen.is_in(&asked) || staff.is_empty() || Cue::Free.is_in(&asked) => {
+                return;
+            }
+            _ if Cue::Away.is_in(&asked) => Act::Closes,
+            _ if Cue::Away.is_in(&self.sentence.text) => return,
+            _ => Act::Opens,
+        };
+        let except = Cue::Except.places(&self.sentence.text).min();
+        let spans = groups(&self.mentions, &self.sentence.text).into_iter().map(|it| it.span.start);
+        let left_out: Vec<bool> = spans.map(|at| except.is_some_and(|it| it < at)).collect();
+        for (at, statement) in self.statements.iter_mut().enumerate() {
+            // "Every day but Thursday."
+            let out = left_out.get(at).is_some_and(|it| *it);
+            statement.act = if out && act == Act::Opens { Act::Closes } else { act };
             if statement.staff.is_empty() {
                 statement.staff = staff.iter().map(|it| it.id.clone()).collect();
             }
