@@ -344,6 +344,10 @@ cues! {
     Waits = "waits",
     /// Offers something that is not done yet.
     MayDo = "may do",
+    /// An ending of a verb of the business: "обслуговуємо".
+    OwnPlural = "own plural",
+    /// Says that the same is true of something else.
+    AsWell = "as well",
     /// Adds something to what stands before it.
     Adds = "adds",
     /// A "no" that answers a question, and denies nothing of what follows.

@@ -6,15 +6,18 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    bots::BusinessProfile,
-    phrase::{self, WordKind},
+    agent::Request,
+    ids::{ServiceId, StaffId},
+    phrase::{self, Mention, WordKind},
     text::words,
 };
 
 use super::{
     cues::Cue,
     durations::{lengths, small_number, spans},
-    equal, vocabulary,
+    entities, equal,
+    mentions::mentions,
+    vocabulary,
 };
 
 /// A word in lower case, and what it may mean.
@@ -54,6 +57,11 @@ pub(super) struct FactText {
     /// The words that tell something.
     pub(super) telling: Vec<Meant>,
     pub(super) parts: Vec<Part>,
+    /// The services and staff members that it names.
+    pub(super) services: Vec<ServiceId>,
+    pub(super) staff: Vec<StaffId>,
+    /// The days and times in it.
+    pub(super) mentions: Vec<Mention>,
 }
 
 /// A part of a fact between signs.
@@ -65,14 +73,15 @@ pub(super) struct Part {
     pub(super) denies: bool,
 }
 
-/// Returns the facts of a profile in all its languages.
-pub(super) fn of(profile: &BusinessProfile) -> Vec<FactText> {
-    let texts = profile.facts.iter().flat_map(|fact| fact.text.all());
-    texts.map(FactText::new).collect()
+/// Returns the facts of a business in all its languages.
+pub(super) fn of(request: &Request) -> Vec<FactText> {
+    let texts = request.context.profile.facts.iter().flat_map(|fact| fact.text.all());
+    texts.map(|text| FactText::new(request, text)).collect()
 }
 
 impl FactText {
-    fn new(text: &str) -> Self {
+    fn new(request: &Request, text: &str) -> Self {
+        let profile = &request.context.profile;
         let text = text.to_lowercase();
         let parts = text.split([',', ';', ':', '.']).filter(|it| it.contains(char::is_alphabetic));
         let meant = |all: Vec<String>| all.into_iter().map(Meant::new).collect::<Vec<_>>();
@@ -81,8 +90,15 @@ impl FactText {
             numbers: numbers(text),
             denies: denies(text),
         };
-        let parts = parts.map(part).collect();
-        Self { words: meant(words(&text)), telling: meant(vocabulary::telling(&text)), parts, text }
+        Self {
+            words: meant(words(&text)),
+            telling: meant(vocabulary::telling(&text)),
+            parts: parts.map(part).collect(),
+            services: entities::services(profile, &text).into_iter().map(|it| it.id).collect(),
+            staff: entities::staff(profile, &text).into_iter().map(|it| it.id).collect(),
+            mentions: mentions(request, &text),
+            text,
+        }
     }
 }
 

@@ -15,8 +15,9 @@ use crate::{
 use super::{
     attributes, claims,
     cues::Cue,
+    fact_texts::Meant,
     known::Known,
-    opposed,
+    opposed, paraphrase,
     phrases::find,
     prices,
     reading::Reading,
@@ -24,6 +25,9 @@ use super::{
     violation::Rule,
     vocabulary,
 };
+
+/// The fewest letters of a word that can be missed.
+const FEWEST_LETTERS: usize = 4;
 
 /// So many services make a list.
 const FEWEST_LISTED: usize = 3;
@@ -56,6 +60,8 @@ pub(super) fn check(request: &Request, known: &Known<'_>, reading: &Reading) -> 
             || clause.act == Act::States && lacks(profile, words)
             || clause.act == Act::Denies && is_given(profile, words)
             || opposed::is_untrue(request, known, reading, clause)
+            || paraphrase::reverses_a_fact(request, known, reading, clause)
+            || is_extended(request, known, reading, clause)
             || is_placed_wrongly(request, reading, clause)
         {
             return Err(Rule::House);
@@ -79,6 +85,25 @@ fn makes_up(request: &Request, reading: &Reading, clause: &Clause) -> bool {
     let words = reading.words_alone(clause);
     let unknown = vocabulary::unknown(&request.context.profile, &words);
     unknown.iter().any(|word| !known(word))
+}
+
+/// Returns whether a clause says that the same is true of something else, of which the fact that the clauses
+/// before it speak of says nothing: "the guarantee is half a year, for parts as well".
+fn is_extended(request: &Request, known: &Known<'_>, reading: &Reading, clause: &Clause) -> bool {
+    let words = reading.sentence.words(clause);
+    let apart = known.acted || reading.sentence.question || !reading.staff.is_empty();
+    if apart || clause.act != Act::States || !Cue::AsWell.is_in(words) {
+        return false;
+    }
+    let meant = |text: &str| vocabulary::telling(text).into_iter().map(Meant::new);
+    let before = reading.sentence.text.get(..clause.span.start).unwrap_or_default();
+    let (before, said): (Vec<Meant>, Vec<Meant>) =
+        (meant(before).collect(), meant(words).collect());
+    let has =
+        |own: &[Meant], said: &[Meant]| said.iter().any(|it| own.iter().any(|own| own.equals(it)));
+    let facts = known.facts(request).iter();
+    let mut about = facts.filter(|fact| has(&fact.telling, &before)).peekable();
+    about.peek().is_some() && !said.is_empty() && !about.any(|fact| has(&fact.telling, &said))
 }
 
 /// Returns whether a clause says where something is, and neither the profile nor the customer does.
@@ -156,7 +181,8 @@ fn is_missed_wrongly(profile: &BusinessProfile, words: &str) -> bool {
         let fact = fact.to_lowercase();
         let missed = missed(words);
         let shares = |word: &String| vocabulary::share_one(&fact, word);
-        Cue::Has.is_in(&fact) && !Cue::Not.is_in(&fact) && missed.iter().any(shares)
+        let has = Cue::Has.is_in(&fact) || Cue::Possible.is_in(&fact);
+        has && !Cue::Not.is_in(&fact) && missed.iter().any(shares)
     };
     let mut facts = profile.facts.iter().flat_map(|it| it.text.all());
     facts.any(|fact| fact.split([';', ',']).any(has))
@@ -168,7 +194,11 @@ fn missed(clause: &str) -> Vec<String> {
         let (before, after) = clause.split_at_checked(at).unwrap_or_default();
         let phrase = Cue::HasNot.phrases().iter().find_map(|it| after.strip_prefix(it.trim_end()));
         let after = words(phrase.unwrap_or(after)).into_iter().find(|it| it.chars().count() > 3);
-        [words(before).pop(), after].into_iter().flatten().collect::<Vec<_>>()
+        // "Місця для очікування в нас немає": what is missed stands before the pronoun.
+        let near = words(before).pop();
+        let short = near.as_ref().is_some_and(|it| it.chars().count() < FEWEST_LETTERS);
+        let far = vocabulary::telling(before).pop().filter(|it| short && !it.is_ascii());
+        [near, far, after].into_iter().flatten().collect::<Vec<_>>()
     };
     Cue::HasNot.places(clause).flat_map(beside).collect()
 }
@@ -207,7 +237,7 @@ pub(super) fn lacks(profile: &BusinessProfile, words: &str) -> bool {
     };
     let denied = |fact: &&str| {
         let fact = fact.to_lowercase();
-        Cue::Lacks.is_in(&fact) || Cue::None.opens(fact.trim_start())
+        Cue::Lacks.is_in(&fact) || Cue::None.opens(fact.trim_start()) || denies_own(&fact)
     };
     let services = profile.services.iter().flat_map(|it| it.name.all()).collect::<Vec<_>>();
     said.iter().any(|word| {
@@ -215,6 +245,17 @@ pub(super) fn lacks(profile: &BusinessProfile, words: &str) -> bool {
         lacked
             && !facts().filter(|fact| !denied(fact)).any(|fact| has(fact, word))
             && !services.iter().any(|name| has(name, word))
+    })
+}
+
+/// Returns whether a text denies what the business would do, by the ending of its verb: "не обслуговуємо".
+fn denies_own(fact: &str) -> bool {
+    let words = words(fact);
+    let own = |word: &String| {
+        !word.is_ascii() && Cue::OwnPlural.phrases().iter().any(|it| word.ends_with(it))
+    };
+    words.windows(2).any(|pair| {
+        pair.first().is_some_and(|it| Cue::Denies.is(it)) && pair.last().is_some_and(own)
     })
 }
 

@@ -13,7 +13,6 @@ use jiff::{
 
 use crate::{
     agent::Request,
-    bots::BusinessProfile,
     chat::{
         Entry, Fact, Refusal, WaitlistWish,
         transcript::{Held, Offer, Times},
@@ -117,8 +116,8 @@ impl<'a> Known<'a> {
     }
 
     /// Returns the facts of the profile.
-    pub(super) fn facts(&self, profile: &BusinessProfile) -> &[FactText] {
-        self.facts.get_or_init(|| fact_texts::of(profile))
+    pub(super) fn facts(&self, request: &Request) -> &[FactText] {
+        self.facts.get_or_init(|| fact_texts::of(request))
     }
 
     fn hear(&mut self, request: &Request) {

@@ -183,7 +183,7 @@ impl Answer<'_> {
             return Ok(());
         }
         let facts = self.facts();
-        tallies::check(request, known, reading)?;
+        tallies::check(known, reading)?;
         reading.statements.iter().try_for_each(|statement| facts.check(statement))?;
         deeds::check(request, known, reading)?;
         let prices = Prices::of(request, known, reading, named);

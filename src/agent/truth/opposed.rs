@@ -37,7 +37,8 @@ pub(super) fn is_untrue(
     reading: &Reading,
     clause: &Clause,
 ) -> bool {
-    if !matches!(clause.act, Act::States | Act::Opens) || reading.sentence.question {
+    // "Please bring your own" tells the customer to.
+    if !matches!(clause.act, Act::States | Act::Opens | Act::Asks) || reading.sentence.question {
         return false;
     }
     let words = reading.sentence.words(clause);
@@ -52,7 +53,7 @@ pub(super) fn is_untrue(
     }
     let of =
         |fact: &&FactText| said.iter().any(|word| fact.telling.iter().any(|it| it.equals(word)));
-    let facts = known.facts(&request.context.profile).iter().filter(of);
+    let facts = known.facts(request).iter().filter(of);
     let facts: Vec<&String> = facts.map(|fact| &fact.text).collect();
     !facts.is_empty() && excludes(&facts, words)
 }

@@ -76,7 +76,8 @@ fn is_in_as_said(request: &Request, reading: &Reading) -> bool {
     reading.sentence.clauses.iter().all(|clause| {
         let words = reading.sentence.words(clause);
         let through = Cue::NoBreak.is_in(words) && hours::has_breaks(&request.context.profile);
-        if clause.act == Act::Opens && (through || Cue::AnyTime.is_in(words)) {
+        let opens = clause.act == Act::Opens;
+        if opens && Cue::AnyTime.is_in(words) || through && clause.act != Act::Asks {
             return false;
         }
         let daily = Cue::Every.is_in(words) && matches!(clause.act, Act::States | Act::Opens);
@@ -117,6 +118,12 @@ fn do_their_services(request: &Request, reading: &Reading) -> bool {
         let mut clocks = reading.mentions.iter().filter(timed);
         clocks.any(|it| from < it.span.start && it.span.start < until)
     };
+    let everyone = Cue::AllStaff.is_in(&reading.sentence.text) && reading.staff.is_empty();
+    if everyone && !reading.sentence.question {
+        let people: Vec<&StaffId> = request.context.profile.staff.iter().map(|it| &it.id).collect();
+        let services: Vec<&ServiceId> = reading.services.iter().map(|it| &it.id).collect();
+        return all_done(request, &people, &services);
+    }
     let mut last = None;
     for (at, entity) in &all {
         // "A haircut at two and a manicure at four with Iryna": the haircut is not hers.

@@ -46,6 +46,7 @@ pub(super) fn names_one(text: &str) -> bool {
 }
 
 pub(super) struct Prices<'a> {
+    request: &'a Request,
     pub(super) profile: &'a BusinessProfile,
     pub(super) known: &'a Known<'a>,
     pub(super) reading: &'a Reading,
@@ -76,7 +77,7 @@ impl<'a> Prices<'a> {
         let texts = heard.chain([reading.sentence.text.clone()]);
         let orders = texts.map(|text| order(profile, &text));
         let orders = orders.filter(|it| it.iter().any(|(_, count)| *count > 1)).collect();
-        Self { profile, known, reading, named, asked, counts, orders }
+        Self { request, profile, known, reading, named, asked, counts, orders }
     }
 
     fn amount(&self, amount: &Amount) -> Result<(), Rule> {
@@ -170,11 +171,10 @@ impl<'a> Prices<'a> {
         let said = vocabulary::telling(&self.reading.sentence.text).into_iter().map(Meant::new);
         let said: Vec<Meant> = said.collect();
         let about = |fact: &&FactText| {
-            let services = entities::services(self.profile, &fact.text);
             let shares = |word: &Meant| fact.telling.iter().any(|it| it.equals(word));
-            services.is_empty() && said.iter().any(shares)
+            fact.services.is_empty() && said.iter().any(shares)
         };
-        let facts = self.known.facts(self.profile).iter().filter(about);
+        let facts = self.known.facts(self.request).iter().filter(about);
         let money = facts.flat_map(|fact| amounts(&fact.text));
         money.filter(|it| it.currency.is_some()).map(|it| it.units).collect()
     }
@@ -252,10 +252,25 @@ impl<'a> Prices<'a> {
         let booked = || self.known.bookings.last().map(|it: &&Booking| it.service.clone());
         let looked = || self.known.lookups.first().and_then(|it| it.service.cloned());
         let held = || self.known.held.map(|it| it.service.clone());
-        let id = self.reading.service_at(at).or_else(|| self.reading.carried.service.clone());
+        let id = self.service_behind(at).or_else(|| self.reading.service_at(at));
+        let id = id.or_else(|| self.reading.carried.service.clone());
         let asked = || self.asked.last().cloned();
         let id = id.or_else(held).or_else(looked).or_else(booked).or_else(asked)?;
         self.profile.service(&id)
+    }
+
+    /// Returns the service right behind an amount, where the first amount stands before the first service:
+    /// "900 ₴ for the tyres and 500 ₴ for the oil".
+    fn service_behind(&self, at: usize) -> Option<ServiceId> {
+        let first = self.reading.services.first()?.span.start;
+        let all = amounts(&self.reading.sentence.text);
+        let mut money = all.iter().filter(|it| it.currency.is_some());
+        if money.clone().next()?.at > first {
+            return None;
+        }
+        let next = self.reading.services.iter().find(|it| it.span.start > at)?;
+        let between = money.any(|it| at < it.at && it.at < next.span.start);
+        (!between).then(|| next.id.clone())
     }
 
     fn currencies(&self) -> Vec<&'static str> {

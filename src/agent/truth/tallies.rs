@@ -4,10 +4,7 @@
 
 use jiff::civil::DateTime;
 
-use crate::{
-    agent::Request,
-    phrase::{self, Mentioned, WordKind},
-};
+use crate::phrase::{self, Mentioned, WordKind};
 
 use super::{
     cues::Cue, durations::small_number, known::Known, reading::Reading, sentence::Act,
@@ -20,7 +17,7 @@ const PARTS: [i8; 4] = [0, 12, 17, 24];
 const MOST_BETWEEN: usize = 2;
 
 /// Checks the counts of free times in a sentence.
-pub(super) fn check(request: &Request, known: &Known<'_>, reading: &Reading) -> Result<(), Rule> {
+pub(super) fn check(known: &Known<'_>, reading: &Reading) -> Result<(), Rule> {
     let Some(lookup) = known.lookups.first().filter(|it| it.whole && !it.free.is_empty()) else {
         return Ok(());
     };
@@ -38,7 +35,6 @@ pub(super) fn check(request: &Request, known: &Known<'_>, reading: &Reading) -> 
     }
     let at = |it: &&phrase::Mention| matches!(it.what, Mentioned::At(_));
     right.push(reading.mentions.iter().filter(at).count());
-    right.push(request.context.profile.staff.len());
     let wrong = counts(reading).into_iter().any(|count| !right.contains(&count));
     if wrong && !reading.sentence.question { Err(Rule::Offer) } else { Ok(()) }
 }
