@@ -344,6 +344,12 @@ cues! {
     Waits = "waits",
     /// Offers something that is not done yet.
     MayDo = "may do",
+    /// Asks until when.
+    AsksUntil = "asks until",
+    /// Behind a period: "an hour ahead".
+    InAdvance = "in advance",
+    /// Books something, as the customer can.
+    ToBook = "to book",
     /// An ending of a verb of the business: "обслуговуємо".
     OwnPlural = "own plural",
     /// Says that the same is true of something else.

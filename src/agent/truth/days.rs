@@ -139,6 +139,16 @@ impl Facts<'_> {
         let cancelled =
             |day: &Date| self.known.cancelled.iter().any(|it| it.local_start.date() == *day);
         let was = |day: &Date| self.known.before.iter().any(|it| it.local_start.date() == *day);
+        // "Until Friday", of how long a visit of Saturday can be changed.
+        let asks = self.known.asks_deadline && Cue::Deadline.is(&it.preceded);
+        if asks && claims::made(&it.words).is_empty() && !self.known.bookings.is_empty() {
+            let period = self.profile.rules.change_until;
+            let last = |day: &Date| {
+                let mut own = self.known.bookings.iter();
+                own.any(|it| later(it.local_start, -period).date() == *day)
+            };
+            return if dates.iter().all(last) { Ok(()) } else { Err(Rule::When) };
+        }
         let onto = Cue::Onto.is(&it.preceded);
         if Cue::Was.is_in(&it.sentence) && dates.iter().all(was) && !onto {
             return Ok(());

@@ -69,6 +69,8 @@ pub(super) struct Known<'a> {
     pub(super) listed: bool,
     /// Whether the customer asks for opening hours.
     pub(super) asks_hours: bool,
+    /// Whether the customer asks until when they can change something.
+    pub(super) asks_deadline: bool,
     /// Whether a function answered in this turn.
     pub(super) acted: bool,
     /// The facts of the profile, read when they are first compared with a sentence.
@@ -124,6 +126,7 @@ impl<'a> Known<'a> {
         let turn = &request.context;
         let asked = turn.heard.iter().map(|heard| heard.text.to_lowercase());
         for text in asked {
+            self.asks_deadline |= Cue::Change.is_in(&text) && Cue::AsksUntil.is_in(&text);
             self.asks_hours |=
                 [Cue::Hours, Cue::Closed, Cue::AsksHours].iter().any(|cue| cue.is_in(&text));
         }

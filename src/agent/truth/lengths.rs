@@ -56,7 +56,14 @@ fn is_known(request: &Request, known: &Known<'_>, reading: &Reading, length: Len
     }
     let ruled = is_ruled(request, text, length);
     if Cue::Change.is_in(text) && Cue::Notice.is_in(text) && !Cue::Remind.is_in(text) {
-        return is(profile.rules.change_until) || is_fact(request, text, length, &[]);
+        let mut asked = request.context.heard.iter().map(|heard| heard.text.to_lowercase());
+        let books = !asked.any(|text| Cue::Change.is_in(&text)) && is(profile.rules.min_notice);
+        return is(profile.rules.change_until) || books || is_fact(request, text, length, &[]);
+    }
+    if Cue::ToBook.is_in(text) && is_ahead(text, length) {
+        return is(profile.rules.min_notice)
+            || is(profile.rules.horizon)
+            || is_fact(request, text, length, &[]);
     }
     if Cue::Keep.is_in(text) && ruled {
         return true;
@@ -83,6 +90,13 @@ fn is_known(request: &Request, known: &Known<'_>, reading: &Reading, length: Len
     let unnamed =
         services.is_empty() && profile.services.iter().filter(fits).any(|it| is(it.shape.length));
     unnamed || is(sum) || ruled || is_fact(request, text, length, &services)
+}
+
+/// Returns whether a length is said to lie before something: "за годину", "an hour ahead".
+fn is_ahead(text: &str, length: Length) -> bool {
+    let before = text.get(..length.at).unwrap_or_default().split_whitespace().next_back();
+    let after = text.get(length.end..).unwrap_or_default().trim_start();
+    before.is_some_and(|word| Cue::Notice.is(word)) || Cue::InAdvance.opens(after)
 }
 
 /// Returns whether a sentence names a rule of the profile and its period.

@@ -29,6 +29,9 @@ pub(super) fn check(request: &Request, known: &Known<'_>, reading: &Reading) -> 
     {
         return Err(Rule::People);
     }
+    if !are_all_who_do(request, reading) {
+        return Err(Rule::People);
+    }
     if !attributes::fit(request, reading) {
         return Err(Rule::People);
     }
@@ -148,6 +151,26 @@ fn do_their_services(request: &Request, reading: &Reading) -> bool {
         }
     }
     all_done(request, &people, &services)
+}
+
+/// Returns whether the staff members who are said to be the only ones to do a service are: "only Roman
+/// does tyres".
+fn are_all_who_do(request: &Request, reading: &Reading) -> bool {
+    let sentence = &reading.sentence;
+    sentence.question
+        || sentence.clauses.iter().all(|clause| {
+            let inside = |at: usize| clause.span.contains(&at);
+            let staff = reading.staff.iter().filter(|it| inside(it.span.start));
+            let staff: Vec<&StaffId> = staff.map(|it| &it.id).collect();
+            let services = reading.services.iter().filter(|it| inside(it.span.start));
+            let does = |service: &ServiceId| {
+                let all = request.context.profile.staff.iter();
+                let all = all.filter(|it| it.services.contains(service));
+                all.into_iter().all(|it| staff.contains(&&it.id))
+            };
+            let only = clause.act == Act::States && Cue::Only.is_in(sentence.words(clause));
+            !only || staff.is_empty() || services.into_iter().all(|it| does(&it.id))
+        })
 }
 
 /// Returns whether a staff member who is said to do something does the service that is meant where

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use jiff::civil::Time;
+use jiff::civil::{Date, Time};
 
 use crate::{
     agent::Request,
@@ -143,7 +143,10 @@ impl Reading {
     /// answered by "on Wednesdays and Sundays".
     fn complete(&mut self, request: &Request) {
         let words = self.sentence.text.split_whitespace().count();
-        let own = self.sentence.clauses.iter().any(|it| own_act(self.sentence.words(it)).is_some());
+        let own = self.sentence.clauses.iter().any(|it| {
+            let words = self.sentence.words(it);
+            own_act(words).is_some() && !Cue::Except.opens(words.trim_start())
+        });
         if own || words > MOST_FRAGMENT || self.statements.iter().any(|it| it.time.is_some()) {
             return;
         }
@@ -168,6 +171,29 @@ impl Reading {
             statement.act = if out && act == Act::Opens { Act::Closes } else { act };
             if statement.staff.is_empty() {
                 statement.staff = staff.iter().map(|it| it.id.clone()).collect();
+            }
+        }
+        self.leave_out();
+    }
+
+    /// Takes the days that are left out from those that are given: "on weekdays, except on Wednesday".
+    fn leave_out(&mut self) {
+        let out: Vec<Date> = self
+            .statements
+            .iter()
+            .filter(|it| it.act == Act::Closes)
+            .flat_map(|it| it.days.iter().flat_map(|days| days.dates()))
+            .collect();
+        for statement in self.statements.iter_mut().filter(|it| it.act == Act::Opens) {
+            let left = |days: &Days| {
+                let weekly = days.weekly;
+                let dates = days
+                    .dates()
+                    .filter(|date| out.iter().all(|out| out.weekday() != date.weekday()));
+                dates.map(move |date| Days { first: date, last: date, weekly }).collect::<Vec<_>>()
+            };
+            if !out.is_empty() {
+                statement.days = statement.days.iter().flat_map(left).collect();
             }
         }
     }

@@ -100,7 +100,9 @@ impl Facts<'_> {
                 let owned = Cue::Have.is_in(&it.words);
                 let offered = claims::says(&it.words, Cue::Free) && claims.is_empty() && !owned;
                 match claims.is_empty() {
-                    true if offered => self.is_free(it, said) || self.is_held(it, said),
+                    true if offered => {
+                        self.is_free(it, said) || self.is_held(it, said) || self.is_ending(it, said)
+                    }
                     true => {
                         let over = claims::made(&it.sentence).contains(&Claim::Cancelled);
                         stands
