@@ -57,7 +57,7 @@ pub(super) fn check(request: &Request, known: &Known<'_>, reading: &Reading) -> 
             || makes_up(request, reading, clause)
             || clause.act != Act::Asks && is_apart_wrongly(profile, words)
             || clause.act == Act::Denies && is_missed_wrongly(profile, words)
-            || clause.act == Act::States && lacks(profile, words)
+            || clause.act == Act::States && lacks(profile, words) && !goes_on(reading, words)
             || clause.act == Act::Denies && is_given(profile, words)
             || opposed::is_untrue(request, known, reading, clause)
             || paraphrase::reverses_a_fact(request, known, reading, clause)
@@ -110,6 +110,11 @@ fn is_extended(request: &Request, known: &Known<'_>, reading: &Reading, clause: 
     let facts = known.facts(request).iter();
     let mut about = facts.filter(|fact| has(&fact.telling, &before)).peekable();
     about.peek().is_some() && !said.is_empty() && !about.any(|fact| has(&fact.telling, &said))
+}
+
+/// Returns whether a clause goes on with what the sentence before it denies: "nor do we service those".
+fn goes_on(reading: &Reading, words: &str) -> bool {
+    reading.carried.denied && Cue::AsWell.is_in(words)
 }
 
 /// Returns whether a clause says where something is, and neither the profile nor the customer does.

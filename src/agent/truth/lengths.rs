@@ -83,13 +83,16 @@ fn is_known(request: &Request, known: &Known<'_>, reading: &Reading, length: Len
     if all.any(|service| is(service.shape.length)) {
         return true;
     }
-    let several = reading.services.iter().filter_map(|it| profile.service(&it.id));
-    let sum: SignedDuration = several.map(|it| it.shape.length).sum();
+    let sum = |ids: &mut dyn Iterator<Item = &ServiceId>| -> SignedDuration {
+        ids.filter_map(|id| profile.service(id)).map(|it| it.shape.length).sum()
+    };
+    let together = sum(&mut reading.services.iter().map(|it| &it.id));
+    let before = sum(&mut reading.carried.services.iter());
     let hinted = hinted_services(request);
     let fits = |it: &&Service| hinted.is_empty() || hinted.contains(&&it.id);
     let unnamed =
         services.is_empty() && profile.services.iter().filter(fits).any(|it| is(it.shape.length));
-    unnamed || is(sum) || ruled || is_fact(request, text, length, &services)
+    unnamed || is(together) || is(before) || ruled || is_fact(request, text, length, &services)
 }
 
 /// Returns whether a length is said to lie before something: "за годину", "an hour ahead".

@@ -171,8 +171,10 @@ impl<'a> Prices<'a> {
         let said = vocabulary::telling(&self.reading.sentence.text).into_iter().map(Meant::new);
         let said: Vec<Meant> = said.collect();
         let about = |fact: &&FactText| {
-            let shares = |word: &Meant| fact.telling.iter().any(|it| it.equals(word));
-            fact.services.is_empty() && said.iter().any(shares)
+            let shares = |word: &&Meant| fact.telling.iter().any(|it| it.equals(word));
+            // Where the fact names a service as well, one word may be that of the service.
+            let least = if fact.services.is_empty() { 1 } else { 2 };
+            said.iter().filter(shares).count() >= least
         };
         let facts = self.known.facts(self.request).iter().filter(about);
         let money = facts.flat_map(|fact| amounts(&fact.text));

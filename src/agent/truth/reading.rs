@@ -48,6 +48,10 @@ pub(super) struct Carried {
     days: Vec<Days>,
     pub(super) staff: Vec<StaffId>,
     pub(super) service: Option<ServiceId>,
+    /// The services that the last sentence with any named.
+    pub(super) services: Vec<ServiceId>,
+    /// Whether the sentence before it denies something.
+    pub(super) denied: bool,
     /// Whether the sentence before it only names the staff, as the heading of what follows does.
     heads: bool,
 }
@@ -77,7 +81,9 @@ pub(super) fn read(request: &Request, sentences: Vec<Sentence>) -> Vec<Reading> 
         }
         if let Some(service) = reading.services.last() {
             carried.service = Some(service.id.clone());
+            carried.services = reading.services.iter().map(|it| it.id.clone()).collect();
         }
+        carried.denied = reading.sentence.clauses.iter().any(|it| it.act == Act::Denies);
         readings.push(reading);
     }
     readings
