@@ -140,8 +140,7 @@ impl Facts<'_> {
             |day: &Date| self.known.cancelled.iter().any(|it| it.local_start.date() == *day);
         let was = |day: &Date| self.known.before.iter().any(|it| it.local_start.date() == *day);
         // "Until Friday", of how long a visit of Saturday can be changed.
-        let asks = self.known.asks_deadline && Cue::Deadline.is_in(&it.words);
-        if asks && claims::made(&it.words).is_empty() && !self.known.bookings.is_empty() {
+        if self.is_of_deadline(it) {
             let period = self.profile.rules.change_until;
             let last = |day: &Date| {
                 let mut own = self.known.bookings.iter();

@@ -120,7 +120,9 @@ fn goes_on(reading: &Reading, words: &str) -> bool {
 /// Returns whether a clause says where something is, and neither the profile nor the customer does.
 fn is_placed_wrongly(request: &Request, reading: &Reading, clause: &Clause) -> bool {
     let words = reading.sentence.words(clause);
-    let states = matches!(clause.act, Act::States | Act::Opens) && !reading.sentence.question;
+    // "You can park behind the salon" offers it.
+    let states = matches!(clause.act, Act::States | Act::Opens | Act::Asks);
+    let states = states && !reading.sentence.question;
     let profile = &request.context.profile;
     let texts = profile.facts.iter().map(|fact| &fact.text).chain(&profile.address);
     let texts = texts.flat_map(LocalizedText::all);

@@ -33,11 +33,6 @@ impl Facts<'_> {
         if self.is_bound_of_none(it) {
             return self.has_none(it, said, |start, bound| start < bound);
         }
-        // Until when a visit can be changed is a rule, which was compared before this.
-        let changes = Cue::Change.is_in(&it.words) && claims::made(&it.words).is_empty();
-        if changes && it.act == Act::States && !self.known.bookings.is_empty() {
-            return false;
-        }
         let held = self.is_end_of_hold(said);
         let visit = self.known.bookings.iter().any(|booking| said.is(end(booking)));
         if Cue::Finishes.is_in(&it.words) && !it.stated.is_empty() {

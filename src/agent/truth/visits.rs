@@ -51,6 +51,10 @@ impl Facts<'_> {
             }
             _ => false,
         };
+        if self.is_of_deadline(it) {
+            let all = days.into_iter().all(deadline);
+            return if all { Ok(()) } else { Err(Rule::When) };
+        }
         let fits = days.into_iter().all(|day| {
             deadline(day)
                 || match time {
