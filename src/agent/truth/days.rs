@@ -141,12 +141,7 @@ impl Facts<'_> {
         let was = |day: &Date| self.known.before.iter().any(|it| it.local_start.date() == *day);
         // "Until Friday", of how long a visit of Saturday can be changed.
         if self.is_of_deadline(it) {
-            let period = self.profile.rules.change_until;
-            let last = |day: &Date| {
-                let mut own = self.known.bookings.iter();
-                own.any(|it| later(it.local_start, -period).date() == *day)
-            };
-            return if dates.iter().all(last) { Ok(()) } else { Err(Rule::When) };
+            return self.check_last_days(dates);
         }
         let onto = Cue::Onto.is(&it.preceded);
         if Cue::Was.is_in(&it.sentence) && dates.iter().all(was) && !onto {
@@ -196,6 +191,16 @@ impl Facts<'_> {
         let today = |day: &Date| *day == self.now.date() && it.days.len() > 1;
         let named = |day: &Date| known(day) || today(day) || left(day);
         if dates.iter().all(named) { Ok(()) } else { Err(Rule::When) }
+    }
+
+    /// Checks the days until which a visit is said to be changeable.
+    fn check_last_days(&self, dates: &[Date]) -> Result<(), Rule> {
+        let period = self.profile.rules.change_until;
+        let last = |day: &Date| {
+            let mut own = self.known.bookings.iter();
+            own.any(|it| later(it.local_start, -period).date() == *day)
+        };
+        if dates.iter().all(last) { Ok(()) } else { Err(Rule::When) }
     }
 
     /// Returns whether a statement says on which days of every week a staff member works: "she is available

@@ -117,10 +117,7 @@ fn appointments(
     }
     let is_of_list = Cue::Waits.is_in(&reading.sentence.text);
     let fresh = !known.changed.is_empty() || known.acted || !asks_for_more(request, known);
-    // "We expect you every weekday until six" gives opening hours.
-    let habit = Cue::Habitual.is_in(&reading.sentence.text);
-    let claims = claims::made(&reading.words_without_services(clause)).into_iter();
-    for claim in claims.filter(|claim| !(habit && *claim == Claim::Expected)) {
+    for claim in claims::made(&reading.words_without_services(clause)) {
         let booked = !known.bookings.is_empty();
         let proved = match claim {
             // "You're on the waiting list" claims no visit.

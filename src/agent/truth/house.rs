@@ -13,7 +13,7 @@ use crate::{
 };
 
 use super::{
-    attributes, claims,
+    asked, attributes, claims,
     cues::Cue,
     fact_texts::Meant,
     known::Known,
@@ -21,7 +21,7 @@ use super::{
     phrases::find,
     prices,
     reading::Reading,
-    sentence::{Act, Clause, sentences},
+    sentence::{Act, Clause},
     violation::Rule,
     vocabulary,
 };
@@ -36,7 +36,7 @@ const FEWEST_LISTED: usize = 3;
 pub(super) fn check(request: &Request, known: &Known<'_>, reading: &Reading) -> Result<(), Rule> {
     let profile = &request.context.profile;
     let asked: Vec<String> =
-        questions(request).flat_map(|text| vocabulary::unknown(profile, &text)).collect();
+        asked::questions(request).flat_map(|text| vocabulary::unknown(profile, &text)).collect();
     for clause in &reading.sentence.clauses {
         let words = reading.sentence.words(clause);
         let states = matches!(clause.act, Act::States | Act::Opens);
@@ -271,15 +271,6 @@ fn denies_own(fact: &str) -> bool {
     };
     words.windows(2).any(|pair| {
         pair.first().is_some_and(|it| Cue::Denies.is(it)) && pair.last().is_some_and(own)
-    })
-}
-
-/// Returns what the customer asks in this turn, in lower case.
-pub(super) fn questions(request: &Request) -> impl Iterator<Item = String> {
-    let heard = request.context.heard.iter();
-    heard.flat_map(|heard| sentences(&heard.text)).filter_map(|sentence| {
-        let asks = sentence.question || Cue::Asks.opens(&sentence.text);
-        asks.then_some(sentence.text)
     })
 }
 

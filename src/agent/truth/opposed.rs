@@ -9,9 +9,9 @@ use std::sync::LazyLock;
 use crate::{agent::Request, text::word_lists::lists};
 
 use super::{
+    asked,
     cues::Cue,
     fact_texts::{FactText, Meant},
-    house,
     known::Known,
     reading::Reading,
     sentence::{Act, Clause},
@@ -49,7 +49,7 @@ pub(super) fn is_untrue(
     let mut said: Vec<Meant> = meant(words).collect();
     if said.is_empty() {
         said =
-            house::questions(request).flat_map(|text| meant(&text).collect::<Vec<_>>()).collect();
+            asked::questions(request).flat_map(|text| meant(&text).collect::<Vec<_>>()).collect();
     }
     let of =
         |fact: &&FactText| said.iter().any(|word| fact.telling.iter().any(|it| it.equals(word)));

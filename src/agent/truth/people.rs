@@ -89,7 +89,7 @@ fn is_in_as_said(request: &Request, reading: &Reading) -> bool {
         let named = reading.statements.iter().filter(|it| except && it.time.is_none());
         staff.extend(named.clone().flat_map(|it| it.staff.clone()));
         let days = named.flat_map(|it| &it.days).flat_map(|days| days.dates());
-        let days: Vec<_> = days.map(|day| day.weekday()).collect();
+        let days: Vec<_> = days.map(jiff::civil::Date::weekday).collect();
         let is_in = |id: &StaffId| hours::is_in_every_day(&request.context.profile, id, &days);
         !daily || staff.iter().all(is_in)
     })

@@ -12,12 +12,12 @@ use crate::{
 };
 
 use super::{
-    amounts::{Amount, amounts, numbers, spelled_numbers},
+    amounts::{Amount, amounts, numbers},
     cues::Cue,
-    entities,
     fact_texts::{FactText, Meant},
     known::Known,
     lengths,
+    orders::{MOST_SHARED, counts, order},
     reading::Reading,
     sentence::{Act, own_act},
     shares::{share, share_word, shares},
@@ -127,6 +127,15 @@ impl<'a> Prices<'a> {
         if unnamed && sums && asked().any(|it| price_of(it).contains(&amount.units)) {
             return Ok(());
         }
+        if summed || own || self.is_price_of(service, amount, text) {
+            Ok(())
+        } else {
+            Err(Rule::Price)
+        }
+    }
+
+    /// Returns whether an amount is the price of a service, or follows from it.
+    fn is_price_of(&self, service: &Service, amount: &Amount, text: &str) -> bool {
         let prices = price_of(service);
         let lowers = |fact: &str| Cue::Discounts.is_in(fact) || share(fact).is_some();
         let halved = |fact: &String| lowers(fact) && share_word(fact, text);
@@ -139,21 +148,11 @@ impl<'a> Prices<'a> {
         };
         let opens = service.price.as_ref().is_some_and(begins);
         let exact = opens && (!Cue::FromPrice.is_in(text) || Cue::Exact.is_in(text));
-        let begun = !opens && !summed && begins_at(text, amount.at);
+        let begun = !opens && begins_at(text, amount.at);
         // "The price is for the whole carriage", and not for each who sits in it.
         let whole = Cue::Each.is_in(text) && self.facts().any(|fact| Cue::ForAll.is_in(&fact));
         let listed = prices.contains(&amount.units) && !exact && !begun && !whole;
-        if listed
-            || summed
-            || changed
-            || own
-            || self.is_shared(amount.units)
-            || !begun && self.was_booked_for(amount)
-        {
-            Ok(())
-        } else {
-            Err(Rule::Price)
-        }
+        listed || changed || self.is_shared(amount.units) || !begun && self.was_booked_for(amount)
     }
 
     /// Returns whether a fact about what a sentence speaks of, which is no service, names amounts, and this is
@@ -361,32 +360,6 @@ impl<'a> Prices<'a> {
     }
 }
 
-/// Returns the small numbers that a text in lower case counts with: "two lessons", "2 уроки".
-fn counts(text: &str) -> Vec<u64> {
-    let all = numbers(text).into_iter().chain(spelled_numbers(text));
-    all.filter(|number| (2..=MOST_SHARED).contains(number)).collect()
-}
-
-/// Returns the services that a text in lower case names, each with the number before it.
-fn order(profile: &BusinessProfile, text: &str) -> Vec<(ServiceId, u64)> {
-    let named = entities::services(profile, text);
-    let mut from = 0;
-    let mut order: Vec<(ServiceId, u64)> = Vec::new();
-    for it in named {
-        let before = text.get(from..it.span.start).unwrap_or_default();
-        let near = before.split_whitespace().rev().take(MOST_BEFORE).collect::<Vec<_>>().join(" ");
-        let count = counts(&near).into_iter().next().unwrap_or(1);
-        from = it.span.end;
-        if !order.iter().any(|(id, _)| *id == it.id) {
-            order.push((it.id, count));
-        }
-    }
-    order
-}
-
-/// How many words before a service its number stands.
-const MOST_BEFORE: usize = 2;
-
 /// Returns whether the words right before an amount say that the price begins there.
 fn begins_at(text: &str, at: usize) -> bool {
     let before = text.get(..at).unwrap_or_default().trim_end();
@@ -403,6 +376,3 @@ fn price_of(service: &Service) -> Vec<u64> {
     units.dedup();
     units
 }
-
-/// The most among whom a price is shared.
-const MOST_SHARED: u64 = 12;
