@@ -33,6 +33,13 @@ impl BusinessFact {
         Self { text, content: OnceLock::new() }
     }
 
+    /// Whether it has a number, in digits or in words.
+    pub fn has_number(&self) -> bool {
+        let digits = |word: &String| word.parse::<u32>().is_ok();
+        let number = |cue: &Cue| cue.number().is_some_and(|it| it > 1);
+        self.words().iter().any(digits) || self.cues().iter().any(number)
+    }
+
     /// Returns whether it speaks of one of some subjects, in any of its languages.
     pub fn speaks_of(&self, subjects: &[Cue]) -> bool {
         self.content().cues.iter().any(|cue| subjects.contains(cue))

@@ -37,6 +37,8 @@ pub struct Heard {
     pub(super) services: Vec<ServiceId>,
     /// Services that are asked about and not asked for.
     pub(super) about: Vec<ServiceId>,
+    /// How many of them are asked about, where that was said.
+    pub(super) counted: Vec<(ServiceId, u32)>,
     /// Services that what is wanted comes directly after.
     pub(super) after: Vec<ServiceId>,
     pub(super) several: Vec<ServiceId>,

@@ -56,14 +56,15 @@ pub(super) fn answers(state: &State, heard: &Heard) -> Vec<Say> {
     let topics = heard.topics.iter().filter(|topic| !told_elsewhere(topic));
     let said = topics.flat_map(|topic| match topic {
         Topic::Does => does(heard, named.first().or(about.as_ref())),
-        Topic::Together => vec![together(state, &named, about.clone())],
+        Topic::Together => vec![together(state, &often(heard, &named), about.clone())],
         Topic::Price | Topic::Length | Topic::Compare if (compares || alike) && named.len() > 1 => {
             vec![Say::Compare(named.clone())]
         }
         Topic::Help => vec![Say::Help],
         Topic::NotOffered => vec![Say::NotOffered(heard.unknown.join(" "))],
         Topic::Hours => opening(state, heard),
-        Topic::Price | Topic::Length if named.len() > 1 => vec![Say::Prices(named.clone())],
+        Topic::Length if named.len() > 1 => vec![Say::Prices(named.clone())],
+        Topic::Price if often(heard, &named).len() > 1 => vec![Say::Prices(often(heard, &named))],
         Topic::Price if heard.people > 1 && named.len() == 1 => {
             vec![Say::Prices(times(named.first(), heard.people))]
         }
@@ -72,6 +73,18 @@ pub(super) fn answers(state: &State, heard: &Heard) -> Vec<Say> {
     });
     said.collect()
 }
+
+/// The services that are named, each so often as it was counted: "two lessons and a club".
+fn often(heard: &Heard, named: &[ServiceId]) -> Vec<ServiceId> {
+    let many = |id: &ServiceId| {
+        let counted = heard.counted.iter().find(|(counted, _)| counted == id);
+        counted.map_or(1, |(_, many)| *many).min(MOST_COUNTED)
+    };
+    named.iter().flat_map(|id| times(Some(id), many(id))).collect()
+}
+
+/// The most of one service whose prices are told one by one.
+const MOST_COUNTED: u32 = 12;
 
 /// The service that is being booked, or was booked last.
 fn spoken_of(state: &State) -> Option<ServiceId> {

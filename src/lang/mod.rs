@@ -92,7 +92,7 @@ mod tests {
     };
 
     /// The other files that a folder may have.
-    const OTHERS: [&str; 11] = [
+    const OTHERS: [&str; 13] = [
         "phrase",
         "staff",
         "common",
@@ -103,6 +103,8 @@ mod tests {
         "everyday",
         "slots",
         "synonyms",
+        "equal",
+        "opposed",
         "transcript",
     ];
     /// What a language needs that the bot answers in, beside its messages.

@@ -117,6 +117,8 @@ pub enum Slot {
     Service(ServiceId),
     /// A service that is asked about and not asked for.
     About(ServiceId),
+    /// How many of a service are asked about, where it is more than one: "two lessons and a club".
+    Counted(ServiceId, u32),
     /// A service that another one comes directly after: "right after the haircut".
     After(ServiceId),
     /// One of several services that the words fit.

@@ -17,7 +17,6 @@ use super::{
     fact_words::{self, in_words},
     question,
     reading::{Reading, What},
-    relevance,
     sentence::Cues,
     subject::fact_about,
     view::View,
@@ -102,7 +101,7 @@ pub(super) fn counted(view: &View<'_>, chosen: &[Reading], cues: &Cues) -> Optio
     view.setting.profile.facts.iter().position(|fact| {
         let has = |key: &&str| fact.words().iter().any(|word| fact_words::is_of(key, word));
         let told: Vec<&str> = keys.iter().copied().filter(has).collect();
-        told.len() > 1 && relevance::has_number(fact) && !of_one(&told)
+        told.len() > 1 && fact.has_number() && !of_one(&told)
     })
 }
 

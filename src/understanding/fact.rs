@@ -8,7 +8,10 @@
 
 use std::ops::Range;
 
-use crate::lang::{Cue, Match, Subject};
+use crate::{
+    bots::BusinessFact,
+    lang::{Cue, Match, Subject},
+};
 
 use super::{
     Act, Request, Slot, Topic, cost,
@@ -168,7 +171,7 @@ impl Asking<'_> {
                 let mut facts = in_words(view, chosen, &words);
                 facts.retain(|at| answers(&Topic::Fact(*at)));
                 if subject == Subject::AGE {
-                    facts.retain(|at| fact(*at).is_some_and(relevance::has_number));
+                    facts.retain(|at| fact(*at).is_some_and(BusinessFact::has_number));
                 }
                 let settled =
                     own.is_some_and(|own| own.is_settled && !cost::is_asked(self.cues, &own.words));

@@ -30,7 +30,7 @@ pub(super) fn drop_described(view: &View<'_>, cues: &Cues, acts: &mut Vec<Act>) 
         acts.retain(|act| {
             !matches!(
                 act,
-                Act::Inform(Slot::Service(_) | Slot::OneOf(_) | Slot::About(_))
+                Act::Inform(Slot::Service(_) | Slot::OneOf(_) | Slot::About(_) | Slot::Counted(..))
                     | Act::Courtesy(Courtesy::Pain)
             )
         });

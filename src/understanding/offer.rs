@@ -84,6 +84,7 @@ pub(super) fn drop_asked(acts: &mut Vec<Act>) {
                     Slot::OneOf(_)
                         | Slot::Service(_)
                         | Slot::About(_)
+                        | Slot::Counted(..)
                         | Slot::People(_)
                         | Slot::Things(_)
                         | Slot::Child

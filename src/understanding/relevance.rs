@@ -145,13 +145,6 @@ pub(super) fn asks_for_more_people(view: &View<'_>, chosen: &[Reading], subject:
     subject == Subject::INCLUDED && (chosen.iter().any(people) || counted())
 }
 
-/// Whether a fact has a number, in digits or in words.
-pub(super) fn has_number(fact: &BusinessFact) -> bool {
-    let digits = |word: &String| word.parse::<u32>().is_ok();
-    let number = |cue: &Cue| cue.number().is_some_and(|it| it > 1);
-    fact.words().iter().any(digits) || fact.cues().iter().any(number)
-}
-
 /// Whether a fact is about those who come, none of whom a question names.
 fn is_about_others(view: &View<'_>, words: &Range<usize>, fact: &BusinessFact) -> bool {
     let comers = || COMERS.iter().map(|subject| Cue::About(*subject));

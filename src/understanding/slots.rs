@@ -1,6 +1,9 @@
 //! What the chosen readings inform of and exclude: services, people, times.
 
-use crate::lang::{Cue, Subject};
+use crate::{
+    ids::ServiceId,
+    lang::{Cue, Subject},
+};
 
 use super::{
     Act, Choice, Feature, Slot, aside,
@@ -48,6 +51,7 @@ impl Sentence<'_> {
             What::Service(id)
                 if !denied && mention::is_asked_about(view, chosen, self.cues, reading) =>
             {
+                acts.extend(self.counted(reading, id));
                 Slot::About(id.clone())
             }
             What::Service(id) if order::is_before(view, reading) => Slot::After(id.clone()),
@@ -97,6 +101,13 @@ impl Sentence<'_> {
             what => return self.act(reading, denied, acts).or_else(|| told(what)),
         };
         Some(slot)
+    }
+
+    /// How many of a service are asked about: "what are two lessons?"
+    fn counted(&self, reading: &Reading, id: &ServiceId) -> Option<Act> {
+        let before = reading.words.start.checked_sub(1);
+        let many = before.and_then(|at| self.view.number(at)).filter(|many| *many > 1)?;
+        Some(Act::Inform(Slot::Counted(id.clone(), many)))
     }
 
     /// Whether a name is that of the relative who writes: "мама Ніна 067…".

@@ -11,6 +11,7 @@ use super::{
     house,
     known::Known,
     mentions::mentions,
+    paraphrase,
     reading::{self, Reading},
     sentence::{Act, Sentence, sentences},
     violation::Rule,
@@ -28,6 +29,12 @@ pub(super) fn check(
     let asks_back = readings.iter().any(|it| it.sentence.question);
     let questions = request.context.heard.iter().flat_map(|heard| sentences(&heard.text));
     let questions = questions.filter(|it| it.question || Cue::Asks.opens(&it.text));
+    let questions: Vec<Sentence> = questions.collect();
+    let is_known = |text: &str| {
+        vocabulary::unknown(profile, text).is_empty() && !vocabulary::telling(text).is_empty()
+    };
+    // "We do", to "do you sell them? how long do they last?"
+    let one_is_known = questions.iter().any(|it| is_known(&it.text));
     for question in questions {
         let text = question.text.clone();
         let asked = reading::asserted(request, question);
@@ -39,9 +46,9 @@ pub(super) fn check(
             let proved = known.has_news()
                 || asks_back
                 || is_of_own_visit(&text)
-                || vocabulary::unknown(profile, &text).is_empty()
-                    && !vocabulary::telling(&text).is_empty()
+                || one_is_known
                 || vocabulary::is_grounded(profile, &said.join(" "))
+                || readings.iter().any(|it| paraphrase::says_a_fact(request, known, it))
                 || !first.statements.is_empty();
             if !proved || house::lacks(profile, &text) && !asks_back {
                 return Err(Rule::House);

@@ -6,6 +6,7 @@ use crate::{agent::Request, bots::LocalizedText};
 use super::{
     claims,
     cues::Cue,
+    prices,
     reading::Reading,
     sentence::{Act, Clause},
     vocabulary,
@@ -46,7 +47,10 @@ fn is_paid_otherwise(request: &Request, reading: &Reading, clause: &Clause) -> b
         (Cue::Pays.is_in(&fact) || Cue::Apart.is_in(&fact))
             && vocabulary::share_two(&fact, &reading.sentence.text)
     };
-    clause.act == Act::States && Cue::Pays.is_in(words) && !facts.any(same)
+    // "900 ₴ to pay" tells the price, which was compared.
+    let amount = prices::names_one(words) && !Cue::Means.is_in(words);
+    let ways = clause.act == Act::States && Cue::Pays.is_in(words);
+    ways && !amount && !facts.any(same)
 }
 
 /// Returns whether a clause wants money before the visit, and no fact of the profile says so.

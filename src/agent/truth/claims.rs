@@ -45,7 +45,8 @@ pub(super) fn made(clause: &str) -> Vec<Claim> {
     let start = clause.trim_start_matches(|c: char| !c.is_alphabetic() && c != '✅');
     // A tick before a time alone is the sign of a list.
     let begins = Cue::First.opens(start) && clause.contains(char::is_alphabetic);
-    if Cue::AnotherTime.is_in(clause) {
+    // "We expect you every weekday until six" gives opening hours.
+    if Cue::AnotherTime.is_in(clause) || Cue::Habitual.is_in(clause) {
         claims.retain(|claim| *claim != Claim::Expected);
     }
     if begins && !claims.contains(&Claim::Done) {

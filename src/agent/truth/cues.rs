@@ -344,4 +344,30 @@ cues! {
     Waits = "waits",
     /// Offers something that is not done yet.
     MayDo = "may do",
+    /// Asks until when.
+    AsksUntil = "asks until",
+    /// Behind a period: "an hour ahead".
+    InAdvance = "in advance",
+    /// Books something, as the customer can.
+    ToBook = "to book",
+    /// An ending of a verb of the business: "обслуговуємо".
+    OwnPlural = "own plural",
+    /// Says that the same is true of something else.
+    AsWell = "as well",
+    /// Adds something to what stands before it.
+    Adds = "adds",
+    /// A "no" that answers a question, and denies nothing of what follows.
+    Bare = "bare",
+    /// A word of a bare "no" or of regret, which denies nothing of what follows.
+    Interjections = "interjections",
+    /// Says where something is, seen from the business: "behind", "across the street".
+    Whereabouts = "whereabouts",
+    /// Asks when a staff member is in.
+    AsksWhen = "asks when",
+    /// A staff member is not in.
+    Away = "away",
+    /// A day of every week: "on Tuesdays".
+    Habitual = "habitual",
+    /// What free times are called where they are counted.
+    Starts = "starts",
 }

@@ -94,6 +94,14 @@ impl Facts<'_> {
         let free =
             self.known.lookup(day).map(|lookup| lookup.free.iter().any(|it| it.date() == day));
         let far = day.to_datetime(Time::midnight()) > later(self.now, self.profile.rules.horizon);
+        // "All hours are taken", of a day on which the staff do not work at all.
+        let off = self
+            .known
+            .lookup(day)
+            .is_some_and(|it| it.refused.is_none() && it.is_occupied() == Some(false));
+        if off && free != Some(true) && Cue::Occupied.is_in(&it.words) {
+            return false;
+        }
         let refused =
             self.known.lookups.iter().any(|it| it.refused.is_some_and(|it| it.date() == day));
         match free {
@@ -131,6 +139,10 @@ impl Facts<'_> {
         let cancelled =
             |day: &Date| self.known.cancelled.iter().any(|it| it.local_start.date() == *day);
         let was = |day: &Date| self.known.before.iter().any(|it| it.local_start.date() == *day);
+        // "Until Friday", of how long a visit of Saturday can be changed.
+        if self.is_of_deadline(it) {
+            return self.check_last_days(dates);
+        }
         let onto = Cue::Onto.is(&it.preceded);
         if Cue::Was.is_in(&it.sentence) && dates.iter().all(was) && !onto {
             return Ok(());
@@ -148,6 +160,9 @@ impl Facts<'_> {
             if !proved {
                 return Err(Rule::Claim);
             }
+        }
+        if self.is_habit(it) || self.is_in_vain_elsewhere(it, dates) {
+            return Ok(());
         }
         if is_any_time(&it.words) {
             return if self.is_wholly_free(it, dates) { Ok(()) } else { Err(Rule::Offer) };
@@ -176,6 +191,47 @@ impl Facts<'_> {
         let today = |day: &Date| *day == self.now.date() && it.days.len() > 1;
         let named = |day: &Date| known(day) || today(day) || left(day);
         if dates.iter().all(named) { Ok(()) } else { Err(Rule::When) }
+    }
+
+    /// Checks the days until which a visit is said to be changeable.
+    fn check_last_days(&self, dates: &[Date]) -> Result<(), Rule> {
+        let period = self.profile.rules.change_until;
+        let last = |day: &Date| {
+            let mut own = self.known.bookings.iter();
+            own.any(|it| later(it.local_start, -period).date() == *day)
+        };
+        if dates.iter().all(last) { Ok(()) } else { Err(Rule::When) }
+    }
+
+    /// Returns whether a statement says on which days of every week a staff member works: "she is available
+    /// on Tuesdays".
+    fn is_habit(&self, it: &Statement) -> bool {
+        let all = !it.days.is_empty() && it.days.iter().all(|days| days.weekly);
+        let own = claims::made(&it.words).is_empty() && !it.staff.is_empty();
+        all && own && Cue::Habitual.is_in(&it.words) && self.is_open(it)
+    }
+
+    /// Returns whether a statement names other days on which the service is done, after nothing was found:
+    /// "the club can take place on Tuesday or Thursday".
+    fn is_in_vain_elsewhere(&self, it: &Statement, dates: &[Date]) -> bool {
+        let in_vain = !self.known.lookups.is_empty() && !self.known.has_room();
+        let several = it.days.len() > 1 && it.days.iter().all(|days| days.weekly);
+        let own = claims::made(&it.words).is_empty() && !claims::says(&it.words, Cue::Free);
+        let looked = self.known.lookups.first().and_then(|it| it.service);
+        let done = |day: &Date| {
+            let does = self.profile.staff.iter().filter(|staff| {
+                let fits = it.staff.is_empty() || it.staff.contains(&staff.id);
+                fits && looked.is_none_or(|service| staff.services.contains(service))
+            });
+            let mut does = does.map(|staff| staff.hours.week.on(day.weekday()).to_vec());
+            does.any(|windows| !windows.is_empty())
+        };
+        let full = |day: &Date| {
+            self.known
+                .lookup(*day)
+                .is_some_and(|lookup| lookup.free.iter().all(|it| it.date() != *day))
+        };
+        in_vain && several && own && dates.iter().all(|day| done(day) && !full(day))
     }
 
     /// Returns whether every start of the opening hours of these days was found free.

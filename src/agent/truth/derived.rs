@@ -10,6 +10,7 @@ use super::{
     durations::lengths,
     facts::{Facts, Said},
     known::{end, later},
+    sentence::Act,
     statement::{Statement, is_at},
 };
 
@@ -54,12 +55,24 @@ impl Facts<'_> {
         it
     }
 
+    /// Returns whether a statement says until when a visit of the customer's can be changed.
+    pub(super) fn is_of_deadline(&self, it: &Statement) -> bool {
+        let bound = matches!(it.time, Some(Mentioned::Until(_)));
+        let changes = bound && Cue::Change.is_in(&it.words) || self.known.asks_deadline;
+        let states = matches!(it.act, Act::States | Act::Asks) && !it.question;
+        states
+            && changes
+            && Cue::Deadline.is_in(&it.words)
+            && claims::made(&it.words).is_empty()
+            && !self.known.bookings.is_empty()
+    }
+
     /// Returns whether it is the last moment at which a visit can be changed, and the sentence
     /// speaks of changes or names the period.
     pub(super) fn is_deadline(&self, it: &Statement, said: Said<'_>) -> bool {
         let period = self.profile.rules.change_until;
         let named = lengths(&it.sentence).iter().any(|it| it.minutes == period.as_mins());
-        (named || Cue::Change.is_in(&it.sentence))
+        (named || self.known.asks_deadline || Cue::Change.is_in(&it.sentence))
             && Cue::Deadline.is_in(&it.sentence)
             && self.known.bookings.iter().any(|it| said.is(later(it.local_start, -period)))
     }

@@ -48,6 +48,9 @@ fn check_gratis(prices: &Prices<'_>, clause: &Clause, words: &str) -> Result<(),
     let reading = prices.reading;
     let timed = !reading.statements.is_empty();
     let costless = !timed && Cue::Costless.is_in(words) && !reading.services.is_empty();
+    if !timed && Cue::Costless.is_in(words) && !prices.told_amounts().is_empty() {
+        return Err(Rule::Price);
+    }
     if !Cue::Gratis.is_in(words) && !costless {
         return Ok(());
     }

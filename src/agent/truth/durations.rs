@@ -1,6 +1,6 @@
 //! Lengths of time as a text names them: "90 minutes", "an hour and a half", "1 год 15 хв".
 
-use std::ops::Range;
+use std::{collections::HashMap, ops::Range, sync::LazyLock};
 
 use crate::phrase::{self, Word, WordKind};
 
@@ -117,10 +117,20 @@ fn tenths(words: &[Word], at: usize) -> Option<(i64, usize)> {
     digit.key.parse().ok().map(|tenths| (tenths, at + 3))
 }
 
+/// What each number word says.
+static VALUES: LazyLock<HashMap<String, i64>> = LazyLock::new(|| {
+    let mut values = HashMap::new();
+    for line in Cue::Values.phrases() {
+        let Some((number, names)) = line.split_once(' ') else { continue };
+        let Ok(number) = number.parse() else { continue };
+        for name in names.split_whitespace() {
+            values.entry(phrase::key(name)).or_insert(number);
+        }
+    }
+    values
+});
+
+/// Returns the number that a folded word says.
 pub(super) fn small_number(key: &str) -> Option<i64> {
-    Cue::Values.phrases().iter().find_map(|line| {
-        let (number, names) = line.split_once(' ')?;
-        let is_it = names.split_whitespace().any(|name| phrase::key(name) == key);
-        is_it.then(|| number.parse().ok()).flatten()
-    })
+    VALUES.get(key).copied()
 }

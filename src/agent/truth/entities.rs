@@ -45,7 +45,9 @@ fn parts(profile: &BusinessProfile) -> Vec<(String, &ServiceId)> {
         let mut spoken = also.flat_map(|it| it.search_terms.spoken.iter().flat_map(|it| &it.words));
         spoken.any(|word| same_stem(word, key))
     };
-    let telling = |key: &str| key.chars().count() >= FEWEST_LETTERS && !Cue::Visit.begins(key);
+    // "Шини" is the tyres of "заміна шин", and an English word of three letters may be any.
+    let long = |key: &str| key.chars().count() >= if key.is_ascii() { FEWEST_LETTERS } else { 3 };
+    let telling = |key: &str| long(key) && !Cue::Visit.begins(key) && !Cue::Plain.is(key);
     own.into_iter().filter(|(key, id)| telling(key) && !shared(key, id)).collect()
 }
 

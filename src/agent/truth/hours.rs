@@ -136,10 +136,15 @@ pub(super) fn has_breaks(profile: &BusinessProfile) -> bool {
     days.any(|day| profile.hours.week.on(day).len() > 1)
 }
 
-/// Returns whether a staff member works on every day of the week on which the business is open.
-pub(super) fn is_in_every_day(profile: &BusinessProfile, staff: &StaffId) -> bool {
+/// Returns whether a staff member works on every day of the week on which the business is open, but
+/// for those that are left out.
+pub(super) fn is_in_every_day(
+    profile: &BusinessProfile,
+    staff: &StaffId,
+    left_out: &[Weekday],
+) -> bool {
     let Some(staff) = profile.staff(staff) else { return false };
-    let open = |day: &Weekday| !profile.hours.week.on(*day).is_empty();
+    let open = |day: &Weekday| !profile.hours.week.on(*day).is_empty() && !left_out.contains(day);
     let mut days = Weekday::Monday.cycle_forward().take(7).filter(open);
     days.all(|day| !staff.hours.week.on(day).is_empty())
 }

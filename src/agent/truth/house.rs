@@ -13,16 +13,21 @@ use crate::{
 };
 
 use super::{
-    attributes, claims,
+    asked, attributes, claims,
     cues::Cue,
+    fact_texts::Meant,
     known::Known,
+    opposed, paraphrase,
     phrases::find,
     prices,
     reading::Reading,
-    sentence::{Act, Clause, sentences},
+    sentence::{Act, Clause},
     violation::Rule,
     vocabulary,
 };
+
+/// The fewest letters of a word that can be missed.
+const FEWEST_LETTERS: usize = 4;
 
 /// So many services make a list.
 const FEWEST_LISTED: usize = 3;
@@ -31,7 +36,7 @@ const FEWEST_LISTED: usize = 3;
 pub(super) fn check(request: &Request, known: &Known<'_>, reading: &Reading) -> Result<(), Rule> {
     let profile = &request.context.profile;
     let asked: Vec<String> =
-        questions(request).flat_map(|text| vocabulary::unknown(profile, &text)).collect();
+        asked::questions(request).flat_map(|text| vocabulary::unknown(profile, &text)).collect();
     for clause in &reading.sentence.clauses {
         let words = reading.sentence.words(clause);
         let states = matches!(clause.act, Act::States | Act::Opens);
@@ -52,8 +57,12 @@ pub(super) fn check(request: &Request, known: &Known<'_>, reading: &Reading) -> 
             || makes_up(request, reading, clause)
             || clause.act != Act::Asks && is_apart_wrongly(profile, words)
             || clause.act == Act::Denies && is_missed_wrongly(profile, words)
-            || clause.act == Act::States && lacks(profile, words)
+            || clause.act == Act::States && lacks(profile, words) && !goes_on(reading, words)
             || clause.act == Act::Denies && is_given(profile, words)
+            || opposed::is_untrue(request, known, reading, clause)
+            || paraphrase::reverses_a_fact(request, known, reading, clause)
+            || is_extended(request, known, reading, clause)
+            || is_placed_wrongly(request, reading, clause)
         {
             return Err(Rule::House);
         }
@@ -75,7 +84,53 @@ fn makes_up(request: &Request, reading: &Reading, clause: &Clause) -> bool {
     let known = |word: &String| own.iter().any(|it| it == word || same_stem(it, word));
     let words = reading.words_alone(clause);
     let unknown = vocabulary::unknown(&request.context.profile, &words);
-    unknown.iter().any(|word| !known(word))
+    let strange: Vec<&String> = unknown.iter().filter(|word| !known(word)).collect();
+    // "Roman fixes brakes": who does what was checked, and the one word left is what they do.
+    let inside = |at: usize| clause.span.contains(&at);
+    let done = reading.staff.iter().any(|it| inside(it.span.start))
+        && reading.services.iter().any(|it| inside(it.span.start))
+        && !Cue::Adds.is_in(&words);
+    strange.len() > usize::from(done)
+}
+
+/// Returns whether a clause says that the same is true of something else, of which the fact that the clauses
+/// before it speak of says nothing: "the guarantee is half a year, for parts as well".
+fn is_extended(request: &Request, known: &Known<'_>, reading: &Reading, clause: &Clause) -> bool {
+    let words = reading.sentence.words(clause);
+    let apart = known.acted || reading.sentence.question || !reading.staff.is_empty();
+    if apart || clause.act != Act::States || !Cue::AsWell.is_in(words) {
+        return false;
+    }
+    let meant = |text: &str| vocabulary::telling(text).into_iter().map(Meant::new);
+    let before = reading.sentence.text.get(..clause.span.start).unwrap_or_default();
+    let (before, said): (Vec<Meant>, Vec<Meant>) =
+        (meant(before).collect(), meant(words).collect());
+    let has =
+        |own: &[Meant], said: &[Meant]| said.iter().any(|it| own.iter().any(|own| own.equals(it)));
+    let facts = known.facts(request).iter();
+    let mut about = facts.filter(|fact| has(&fact.telling, &before)).peekable();
+    about.peek().is_some() && !said.is_empty() && !about.any(|fact| has(&fact.telling, &said))
+}
+
+/// Returns whether a clause goes on with what the sentence before it denies: "nor do we service those".
+fn goes_on(reading: &Reading, words: &str) -> bool {
+    reading.carried.denied && Cue::AsWell.is_in(words)
+}
+
+/// Returns whether a clause says where something is, and neither the profile nor the customer does.
+fn is_placed_wrongly(request: &Request, reading: &Reading, clause: &Clause) -> bool {
+    let words = reading.sentence.words(clause);
+    // "You can park behind the salon" offers it.
+    let states = matches!(clause.act, Act::States | Act::Opens | Act::Asks);
+    let states = states && !reading.sentence.question;
+    let profile = &request.context.profile;
+    let texts = profile.facts.iter().map(|fact| &fact.text).chain(&profile.address);
+    let texts = texts.flat_map(LocalizedText::all);
+    let said = request.context.messages().map(|(text, _)| text);
+    let own: Vec<String> = texts.chain(said).map(str::to_lowercase).collect();
+    let known = |phrase: &str| own.iter().any(|text| find(text, phrase).next().is_some());
+    let named = Cue::Whereabouts.phrases().iter().filter(|it| find(words, it).next().is_some());
+    states && named.into_iter().any(|phrase| !known(phrase))
 }
 
 /// Returns the words of the customer, of their contact, and of the letters' addresses.
@@ -106,6 +161,8 @@ fn limits(request: &Request, known: &Known<'_>, reading: &Reading, clause: &Clau
     let counted = words.contains(|c: char| c.is_ascii_digit()) || !reading.statements.is_empty();
     let given = attributes::gives(request, reading, &reading.sentence.text);
     let means = Cue::Means.is_in(words);
+    // "Only Roman does tyres" is compared with who does them.
+    let given = given || !reading.staff.is_empty() && !reading.services.is_empty();
     let only =
         (means || !counted && !known.acted) && !given && !Cue::Mine.is_in(words) && says(Cue::Only);
     let service = |it: &Service| {
@@ -139,7 +196,8 @@ fn is_missed_wrongly(profile: &BusinessProfile, words: &str) -> bool {
         let fact = fact.to_lowercase();
         let missed = missed(words);
         let shares = |word: &String| vocabulary::share_one(&fact, word);
-        Cue::Has.is_in(&fact) && !Cue::Not.is_in(&fact) && missed.iter().any(shares)
+        let has = Cue::Has.is_in(&fact) || Cue::Possible.is_in(&fact);
+        has && !Cue::Not.is_in(&fact) && missed.iter().any(shares)
     };
     let mut facts = profile.facts.iter().flat_map(|it| it.text.all());
     facts.any(|fact| fact.split([';', ',']).any(has))
@@ -151,7 +209,11 @@ fn missed(clause: &str) -> Vec<String> {
         let (before, after) = clause.split_at_checked(at).unwrap_or_default();
         let phrase = Cue::HasNot.phrases().iter().find_map(|it| after.strip_prefix(it.trim_end()));
         let after = words(phrase.unwrap_or(after)).into_iter().find(|it| it.chars().count() > 3);
-        [words(before).pop(), after].into_iter().flatten().collect::<Vec<_>>()
+        // "Місця для очікування в нас немає": what is missed stands before the pronoun.
+        let near = words(before).pop();
+        let short = near.as_ref().is_some_and(|it| it.chars().count() < FEWEST_LETTERS);
+        let far = vocabulary::telling(before).pop().filter(|it| short && !it.is_ascii());
+        [near, far, after].into_iter().flatten().collect::<Vec<_>>()
     };
     Cue::HasNot.places(clause).flat_map(beside).collect()
 }
@@ -186,11 +248,11 @@ pub(super) fn lacks(profile: &BusinessProfile, words: &str) -> bool {
         facts.flat_map(|fact| fact.split([',', ';', ':']))
     };
     let has = |fact: &str, word: &String| {
-        vocabulary::telling(&fact.to_lowercase()).iter().any(|own| vocabulary::is_form(own, word))
+        vocabulary::telling(&fact.to_lowercase()).iter().any(|own| vocabulary::are_equal(own, word))
     };
     let denied = |fact: &&str| {
         let fact = fact.to_lowercase();
-        Cue::Lacks.is_in(&fact) || Cue::None.opens(fact.trim_start())
+        Cue::Lacks.is_in(&fact) || Cue::None.opens(fact.trim_start()) || denies_own(&fact)
     };
     let services = profile.services.iter().flat_map(|it| it.name.all()).collect::<Vec<_>>();
     said.iter().any(|word| {
@@ -201,12 +263,14 @@ pub(super) fn lacks(profile: &BusinessProfile, words: &str) -> bool {
     })
 }
 
-/// Returns what the customer asks in this turn, in lower case.
-pub(super) fn questions(request: &Request) -> impl Iterator<Item = String> {
-    let heard = request.context.heard.iter();
-    heard.flat_map(|heard| sentences(&heard.text)).filter_map(|sentence| {
-        let asks = sentence.question || Cue::Asks.opens(&sentence.text);
-        asks.then_some(sentence.text)
+/// Returns whether a text denies what the business would do, by the ending of its verb: "не обслуговуємо".
+fn denies_own(fact: &str) -> bool {
+    let words = words(fact);
+    let own = |word: &String| {
+        !word.is_ascii() && Cue::OwnPlural.phrases().iter().any(|it| word.ends_with(it))
+    };
+    words.windows(2).any(|pair| {
+        pair.first().is_some_and(|it| Cue::Denies.is(it)) && pair.last().is_some_and(own)
     })
 }
 

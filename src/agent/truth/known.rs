@@ -4,6 +4,8 @@
 //! Earlier turns count as well, each fact until a later one says otherwise: a day that was looked
 //! up again is known as it was found last.
 
+use std::cell::OnceCell;
+
 use jiff::{
     SignedDuration,
     civil::{Date, DateTime, Time},
@@ -20,7 +22,12 @@ use crate::{
     schedule::{Booking, Change, Rules, Unavailable},
 };
 
-use super::{claims::Claim, cues::Cue, durations::lengths};
+use super::{
+    claims::Claim,
+    cues::Cue,
+    durations::lengths,
+    fact_texts::{self, FactText},
+};
 
 /// What is known.
 #[derive(Debug, Default)]
@@ -62,8 +69,12 @@ pub(super) struct Known<'a> {
     pub(super) listed: bool,
     /// Whether the customer asks for opening hours.
     pub(super) asks_hours: bool,
+    /// Whether the customer asks until when they can change something.
+    pub(super) asks_deadline: bool,
     /// Whether a function answered in this turn.
     pub(super) acted: bool,
+    /// The facts of the profile, read when they are first compared with a sentence.
+    facts: OnceCell<Vec<FactText>>,
 }
 
 /// One finding of free times.
@@ -106,10 +117,16 @@ impl<'a> Known<'a> {
         known
     }
 
+    /// Returns the facts of the profile.
+    pub(super) fn facts(&self, request: &Request) -> &[FactText] {
+        self.facts.get_or_init(|| fact_texts::of(request))
+    }
+
     fn hear(&mut self, request: &Request) {
         let turn = &request.context;
         let asked = turn.heard.iter().map(|heard| heard.text.to_lowercase());
         for text in asked {
+            self.asks_deadline |= Cue::Change.is_in(&text) && Cue::AsksUntil.is_in(&text);
             self.asks_hours |=
                 [Cue::Hours, Cue::Closed, Cue::AsksHours].iter().any(|cue| cue.is_in(&text));
         }
@@ -264,7 +281,7 @@ impl<'a> Lookup<'a> {
             window: times.window,
             free: free.chain(times.nearest.iter().copied()).collect(),
             refused: None,
-            why: None,
+            why: times.why.as_ref(),
             whole: true,
         }
     }

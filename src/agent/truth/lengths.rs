@@ -56,7 +56,14 @@ fn is_known(request: &Request, known: &Known<'_>, reading: &Reading, length: Len
     }
     let ruled = is_ruled(request, text, length);
     if Cue::Change.is_in(text) && Cue::Notice.is_in(text) && !Cue::Remind.is_in(text) {
-        return is(profile.rules.change_until) || is_fact(request, text, length, &[]);
+        let mut asked = request.context.heard.iter().map(|heard| heard.text.to_lowercase());
+        let books = !asked.any(|text| Cue::Change.is_in(&text)) && is(profile.rules.min_notice);
+        return is(profile.rules.change_until) || books || is_fact(request, text, length, &[]);
+    }
+    if Cue::ToBook.is_in(text) && is_ahead(text, length) {
+        return is(profile.rules.min_notice)
+            || is(profile.rules.horizon)
+            || is_fact(request, text, length, &[]);
     }
     if Cue::Keep.is_in(text) && ruled {
         return true;
@@ -76,13 +83,23 @@ fn is_known(request: &Request, known: &Known<'_>, reading: &Reading, length: Len
     if all.any(|service| is(service.shape.length)) {
         return true;
     }
-    let several = reading.services.iter().filter_map(|it| profile.service(&it.id));
-    let sum: SignedDuration = several.map(|it| it.shape.length).sum();
+    let sum = |ids: &mut dyn Iterator<Item = &ServiceId>| -> SignedDuration {
+        ids.filter_map(|id| profile.service(id)).map(|it| it.shape.length).sum()
+    };
+    let together = sum(&mut reading.services.iter().map(|it| &it.id));
+    let before = sum(&mut reading.carried.services.iter());
     let hinted = hinted_services(request);
     let fits = |it: &&Service| hinted.is_empty() || hinted.contains(&&it.id);
     let unnamed =
         services.is_empty() && profile.services.iter().filter(fits).any(|it| is(it.shape.length));
-    unnamed || is(sum) || ruled || is_fact(request, text, length, &services)
+    unnamed || is(together) || is(before) || ruled || is_fact(request, text, length, &services)
+}
+
+/// Returns whether a length is said to lie before something: "за годину", "an hour ahead".
+fn is_ahead(text: &str, length: Length) -> bool {
+    let before = text.get(..length.at).unwrap_or_default().split_whitespace().next_back();
+    let after = text.get(length.end..).unwrap_or_default().trim_start();
+    before.is_some_and(|word| Cue::Notice.is(word)) || Cue::InAdvance.opens(after)
 }
 
 /// Returns whether a sentence names a rule of the profile and its period.

@@ -12,6 +12,7 @@ mod affirm;
 mod age_limits;
 mod ages;
 mod amounts;
+mod asked;
 mod attributes;
 mod beyond;
 mod claims;
@@ -25,7 +26,10 @@ mod derived;
 mod discounts;
 mod durations;
 mod entities;
+mod equal;
+mod fact_texts;
 mod facts;
+mod fragments;
 mod hours;
 mod house;
 mod known;
@@ -34,6 +38,9 @@ mod lengths;
 mod mentions;
 mod names;
 mod numbers;
+mod opposed;
+mod orders;
+mod paraphrase;
 mod party;
 mod people;
 mod phrases;
@@ -44,6 +51,7 @@ mod reading;
 mod sentence;
 mod shares;
 mod statement;
+mod tallies;
 mod violation;
 mod visits;
 mod vocabulary;
@@ -174,7 +182,11 @@ impl Answer<'_> {
         if reading.conflict {
             return Err(Rule::When);
         }
+        if paraphrase::says_a_fact(request, known, reading) {
+            return Ok(());
+        }
         let facts = self.facts();
+        tallies::check(known, reading)?;
         reading.statements.iter().try_for_each(|statement| facts.check(statement))?;
         deeds::check(request, known, reading)?;
         let prices = Prices::of(request, known, reading, named);

@@ -135,6 +135,9 @@ fn counts_wrongly(
     let heard = request.context.messages().map(|(text, _)| counts(&text.to_lowercase()));
     let facts = request.context.profile.facts.iter().flat_map(|fact| fact.text.all());
     let told: Vec<Count> = facts.flat_map(|fact| counts(&fact.to_lowercase())).collect();
+    let room = reading.services.iter().map(|it| &it.id).chain(&reading.carried.service);
+    let room = room.filter_map(|id| request.context.profile.service(id));
+    let room: Vec<u32> = room.map(|it| it.shape.capacity).filter(|it| *it > 1).collect();
     let said: Vec<Count> = heard.flatten().collect();
     let heard: Vec<&Count> = said.iter().chain(&told).collect();
     let otherwise = |it: &Count| {
@@ -142,6 +145,10 @@ fn counts_wrongly(
         let alike = |other: &&&Count| {
             same_stem(&other.noun, &it.noun) || people && Cue::People.is(&other.noun)
         };
+        // "Up to six people", where the service has room for six.
+        if people && room.contains(&it.number) {
+            return false;
+        }
         let mut same = heard.iter().filter(alike).peekable();
         let known = same.peek().is_some();
         let agrees = same.any(|other| other.number == it.number);

@@ -29,6 +29,9 @@ pub(super) fn check(request: &Request, known: &Known<'_>, reading: &Reading) -> 
     {
         return Err(Rule::People);
     }
+    if !are_all_who_do(request, reading) {
+        return Err(Rule::People);
+    }
     if !attributes::fit(request, reading) {
         return Err(Rule::People);
     }
@@ -76,12 +79,18 @@ fn is_in_as_said(request: &Request, reading: &Reading) -> bool {
     reading.sentence.clauses.iter().all(|clause| {
         let words = reading.sentence.words(clause);
         let through = Cue::NoBreak.is_in(words) && hours::has_breaks(&request.context.profile);
-        if clause.act == Act::Opens && (through || Cue::AnyTime.is_in(words)) {
+        let opens = clause.act == Act::Opens;
+        if opens && Cue::AnyTime.is_in(words) || through && clause.act != Act::Asks {
             return false;
         }
         let daily = Cue::Every.is_in(words) && matches!(clause.act, Act::States | Act::Opens);
-        let staff = reading.staff_at(clause.span.start);
-        let is_in = |id: &StaffId| hours::is_in_every_day(&request.context.profile, id);
+        let mut staff = reading.staff_at(clause.span.start);
+        let except = Cue::Except.is_in(&reading.sentence.text);
+        let named = reading.statements.iter().filter(|it| except && it.time.is_none());
+        staff.extend(named.clone().flat_map(|it| it.staff.clone()));
+        let days = named.flat_map(|it| &it.days).flat_map(|days| days.dates());
+        let days: Vec<_> = days.map(jiff::civil::Date::weekday).collect();
+        let is_in = |id: &StaffId| hours::is_in_every_day(&request.context.profile, id, &days);
         !daily || staff.iter().all(is_in)
     })
 }
@@ -112,6 +121,12 @@ fn do_their_services(request: &Request, reading: &Reading) -> bool {
         let mut clocks = reading.mentions.iter().filter(timed);
         clocks.any(|it| from < it.span.start && it.span.start < until)
     };
+    let everyone = Cue::AllStaff.is_in(&reading.sentence.text) && reading.staff.is_empty();
+    if everyone && !reading.sentence.question {
+        let people: Vec<&StaffId> = request.context.profile.staff.iter().map(|it| &it.id).collect();
+        let services: Vec<&ServiceId> = reading.services.iter().map(|it| &it.id).collect();
+        return all_done(request, &people, &services);
+    }
     let mut last = None;
     for (at, entity) in &all {
         // "A haircut at two and a manicure at four with Iryna": the haircut is not hers.
@@ -136,6 +151,26 @@ fn do_their_services(request: &Request, reading: &Reading) -> bool {
         }
     }
     all_done(request, &people, &services)
+}
+
+/// Returns whether the staff members who are said to be the only ones to do a service are: "only Roman
+/// does tyres".
+fn are_all_who_do(request: &Request, reading: &Reading) -> bool {
+    let sentence = &reading.sentence;
+    sentence.question
+        || sentence.clauses.iter().all(|clause| {
+            let inside = |at: usize| clause.span.contains(&at);
+            let staff = reading.staff.iter().filter(|it| inside(it.span.start));
+            let staff: Vec<&StaffId> = staff.map(|it| &it.id).collect();
+            let services = reading.services.iter().filter(|it| inside(it.span.start));
+            let does = |service: &ServiceId| {
+                let all = request.context.profile.staff.iter();
+                let all = all.filter(|it| it.services.contains(service));
+                all.into_iter().all(|it| staff.contains(&&it.id))
+            };
+            let only = clause.act == Act::States && Cue::Only.is_in(sentence.words(clause));
+            !only || staff.is_empty() || services.into_iter().all(|it| does(&it.id))
+        })
 }
 
 /// Returns whether a staff member who is said to do something does the service that is meant where

@@ -12,14 +12,17 @@ use crate::{
 };
 
 use super::{
-    amounts::{Amount, amounts, numbers, spelled_numbers},
+    amounts::{Amount, amounts, numbers},
     cues::Cue,
+    fact_texts::{FactText, Meant},
     known::Known,
     lengths,
+    orders::{MOST_SHARED, counts, order},
     reading::Reading,
     sentence::{Act, own_act},
     shares::{share, share_word, shares},
     violation::Rule,
+    vocabulary,
 };
 
 /// Checks the amounts of a sentence.
@@ -43,6 +46,7 @@ pub(super) fn names_one(text: &str) -> bool {
 }
 
 pub(super) struct Prices<'a> {
+    request: &'a Request,
     pub(super) profile: &'a BusinessProfile,
     pub(super) known: &'a Known<'a>,
     pub(super) reading: &'a Reading,
@@ -51,6 +55,8 @@ pub(super) struct Prices<'a> {
     asked: Vec<ServiceId>,
     /// How many of a service the customer or the sentence speaks of.
     counts: Vec<u64>,
+    /// How many of each service the customer and the sentence count, where one is counted twice or more.
+    orders: Vec<Vec<(ServiceId, u64)>>,
 }
 
 impl<'a> Prices<'a> {
@@ -66,15 +72,21 @@ impl<'a> Prices<'a> {
         let heard = request.context.heard.iter().map(|heard| heard.text.to_lowercase());
         let counts = heard.chain([reading.sentence.text.clone()]).flat_map(|text| counts(&text));
         let counts = counts.collect();
-        Self { profile: &request.context.profile, known, reading, named, asked, counts }
+        let profile = &request.context.profile;
+        let heard = request.context.heard.iter().map(|heard| heard.text.to_lowercase());
+        let texts = heard.chain([reading.sentence.text.clone()]);
+        let orders = texts.map(|text| order(profile, &text));
+        let orders = orders.filter(|it| it.iter().any(|(_, count)| *count > 1)).collect();
+        Self { request, profile, known, reading, named, asked, counts, orders }
     }
 
     fn amount(&self, amount: &Amount) -> Result<(), Rule> {
         let text = &Cue::ForAll.blank(&self.reading.sentence.text);
         let clause = self.reading.sentence.clause_at(amount.at);
         let act = clause.map_or(Act::States, |clause| clause.act);
-        let words = clause.map(|clause| self.reading.sentence.words(clause)).unwrap_or_default();
-        let denied = act == Act::Denies && own_act(words) == Some(Act::Denies);
+        let words = clause.map(|clause| self.reading.words_without_services(clause));
+        let words = words.unwrap_or_default();
+        let denied = act == Act::Denies && own_act(&words) == Some(Act::Denies);
         // "Deposit 500 ₴, and your name?" asks only for the name.
         let asked = act == Act::Asks && self.reading.sentence.question && words.ends_with('?');
         if denied || asked {
@@ -92,6 +104,12 @@ impl<'a> Prices<'a> {
         let sums = Cue::Sum.is_in(text) || before.ends_with('=');
         let summed =
             sums && self.sums().contains(&amount.units) || self.is_worked_out(amount.units);
+        if self.is_another_than_told(amount) {
+            return Err(Rule::Price);
+        }
+        if let Some(right) = self.is_of_its_row(amount) {
+            return if right { Ok(()) } else { Err(Rule::Price) };
+        }
         let Some(service) = self.service_at(amount.at) else {
             let listed =
                 self.profile.services.iter().any(|it| price_of(it).contains(&amount.units));
@@ -103,6 +121,21 @@ impl<'a> Prices<'a> {
             let same = |it: &Service| price_of(it).contains(&amount.units);
             return if self.profile.services.iter().all(same) { Ok(()) } else { Err(Rule::Price) };
         }
+        // "Two times 120 and 50", to a customer who asked for both.
+        let unnamed = self.reading.services.is_empty() && self.reading.carried.service.is_none();
+        let asked = || self.asked.iter().filter_map(|id| self.profile.service(id));
+        if unnamed && sums && asked().any(|it| price_of(it).contains(&amount.units)) {
+            return Ok(());
+        }
+        if summed || own || self.is_price_of(service, amount, text) {
+            Ok(())
+        } else {
+            Err(Rule::Price)
+        }
+    }
+
+    /// Returns whether an amount is the price of a service, or follows from it.
+    fn is_price_of(&self, service: &Service, amount: &Amount, text: &str) -> bool {
         let prices = price_of(service);
         let lowers = |fact: &str| Cue::Discounts.is_in(fact) || share(fact).is_some();
         let halved = |fact: &String| lowers(fact) && share_word(fact, text);
@@ -115,21 +148,36 @@ impl<'a> Prices<'a> {
         };
         let opens = service.price.as_ref().is_some_and(begins);
         let exact = opens && (!Cue::FromPrice.is_in(text) || Cue::Exact.is_in(text));
-        let begun = !opens && !summed && begins_at(text, amount.at);
+        let begun = !opens && begins_at(text, amount.at);
         // "The price is for the whole carriage", and not for each who sits in it.
         let whole = Cue::Each.is_in(text) && self.facts().any(|fact| Cue::ForAll.is_in(&fact));
         let listed = prices.contains(&amount.units) && !exact && !begun && !whole;
-        if listed
-            || summed
-            || changed
-            || own
-            || self.is_shared(amount.units)
-            || !begun && self.was_booked_for(amount)
-        {
-            Ok(())
-        } else {
-            Err(Rule::Price)
+        listed || changed || self.is_shared(amount.units) || !begun && self.was_booked_for(amount)
+    }
+
+    /// Returns whether a fact about what a sentence speaks of, which is no service, names amounts, and this is
+    /// none of them: "loan bikes are €15 a day".
+    fn is_another_than_told(&self, amount: &Amount) -> bool {
+        let facts = self.told_amounts();
+        !facts.is_empty() && !facts.contains(&amount.units)
+    }
+
+    /// Returns the amounts of money of the facts about what a sentence speaks of, if it names no service.
+    pub(super) fn told_amounts(&self) -> Vec<u64> {
+        if !self.reading.services.is_empty() {
+            return Vec::new();
         }
+        let said = vocabulary::telling(&self.reading.sentence.text).into_iter().map(Meant::new);
+        let said: Vec<Meant> = said.collect();
+        let about = |fact: &&FactText| {
+            let shares = |word: &&Meant| fact.telling.iter().any(|it| it.equals(word));
+            // Where the fact names a service as well, one word may be that of the service.
+            let least = if fact.services.is_empty() { 1 } else { 2 };
+            said.iter().filter(shares).count() >= least
+        };
+        let facts = self.known.facts(self.request).iter().filter(about);
+        let money = facts.flat_map(|fact| amounts(&fact.text));
+        money.filter(|it| it.currency.is_some()).map(|it| it.units).collect()
     }
 
     /// Returns whether a fact of the profile has an amount; beside a service it must be of the same
@@ -205,10 +253,25 @@ impl<'a> Prices<'a> {
         let booked = || self.known.bookings.last().map(|it: &&Booking| it.service.clone());
         let looked = || self.known.lookups.first().and_then(|it| it.service.cloned());
         let held = || self.known.held.map(|it| it.service.clone());
-        let id = self.reading.service_at(at).or_else(|| self.reading.carried.service.clone());
+        let id = self.service_behind(at).or_else(|| self.reading.service_at(at));
+        let id = id.or_else(|| self.reading.carried.service.clone());
         let asked = || self.asked.last().cloned();
         let id = id.or_else(held).or_else(looked).or_else(booked).or_else(asked)?;
         self.profile.service(&id)
+    }
+
+    /// Returns the service right behind an amount, where the first amount stands before the first service:
+    /// "900 ₴ for the tyres and 500 ₴ for the oil".
+    fn service_behind(&self, at: usize) -> Option<ServiceId> {
+        let first = self.reading.services.first()?.span.start;
+        let all = amounts(&self.reading.sentence.text);
+        let mut money = all.iter().filter(|it| it.currency.is_some());
+        if money.clone().next()?.at > first {
+            return None;
+        }
+        let next = self.reading.services.iter().find(|it| it.span.start > at)?;
+        let between = money.any(|it| at < it.at && it.at < next.span.start);
+        (!between).then(|| next.id.clone())
     }
 
     fn currencies(&self) -> Vec<&'static str> {
@@ -217,13 +280,47 @@ impl<'a> Prices<'a> {
         texts.flat_map(|text| amounts(&text)).filter_map(|amount| amount.currency).collect()
     }
 
-    /// Returns the sums of the prices of the services that the answer names.
+    /// Returns whether an amount in a row of amounts behind a row of services is that of its place: "classic
+    /// and sports, 900 and 1100"; `None`: it stands in no such row.
+    fn is_of_its_row(&self, amount: &Amount) -> Option<bool> {
+        let all = amounts(&self.reading.sentence.text);
+        let all: Vec<&Amount> = all.iter().filter(|it| it.currency.is_some()).collect();
+        let services = &self.reading.services;
+        let row = |at: usize| services.iter().filter(|it| it.span.start < at).count();
+        let before = row(amount.at);
+        let own: Vec<&&Amount> = all.iter().filter(|it| row(it.at) == before).collect();
+        let place = own.iter().position(|it| it.at == amount.at)?;
+        let last = all.iter().filter(|it| row(it.at) < before).map(|it| row(it.at)).max();
+        let named = services.get(last.unwrap_or_default()..before)?;
+        if named.len() < 2 || named.len() != own.len() {
+            return None;
+        }
+        let service = self.profile.service(&named.get(place)?.id)?;
+        Some(price_of(service).contains(&amount.units))
+    }
+
+    /// Returns the sums of the prices of the services that the answer names. Where the customer or the
+    /// sentence counts them, "two lessons and a club", each counts so often.
     fn sums(&self) -> Vec<u64> {
         let mut named: Vec<&ServiceId> = self.named.iter().chain(&self.asked).collect();
         named.sort();
         named.dedup();
-        let services = named.into_iter().filter_map(|id| self.profile.service(id));
-        let prices: Vec<u64> = services.filter_map(|it| price_of(it).into_iter().next()).collect();
+        let price = |id: &ServiceId| {
+            self.profile.service(id).and_then(|it| price_of(it).into_iter().next())
+        };
+        let counted: Vec<u64> = self
+            .orders
+            .iter()
+            .filter_map(|order| {
+                let parts: Vec<u64> =
+                    order.iter().filter_map(|(id, count)| Some(price(id)? * count)).collect();
+                (parts.len() > 1).then(|| parts.iter().sum())
+            })
+            .collect();
+        if !counted.is_empty() {
+            return counted;
+        }
+        let prices: Vec<u64> = named.into_iter().filter_map(price).collect();
         let often = |price: u64| self.counts.iter().map(move |count| price * count).chain([price]);
         let pairs = prices.iter().enumerate().flat_map(|(at, first)| {
             let rest = prices.iter().skip(at + 1);
@@ -263,12 +360,6 @@ impl<'a> Prices<'a> {
     }
 }
 
-/// Returns the small numbers that a text in lower case counts with: "two lessons", "2 уроки".
-fn counts(text: &str) -> Vec<u64> {
-    let all = numbers(text).into_iter().chain(spelled_numbers(text));
-    all.filter(|number| (2..=MOST_SHARED).contains(number)).collect()
-}
-
 /// Returns whether the words right before an amount say that the price begins there.
 fn begins_at(text: &str, at: usize) -> bool {
     let before = text.get(..at).unwrap_or_default().trim_end();
@@ -285,6 +376,3 @@ fn price_of(service: &Service) -> Vec<u64> {
     units.dedup();
     units
 }
-
-/// The most among whom a price is shared.
-const MOST_SHARED: u64 = 12;

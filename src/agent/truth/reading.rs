@@ -48,15 +48,16 @@ pub(super) struct Carried {
     days: Vec<Days>,
     pub(super) staff: Vec<StaffId>,
     pub(super) service: Option<ServiceId>,
+    /// The services that the last sentence with any named.
+    pub(super) services: Vec<ServiceId>,
+    /// Whether the sentence before it denies something.
+    pub(super) denied: bool,
     /// Whether the sentence before it only names the staff, as the heading of what follows does.
     heads: bool,
 }
 
 /// The most words of a heading: "Groomer: Taras".
 const MOST_HEADING: usize = 3;
-
-/// The most words of an answer that leaves out what was asked.
-const MOST_FRAGMENT: usize = 6;
 
 /// Reads the sentences of an answer, in order.
 pub(super) fn read(request: &Request, sentences: Vec<Sentence>) -> Vec<Reading> {
@@ -77,14 +78,16 @@ pub(super) fn read(request: &Request, sentences: Vec<Sentence>) -> Vec<Reading> 
         }
         if let Some(service) = reading.services.last() {
             carried.service = Some(service.id.clone());
+            carried.services = reading.services.iter().map(|it| it.id.clone()).collect();
         }
+        carried.denied = reading.sentence.clauses.iter().any(|it| it.act == Act::Denies);
         readings.push(reading);
     }
     readings
 }
 
 impl Reading {
-    fn new(request: &Request, sentence: Sentence, carried: &Carried) -> Self {
+    fn new(request: &Request, mut sentence: Sentence, carried: &Carried) -> Self {
         let profile = &request.context.profile;
         let place_free = contacts::without_place(profile, &sentence.text);
         let staff = entities::staff(profile, &sentence.text);
@@ -93,6 +96,13 @@ impl Reading {
         let inside = |span: &Range<usize>| found.iter().any(|it| it.span.contains(&span.start));
         let services: Vec<_> = services.into_iter().filter(|it| !inside(&it.span)).collect();
         let conflict = found.iter().any(|it| it.what == Mentioned::Conflict);
+        let full = services
+            .iter()
+            .any(|it| own_act(sentence.text.get(it.span.clone()).unwrap_or_default()).is_some());
+        if full {
+            let text = blank(&sentence.text, services.iter().map(|it| &it.span));
+            sentence.read_as(&text);
+        }
         let mut reading = Self {
             sentence,
             statements: Vec::new(),
@@ -130,26 +140,6 @@ impl Reading {
     /// Returns the sentence without the names of services: a check-up offers to check nothing.
     fn without_services(&self) -> String {
         blank(&self.sentence.text, self.services.iter().map(|it| &it.span))
-    }
-
-    /// Gives a fragment that only names days what the customer asked of them: "when is Iryna off?" is
-    /// answered by "on Wednesdays and Sundays".
-    fn complete(&mut self, request: &Request) {
-        let words = self.sentence.text.split_whitespace().count();
-        let own = self.sentence.clauses.iter().any(|it| own_act(self.sentence.words(it)).is_some());
-        if own || words > MOST_FRAGMENT || self.statements.iter().any(|it| it.time.is_some()) {
-            return;
-        }
-        let Some(heard) = request.context.heard.last() else { return };
-        let asked = heard.text.to_lowercase();
-        let Some(act @ (Act::Opens | Act::Closes)) = own_act(&asked) else { return };
-        let staff = entities::staff(&request.context.profile, &asked);
-        for statement in &mut self.statements {
-            statement.act = act;
-            if statement.staff.is_empty() {
-                statement.staff = staff.iter().map(|it| it.id.clone()).collect();
-            }
-        }
     }
 
     /// Joins the days and the times that belong together.
@@ -324,12 +314,12 @@ fn asks_break(request: &Request) -> bool {
 }
 
 /// Days that stand side by side: "Tuesday and Wednesday".
-struct Group {
-    span: Range<usize>,
+pub(super) struct Group {
+    pub(super) span: Range<usize>,
     days: Vec<Days>,
 }
 
-fn groups(found: &[Mention], text: &str) -> Vec<Group> {
+pub(super) fn groups(found: &[Mention], text: &str) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     let mut open = false;
     for mention in found {

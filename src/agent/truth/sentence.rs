@@ -73,6 +73,15 @@ impl Sentence {
         self.clauses.iter().find(|clause| clause.span.contains(&at)).or(self.clauses.last())
     }
 
+    /// Reads once more what the clauses do, by a text in which names stand blank: "a full service" is not
+    /// full.
+    pub(super) fn read_as(&mut self, text: &str) {
+        self.clauses = clauses(text);
+        if self.question {
+            ask(text, &mut self.clauses);
+        }
+    }
+
     fn new(raw: &str) -> Self {
         let text = raw.to_lowercase();
         let question = text.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '?');
@@ -114,7 +123,11 @@ fn clauses(text: &str) -> Vec<Clause> {
             let same = Cue::AndSo.opens(words(span).trim_start());
             denied && (same || first.is_some_and(|first| at < first))
         });
-        let before = || clauses.last().filter(|_| !turns(words(span))).map(|before| before.act);
+        let before = || {
+            let last = clauses.last().filter(|_| !turns(words(span)));
+            // "No, Wednesday to Sunday": the "no" answers a question, and denies none of these days.
+            last.filter(|before| !is_interjection(words(&before.span))).map(|before| before.act)
+        };
         let after = own.iter().zip(&spans).skip(at + 1).find(|(act, _)| act.is_some());
         let refused = after.filter(|(act, span)| {
             let short = words(span).split_whitespace().count() <= SHORT_DENIAL;
@@ -177,6 +190,12 @@ pub(super) fn own_act(words: &str) -> Option<Act> {
     }
     let states = [Cue::Booked, Cue::Held, Cue::Moved, Cue::Cancelled, Cue::Free, Cue::Sure];
     states.iter().any(|cue| cue.is_in(words)).then_some(Act::States)
+}
+
+/// Returns whether a clause is only a "no" or a word of regret.
+fn is_interjection(clause: &str) -> bool {
+    let mut words = crate::text::words(clause).into_iter().peekable();
+    words.peek().is_some() && words.all(|word| Cue::Interjections.is(&word))
 }
 
 fn turns(words: &str) -> bool {

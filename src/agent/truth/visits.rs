@@ -51,6 +51,10 @@ impl Facts<'_> {
             }
             _ => false,
         };
+        if self.is_of_deadline(it) {
+            let all = days.into_iter().all(deadline);
+            return if all { Ok(()) } else { Err(Rule::When) };
+        }
         let fits = days.into_iter().all(|day| {
             deadline(day)
                 || match time {
@@ -100,7 +104,9 @@ impl Facts<'_> {
                 let owned = Cue::Have.is_in(&it.words);
                 let offered = claims::says(&it.words, Cue::Free) && claims.is_empty() && !owned;
                 match claims.is_empty() {
-                    true if offered => self.is_free(it, said) || self.is_held(it, said),
+                    true if offered => {
+                        self.is_free(it, said) || self.is_held(it, said) || self.is_ending(it, said)
+                    }
                     true => {
                         let over = claims::made(&it.sentence).contains(&Claim::Cancelled);
                         stands

@@ -13,14 +13,25 @@ use crate::{
     text::{is_akin, same_stem, word_lists::lists, words},
 };
 
-use super::cues::Cue;
+use super::{cues::Cue, equal};
 
 /// The fewest letters of a word that tells something.
 const FEWEST_LETTERS: usize = 3;
 
 /// The sections whose words tell something of a business.
-const TELLING: [&str; 9] =
-    ["never", "gratis", "discounts", "counted", "streets", "people", "money", "shares", "means"];
+const TELLING: [&str; 11] = [
+    "never",
+    "gratis",
+    "discounts",
+    "counted",
+    "streets",
+    "people",
+    "money",
+    "shares",
+    "means",
+    "all staff",
+    "whereabouts",
+];
 
 static PLAIN: LazyLock<HashSet<String>> = LazyLock::new(|| {
     let files = ["claims", "marks", "everyday"].into_iter().flat_map(lists);
@@ -94,7 +105,13 @@ pub(super) fn unknown(profile: &BusinessProfile, text: &str) -> Vec<String> {
         return words;
     }
     let known = known(profile);
-    words.retain(|word| !known.iter().any(|own| own == word || is_form(own, word)));
+    words.retain(|word| {
+        let senses = equal::senses(word);
+        let equal = |own: &str| {
+            !senses.is_empty() && equal::senses(own).iter().any(|it| senses.contains(it))
+        };
+        !known.iter().any(|own| own == word || is_form(own, word) || equal(own))
+    });
     words
 }
 
@@ -103,6 +120,13 @@ pub(super) fn is_form(one: &str, other: &str) -> bool {
     let doubled = || is_doubled(one, other) || is_doubled(other, one);
     let ascii = || doubled() || is_derived(one, other);
     same_stem(one, other) || if one.is_ascii() { ascii() } else { is_akin(one, other) }
+}
+
+/// Returns whether two words are forms of one, or can take each other's place.
+pub(super) fn are_equal(one: &str, other: &str) -> bool {
+    let senses = equal::senses(one);
+    let shared = || equal::senses(other).iter().any(|it| senses.contains(it));
+    one == other || is_form(one, other) || !senses.is_empty() && shared()
 }
 
 /// Returns whether two English words are made of one long stem: "vaccinated", "vaccination".

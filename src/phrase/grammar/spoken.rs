@@ -93,7 +93,9 @@ impl Reader<'_> {
             let (hour, until) = self.spoken_hour(link)?;
             let range = written && !united && self.digits(link).is_some_and(|(h, _)| minutes < h);
             let noun = own.is_some() || united || matches!(minutes, 5 | 10 | 15 | 20 | 25);
-            return (noun && !range && !self.goes_on(until))
+            // "Open from 10 to 6" is a window, and not ten minutes before six.
+            let led = at > 0 && self.has(at - 1, Mark::From) && own.is_none() && !united;
+            return (noun && !range && !led && !self.goes_on(until))
                 .then_some((spoken_clock(hour, 60 - minutes, 1), until));
         }
         if self.has(end, Mark::Past) {

@@ -1,0 +1,58 @@
+//! Whether free times are counted rightly: "there are three openings tomorrow".
+//!
+//! A count is that of a day, of a part of a day, or of the times that stand beside it.
+
+use jiff::civil::DateTime;
+
+use crate::phrase::{self, Mentioned, WordKind};
+
+use super::{
+    cues::Cue, durations::small_number, known::Known, reading::Reading, sentence::Act,
+    violation::Rule,
+};
+
+/// The first hour of the afternoon, and of the evening.
+const PARTS: [i8; 4] = [0, 12, 17, 24];
+/// How many words stand between a number and what it counts: "three more free slots".
+const MOST_BETWEEN: usize = 2;
+
+/// Checks the counts of free times in a sentence.
+pub(super) fn check(known: &Known<'_>, reading: &Reading) -> Result<(), Rule> {
+    let Some(lookup) = known.lookups.first().filter(|it| it.whole && !it.free.is_empty()) else {
+        return Ok(());
+    };
+    let inside = |start: &&DateTime| (lookup.days.0..=lookup.days.1).contains(&start.date());
+    let free: Vec<&DateTime> = lookup.free.iter().filter(inside).collect();
+    let mut right = vec![free.len(), lookup.free.len()];
+    for day in lookup.days.0.series(jiff::ToSpan::day(1)).take_while(|it| *it <= lookup.days.1) {
+        let of_day = free.iter().filter(|it| it.date() == day);
+        right.push(of_day.clone().count());
+        right.extend(PARTS.windows(2).filter_map(|part| {
+            let (from, until) = (part.first()?, part.last()?);
+            Some(of_day.clone().filter(|it| (*from..*until).contains(&it.hour())).count())
+        }));
+        right.push(of_day.filter(|it| it.hour() >= 12).count());
+    }
+    let at = |it: &&phrase::Mention| matches!(it.what, Mentioned::At(_));
+    right.push(reading.mentions.iter().filter(at).count());
+    let wrong = counts(reading).into_iter().any(|count| !right.contains(&count));
+    if wrong && !reading.sentence.question { Err(Rule::Offer) } else { Ok(()) }
+}
+
+/// Returns how many free times a sentence states that there are.
+fn counts(reading: &Reading) -> Vec<usize> {
+    let sentence = &reading.sentence;
+    let words = phrase::words(&sentence.text);
+    let words: Vec<_> = words.into_iter().filter(|it| it.kind != WordKind::Sign).collect();
+    let number = |(at, word): (usize, &phrase::Word)| {
+        let clause = sentence.clause_at(word.span.start)?;
+        let said = sentence.words(clause);
+        let clock = reading.mentions.iter().any(|it| it.span.contains(&word.span.start));
+        let states = clause.act == Act::States && (Cue::Free.is_in(said) || Cue::Have.is_in(said));
+        let count = word.key.parse().ok().or_else(|| small_number(&word.key))?;
+        let mut behind = words.get(at + 1..)?.iter().take(MOST_BETWEEN + 1);
+        let counted = behind.any(|word| Cue::Starts.begins(&word.key));
+        (states && counted && !clock && count > 1).then(|| usize::try_from(count).ok()).flatten()
+    };
+    words.iter().enumerate().filter_map(number).collect()
+}
