@@ -30,7 +30,9 @@ fn stand_in(booking: &Booking, day: Date, house: &House<'_>) -> Option<StaffId> 
         let staff = house.profile.staff.iter().find(|staff| staff.id == *id);
         staff.is_some_and(|staff| !staff.hours.on(day).is_empty())
     };
-    if works(&booking.staff) {
+    // The visits of a staff member who left are answered for by the business.
+    let left = house.profile.staff.iter().all(|staff| staff.id != booking.staff);
+    if left || works(&booking.staff) {
         return None;
     }
     let mut able = house.profile.who_does(&booking.service).filter(|staff| works(&staff.id));

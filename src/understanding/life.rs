@@ -211,8 +211,9 @@ pub(super) fn greets(view: &View<'_>, reading: &Reading) -> bool {
     reading.words == (0..1) && ends && more && part
 }
 
-/// Whether a word names a day that is over: "yesterday".
-pub(super) fn is_gone(view: &View<'_>, reading: &Reading) -> bool {
+/// Whether a word names a day that is over and wants none: "I fell yesterday". With an hour behind it, as in "a
+/// haircut yesterday at 10", it is refused as over.
+pub(super) fn is_gone(view: &View<'_>, chosen: &[Reading], reading: &Reading) -> bool {
     let written = view.written(&reading.words);
     let weekday = view
         .found
@@ -220,7 +221,12 @@ pub(super) fn is_gone(view: &View<'_>, reading: &Reading) -> bool {
         .iter()
         .any(|item| item.is_weekday && view.words_of(&item.span).start == reading.words.start);
     let past = || phrase::resolve(written, &view.setting.context).result;
+    let timed = chosen.iter().any(|it| {
+        it.words.start == reading.words.end
+            && matches!(it.what, What::Hour(_) | What::When { time: true, .. })
+    });
     !weekday
+        && !timed
         && !written.contains(|c: char| c.is_ascii_digit())
         && matches!(past(), Err(phrase::Error::Past { .. }))
 }

@@ -66,7 +66,7 @@ fn hide(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Hidden {
                 hidden.push(bytes(view, &reading.words));
             }
             // "I fell yesterday" wants no day.
-            What::When { day: true, .. } if life::is_gone(view, reading) => {
+            What::When { day: true, .. } if life::is_gone(view, chosen, reading) => {
                 hidden.push(bytes(view, &reading.words));
             }
             // "Something's come up on Friday, can I do Tuesday?" tells which day does not suit.
