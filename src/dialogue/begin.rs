@@ -56,7 +56,9 @@ pub(super) fn listed(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<
         let who = Say::Told(Topic::Staff, Some(service.clone()));
         return Some(Move::Say([who].into_iter().chain(again(state)).collect()));
     }
-    if asks && heard.asks_for_own() && matches!(state.stage, Stage::Choosing { .. }) {
+    let chooses = heard.asks_for_own() && matches!(state.stage, Stage::Choosing { .. });
+    let moves = state.draft.goal == Goal::Move && !heard.is_timed();
+    if asks && (chooses || moves) {
         // What was to be done with one of them is left, and the list is the answer.
         (state.stage, state.draft) = (Stage::Idle, state.draft.next(Goal::None));
     }

@@ -465,3 +465,17 @@ async fn a_message_of_a_hundred_kilobytes_is_answered_soon() {
     talk.ends("after_messages_of_a_hundred_kilobytes").await;
     world.close().await;
 }
+
+#[tokio::test]
+async fn what_is_booked_is_told_also_while_a_move_is_open() {
+    let world = World::new();
+    let ann = world.customer("ann");
+    ann.says("Book a haircut thursday at 3pm. Ann Lee, ann@example.com").await;
+    ann.says("and a manicure friday at 11").await;
+    ann.says("yes").await;
+    ann.says("move the manicure to sunday").await;
+    let told = ann.says("what do I have booked?").await;
+    assert!(told.contains("Haircut") && told.contains("Manicure"), "{told}");
+    assert!(!told.contains("Which"), "it is no question which one is meant: {told}");
+    world.close().await;
+}

@@ -1,8 +1,6 @@
 //! Visits that stand while the business's file changes: no customer reads an id or an untrue sentence, and
 //! staff and the owner are told.
 
-use std::fs;
-
 use crate::world::{MONDAY, World};
 
 /// Ann has a haircut with Olena on Tuesday at two; then lines of the file are replaced and the worker
@@ -14,13 +12,7 @@ async fn after(edits: &[(&str, &str)]) -> World {
     world.settle().await;
     let olena = world.customer("staff-olena").appointed("olena").await;
     olena.says("/language en").await;
-    let file = world.dir().join("bots/salon.toml");
-    let mut text = fs::read_to_string(&file).unwrap();
-    for (from, to) in edits {
-        assert!(text.contains(from), "{from}");
-        text = text.replace(from, to);
-    }
-    fs::write(&file, text).unwrap();
+    world.rewrites(edits);
     world.restarted()
 }
 

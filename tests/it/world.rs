@@ -298,6 +298,17 @@ impl World {
         self.dir.path()
     }
 
+    /// Replaces words of the business's file, which the worker reads when it begins anew.
+    pub(crate) fn rewrites(&self, edits: &[(&str, &str)]) {
+        let file = self.dir().join("bots/salon.toml");
+        let mut text = fs::read_to_string(&file).unwrap();
+        for (from, to) in edits {
+            assert!(text.contains(from), "{from}");
+            text = text.replace(from, to);
+        }
+        fs::write(&file, text).unwrap();
+    }
+
     pub(crate) fn clock_now(&self) -> jiff::Timestamp {
         self.clock.now()
     }

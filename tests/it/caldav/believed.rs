@@ -148,13 +148,7 @@ async fn whole_days_that_are_shown_as_free_are_mentioned_to_staff_once() {
 
 #[tokio::test]
 async fn those_of_a_class_are_named_in_its_one_event_where_no_guest_reads_it() {
-    let salon = Salon::class().await;
-    for who in ["ann", "bob"] {
-        let wish = format!("Haircut tomorrow at 14:00. {who} Ray, {who}@example.com");
-        let heard = salon.world.customer(who).says(&wish).await;
-        assert!(heard.contains('✅'), "{heard}");
-        salon.world.settle().await;
-    }
+    let salon = Salon::class_of_two().await;
     let (_, file) = salon.fake.own(WORK);
     let text = file.text.replace("\r\n ", "");
     for who in ["ann Ray\\, ann@example.com", "bob Ray\\, bob@example.com"] {

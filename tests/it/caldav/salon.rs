@@ -52,6 +52,18 @@ impl Salon {
         Self { world, fake }
     }
 
+    /// The same with Ann and Bob in one class tomorrow at two.
+    pub(super) async fn class_of_two() -> Self {
+        let salon = Self::class().await;
+        for who in ["ann", "bob"] {
+            let wish = format!("Haircut tomorrow at 14:00. {who} Ray, {who}@example.com");
+            let heard = salon.world.customer(who).says(&wish).await;
+            assert!(heard.contains('✅'), "{heard}");
+            salon.world.settle().await;
+        }
+        salon
+    }
+
     pub(super) fn calendar(&self) -> &Caldav {
         self.world.app.calendars().caldav().unwrap()
     }

@@ -302,13 +302,7 @@ async fn a_process_that_is_killed_after_it_wrote_the_event_anew_writes_no_second
 
 #[tokio::test]
 async fn those_of_a_class_are_written_once_in_the_new_account() {
-    let salon = Salon::class().await;
-    for who in ["ann", "bob"] {
-        let wish = format!("Haircut tomorrow at 14:00. {who} Ray, {who}@example.com");
-        let heard = salon.world.customer(who).says(&wish).await;
-        assert!(heard.contains('✅'), "{heard}");
-        salon.world.settle().await;
-    }
+    let salon = Salon::class_of_two().await;
     salon.world.watches().await;
     let (salon, _old) = salon.switched(Fake::start().await);
     salon.world.watches().await;
@@ -355,17 +349,6 @@ async fn the_second_of_two_hours_is_written_anew_as_the_second() {
     salon.close().await;
 }
 
-/// The business's file has other words from now on.
-fn rewrites(world: &crate::world::World, edits: &[(&str, &str)]) {
-    let file = world.dir().join("bots/salon.toml");
-    let mut text = fs::read_to_string(&file).unwrap();
-    for (from, to) in edits {
-        assert!(text.contains(from), "{from}");
-        text = text.replace(from, to);
-    }
-    fs::write(&file, text).unwrap();
-}
-
 #[tokio::test]
 async fn from_google_to_caldav_and_back_the_visits_come_along() {
     let google = crate::google::Google::start().await;
@@ -386,7 +369,7 @@ async fn from_google_to_caldav_and_back_the_visits_come_along() {
     world.watches().await;
     world.customer("guest").heard();
 
-    rewrites(&world, &[(of_google, &of_caldav)]);
+    world.rewrites(&[(of_google, &of_caldav)]);
     let world = world.restarted();
     let olena = world.customer("olena-chat").appointed("olena").await;
     world.watches().await;
@@ -401,7 +384,7 @@ async fn from_google_to_caldav_and_back_the_visits_come_along() {
     assert_eq!(fake.ours(WORK), ["20261124T150000 Haircut – Ann Lee"]);
     world.settle().await;
 
-    rewrites(&world, &[(&of_caldav, of_google)]);
+    world.rewrites(&[(&of_caldav, of_google)]);
     let world = world.restarted();
     crate::google::allows(&world.app, &google, account).await;
     world.settle().await;
