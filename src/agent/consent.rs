@@ -8,7 +8,7 @@ use crate::{
     understanding::{Asked, Setting, understand},
 };
 
-use super::TurnContext;
+use super::{TurnContext, hear};
 
 /// Returns whether the messages of a turn say yes and nothing else.
 ///
@@ -28,7 +28,10 @@ pub fn given(context: &TurnContext) -> bool {
         names: &[],
     };
     let understood = understand(&heard.join("\n"), &setting);
-    understood.consents && !understood.books
+    // "Yes, thanks. I'll book again next week": the first part is the yes.
+    let parts = hear::understand(context).parts.as_ref();
+    let first = || parts.is_some_and(|parts| parts.first.agrees_alone());
+    understood.consents && !understood.books || first()
 }
 
 #[cfg(test)]

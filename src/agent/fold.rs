@@ -24,19 +24,23 @@ pub struct Begun<'a> {
     pub state: State,
     /// The first move.
     pub made: Move,
+    /// What is taken up once that is done.
+    pub rest: Option<&'a Heard>,
 }
 
 impl<'a> Begun<'a> {
     /// Takes the messages of a turn.
     #[must_use]
     pub fn of(context: &'a TurnContext) -> Self {
-        let Understanding { before, heard } = understand(context);
+        let Understanding { before, heard, parts } = understand(context);
+        let first = parts.as_ref().map_or(heard, |parts| &parts.first);
         let (state, made) = match context.settled() {
             _ if context.by_request => (before.clone(), Move::Say(Vec::new())),
             Some(settled) => dialogue::begin_edit(before, heard, settled, &house(context)),
-            None => dialogue::begin(before, heard, &house(context)),
+            None => dialogue::begin(before, first, &house(context)),
         };
-        Self { before, heard, state, made }
+        let rest = parts.as_ref().map(|parts| &parts.rest);
+        Self { before, heard: first, state, made, rest }
     }
 }
 
@@ -44,9 +48,18 @@ impl<'a> Begun<'a> {
 #[must_use]
 pub fn fold(request: &Request) -> (State, Move) {
     let house = house(&request.context);
-    let Begun { before, heard, mut state, mut made } = Begun::of(&request.context);
+    let Begun { before, heard, mut state, mut made, mut rest } = Begun::of(&request.context);
+    let (mut now, mut done) = (heard, None);
     for fact in facts(request) {
-        (state, made) = dialogue::resume(&state, heard, fact, &house);
+        (state, made) = dialogue::resume(&state, now, fact, &house);
+        if let (Move::Say(said), Some(next)) = (&mut made, rest) {
+            let said = std::mem::take(said);
+            let (after, more, first) = dialogue::go_on(&state, said, next, &house);
+            (state, made, now, rest, done) = (after, more, next, None, Some(first));
+        }
+    }
+    if let Some(done) = done {
+        done.add_to(&mut made);
     }
     if request.context.settled().is_some() {
         state = dialogue::after_edit(before, state, heard);

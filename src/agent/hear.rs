@@ -7,7 +7,7 @@ use jiff::civil::DateTime;
 
 use crate::{
     chat::{Done, Entry, Fact, Refusal, transcript::WhenRejection},
-    dialogue::{self, Contradiction, Days, Heard, House, Proposal, State},
+    dialogue::{self, Contradiction, Days, Heard, House, Parts, Proposal, State},
     ids::{BookingId, Lang, ServiceId, StaffId},
     messages::dates,
     phrase,
@@ -111,7 +111,11 @@ pub fn understand(context: &TurnContext) -> &Understanding {
     context.hearing.get_or_understand(|| {
         let before = state_before(context);
         let heard = hear(context, &before);
-        Understanding { before, heard }
+        let parts = match context.edit {
+            Some(_) => None,
+            None => dialogue::parts(&before, &heard, cuts(context, &before), &house(context)),
+        };
+        Understanding { before, heard, parts }
     })
 }
 
@@ -138,11 +142,33 @@ pub fn awaits_yes(context: &TurnContext) -> bool {
 #[must_use]
 pub fn adds_nothing(context: &TurnContext) -> bool {
     let Some(edit) = &context.edit else { return false };
-    let Understanding { before: state, heard } = understand(context);
+    let Understanding { before: state, heard, .. } = understand(context);
     match edit.settled {
         Some(_) => heard.adds_nothing(),
         None => heard.means_the_same(&listen(context, state, &edit.before)),
     }
+}
+
+/// Cuts the messages of a turn in two, in each way, the last place first.
+fn cuts<'a>(context: &'a TurnContext, state: &'a State) -> impl Iterator<Item = Parts> + 'a {
+    let messages = &context.heard;
+    (0..messages.len()).rev().flat_map(move |at| {
+        let (before, behind) = messages.split_at(at);
+        let text = behind.first().map_or("", |message| message.text.as_str());
+        let inside = understanding::breaks(text).into_iter().filter_map(move |place| {
+            let (one, rest) = behind.split_first()?;
+            let part = |text: &str| UserMessage { text: text.to_owned(), ..one.clone() };
+            let (first, second) = one.text.split_at_checked(place.at)?;
+            let first = [before, &[part(first)]].concat();
+            Some((first, [&[part(second)], rest].concat(), place.ends_sentence))
+        });
+        let between = (at > 0).then(|| (before.to_vec(), behind.to_vec(), true));
+        inside.chain(between).map(move |(first, rest, ends_sentence)| Parts {
+            first: listen(context, state, &first),
+            rest: listen(context, state, &rest),
+            ends_sentence,
+        })
+    })
 }
 
 /// Understands messages, in order.
@@ -179,7 +205,7 @@ fn listen(context: &TurnContext, state: &State, messages: &[UserMessage]) -> Hea
 /// # Errors
 /// The refusal, with a sentence for the model that proposed it.
 pub fn ensure_not_misheard(context: &TurnContext) -> Result<(), Refusal> {
-    let Understanding { before, heard } = understand(context);
+    let Understanding { before, heard, .. } = understand(context);
     if dialogue::needs_yes(before, heard) {
         return Err(Refusal::Contradicts { says: SPOKEN.to_owned() });
     }
@@ -196,7 +222,7 @@ pub fn compare(context: &TurnContext, proposal: &Proposal<'_>) -> Result<(), Ref
     if !matches!(proposal, Proposal::Cancel { .. }) {
         ensure_not_misheard(context)?;
     }
-    let Understanding { before, heard } = understand(context);
+    let Understanding { before, heard, .. } = understand(context);
     // "An eye test for my son" names the test for grown-ups, and means that for children.
     let heard = dialogue::with_meant_service(before, heard, &house(context));
     match dialogue::contradiction(before, &heard, proposal, &context.profile) {
@@ -215,7 +241,7 @@ pub fn compare(context: &TurnContext, proposal: &Proposal<'_>) -> Result<(), Ref
 pub fn chosen_hour(context: &TurnContext, start: DateTime) -> Result<DateTime, Refusal> {
     let zone = &context.profile.zone;
     let Some(both) = Repeated::both(zone, unmarked(start)) else { return Ok(start) };
-    let Understanding { before, heard } = understand(context);
+    let Understanding { before, heard, .. } = understand(context);
     dialogue::chosen_hour(before, heard, both).ok_or_else(|| {
         let choices = both.map(|one| (Some(one.date()), Some(one.time())));
         let trouble = WhenRejection::Ambiguous(choices.into());

@@ -5,19 +5,21 @@
 
 use std::sync::OnceLock;
 
-use crate::dialogue::{Heard, State};
+use crate::dialogue::{Heard, Parts, State};
 
 /// Where the dialogue stood before a turn, and what its messages say.
 #[derive(Debug, Clone, Default)]
 pub struct Hearing(OnceLock<Understanding>);
 
-/// The two parts of a [`Hearing`].
+/// What a [`Hearing`] keeps.
 #[derive(Debug, Clone)]
 pub struct Understanding {
     /// Where the dialogue stood.
     pub before: State,
     /// What the messages say.
     pub heard: Heard,
+    /// The same in two parts, where the first one answers what is open and the second says more.
+    pub parts: Option<Parts>,
 }
 
 impl Hearing {

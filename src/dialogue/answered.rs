@@ -140,7 +140,8 @@ impl Heard {
     /// and so is one with an excuse: "oops, yes, sorry".
     fn says_own_is_right(&self) -> bool {
         let excuses = self.wants(Request::Rather) || !self.courtesies.is_empty();
-        !self.consents && !excuses && self.words >= 3 && self.left.is_empty()
+        let more = self.gives_contact() || !self.topics.is_empty();
+        !self.consents && !excuses && !more && self.words >= 3 && self.left.is_empty()
     }
 }
 

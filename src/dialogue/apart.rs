@@ -205,7 +205,14 @@ fn told_apart(state: &State, heard: &Heard) -> Vec<Visit> {
     if heard.guests.is_empty() && keep_apart(state, &mut visits) {
         return visits;
     }
-    let skipped = usize::from(heard.with_me || heard.own);
+    // "Marko and Sofiika, I'm their mum" names everyone who comes.
+    let all = heard.guests.len() == visits.len();
+    // "10 and 10:30. Agnes Dunn, and he is Walter Dunn": the first name is that of the one who writes.
+    let signed = heard.contact.name.is_some()
+        && heard.parent.is_none()
+        && !child
+        && heard.guests.len() + 1 == visits.len();
+    let skipped = usize::from((heard.with_me || heard.own || signed) && !all);
     let named = heard.guests.len() + skipped == visits.len();
     for (at, visit) in visits.iter_mut().enumerate() {
         let name = at.checked_sub(skipped).and_then(|at| heard.guests.get(at));

@@ -85,6 +85,11 @@ pub(super) fn moved_back(state: &mut State, heard: &Heard, _: &House<'_>) -> Opt
 /// Whether a move is said of a booking that stands, and not of what is spoken of and not held yet.
 fn is_of_standing(state: &State, heard: &Heard, house: &House<'_>) -> bool {
     let stands = state.had.as_ref().filter(|had| had.local_start > house.now);
+    // "No, move the same one to Friday" while one more visit is shown.
+    let shown = matches!(state.stage, Stage::Confirming { plan: Plan::Book });
+    if shown && stands.is_some() && heard.confirm == Some(false) {
+        return true;
+    }
     let held = matches!(state.stage, Stage::Holding { .. } | Stage::Confirming { .. });
     // "Yes, but also move this Friday's to five", while a visit on another day is shown.
     let day = matches!(&heard.when, Some(Ok(when)) if when.date.is_some()
@@ -164,7 +169,7 @@ pub(super) fn implied(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
     let polite = heard.is(crate::understanding::Courtesy::Thanks)
         || heard.is(crate::understanding::Courtesy::Bye);
     let talks = heard.topics.iter().any(|topic| *topic != crate::understanding::Topic::Other)
-        || polite && !heard.wants(Request::Rather);
+        || polite && !heard.wants(Request::Rather) && !corrects(heard, &last);
     // "Can it be an hour later? And do you pick me up?"
     let counts = |shift: &Shift| matches!(shift, Shift::Minutes(_) | Shift::Days(_));
     let talks = talks && !heard.shifts.iter().any(counts);

@@ -5,14 +5,16 @@ use crate::{
     understanding::{Request, Shift},
 };
 
-use super::{Heard, correct};
+use super::{Heard, correct, counted};
 
 /// Whether a message wants something else than another start for what stands.
 pub(super) fn is_elsewhere(heard: &Heard, last: &Booking) -> bool {
     let same_day = heard.shifts.contains(&Shift::SameDay);
     // "Any chance of Thursday at the same time?" asks for a change.
     let same_time = heard.shifts.contains(&Shift::SameTime);
-    let looks = heard.wants(Request::Look) && !same_day && !same_time;
+    // "Could it be at five then, if that is free?"
+    let rather = heard.wants(Request::Rather) && heard.is_exact();
+    let looks = heard.wants(Request::Look) && !same_day && !same_time && !rather;
     looks || heard.wants_any(&[
         Request::Again,
         Request::List,
@@ -34,6 +36,8 @@ pub(super) fn is_elsewhere(heard: &Heard, last: &Booking) -> bool {
         || heard.wants(Request::Book)
             && heard.shifts.is_empty()
             && !heard.wants(Request::Rather)
+            // "Can I come at 4 instead of 3" takes back the hour that stands.
+            && !counted::corrects(heard, last)
             && !heard.question
 }
 

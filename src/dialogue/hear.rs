@@ -91,6 +91,7 @@ impl Heard {
             Slot::About(id) => push(&mut self.about, id),
             Slot::Counted(id, many) => push(&mut self.counted, (id, many)),
             Slot::OneOf(ids) => self.one_of(ids),
+            Slot::AlsoOneOf(ids) => self.also_one_of = ids,
             Slot::Tried(ids) => self.tried.extend(ids),
             Slot::Feature(feature) => push(&mut self.features, feature),
             Slot::Staff(id) => self.staff = Some(id),

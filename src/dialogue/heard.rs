@@ -42,7 +42,9 @@ pub struct Heard {
     /// Services that what is wanted comes directly after.
     pub(super) after: Vec<ServiceId>,
     pub(super) several: Vec<ServiceId>,
-    /// The same, those of each word by themselves.
+    /// Services of which one is wanted in addition to those that are named.
+    pub(super) also_one_of: Vec<ServiceId>,
+    /// The same as `several`, those of each word by themselves.
     pub(super) parts: Vec<Vec<ServiceId>>,
     /// The service was taken from a part of its name.
     pub(super) inferred: bool,

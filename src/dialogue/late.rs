@@ -11,7 +11,11 @@ use super::{
 pub(super) fn late(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     // "They keep me at work on Thursday, can I come on Saturday at noon?" asks for another start.
     let elsewhere = state.last.as_ref().is_some_and(|last| !heard.fits(last));
-    let moves = heard.question && heard.when.is_some() && elsewhere;
+    // "Running behind, can I come at 4 instead of 3" does so without the mark.
+    let asks = heard.question
+        || heard.exact_time().is_some()
+            && heard.wants_any(&[Request::Book, Request::Rather, Request::Move]);
+    let moves = asks && heard.when.is_some() && elsewhere;
     (heard.wants(Request::Late) && heard.services.is_empty() && !moves).then(|| {
         state.passing_on = true;
         call(Call::Late)

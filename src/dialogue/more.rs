@@ -36,8 +36,12 @@ pub(super) fn beside(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
         return Some(made);
     }
     let joined = heard.joins || heard.wants(Request::Again) || books;
-    let fits =
-        named && (heard.is_timed() || joined || same) || joined && (heard.is_timed() || books);
+    // "And from next week the same again" counts from what is booked.
+    let follows = |shift: &Shift| matches!(shift, Shift::Following(_));
+    let counted = same && heard.shifts.iter().any(counts)
+        || heard.services.is_empty() && heard.shifts.iter().any(follows);
+    let fits = named && (heard.is_timed() || joined || same)
+        || joined && (heard.is_timed() || books || counted);
     if !fits {
         return None;
     }
@@ -49,9 +53,10 @@ pub(super) fn beside(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
     if matches!(&told.when, Some(Err(problem)) if !matches!(problem, phrase::Error::Past { .. })) {
         return book::trouble(state, &told, house);
     }
-    if let (true, Some(start)) =
-        (again || heard.shifts.contains(&Shift::SameTime), counted::counted(&last, heard))
-    {
+    if let (true, Some(start)) = (
+        again || counted || heard.shifts.contains(&Shift::SameTime),
+        counted::counted(&last, heard),
+    ) {
         // "One more next week, same day and time."
         let (date, time) = (Some(start.date()), Some(start.time()));
         told.when = Some(Ok(phrase::Meaning { date, time, ..phrase::Meaning::default() }));

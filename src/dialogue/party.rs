@@ -107,18 +107,24 @@ fn take_fuller(state: &mut State, heard: &Heard) -> Option<Heard> {
     let own = state.draft.contact.name.clone().unwrap_or_default();
     let whole = |name: &String| name.contains(' ');
     let mut left = heard.guests.clone();
+    let mut name = heard.contact.name.clone();
     for visit in state.queue.iter_mut().filter(|it| it.named) {
         let Some(known) = visit.contact.name.clone().filter(|known| !whole(known)) else {
             continue;
         };
         let is = |name: &String| whole(name) && name.split(' ').next() == Some(known.as_str());
-        if own.split(' ').next() != Some(known.as_str())
-            && let Some(at) = left.iter().position(is)
-        {
+        if own.split(' ').next() == Some(known.as_str()) {
+            continue;
+        }
+        if let Some(at) = left.iter().position(is) {
             visit.contact.name = Some(left.remove(at));
+        } else if !heard.own && name.as_ref().is_some_and(is) {
+            visit.contact.name = name.take();
         }
     }
-    (left.len() < heard.guests.len()).then(|| Heard { guests: left, ..heard.clone() })
+    let contact = Contact { name, ..heard.contact.clone() };
+    let taken = left.len() < heard.guests.len() || contact != heard.contact;
+    taken.then(|| Heard { guests: left, contact, ..heard.clone() })
 }
 
 /// Takes down who comes, by the names that were given.

@@ -53,7 +53,14 @@ pub(super) fn dropped(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
     // "Yes, only the manicure not at 12 but at 15" changes the hour of one.
     let retimed =
         heard.confirm == Some(true) && heard.exact_time().is_some() && !heard.services.is_empty();
-    if retimed || !open || !(only || drops) || all || heard.other {
+    // "Yes, that's it. Val Tully" signs what was shown.
+    let whole = |name: &String| name.contains(' ');
+    let signs = heard.confirm == Some(true)
+        && !drops
+        && heard.services.is_empty()
+        && heard.when.is_none()
+        && heard.contact.name.as_ref().is_some_and(whole);
+    if retimed || signs || !open || !(only || drops) || all || heard.other {
         return None;
     }
     let kept = kept(state, heard, !only);
@@ -110,6 +117,11 @@ fn kept(state: &State, heard: &Heard, drops: bool) -> Vec<Draft> {
     }
     if !heard.services.is_empty() && !named.contains(&true) {
         return Vec::new();
+    }
+    // "No, not the beard, only the haircut and the manicure" names all that stays.
+    let names_all = !heard.not_services.is_empty() || heard.services.len() > 1;
+    if names_all && !drops && !named.contains(&false) {
+        return visits().cloned().collect();
     }
     let some = named.iter().any(|named| *named) && !named.iter().all(|named| *named);
     // "Cancel her" of one whom nothing tells: none is taken out by a guess.

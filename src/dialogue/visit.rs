@@ -3,6 +3,7 @@
 
 use crate::{
     ids::ServiceId,
+    phrase,
     schedule::Booking,
     understanding::{Request, Shift, Topic},
 };
@@ -14,6 +15,21 @@ use super::{
     plan::{Call, call, say},
     topics::{answers, asks_for_sum},
 };
+
+/// Whether it is asked on which of several days a visit is: "is that today or tomorrow?"
+fn asks_which_day(heard: &Heard, last: &Booking) -> bool {
+    let Some(Err(phrase::Error::Ambiguous(choices))) = &heard.when else { return false };
+    let day = last.local_start.date();
+    let bare = |it: &phrase::Meaning| it.time.is_none() && it.time_end.is_none();
+    let weekday = |it: &phrase::Meaning| it.date.map(jiff::civil::Date::weekday);
+    heard.question
+        && heard.either
+        && heard.wants.is_empty()
+        && heard.shifts.is_empty()
+        && !heard.any_new()
+        && choices.iter().all(bare)
+        && choices.iter().any(|it| weekday(it) == Some(day.weekday()))
+}
 
 /// A question about the visit that stands, or something that is told of it.
 pub(super) fn asked(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
@@ -42,6 +58,9 @@ pub(super) fn asked(state: &mut State, heard: &Heard, house: &House<'_>) -> Opti
     }
     if notes(heard) {
         return Some(say(Say::CannotNote));
+    }
+    if asks_which_day(heard, last) {
+        return Some(say(Say::Stands(last.clone())));
     }
     if !heard.question || has_order(heard) {
         return None;

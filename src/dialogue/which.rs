@@ -76,6 +76,13 @@ fn chosen(state: &State, heard: &Heard, list: &[Booking]) -> Option<Fit> {
 
 /// Finds what was named by its day, hour, service or staff.
 fn named(state: &State, heard: &Heard, list: &[Booking], cancels: bool) -> Fit {
+    // "No, not Thursday": another one is to be moved.
+    let denied = |booking: &&Booking| {
+        let not = |meaning: &Meaning| meaning.date.is_some() && has(booking, meaning);
+        !cancels && heard.confirm == Some(false) && heard.not.iter().any(not)
+    };
+    let meant: Vec<Booking> = list.iter().filter(|it| !denied(it)).cloned().collect();
+    let list = if meant.is_empty() { list } else { &meant };
     let mut said: Vec<Meaning> = heard.of.clone();
     if cancels {
         said.extend(heard.when.iter().flatten());
@@ -127,6 +134,9 @@ fn named(state: &State, heard: &Heard, list: &[Booking], cancels: bool) -> Fit {
         (true, [], [only]) if !heard.any_new() => one(only, false),
         (true, [], _) => Fit::Unclear(list.to_vec()),
         (false, _, [only]) => one(only, true),
+        (false, _, several) if !cancels && only_that_day(heard, several).is_some() => {
+            only_that_day(heard, several).map_or(Fit::NoSuch, |booking| one(booking, false))
+        }
         (false, _, _) => {
             let known = state.draft.target.as_ref().or(state.last.as_ref());
             match known.and_then(|last| list.iter().find(|booking| booking.id == last.id)) {
@@ -140,6 +150,17 @@ fn named(state: &State, heard: &Heard, list: &[Booking], cancels: bool) -> Fit {
             Fit::Unclear(several.iter().map(|booking| (*booking).clone()).collect())
         }
     }
+}
+
+/// Returns the only booking on the day that was said, where another hour was said than it has: "Tuesday at six"
+/// of a visit on Tuesday at five.
+fn only_that_day<'b>(heard: &Heard, list: &'b [Booking]) -> Option<&'b Booking> {
+    let when = heard.when.as_ref()?.as_ref().ok()?;
+    let day = when.date.filter(|_| when.date_end.is_none() && heard.shifts.is_empty())?;
+    let time = when.exact_time()?;
+    let mut that_day = list.iter().filter(|it| it.local_start.date() == day);
+    let only = that_day.next().filter(|_| that_day.next().is_none())?;
+    (only.local_start.time() != time).then_some(only)
 }
 
 /// Whether it was asked just before whether to cancel this booking alone.

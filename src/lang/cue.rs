@@ -197,6 +197,12 @@ pub enum Cue {
     HerObject,
     /// A word for a man in the case that his name behind it has, too.
     HisObject,
+    /// What time it is, which orders nothing: "it's two in the night here".
+    ClockNow,
+    /// A word for a person in the nominative, as the name behind it is, too.
+    Nominative,
+    /// "Which" in front of what another one said: "which three?"
+    Echo,
     /// Joins two things to one.
     Joins,
     /// A small word inside a name.

@@ -47,6 +47,8 @@ pub struct Expression {
     pub is_day_number: bool,
     /// Whether it is a day counted from today: "tomorrow".
     pub is_relative: bool,
+    /// How many days ahead it counts in weeks: "in a week", "next week".
+    pub days_ahead: Option<i64>,
     /// Whether it is a day with its month: "28 November".
     pub is_dated: bool,
     /// Whether a word in it was found by its likeness to another one.
@@ -79,6 +81,10 @@ fn expression(tokens: &[Token], item: &Item) -> Option<Expression> {
         is_weekday: matches!(item.what, Content::Day(Day::Weekday(_, Which::Bare))),
         is_day_number: matches!(item.what, Content::Day(Day::Number(_, None))),
         is_relative: matches!(item.what, Content::Day(Day::Relative(_))),
+        days_ahead: match item.what {
+            Content::Day(Day::Weeks(weeks) | Day::Week(weeks)) => Some(i64::from(weeks) * 7),
+            _ => None,
+        },
         is_dated: matches!(item.what, Content::Day(Day::Date { .. } | Day::Numeric { .. })),
         is_guessed: tokens.iter().take(item.until).skip(item.from).any(|token| token.guessed),
     })

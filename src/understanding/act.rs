@@ -123,6 +123,8 @@ pub enum Slot {
     After(ServiceId),
     /// One of several services that the words fit.
     OneOf(Vec<ServiceId>),
+    /// The same, wanted in addition to a service that is named: "a new screen and a new battery".
+    AlsoOneOf(Vec<ServiceId>),
     /// What is said of the service that is meant, beside its name.
     Feature(Feature),
     /// What is tried in the trial that is wanted: one of these services.

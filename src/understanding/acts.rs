@@ -5,8 +5,8 @@ use std::ops::Range;
 use crate::lang::{Cue, Match, Subject};
 
 use super::{
-    Act, Asked, Choice, Feature, Request, Shift, Slot, Topic, Understood, aside, ask, consent,
-    fact, fact_words, from_day, left, limit,
+    Act, Asked, Choice, Feature, Request, Shift, Slot, Topic, Understood, aside, ask, companions,
+    consent, cost, fact, fact_words, from_day, left, limit,
     marks::{clear, covered, explained, set},
     mention, named_days, no_order, offer,
     reading::{Reading, What},
@@ -101,6 +101,9 @@ fn add_implied(view: &View<'_>, chosen: &[Reading], acts: &mut Vec<Act>) {
     if series::is_weekly(view) && !acts.contains(&Act::Request(Request::Repeat)) {
         acts.push(Act::Request(Request::Repeat));
     }
+    if companions::only_cannot(view, chosen) {
+        acts.retain(|act| !matches!(act, Act::Inform(Slot::Other | Slot::Child)));
+    }
     mention::take_for_address(view, acts);
     mention::answer_own(acts);
     if mention::comes_alone(view, acts) {
@@ -181,6 +184,7 @@ impl Wishes<'_> {
             acts.retain(|act| *act != Act::Request(Request::Book));
         }
         self.take_back(&mut acts);
+        self.rather_than_book(&mut acts, slots);
         if self.joins() && slots.iter().any(|act| matches!(act, Act::Inform(Slot::Service(_)))) {
             acts.push(Act::Request(Request::Again));
         }
@@ -219,6 +223,7 @@ impl Wishes<'_> {
             acts.push(Act::Ask(match (named, list) {
                 (true, _) => Topic::Name,
                 (_, true) => Topic::Services,
+                _ if cost::tells_a_sum(self.view, self.chosen) => Topic::Price,
                 _ => Topic::Other,
             }));
         }
@@ -258,6 +263,19 @@ impl Wishes<'_> {
             }
         }
         answered
+    }
+
+    /// "Friday is not working out, can I book next week?" changes what stands or is shown.
+    fn rather_than_book(&self, acts: &mut Vec<Act>, slots: &[Act]) {
+        let timed = |act: &Act| matches!(act, Act::Inform(Slot::When(_)) | Act::Correct(_));
+        let unable = self.view.with(Cue::Unable).next().is_some();
+        let books = acts.contains(&Act::Request(Request::Book));
+        if unable && slots.iter().any(timed) && (books || self.cues.is_question()) {
+            let changes = [Request::Rather, Request::Move, Request::Cancel];
+            let changes = changes.into_iter().any(|it| acts.contains(&Act::Request(it)));
+            acts.retain(|act| *act != Act::Request(Request::Book));
+            acts.extend((!changes).then_some(Act::Request(Request::Rather)));
+        }
     }
 
     /// Takes back a cancellation that the message takes back.
@@ -314,6 +332,13 @@ impl Wishes<'_> {
             let denied = matches!(request, Request::Again | Request::Rather)
                 && !self.cues.asks(found)
                 && scope::is_denied(self.view, self.cues, found);
+            let waits = request == Request::Wait;
+            if found.cue == Cue::Alone && wish::agrees(self.view, found) {
+                return None;
+            }
+            if waits && wish::orders_elsewhere(self.view, self.chosen, found) {
+                return None;
+            }
             return match (rule, denied, request) {
                 (true, _, _) => Some(Act::Ask(Topic::LateRule)),
                 (_, true, Request::Again) => Some(Act::Request(Request::NoMore)),

@@ -6,7 +6,12 @@ use crate::{
     phrase,
 };
 
-use super::{spot, view::View};
+use super::{
+    left,
+    reading::{Reading, What},
+    spot,
+    view::View,
+};
 
 /// The most words between one who is brought and what for: "bring my daughter, she's 16, for a nose ring".
 const BETWEEN: usize = 4;
@@ -49,4 +54,18 @@ pub(super) fn not_counted(view: &View<'_>) -> Vec<Match> {
         view.cues.iter().filter(within).filter(|it| it.cue != Cue::Filler).copied()
     };
     brought.copied().chain(told.flat_map(inside)).collect()
+}
+
+/// Whether each person who is spoken of is only one who cannot come on a day: "Dad can't do Wednesday, Friday at
+/// nine?"
+pub(super) fn only_cannot(view: &View<'_>, chosen: &[Reading]) -> bool {
+    let cannot = |person: &Match| {
+        let clause = left::clause(view.tokens, person.from);
+        let day = |it: &Reading| {
+            matches!(it.what, What::When { day: true, .. }) && clause.contains(&it.words.start)
+        };
+        view.with(Cue::Unable).any(|it| clause.contains(&it.from)) && chosen.iter().any(day)
+    };
+    let mut people = view.with(Cue::Relation).peekable();
+    people.peek().is_some() && people.all(cannot)
 }

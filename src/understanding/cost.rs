@@ -19,6 +19,7 @@ use super::{
     reading::{Reading, What},
     sentence::Cues,
     subject::fact_about,
+    tokens::Token,
     view::View,
 };
 
@@ -29,6 +30,20 @@ const BETWEEN: usize = 2;
 pub(super) fn is_asked(cues: &Cues, words: &Range<usize>) -> bool {
     let amount = |found: &Match| matches!(found.cue, Cue::Price | Cue::Length);
     cues.iter().any(|found| amount(&found) && words.contains(&found.from))
+}
+
+/// From this number on no hour and no day of a month is meant.
+const A_SUM: u32 = 32;
+
+/// Whether a question names a sum that nothing else explains: "so that's 550?"
+pub(super) fn tells_a_sum(view: &View<'_>, chosen: &[Reading]) -> bool {
+    let read = |at: usize| {
+        chosen.iter().any(|it| it.words.contains(&at) && !matches!(it.what, What::Cue(_)))
+    };
+    (0..view.tokens.len()).any(|at| {
+        let digits = view.tokens.get(at).is_some_and(Token::is_number);
+        digits && view.number(at).is_some_and(|it| it >= A_SUM) && !view.is_time(at) && !read(at)
+    })
 }
 
 /// The fact that says what each further one costs, where the price of several is asked for: "how much for

@@ -74,9 +74,7 @@ pub(super) fn is_story(view: &View<'_>, chosen: &[Reading], acts: &[Act]) -> boo
     });
     let away = told.and_then(|date| today.until(date).ok()).map(|span| span.get_days());
     let Some(away) = away else { return false };
-    let horizon = view.setting.profile.rules.horizon;
-    let last = view.setting.context.now.checked_add(horizon).map_or(today, |last| last.date());
-    let beyond = told.is_some_and(|date| date > last);
+    let beyond = told.is_some_and(|date| date > view.setting.last_day());
     let sentence = left::sentence(view.tokens, day.words.start);
     let apart = sentence != (0..view.tokens.len());
     let far = !(-FAR..=FAR).contains(&away);

@@ -12,11 +12,13 @@ mod alternatives;
 mod aside;
 mod ask;
 mod blank;
+mod breaks;
 mod by_itself;
 mod changes;
 mod chart;
 mod companions;
 mod consent;
+mod counted_on;
 mod cost;
 mod dropoff;
 mod fact;
@@ -66,6 +68,7 @@ mod wish;
 
 pub use crate::lang::{dictated_numbers, likely_address};
 pub use act::{Act, Choice, Courtesy, Request, Series, Shift, Slot, Spelling, Topic, Visit};
+pub use breaks::{Break, breaks};
 pub use consent::Agreed;
 pub use feature::{Feature, Size};
 pub use reading::{Reading, What};
@@ -135,6 +138,7 @@ pub fn understand(text: &str, setting: &Setting<'_>) -> Understood {
     let mut left = dropoff::clauses(&first);
     left.extend(dropoff::priced_hours(&first));
     left.extend(greeting::times(&first));
+    left.extend(told_times(&first));
     let hidden = contacts.iter().map(|it| &it.words).chain(&reminders).chain(&names).chain(&left);
     let hidden: Vec<_> = hidden.map(|words| blank::bytes(&first, words)).collect();
     let found = if hidden.is_empty() {
@@ -162,6 +166,16 @@ fn add_marks(text: &str, tokens: &mut Vec<tokens::Token>, setting: &Setting<'_>)
     if let Some(marked) = unmarked::marked(&view) {
         *tokens = marked;
     }
+}
+
+/// The words of numbers and hours that order nothing: a guessed length («хвилин на двадцять»), and the time that
+/// it is ("it's two in the night here").
+fn told_times<'v>(view: &'v View<'_>) -> impl Iterator<Item = std::ops::Range<usize>> + 'v {
+    use crate::lang::Cue;
+    let units = [Cue::UnitMinute, Cue::UnitHour].into_iter().flat_map(|unit| view.with(unit));
+    let lengths =
+        units.filter_map(|unit| view.number_about(unit).map(|(at, _)| unit.until..at + 1));
+    lengths.chain(view.with(Cue::ClockNow).map(|it| it.from..it.until))
 }
 
 /// Returns the given names that are months in another language: "вії о 14, Марта". A month has no capital letter

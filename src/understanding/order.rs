@@ -3,7 +3,10 @@
 
 use crate::lang::{Cue, Match};
 
-use super::{reading::Reading, view::View};
+use super::{
+    reading::{Reading, What},
+    view::View,
+};
 
 /// The most words between "right after" and the service that it counts from.
 const NEAR: usize = 2;
@@ -30,4 +33,22 @@ pub(super) fn is_before(view: &View<'_>, reading: &Reading) -> bool {
                 })
         })
     })
+}
+
+/// Whether a part of several services' names and another service are joined by "and": "a new screen and a new
+/// battery". Both are wanted, and which service the part means is asked.
+pub(super) fn is_also(view: &View<'_>, chosen: &[Reading], part: &Reading) -> bool {
+    let What::OneOf(own) = &part.what else { return false };
+    let small = |at: usize| view.has(at, Cue::Filler) || view.has(at, Cue::A);
+    let joined = |service: &Reading| {
+        let (one, other) =
+            if service.words.start < part.words.start { (service, part) } else { (part, service) };
+        let gap = one.words.end..other.words.start;
+        gap.clone().any(|at| view.is_and(at)) && gap.clone().all(|at| view.is_and(at) || small(at))
+    };
+    own.len() > 1
+        && chosen.iter().any(|it| match &it.what {
+            What::Service(id) => !own.contains(id) && joined(it),
+            _ => false,
+        })
 }

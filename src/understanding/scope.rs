@@ -26,6 +26,11 @@ pub(super) fn denied(tokens: &[Token], chosen: &[Reading], cues: &Cues) -> Vec<b
             // "No, just the change" and "not only the cut" deny nothing behind.
             Cue::Not | Cue::Except
                 if cues.iter().any(|it| it.cue == Cue::Only && it.from == found.until) => {}
+            // "No, actually Tuesday" wants Tuesday.
+            Cue::Not | Cue::Except
+                if cues.iter().any(|it| {
+                    it.from == found.until && matches!(it.cue, Cue::Rather | Cue::Slip)
+                }) => {}
             // "No, the sleeve should be on Friday" corrects, and denies no sleeve.
             Cue::Not | Cue::Except if corrects(tokens, chosen, cues, &found) => {}
             Cue::Not | Cue::Except => {

@@ -1,6 +1,6 @@
 //! What surrounds a message: the business, the moment, and what the customer was asked.
 
-use jiff::civil::{DateTime, Time};
+use jiff::civil::{Date, DateTime, Time};
 use serde::{Deserialize, Serialize};
 
 use crate::{bots::BusinessProfile, chat::transcript::Need, phrase};
@@ -23,6 +23,14 @@ pub struct Setting<'a> {
     pub company: bool,
     /// The people whose names were given.
     pub names: &'a [KnownName],
+}
+
+impl Setting<'_> {
+    /// The last day on which anything can be booked.
+    pub(super) fn last_day(&self) -> Date {
+        let (now, horizon) = (self.context.now, self.profile.rules.horizon);
+        now.checked_add(horizon).map_or(now.date(), |last| last.date())
+    }
 }
 
 /// A person whose name was given.

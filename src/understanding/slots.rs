@@ -80,6 +80,9 @@ impl Sentence<'_> {
             What::OneOf(_) if mention::beside(view, chosen, reading, false).is_some() => {
                 return None;
             }
+            What::OneOf(ids) if !denied && order::is_also(view, chosen, reading) => {
+                Slot::AlsoOneOf(ids.clone())
+            }
             What::OneOf(ids) => {
                 let before = mention::beside(view, chosen, reading, true).unwrap_or_default();
                 Slot::OneOf(before.iter().chain(ids).cloned().collect())

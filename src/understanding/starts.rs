@@ -12,12 +12,13 @@ use jiff::{
 };
 
 use crate::{
-    lang::{BesideDay, Cue, Match},
+    lang::{Cue, Match},
     phrase::{self, Bound, Meaning},
 };
 
 use super::{
     act::Visit,
+    counted_on,
     reading::{Reading, What},
     sentence::Cues,
     tokens::Token,
@@ -48,6 +49,8 @@ struct Said {
     words: Range<usize>,
     date: Option<Date>,
     time: Option<Time>,
+    /// The day is counted from the one before: "and the week after".
+    counted: bool,
 }
 
 /// Reads the visits that are told apart by their starts alone.
@@ -90,8 +93,8 @@ pub(super) fn week_apart(
     chosen: &[Reading],
     denied: &[bool],
 ) -> Option<phrase::Error> {
-    view.with(Cue::Day(BesideDay::AndNext)).next()?;
     let said = said(view, chosen, denied)?;
+    said.iter().find(|it| it.counted)?;
     let day = |it: &Said| Meaning { date: it.date, ..Meaning::default() };
     let dated = said.len() == 2 && said.iter().all(|it| it.date.is_some() && it.time.is_none());
     dated.then(|| phrase::Error::Ambiguous(said.iter().map(day).collect()))
@@ -102,6 +105,14 @@ fn said(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Option<Vec<Said
     let mut all: Vec<Said> = Vec::new();
     let mut from = None;
     for (reading, _) in chosen.iter().zip(denied).filter(|(_, denied)| !**denied) {
+        let before = all.iter().rev().find_map(|it| it.date).zip(all.last());
+        let counted =
+            before.and_then(|(day, last)| counted_on::day(view, reading, day, &last.words));
+        if let Some(date) = counted {
+            let words = reading.words.clone();
+            all.push(Said { words, date: Some(date), time: None, counted: true });
+            continue;
+        }
         let meaning = match reading.what {
             // "The first at ten and the second at eleven" says no day.
             What::When { day: true, .. } if view.is_rank(&reading.words) => continue,
@@ -141,12 +152,15 @@ fn said(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Option<Vec<Said
             return None;
         }
         let words = reading.words.clone();
-        let next = Said { words, date: meaning.date, time: meaning.time };
+        let next = Said { words, date: meaning.date, time: meaning.time, counted: false };
         match all.last_mut().and_then(|last| joined(view, last, &next)) {
             Some(one) => all.pop().map(|_| all.push(one))?,
             None => all.push(next),
         }
-        all.extend(all.last().and_then(|last| week_on(view, chosen, last)));
+        let day = all.iter().rev().find_map(|it| it.date).zip(all.last());
+        let next = day.and_then(|(day, last)| counted_on::next(view, chosen, day, &last.words));
+        let said = |(words, day)| Said { words, date: Some(day), time: None, counted: true };
+        all.extend(next.map(said));
     }
     if let Some(from) = from {
         for date in all.iter_mut().filter_map(|it| it.date.as_mut()) {
@@ -158,27 +172,6 @@ fn said(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Option<Vec<Said
     Some(all)
 }
 
-/// The day a week after one that is said, where the words behind it ask for that too: "this Wednesday and
-/// the next".
-fn week_on(view: &View<'_>, chosen: &[Reading], last: &Said) -> Option<Said> {
-    let found =
-        view.with(Cue::Day(BesideDay::AndNext)).find(|found| found.from == last.words.end)?;
-    let rest = view.tokens.get(found.until);
-    let whole = rest.is_none_or(|token| !token.is_word())
-        || chosen
-            .iter()
-            .any(|it| it.words.start == found.until && it.what != What::Cue(Cue::Filler));
-    let date = last.date?.checked_add(Span::new().weeks(1)).ok()?;
-    // "And next Friday" is said by itself.
-    let own = |it: &Reading| {
-        matches!(it.what, What::When { day: true, .. })
-            && it.words.start < found.until
-            && found.from < it.words.end
-    };
-    let more = whole && !chosen.iter().any(own);
-    more.then(|| Said { words: found.from + 1..found.until, date: Some(date), time: None })
-}
-
 /// Leaves out a weekday's name that several dates behind it repeat: "Tuesdays at 4: the 24th, 1st and 8th".
 fn without_weekday(view: &View<'_>, said: Vec<Said>) -> Vec<Said> {
     let named = |it: &Said| {
@@ -187,7 +180,9 @@ fn without_weekday(view: &View<'_>, said: Vec<Said>) -> Vec<Said> {
     };
     let dated: Vec<Date> = said.iter().filter(|it| !named(it)).filter_map(|it| it.date).collect();
     let repeats = |it: &Said| {
-        let day = it.date.filter(|_| named(it) && dated.len() > 1).map(Date::weekday);
+        let digits = view.written(&it.words).contains(|c: char| c.is_ascii_digit());
+        let bare = named(it) && !digits && dated.len() > 1;
+        let day = it.date.filter(|_| bare).map(Date::weekday);
         day.is_some_and(|day| dated.iter().all(|date| date.weekday() == day))
     };
     let kept = said.into_iter().filter_map(|it| match (repeats(&it), it.time) {
@@ -207,10 +202,13 @@ fn joined(view: &View<'_>, last: &Said, next: &Said) -> Option<Said> {
         return None;
     }
     // "Mon, Wed and Fri" are three days, and "Monday, the 30th" is one.
-    let counted = [last, next]
-        .iter()
-        .any(|it| view.written(&it.words).contains(|c: char| c.is_ascii_digit()));
+    let digits = |it: &Said| view.written(&it.words).contains(|c: char| c.is_ascii_digit());
+    let counted = digits(last) || digits(next);
     if !counted && last.date != next.date {
+        return None;
+    }
+    // "Mondays the 30th of November, 7 and 14 December" are three, and "Monday, the 30th" is one.
+    if digits(last) && digits(next) {
         return None;
     }
     // "The 24th, 1st and 8th" are three.
@@ -225,7 +223,7 @@ fn joined(view: &View<'_>, last: &Said, next: &Said) -> Option<Said> {
     let text = view.written(&words);
     let whole = phrase::resolve(text, &view.setting.context).result.ok()?;
     let single = whole.date.is_some() && whole.date_end.is_none() && whole.time_end.is_none();
-    single.then_some(Said { words, date: whole.date, time: whole.time })
+    single.then_some(Said { words, date: whole.date, time: whole.time, counted: false })
 }
 
 /// Deals hours out to days: what stands together belongs together, and one hour holds for all days

@@ -36,6 +36,8 @@ pub(super) fn add(
         return;
     }
     if let Some(visits) = starts::read(view, chosen, denied, cues) {
+        // "And the same the week after" has said when the next one is.
+        acts.retain(|act| !matches!(act, Act::Correct(Shift::Days(_) | Shift::SameTime)));
         acts.push(Act::Inform(Slot::Visits(visits)));
         return;
     }

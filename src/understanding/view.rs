@@ -237,6 +237,14 @@ impl View<'_> {
         Some((at, self.number(at)?))
     }
 
+    /// The number behind a unit, in languages that guess it so: «хвилин на двадцять».
+    pub(super) fn number_about(&self, unit: &Match) -> Option<(usize, u32)> {
+        let at = unit.until + 1;
+        let small = unit.from.checked_sub(1).and_then(|before| self.number(before)).is_none();
+        let guessed = small && self.has(unit.until, Cue::What) && !self.has(unit.until, Cue::A);
+        guessed.then(|| Some((at, self.number(at)?))).flatten()
+    }
+
     /// The text of some words, as written.
     pub(super) fn written(&self, words: &Range<usize>) -> &str {
         let first = self.tokens.get(words.start).map(|token| token.span.start);

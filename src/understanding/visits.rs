@@ -10,8 +10,8 @@ use crate::{
 };
 
 use super::{
-    act::Visit,
-    order,
+    act::{Shift, Visit},
+    counted_on, order,
     person::{Person, person},
     reading::{Reading, What},
     sentence::Cues,
@@ -69,6 +69,7 @@ pub(super) fn read(
         };
         let own: Vec<&Reading> = meant.iter().copied().filter(|it| theirs(it)).collect();
         let when = own_time(view, &own, loose)?;
+        let when = counted_on::visit(&own, when, visits.last()).unwrap_or(when);
         let staff = staff(&own).filter(|_| by_service || staffed > 1);
         let (email, phone) = addresses(&own);
         let visit = Visit { when, staff, email, phone, features: features(&own), ..mark.visit };
@@ -353,9 +354,17 @@ fn people(view: &View<'_>, meant: &[&Reading], cues: &Cues) -> Vec<Mark> {
     marks
 }
 
-/// Whether a time of day stands before some words, and another one behind them.
+/// Whether a time of day stands before some words, and another one behind them, or one that is counted from
+/// the first.
 fn is_between_times(meant: &[&Reading], words: &Range<usize>) -> bool {
     let times = || meant.iter().filter(|it| matches!(it.what, What::When { time: true, .. }));
+    let counted = meant.iter().any(|it| {
+        matches!(it.what, What::Shift(Shift::Minutes(minutes)) if minutes > 0)
+            && times().any(|time| time.words.end <= it.words.start)
+    });
+    if counted && times().all(|it| it.words.end <= words.start) {
+        return true;
+    }
     times().any(|it| it.words.end <= words.start) && times().any(|it| it.words.start >= words.end)
 }
 

@@ -56,6 +56,11 @@ pub(super) fn read(
         (None, _) if digits >= NO_HOUR => Some(Ok(dated)),
         (None, _) => {
             let time = hour(view, digits)?;
+            if date > view.setting.last_day() {
+                // Only an hour is left, because nothing is booked so far ahead.
+                let timed = Meaning { date: Some(named), time: Some(time), ..Meaning::default() };
+                return Some(Ok(timed));
+            }
             let timed = Meaning { date: Some(named), time: Some(time), ..Meaning::default() };
             Some(Err(phrase::Error::Ambiguous(vec![timed, dated])))
         }

@@ -2,7 +2,11 @@
 
 use crate::lang::{Cue, Match};
 
-use super::{Request, view::View};
+use super::{
+    Request, left,
+    reading::{Reading, What},
+    view::View,
+};
 
 /// Returns what is wanted by words of one kind; `None`: that depends on what stands beside them.
 pub(super) const fn plain(cue: Cue) -> Option<Request> {
@@ -36,6 +40,29 @@ pub(super) const fn plain(cue: Cue) -> Option<Request> {
         Cue::OffList => Request::StopWaiting,
         _ => return None,
     })
+}
+
+/// Whether another sentence than the one in which time is asked for orders something: "I'll think about the
+/// course. Meanwhile one lesson, is there anything on Thursday?"
+pub(super) fn orders_elsewhere(view: &View<'_>, chosen: &[Reading], waits: &Match) -> bool {
+    let own = left::sentence(view.tokens, waits.from);
+    let orders = |it: &Reading| match it.what {
+        What::Service(_) | What::When { day: true, .. } => true,
+        What::Cue(cue) => matches!(cue, Cue::Book | Cue::Look),
+        _ => false,
+    };
+    chosen.iter().any(|it| it.words.start >= own.end && orders(it))
+}
+
+/// Whether "that's it" behind a yes agrees to all that was shown, and takes nothing out: it names no one and no
+/// number.
+pub(super) fn agrees(view: &View<'_>, found: &Match) -> bool {
+    let comma = |at: usize| view.keys.get(at) == Some(&",");
+    let before = found.from.checked_sub(1).map(|at| if comma(at) { at } else { at + 1 });
+    let yes = before.is_some_and(|at| view.with(Cue::Yes).any(|it| it.until == at));
+    let names = [Cue::Only, Cue::Me, Cue::ForMe, Cue::One, Cue::Second, Cue::Not, Cue::No];
+    yes && !(found.from..found.until)
+        .any(|at| names.iter().any(|cue| view.has(at, *cue)) || view.number(at).is_some())
 }
 
 /// Whether "both" or "all" stands directly before some words: "put both in my name".

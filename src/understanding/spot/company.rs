@@ -46,9 +46,6 @@ fn guests(view: &View<'_>, others: &[Reading]) -> Option<Vec<Reading>> {
     let beside = view.setting.company && has(Cue::IntroducesSelf);
     let known = view.setting.company;
     let asked = known && view.setting.asked.wants(Need::Name);
-    if !(counted || beside || known) {
-        return None;
-    }
     let led = |at: usize| LEADS.iter().any(|cue| view.with(*cue).any(|it| it.until == at));
     let opens = |at: &usize| {
         at.checked_sub(1).is_none_or(|before| {
@@ -62,6 +59,15 @@ fn guests(view: &View<'_>, others: &[Reading]) -> Option<Vec<Reading>> {
             .iter()
             .any(|it| matches!(it.what, What::Staff { .. }) && words.contains(&it.words.start))
     };
+    let beside_parent = |at| one_beside_parent(view, others, at);
+    if let Some(both) = (0..view.tokens.len()).filter(opens).find_map(beside_parent)
+        && !both.iter().any(|it| works_here(&it.words))
+    {
+        return Some(both);
+    }
+    if !(counted || beside || known) {
+        return None;
+    }
     let found = (0..view.tokens.len()).filter(opens).find_map(|at| list(view, others, at))?;
     let given = |it: &Reading| {
         let lower = view.written(&(it.words.start..it.words.start + 1)).to_lowercase();
@@ -78,6 +84,31 @@ fn guests(view: &View<'_>, others: &[Reading]) -> Option<Vec<Reading>> {
         first.what = What::Name { name: name.clone(), sure: true, own: false };
     }
     Some(found)
+}
+
+/// Reads a child's name in front of that of the parent who writes: «Аня, я мама Таня», «Гордій, мама Неля».
+fn one_beside_parent(view: &View<'_>, others: &[Reading], at: usize) -> Option<Vec<Reading>> {
+    let words = name(view, others, at)?;
+    let lower = view.written(&(words.start..words.start + 1)).to_lowercase();
+    nominative(&lower)?;
+    let guest = |words: Range<usize>| {
+        let name = straight(view, &words);
+        reading(words, What::Guest { name, sure: true }, worth::SURE_NAME)
+    };
+    let sign = view.tokens.get(words.end).is_some_and(Token::ends_clause);
+    let next = words.end + usize::from(sign);
+    let next = next + usize::from(view.is_and(next) || view.has(next, Cue::Asks));
+    let writes = view.with(Cue::IntroducesSelf).any(|it| {
+        let said = (it.from..it.until).any(|at| view.has(at, Cue::Parent));
+        it.from == next && (said || view.has(it.until, Cue::Parent))
+    });
+    if writes {
+        return Some(vec![guest(words)]);
+    }
+    // Her own name stands behind the word for her.
+    let parent = view.with(Cue::Parent).find(|it| sign && it.from == next)?;
+    let own = name(view, others, parent.until)?;
+    Some(vec![guest(words), guest(own)])
 }
 
 /// Reads a list of names that begins at a place, each with an age or without.

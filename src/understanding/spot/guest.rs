@@ -376,8 +376,17 @@ impl Look<'_> {
         (words.len() == 1).then(|| lang::unbent(&written.to_lowercase(), case)).flatten()
     }
 
+    /// Whether the word before a place is one for a person in the nominative.
+    fn is_nominative(&self, at: usize) -> bool {
+        at.checked_sub(1).is_some_and(|before| self.ends_at(before, Cue::Nominative))
+    }
+
     fn named(&self, words: &Range<usize>, sure: bool) -> What {
         let written = match (self.given(words.start), self.bent(words)) {
+            // «Подруга Іванка»: the name is in the nominative already.
+            (Some(_), _) if words.len() == 1 && self.is_nominative(words.start) => {
+                self.view.written(words).to_owned()
+            }
             (Some(_), _) => straight(self.view, words),
             (None, Some(name)) => name,
             (None, None) => self.view.written(words).to_owned(),

@@ -17,7 +17,7 @@ pub(super) const SHORT: usize = 6;
 
 /// Reads "14" or "п'ята" as the hour that was asked for.
 pub(super) fn bare(view: &View<'_>, contacts: &[Reading]) -> Vec<Reading> {
-    if let Some(aimed) = aimed(view) {
+    if let Some(aimed) = aimed(view).or_else(|| turned_to(view)) {
         return vec![aimed];
     }
     let asked = match view.setting.asked {
@@ -69,6 +69,21 @@ pub(super) fn bare(view: &View<'_>, contacts: &[Reading]) -> Vec<Reading> {
     if all.len() == 1 { all } else { Vec::new() }
 }
 
+/// Reads the hour of "11 actually", whatever stands in other clauses.
+fn turned_to(view: &View<'_>) -> Option<Reading> {
+    view.with(Cue::Rather).find_map(|turn| {
+        let at = turn.from.checked_sub(1)?;
+        let token = view.tokens.get(at).filter(|it| it.is_number() && it.key.len() <= 2)?;
+        let opens = (clause(view.tokens, at).start..at)
+            .all(|before| view.has(before, Cue::Filler) || view.has(before, Cue::May));
+        let ends = view.tokens.get(turn.until).is_none_or(Token::ends_clause);
+        let word = view.text.get(token.span.clone())?;
+        let plain = opens && ends && !view.is_time(at);
+        let hour = phrase::bare_hour(word, &view.setting.context).filter(|_| plain)?;
+        Some(reading(at..at + 1, What::Hour(hour), worth::CHOICE))
+    })
+}
+
 /// Reads the hour of "make that 11", beside which another one may only be told: "I've my blood work at 10".
 fn aimed(view: &View<'_>) -> Option<Reading> {
     let small = [Cue::Please, Cue::Filler, Cue::Wonders, Cue::With, Cue::Rather];
@@ -99,6 +114,11 @@ fn answers_alone(view: &View<'_>, at: usize) -> bool {
 /// Reads one word as an hour.
 fn single(view: &View<'_>, at: usize) -> Option<Reading> {
     let token = view.tokens.get(at)?;
+    // «Хвилин на двадцять» is a length.
+    let units = [Cue::UnitMinute, Cue::UnitHour].into_iter().flat_map(|unit| view.with(unit));
+    if units.filter_map(|unit| view.number_about(unit)).any(|(number, _)| number == at) {
+        return None;
+    }
     // "Two Tuesdays" and "two teeth" are counts, and "the Thursday one" names a visit.
     let counts = view.tokens.get(at + 1).is_some_and(Token::is_word) && !view.is_known(at + 1);
     let beside = counts

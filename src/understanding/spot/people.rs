@@ -32,6 +32,8 @@ pub(super) fn spot(view: &View<'_>, others: &[Reading]) -> Vec<Reading> {
         if things || animals && view.serves_animals() {
             continue;
         }
+        // "Which three? There are two of us."
+        let echoed = found.from.min(at).checked_sub(1).is_some_and(|at| view.has(at, Cue::Echo));
         let timed = (found.from..found.until).any(|at| view.is_time(at)) || view.is_time(at);
         let unit = |at: usize| {
             [Cue::UnitHour, Cue::UnitMinute, Cue::UnitDay, Cue::UnitWeek]
@@ -41,7 +43,7 @@ pub(super) fn spot(view: &View<'_>, others: &[Reading]) -> Vec<Reading> {
         // "My daughter's 16" tells how old she is.
         let written = view.written(&(found.from..found.until)).to_lowercase();
         let aged = at == found.until && (written.ends_with("'s") || written.ends_with("’s"));
-        if timed || unit(found.until) || number > MOST || aged {
+        if timed || unit(found.until) || number > MOST || aged || echoed {
             continue;
         }
         let plus = view.keys.get(found.from) == Some(&"+");

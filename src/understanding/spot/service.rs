@@ -35,7 +35,7 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
     for service in &view.setting.profile.services {
         for spoken in &service.search_terms.spoken {
             for at in 0..view.tokens.len() {
-                if let Some(whole) = heard.whole(spoken, at) {
+                if let Some(whole) = heard.whole(spoken, at).or_else(|| heard.turned(spoken, at)) {
                     let mut one =
                         reading(whole.clone(), What::Service(service.id.clone()), worth::SERVICE);
                     // A name of two words is no two services.
@@ -262,6 +262,16 @@ impl Heard<'_> {
             until = (until..=until + BETWEEN).find(next)? + 1;
         }
         Some(at..until)
+    }
+
+    /// Returns the words of a name of two words that are said in the other order: «фари відполірувати».
+    fn turned(&self, spoken: &Spoken, at: usize) -> Option<std::ops::Range<usize>> {
+        let first = at + 1;
+        let fits = spoken.words.len() == 2
+            && self.may_fit(spoken, first)
+            && self.fits(spoken, 0, first)
+            && self.fits(spoken, 1, at);
+        fits.then_some(at..at + 2)
     }
 
     /// Returns what a name gains by being written as it is.

@@ -29,7 +29,13 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
         let of = before.filter(|at| view.has(*at, Cue::Filler) && view.number(*at).is_none());
         let far = of.and_then(|at| at.checked_sub(1)).and_then(number_at);
         let number = before.and_then(number_at).or(far);
-        let (from, many) = number.map_or((unit.from, 1), |(at, number)| (at, number));
+        // «Хвилин на двадцять»: the number stands behind, where it is a guess.
+        let about = number.is_none().then(|| view.number_about(unit)).flatten();
+        let until = about.map_or(unit.until, |(at, _)| at + 1);
+        let (from, many) = match (number, about) {
+            (Some((at, number)), _) => (at, number),
+            (None, about) => (unit.from, about.map_or(1, |(_, number)| number)),
+        };
         if many == 0 || many > MOST {
             continue;
         }
@@ -41,11 +47,8 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
         let inside = toward.0.from + 1..toward.0.until.saturating_sub(1);
         let named = |at: usize| !view.cues.iter().any(|found| found.from == at);
         let between = apart.clone().any(|at| !view.is_known(at)) || inside.clone().any(named);
-        let words = if between {
-            from..unit.until
-        } else {
-            from.min(toward.0.from)..unit.until.max(toward.0.until)
-        };
+        let words =
+            if between { from..until } else { from.min(toward.0.from)..until.max(toward.0.until) };
         readings.push(reading(words, What::Shift(shift), worth::COUNTED));
     }
     for found in view.cues {
@@ -87,6 +90,11 @@ fn has_weekday(view: &View<'_>, week: &Match) -> bool {
     })
 }
 
+/// Whether a clause ends at a place.
+fn ends(view: &View<'_>, at: usize) -> bool {
+    view.tokens.get(at).is_none_or(super::super::tokens::Token::ends_clause)
+}
+
 /// How long one unit is: minutes, or days.
 const fn length(cue: Cue) -> Option<(i64, i64)> {
     Some(match cue {
@@ -121,6 +129,8 @@ fn directions<'v>(view: &'v View<'_>, unit: &Match) -> impl Iterator<Item = (&'v
         let later = match found.cue {
             Cue::Later | Cue::Back => true,
             Cue::Earlier | Cue::Forward => false,
+            // "My sister half an hour after": what it is after is what was said before it.
+            Cue::Follows if found.from == unit.until && ends(view, found.until) => true,
             _ => return None,
         };
         let gap = if found.from >= unit.until {
