@@ -100,6 +100,7 @@ fn messages(criterion: &mut Criterion) {
             within: (None, None),
             company: false,
             names: &[],
+            choices: &[],
         };
         criterion.bench_function(&format!("understand {lang}"), |bencher| {
             bencher.iter(|| black_box(understand(black_box(text), &setting)));

@@ -26,6 +26,7 @@ pub fn given(context: &TurnContext) -> bool {
         within: (None, None),
         company: false,
         names: &[],
+        choices: &[],
     };
     let understood = understand(&heard.join("\n"), &setting);
     // "Yes, thanks. I'll book again next week": the first part is the yes.

@@ -188,6 +188,7 @@ fn listen(context: &TurnContext, state: &State, messages: &[UserMessage]) -> Hea
             within: (state.draft.after, state.draft.before),
             company: state.has_company(),
             names: &names,
+            choices: &state.draft.several,
         };
         heard.add(understanding::understand(&message.text, &setting));
         if message.by_voice {

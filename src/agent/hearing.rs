@@ -9,7 +9,7 @@ use crate::dialogue::{Heard, Parts, State};
 
 /// Where the dialogue stood before a turn, and what its messages say.
 #[derive(Debug, Clone, Default)]
-pub struct Hearing(OnceLock<Understanding>);
+pub struct Hearing(OnceLock<Box<Understanding>>);
 
 /// What a [`Hearing`] keeps.
 #[derive(Debug, Clone)]
@@ -25,6 +25,6 @@ pub struct Understanding {
 impl Hearing {
     /// Returns it; `understand` is called the first time.
     pub fn get_or_understand(&self, understand: impl FnOnce() -> Understanding) -> &Understanding {
-        self.0.get_or_init(understand)
+        self.0.get_or_init(|| Box::new(understand()))
     }
 }

@@ -57,6 +57,7 @@ pub(super) fn run(app: &App, args: &Args) -> anyhow::Result<()> {
         within: (None, None),
         company: !names.is_empty(),
         names: &names,
+        choices: &[],
     };
     let understood = understand(&args.words.join(" "), &setting);
     for (words, what) in &understood.readings {

@@ -150,15 +150,25 @@ impl State {
 /// one, I've never been"; `None`: none was chosen so.
 pub(super) fn listed(state: &State, heard: &Heard, house: &House<'_>) -> Option<Heard> {
     let asked = state.stage == Stage::Gathering && state.draft.lacks() == Asked::Service;
-    if !asked || !state.draft.several.is_empty() || heard.any_new() {
+    if !asked || heard.any_new() {
         return None;
     }
+    let several = &state.draft.several;
     let services = &house.profile.services;
+    // Of those that were named the place is theirs, else it is that in the whole list.
+    let all = || services.iter().filter(|_| several.is_empty());
+    let named = || several.iter().filter_map(|id| house.profile.service(id));
     let placed = match heard.choice {
-        Some(Choice::Nth(place) | Choice::Number(place)) => services.get(place.checked_sub(1)?),
-        Some(Choice::Last) => services.last(),
+        Some(Choice::Nth(place) | Choice::Number(place)) => {
+            named().chain(all()).nth(place.checked_sub(1)?)
+        }
+        Some(Choice::Last) => named().chain(all()).last(),
         _ => None,
     };
+    if !several.is_empty() {
+        let services = vec![placed?.id.clone()];
+        return Some(Heard { services, choice: None, places: Vec::new(), ..heard.clone() });
+    }
     let first = Feature::First(true);
     let for_first = || {
         let mut all =

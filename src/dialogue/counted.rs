@@ -5,7 +5,10 @@ use jiff::{
     civil::{Date, DateTime, Weekday},
 };
 
-use crate::{schedule::Booking, understanding::Shift};
+use crate::{
+    schedule::Booking,
+    understanding::{Request, Shift},
+};
 
 use super::{Days, Goal, Heard, House, State, draft::halves};
 
@@ -49,7 +52,7 @@ pub(super) fn counted(booking: &Booking, heard: &Heard) -> Option<DateTime> {
         return base.checked_add(Span::new().days(7 * (days / 7).max(1))).ok();
     }
     // "In a week at the same time" is said of the booking and not of today.
-    if let (true, Some(when)) = (same_time, when)
+    if let (true, Some(when)) = (same_time || heard.wants(Request::SameLast), when)
         && let (Some(date), None, None) = (when.date, when.date_end, when.time)
         && heard.counts_weeks
         && !heard.weekday

@@ -364,6 +364,12 @@ impl Heard {
         self.when.as_ref().is_some_and(|when| when.as_ref().map_or(true, dated))
     }
 
+    /// Whether an hour or a part of the day was said.
+    pub(super) fn gives_hour(&self) -> bool {
+        let timed = |when: &Meaning| when.time.is_some() || when.time_end.is_some();
+        self.when.as_ref().is_some_and(|when| when.as_ref().map_or(true, timed))
+    }
+
     /// Whether a time of day was said.
     pub(super) fn gives_time(&self) -> bool {
         self.when.is_some() || !self.otherwise.is_empty() || !self.visits.is_empty()

@@ -20,7 +20,8 @@ pub(super) fn beside(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
     let last = state.last.clone()?;
     let same = [Shift::SameTime, Shift::SameDay].iter().any(|it| heard.shifts.contains(it));
     let counts = |shift: &Shift| matches!(shift, Shift::Days(_));
-    let again = heard.wants(Request::SameLast) && heard.shifts.iter().any(counts);
+    let again =
+        heard.wants(Request::SameLast) && (heard.shifts.iter().any(counts) || heard.is_in_weeks());
     // "Great, thanks. And can you put me down for the same the week after?"
     let books = same && heard.wants(Request::Book) || again;
     let polite = (heard.is(Courtesy::Thanks) || heard.is(Courtesy::Bye)) && !books;
@@ -36,10 +37,7 @@ pub(super) fn beside(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
         return Some(made);
     }
     let joined = heard.joins || heard.wants(Request::Again) || books;
-    // "And from next week the same again" counts from what is booked.
-    let follows = |shift: &Shift| matches!(shift, Shift::Following(_));
-    let counted = same && heard.shifts.iter().any(counts)
-        || heard.services.is_empty() && heard.shifts.iter().any(follows);
+    let counted = heard.counts_from_last(same);
     let fits = named && (heard.is_timed() || joined || same)
         || joined && (heard.is_timed() || books || counted);
     if !fits {
@@ -82,6 +80,21 @@ pub(super) fn beside(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
         parts.insert(0, Say::OneMore);
     }
     Some(made)
+}
+
+impl Heard {
+    /// Whether a day is counted from what is booked: "from next week the same again", "and the Tuesday after".
+    fn counts_from_last(&self, same: bool) -> bool {
+        let days = |shift: &Shift| matches!(shift, Shift::Days(_));
+        let follows = |shift: &Shift| matches!(shift, Shift::Following(_));
+        same && self.shifts.iter().any(days)
+            || self.services.is_empty() && self.shifts.iter().any(follows)
+    }
+
+    /// Whether nothing but a number of weeks is said of the day: "in 4 weeks".
+    fn is_in_weeks(&self) -> bool {
+        self.counts_weeks && !self.weekday && !self.gives_hour()
+    }
 }
 
 /// Whether a message wishes for something else than one more visit: "Saturday won't do, Sunday at the same time

@@ -24,10 +24,7 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
     if heard.inferred && !may_narrow(state, heard) {
         wanted.clear();
     }
-    if let Some(unclear) = also_unclear(state, heard, &wanted) {
-        // Which of these it is is asked first, and what was named is booked after it.
-        state.draft.several = unclear;
-        wanted.iter().for_each(|id| enqueue(state, id, heard, house));
+    if also_unclear(state, heard, &wanted, house) {
         return None;
     }
     if adds(state, heard, &wanted) {
@@ -80,12 +77,20 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
     None
 }
 
-/// Services of which one is wanted beside those that are named, where nothing is wanted yet.
-fn also_unclear(state: &State, heard: &Heard, wanted: &[ServiceId]) -> Option<Vec<ServiceId>> {
+/// Takes services of which one is wanted beside those that are named, where nothing is wanted yet: which one it is
+/// is asked first, and what was named is booked after it. Returns whether there are any.
+fn also_unclear(state: &mut State, heard: &Heard, wanted: &[ServiceId], house: &House<'_>) -> bool {
     let open = state.draft.service.is_none() && state.queue.is_empty() && !wanted.is_empty();
     let unclear = heard.also_one_of.iter().filter(|id| !wanted.contains(id));
     let unclear: Vec<ServiceId> = unclear.cloned().collect();
-    (open && unclear.len() > 1).then_some(unclear)
+    if !open || unclear.len() < 2 {
+        return false;
+    }
+    state.draft.several = unclear;
+    for id in wanted {
+        enqueue(state, id, heard, house);
+    }
+    true
 }
 
 /// Whether a service for grown-ups is wanted, so that no child comes, though one was spoken of before: "an

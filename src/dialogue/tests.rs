@@ -100,6 +100,7 @@ pub(super) fn reading<T>(
         within: (None, None),
         company: state.has_company(),
         names: &state.known_names(),
+        choices: &[],
     };
     let mut heard = Heard::on(now.date());
     heard.add(understand(text, &setting));

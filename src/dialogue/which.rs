@@ -76,12 +76,7 @@ fn chosen(state: &State, heard: &Heard, list: &[Booking]) -> Option<Fit> {
 
 /// Finds what was named by its day, hour, service or staff.
 fn named(state: &State, heard: &Heard, list: &[Booking], cancels: bool) -> Fit {
-    // "No, not Thursday": another one is to be moved.
-    let denied = |booking: &&Booking| {
-        let not = |meaning: &Meaning| meaning.date.is_some() && has(booking, meaning);
-        !cancels && heard.confirm == Some(false) && heard.not.iter().any(not)
-    };
-    let meant: Vec<Booking> = list.iter().filter(|it| !denied(it)).cloned().collect();
+    let meant = not_denied(heard, list, cancels);
     let list = if meant.is_empty() { list } else { &meant };
     let mut said: Vec<Meaning> = heard.of.clone();
     if cancels {
@@ -134,21 +129,34 @@ fn named(state: &State, heard: &Heard, list: &[Booking], cancels: bool) -> Fit {
         (true, [], [only]) if !heard.any_new() => one(only, false),
         (true, [], _) => Fit::Unclear(list.to_vec()),
         (false, _, [only]) => one(only, true),
-        (false, _, several) if !cancels && only_that_day(heard, several).is_some() => {
-            only_that_day(heard, several).map_or(Fit::NoSuch, |booking| one(booking, false))
-        }
-        (false, _, _) => {
-            let known = state.draft.target.as_ref().or(state.last.as_ref());
-            match known.and_then(|last| list.iter().find(|booking| booking.id == last.id)) {
-                Some(booking) if !cancels || state.reminded || is_asked_about(state, booking) => {
-                    one(booking, state.reminded)
-                }
-                _ => Fit::Unclear(list.to_vec()),
-            }
-        }
+        (false, _, _) => unnamed(state, heard, list, cancels),
         (true, several, _) => {
             Fit::Unclear(several.iter().map(|booking| (*booking).clone()).collect())
         }
+    }
+}
+
+/// Leaves out the bookings that a no denies: "no, not Thursday" where another one is to be moved.
+fn not_denied(heard: &Heard, list: &[Booking], cancels: bool) -> Vec<Booking> {
+    let denied = |booking: &&Booking| {
+        let not = |meaning: &Meaning| meaning.date.is_some() && has(booking, meaning);
+        !cancels && heard.confirm == Some(false) && heard.not.iter().any(not)
+    };
+    list.iter().filter(|it| !denied(it)).cloned().collect()
+}
+
+/// Finds the booking where nothing names one: the only one of the day that is said, or the one that was spoken
+/// of last.
+fn unnamed(state: &State, heard: &Heard, list: &[Booking], cancels: bool) -> Fit {
+    if let Some(booking) = only_that_day(heard, list).filter(|_| !cancels) {
+        return one(booking, false);
+    }
+    let known = state.draft.target.as_ref().or(state.last.as_ref());
+    match known.and_then(|last| list.iter().find(|booking| booking.id == last.id)) {
+        Some(booking) if !cancels || state.reminded || is_asked_about(state, booking) => {
+            one(booking, state.reminded)
+        }
+        _ => Fit::Unclear(list.to_vec()),
     }
 }
 

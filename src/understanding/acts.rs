@@ -161,6 +161,7 @@ impl Wishes<'_> {
             let act = match found.cue {
                 Cue::Cancel => Some(self.cancel(&found, slots)),
                 Cue::Move => Some(self.moves(&found, slots)),
+                Cue::Drop if self.names_by_day(&found) => Some(Act::Request(Request::Cancel)),
                 _ => self.simple(&found, slots),
             };
             if let Some(act) = act.filter(|act| !acts.contains(act)) {
@@ -323,28 +324,31 @@ impl Wishes<'_> {
             && self.cues.iter().any(|it| because(&it) && it.from < found.from)
     }
 
+    /// The act of a wish that a word says by itself; `None`: none after all.
+    fn wish(&self, found: &Match, request: Request) -> Option<Act> {
+        // How late one may be is a question, and that one is late is told.
+        let rule =
+            found.cue == Cue::Late && self.cues.beside(found, &[Cue::If, Cue::How, Cue::LateRule]);
+        // "I don't need another one."
+        let denied = matches!(request, Request::Again | Request::Rather)
+            && !self.cues.asks(found)
+            && scope::is_denied(self.view, self.cues, found);
+        let agrees = found.cue == Cue::Alone && wish::agrees(self.view, found);
+        let waits = request == Request::Wait;
+        if agrees || waits && wish::orders_elsewhere(self.view, self.chosen, found) {
+            return None;
+        }
+        match (rule, denied, request) {
+            (true, _, _) => Some(Act::Ask(Topic::LateRule)),
+            (_, true, Request::Again) => Some(Act::Request(Request::NoMore)),
+            (_, true, _) => None,
+            _ => Some(Act::Request(request)),
+        }
+    }
+
     fn simple(&self, found: &Match, slots: &[Act]) -> Option<Act> {
         if let Some(request) = wish::plain(found.cue) {
-            // How late one may be is a question, and that one is late is told.
-            let rule = found.cue == Cue::Late
-                && self.cues.beside(found, &[Cue::If, Cue::How, Cue::LateRule]);
-            // "I don't need another one."
-            let denied = matches!(request, Request::Again | Request::Rather)
-                && !self.cues.asks(found)
-                && scope::is_denied(self.view, self.cues, found);
-            let waits = request == Request::Wait;
-            if found.cue == Cue::Alone && wish::agrees(self.view, found) {
-                return None;
-            }
-            if waits && wish::orders_elsewhere(self.view, self.chosen, found) {
-                return None;
-            }
-            return match (rule, denied, request) {
-                (true, _, _) => Some(Act::Ask(Topic::LateRule)),
-                (_, true, Request::Again) => Some(Act::Request(Request::NoMore)),
-                (_, true, _) => None,
-                _ => Some(Act::Request(request)),
-            };
+            return self.wish(found, request);
         }
         Some(match found.cue {
             Cue::LateRule => Act::Ask(Topic::LateRule),

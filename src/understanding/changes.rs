@@ -5,7 +5,13 @@ use crate::{
     phrase,
 };
 
-use super::{Act, Request, Shift, Slot, Topic, acts::Wishes, scope, taken_back};
+use super::{
+    Act, Request, Shift, Slot, Topic,
+    acts::Wishes,
+    left,
+    reading::{Reading, What},
+    scope, taken_back,
+};
 
 impl Wishes<'_> {
     /// Whether a question says what does not suit, and what does: "Monday won't do, how about
@@ -35,8 +41,8 @@ impl Wishes<'_> {
             return Act::Refuse(Request::Cancel);
         }
         let asks = cues.asks(found) && !cues.beside(found, &[Cue::Please]);
-        // "Can I cancel one of them?" asks for no rules.
-        let one = self.view.has(found.until, Cue::One);
+        // "Can I cancel one of them?", "can we scrap the Friday one?" ask for no rules.
+        let one = self.view.has(found.until, Cue::One) || self.names_by_day(found);
         let may = cues.beside(found, &[Cue::May]) && !cues.beside(found, &[Cue::Please]) && !one;
         // "I want to cancel, I found out how to do it myself" is a wish.
         let how = cues.beside(found, &[Cue::How])
@@ -49,6 +55,17 @@ impl Wishes<'_> {
         } else {
             Act::Request(Request::Cancel)
         }
+    }
+
+    /// Whether a visit is named by its day behind a word: "the Friday one".
+    pub(super) fn names_by_day(&self, found: &Match) -> bool {
+        let clause = left::clause(self.view.tokens, found.from);
+        let day = |it: &Reading| matches!(it.what, What::When { day: true, .. });
+        self.chosen.iter().filter(|it| day(it)).any(|it| {
+            clause.contains(&it.words.start)
+                && it.words.start >= found.until
+                && self.view.has(it.words.end, Cue::One)
+        })
     }
 
     pub(super) fn moves(&self, found: &Match, slots: &[Act]) -> Act {

@@ -256,7 +256,11 @@ pub(super) fn comes(view: &View<'_>, chosen: &[Reading], found: &Match) -> bool 
             && !matches!(it.what, What::Email(_) | What::Phone(_) | What::Choice(_))
             && !matches!(it.what, What::Cue(cue) if cue != Cue::Book && cue != Cue::ForWhom)
     };
-    only || chosen.iter().any(says)
+    // "My daughter needs one too, straight after me."
+    let adds = [Cue::Again, Cue::AfterBooking, Cue::BeforeBooking];
+    let added = view.setting.company
+        && view.cues.iter().any(|it| adds.contains(&it.cue) && clause.contains(&it.from));
+    only || added || chosen.iter().any(says)
 }
 
 /// The fewest letters of a word that names what a staff member is: shorter ones are "with" and "by".

@@ -175,7 +175,17 @@ fn told_times<'v>(view: &'v View<'_>) -> impl Iterator<Item = std::ops::Range<us
     let units = [Cue::UnitMinute, Cue::UnitHour].into_iter().flat_map(|unit| view.with(unit));
     let lengths =
         units.filter_map(|unit| view.number_about(unit).map(|(at, _)| unit.until..at + 1));
-    lengths.chain(view.with(Cue::ClockNow).map(|it| it.from..it.until))
+    // "The Friday one" is a visit on Friday, and not one o'clock.
+    let word = |at: usize| view.tokens.get(at).is_some_and(tokens::Token::is_word);
+    let weekday = move |at: usize| {
+        let read = phrase::resolve(view.written(&(at..at + 1)), &view.setting.context);
+        word(at) && read.items.iter().any(|item| item.is_weekday)
+    };
+    let ones = view.with(Cue::One).map(|it| it.from).filter(move |at| {
+        word(*at) && view.number(*at).is_some() && at.checked_sub(1).is_some_and(weekday)
+    });
+    let ones = ones.map(|at| at..at + 1);
+    lengths.chain(view.with(Cue::ClockNow).map(|it| it.from..it.until)).chain(ones)
 }
 
 /// Returns the given names that are months in another language: "вії о 14, Марта". A month has no capital letter

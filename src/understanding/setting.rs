@@ -3,7 +3,7 @@
 use jiff::civil::{Date, DateTime, Time};
 use serde::{Deserialize, Serialize};
 
-use crate::{bots::BusinessProfile, chat::transcript::Need, phrase};
+use crate::{bots::BusinessProfile, chat::transcript::Need, ids::ServiceId, phrase};
 
 /// What surrounds a message.
 #[derive(Debug, Clone, Copy)]
@@ -23,6 +23,8 @@ pub struct Setting<'a> {
     pub company: bool,
     /// The people whose names were given.
     pub names: &'a [KnownName],
+    /// The services of which it was asked which one is meant.
+    pub choices: &'a [ServiceId],
 }
 
 impl Setting<'_> {

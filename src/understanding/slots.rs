@@ -80,13 +80,7 @@ impl Sentence<'_> {
             What::OneOf(_) if mention::beside(view, chosen, reading, false).is_some() => {
                 return None;
             }
-            What::OneOf(ids) if !denied && order::is_also(view, chosen, reading) => {
-                Slot::AlsoOneOf(ids.clone())
-            }
-            What::OneOf(ids) => {
-                let before = mention::beside(view, chosen, reading, true).unwrap_or_default();
-                Slot::OneOf(before.iter().chain(ids).cloned().collect())
-            }
+            What::OneOf(ids) => self.one_of(reading, ids, denied),
             What::Staff { id, .. }
                 if !denied && mention::is_second_choice(view, acts, reading, id) =>
             {
@@ -129,6 +123,16 @@ impl Sentence<'_> {
         Slot::People(many)
     }
 
+    /// The services that a word fits, with those of the word before it.
+    fn one_of(&self, reading: &Reading, ids: &[ServiceId], denied: bool) -> Slot {
+        let (view, chosen) = (self.view, self.chosen);
+        if !denied && order::is_also(view, chosen, reading) {
+            return Slot::AlsoOneOf(ids.to_vec());
+        }
+        let before = mention::beside(view, chosen, reading, true).unwrap_or_default();
+        Slot::OneOf(before.iter().chain(ids).cloned().collect())
+    }
+
     /// Adds the act of a reading that is no slot.
     fn act(&self, reading: &Reading, denied: bool, acts: &mut Vec<Act>) -> Option<Slot> {
         let act = match &reading.what {
@@ -147,6 +151,12 @@ impl Sentence<'_> {
                 return None;
             }
             What::Shift(shift) => Act::Correct(*shift),
+            // "Thanksgiving, right. Friday morning then?" says the day all the same.
+            What::Feast(None)
+                if self.chosen.iter().any(|it| matches!(it.what, What::When { day: true, .. })) =>
+            {
+                return None;
+            }
             What::When { .. } | What::Hour(_) if denied => {
                 Act::Exclude(Slot::When(Ok(by_itself(self.view, reading)?)))
             }

@@ -113,33 +113,7 @@ fn said(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Option<Vec<Said
             all.push(Said { words, date: Some(date), time: None, counted: true });
             continue;
         }
-        let meaning = match reading.what {
-            // "The first at ten and the second at eleven" says no day.
-            What::When { day: true, .. } if view.is_rank(&reading.words) => continue,
-            What::When { day, time } => {
-                let written = view.written(&reading.words);
-                let read = phrase::resolve(written, &view.setting.context).result;
-                // "Saturday 9 and 10": the number is an hour beside its day only.
-                let bare = || phrase::bare_hour(written, &view.setting.context);
-                match read {
-                    Ok(read) if !read.is_empty() => read,
-                    // "The 24th, 1st and 8th": the next day of that number.
-                    _ if day && !time => {
-                        let number = written.trim_matches(|c: char| !c.is_ascii_digit());
-                        let date = phrase::bare_day(number, &view.setting.context)?;
-                        Meaning { date: Some(date), ..Meaning::default() }
-                    }
-                    read if time && !day => match bare() {
-                        Some(hour) => Meaning { time: Some(hour), ..Meaning::default() },
-                        None => read.ok()?,
-                    },
-                    read => read.ok()?,
-                }
-            }
-            What::Hour(time) => Meaning { time: Some(time), ..Meaning::default() },
-            What::Feast(Some(date)) => Meaning { date: Some(date), ..Meaning::default() },
-            _ => continue,
-        };
+        let Some(meaning) = meaning(view, reading)? else { continue };
         let lasts = meaning.date_end.is_some()
             || meaning.bound == Some(Bound::After)
             || view.has(reading.words.start, Cue::From_);
@@ -170,6 +144,41 @@ fn said(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Option<Vec<Said
         }
     }
     Some(all)
+}
+
+/// Reads one day or hour. The outer `None`: it is neither, though it should be; the inner: it says neither.
+#[expect(
+    clippy::option_option,
+    reason = "what says nothing is passed over, and what is unclear ends the list"
+)]
+fn meaning(view: &View<'_>, reading: &Reading) -> Option<Option<Meaning>> {
+    let context = &view.setting.context;
+    Some(Some(match reading.what {
+        // "The first at ten and the second at eleven" says no day.
+        What::When { day: true, .. } if view.is_rank(&reading.words) => return Some(None),
+        What::When { day, time } => {
+            let written = view.written(&reading.words);
+            let read = phrase::resolve(written, context).result;
+            match read {
+                Ok(read) if !read.is_empty() => read,
+                // "The 24th, 1st and 8th": the next day of that number.
+                _ if day && !time => {
+                    let number = written.trim_matches(|c: char| !c.is_ascii_digit());
+                    let date = phrase::bare_day(number, context)?;
+                    Meaning { date: Some(date), ..Meaning::default() }
+                }
+                // "Saturday 9 and 10": the number is an hour beside its day only.
+                read if time && !day => match phrase::bare_hour(written, context) {
+                    Some(hour) => Meaning { time: Some(hour), ..Meaning::default() },
+                    None => read.ok()?,
+                },
+                read => read.ok()?,
+            }
+        }
+        What::Hour(time) => Meaning { time: Some(time), ..Meaning::default() },
+        What::Feast(Some(date)) => Meaning { date: Some(date), ..Meaning::default() },
+        _ => return Some(None),
+    }))
 }
 
 /// Leaves out a weekday's name that several dates behind it repeat: "Tuesdays at 4: the 24th, 1st and 8th".

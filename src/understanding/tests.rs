@@ -30,6 +30,7 @@ fn acts_at(profile: &str, asked: &Asked, text: &str) -> String {
         within: (None, None),
         company: false,
         names: &[],
+        choices: &[],
     };
     let understood = understand(text, &setting);
     let mut printed = String::new();

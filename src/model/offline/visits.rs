@@ -98,7 +98,11 @@ fn coming(view: &View<'_>, context: &TurnContext, state: &State) -> String {
     if planned.is_empty() {
         // They are planned once the booking is confirmed.
         let is_confirmed = booking.state == BookingState::Confirmed;
-        return if is_confirmed { say(view.lang, "reminders-over", &args) } else { each() };
+        // Those of a booking that was made in this turn are not planned yet.
+        let left = booking.span.start.duration_since(context.now);
+        let due = rules(view).iter().any(|before| *before < left);
+        let over = is_confirmed && !due;
+        return if over { say(view.lang, "reminders-over", &args) } else { each() };
     }
     let before = planned.iter().map(|it| booking.span.start.duration_since(it.at));
     let before: Vec<SignedDuration> = before.collect();

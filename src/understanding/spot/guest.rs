@@ -263,7 +263,7 @@ impl Look<'_> {
         // "She's Rose Pine", but not "she's German".
         let named = (place + 1..place + 3).filter(|at| self.is_capital(*at) && self.is_name(*at));
         let whole = named.count() > 1 || self.given(place + 1).is_some();
-        (has(Cue::Aged) && whole).then_some(Lead::Person)
+        ((has(Cue::Aged) || has(Cue::HeOrShe)) && whole).then_some(Lead::Person)
     }
 
     /// Whether a pattern of some kind ends with a word.

@@ -122,6 +122,9 @@ fn seats(view: &View<'_>) -> Option<Reading> {
             .tokens
             .get(*at + 1)
             .is_none_or(|next| next.ends_clause() || next.is_word() && !view.is_time(*at + 1));
+        // "For 4 on Thursday at 4."
+        let mut days = view.found.items.iter().filter(|item| item.names_day && !item.names_time);
+        let ends = ends || days.any(|item| view.words_of(&item.span).start == *at + 1);
         let led = at.checked_sub(1).is_some_and(|before| {
             view.with(Cue::ForWhom).any(|it| it.from == before && it.until == *at)
         });

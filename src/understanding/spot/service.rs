@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    bots::{Spoken, initials},
+    bots::{Service, Spoken, initials},
     ids::ServiceId,
     lang::{self, Cue, Distinction, Subject},
     phrase::{self, WordKind},
@@ -58,6 +58,7 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
         let house = view.keys.get(*at).is_some_and(|key| view.names_house(key));
         !house || (2..all).contains(&many)
     });
+    readings.extend(chosen(view));
     let plain = plain_siblings(view, &readings);
     readings.extend(plain);
     let meant = parts.iter().map(|(at, it)| {
@@ -68,6 +69,28 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
     });
     readings.extend(meant);
     readings
+}
+
+/// Reads a word that only one of the services has in its names, of which it was asked which is meant: "phone" of
+/// a phone screen and a laptop screen. Such a word is the answer, whatever else it may mean.
+fn chosen(view: &View<'_>) -> Vec<Reading> {
+    if *view.setting.asked != Asked::Service || view.setting.choices.len() < 2 {
+        return Vec::new();
+    }
+    let services = &view.setting.profile.services;
+    let asked = services.iter().filter(|service| view.setting.choices.contains(&service.id));
+    let has = |service: &Service, key: &str| {
+        let spoken = service.search_terms.spoken.iter().filter(|spoken| spoken.is_name);
+        let mut words = spoken.flat_map(|spoken| spoken.words.iter());
+        words.any(|word| word == key || key.len() > 2 && same_stem(key, word))
+    };
+    let read = |at: usize| {
+        let token = view.tokens.get(at).filter(|token| token.is_word())?;
+        let mut fitting = asked.clone().filter(|service| has(service, &token.key));
+        let only = fitting.next().filter(|_| fitting.next().is_none())?;
+        Some(reading(at..at + 1, What::Service(only.id.clone()), worth::SERVICE + 1))
+    };
+    (0..view.tokens.len()).filter_map(read).collect()
 }
 
 /// The animals that a message speaks of, where the house serves them: "my cat" tells no service that has the
