@@ -54,8 +54,9 @@ pub fn fold(request: &Request) -> (State, Move) {
         (state, made) = dialogue::resume(&state, now, fact, &house);
         if let (Move::Say(said), Some(next)) = (&mut made, rest) {
             let said = std::mem::take(said);
-            let (after, more, first) = dialogue::go_on(&state, said, next, &house);
-            (state, made, now, rest, done) = (after, more, next, None, Some(first));
+            let first = dialogue::Done::new(&state, said);
+            (state, made) = dialogue::go_on(&state, &first, next, &house);
+            (now, rest, done) = (next, None, Some(first));
         }
     }
     if let Some(done) = done {

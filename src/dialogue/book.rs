@@ -191,7 +191,8 @@ fn is_aside(state: &State, heard: &Heard) -> bool {
     let idle = state.stage == Stage::Idle;
     let nothing = heard.wants.is_empty() && heard.services.is_empty();
     let polite = !heard.courtesies.is_empty()
-        && !heard.is(Courtesy::Greet)
+        // "Thanks, say hi to Valia."
+        && (!heard.is(Courtesy::Greet) || heard.is(Courtesy::Thanks))
         && nothing
         && state.last.is_some()
         && !heard.question

@@ -76,7 +76,7 @@ pub use courtesy::{greet_back, sympathise};
 pub use edit::{Settled, after_edit, begin_edit};
 pub use heard::Heard;
 pub use owed::Owed;
-pub use parts::{Parts, go_on, parts};
+pub use parts::{Done, Parts, go_on, parts};
 pub use plan::{Call, Move, Planned, Say};
 pub use resume::resume;
 pub use siblings::with_meant_service;

@@ -68,25 +68,21 @@ pub struct Done {
     open: Option<Say>,
 }
 
-/// Goes on with the second part, once the first one is done: `said` of it. What was said of it is added when all is
-/// done.
+/// Goes on with the second part, once the first one is done. What was said of that is added when all is done.
 #[must_use]
-pub fn go_on(
-    state: &State,
-    said: Vec<Say>,
-    rest: &Heard,
-    house: &House<'_>,
-) -> (State, Move, Done) {
-    let done = Done { said, open: again(state) };
+pub fn go_on(state: &State, done: &Done, rest: &Heard, house: &House<'_>) -> (State, Move) {
     let (next, made) = begin(state, rest, house);
     let empty = matches!(&made, Move::Say(more) if more.iter().all(|part| done.has(part)));
-    if empty {
-        return (state.clone(), made, done);
-    }
-    (next, made, done)
+    (if empty { state.clone() } else { next }, made)
 }
 
 impl Done {
+    /// Keeps what is said of the first part, after which the conversation stands so.
+    #[must_use]
+    pub fn new(state: &State, said: Vec<Say>) -> Self {
+        Self { said, open: again(state) }
+    }
+
     /// Adds what was said of the first part to what is said of the second one.
     pub fn add_to(self, made: &mut Move) {
         let Move::Say(more) = made else { return };

@@ -193,16 +193,10 @@ pub enum Cue {
     NamedFor,
     /// The customer's own name stands before.
     EndsName,
-    /// A word for a woman in the case that her name behind it has, too.
-    HerObject,
-    /// A word for a man in the case that his name behind it has, too.
-    HisObject,
+    /// A word for a person in the case that their name behind it has, too.
+    Case(super::PersonCase),
     /// What time it is, which orders nothing: "it's two in the night here".
     ClockNow,
-    /// A word for a person in the nominative, as the name behind it is, too.
-    Nominative,
-    /// "Which" in front of what another one said: "which three?"
-    Echo,
     /// Joins two things to one.
     Joins,
     /// A small word inside a name.

@@ -15,6 +15,7 @@ mod mail_domain;
 mod named;
 mod own_visit;
 mod pattern;
+mod person_case;
 mod section;
 mod staff_words;
 mod subject;
@@ -39,6 +40,7 @@ pub use own_visit::OwnVisit;
 pub use pattern::{
     Match, bare_answer, is_known, is_listed, is_yes_or_no, matches, may_name, speaks_of,
 };
+pub use person_case::PersonCase;
 pub use staff_words::{SaidAbsence, StaffCue, beside_absence, staff_cues};
 pub use subject::Subject;
 pub use synonyms::{Sense, senses, tells};

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::{
     chat::transcript::Need,
-    lang::{self, Bent, Cue, Subject, nominative},
+    lang::{self, Bent, Cue, PersonCase, Subject, nominative},
 };
 
 use super::{
@@ -364,10 +364,11 @@ impl Look<'_> {
         // "А сестричку можна записати, Яринку?": the word stands elsewhere in the sentence.
         let sentence = super::super::left::sentence(self.view.tokens, words.start);
         let says = |cue: Cue| self.view.with(cue).any(|it| sentence.contains(&it.from));
-        let (her, his) = (says(Cue::HerObject), says(Cue::HisObject));
-        let case = if lead(Cue::HerObject) || her && !his {
+        let (her, his) =
+            (says(Cue::Case(PersonCase::HerObject)), says(Cue::Case(PersonCase::HisObject)));
+        let case = if lead(Cue::Case(PersonCase::HerObject)) || her && !his {
             Bent::Her
-        } else if lead(Cue::HisObject) || his && !her {
+        } else if lead(Cue::Case(PersonCase::HisObject)) || his && !her {
             Bent::His
         } else {
             return None;
@@ -378,7 +379,8 @@ impl Look<'_> {
 
     /// Whether the word before a place is one for a person in the nominative.
     fn is_nominative(&self, at: usize) -> bool {
-        at.checked_sub(1).is_some_and(|before| self.ends_at(before, Cue::Nominative))
+        at.checked_sub(1)
+            .is_some_and(|before| self.ends_at(before, Cue::Case(PersonCase::HerSubject)))
     }
 
     fn named(&self, words: &Range<usize>, sure: bool) -> What {

@@ -17,7 +17,7 @@ pub(super) const SHORT: usize = 6;
 
 /// Reads "14" or "п'ята" as the hour that was asked for.
 pub(super) fn bare(view: &View<'_>, contacts: &[Reading]) -> Vec<Reading> {
-    if let Some(aimed) = aimed(view).or_else(|| turned_to(view)) {
+    if let Some(aimed) = aimed(view).or_else(|| turned_to(view)).or_else(|| echoed(view)) {
         return vec![aimed];
     }
     let asked = match view.setting.asked {
@@ -69,7 +69,20 @@ pub(super) fn bare(view: &View<'_>, contacts: &[Reading]) -> Vec<Reading> {
     if all.len() == 1 { all } else { Vec::new() }
 }
 
-/// Reads the hour of "11 actually", whatever stands in other clauses.
+/// Reads «9 то 9»: the hour that was offered is said twice.
+fn echoed(view: &View<'_>) -> Option<Reading> {
+    let number = |at: usize| view.tokens.get(at).filter(|token| token.is_number());
+    let twice = |at: &usize| {
+        let same = number(*at).zip(number(at + 2)).is_some_and(|(one, other)| one.key == other.key);
+        same && view.is_plain(at + 1) && !view.is_time(*at)
+    };
+    let at = (0..view.tokens.len()).find(twice)?;
+    let word = view.text.get(number(at)?.span.clone())?;
+    let hour = phrase::bare_hour(word, &view.setting.context)?;
+    Some(reading(at..at + 3, What::Hour(hour), worth::CHOICE))
+}
+
+/// Reads the hour of "11 actually", also beside other clauses.
 fn turned_to(view: &View<'_>) -> Option<Reading> {
     view.with(Cue::Rather).find_map(|turn| {
         let at = turn.from.checked_sub(1)?;

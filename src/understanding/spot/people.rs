@@ -33,7 +33,11 @@ pub(super) fn spot(view: &View<'_>, others: &[Reading]) -> Vec<Reading> {
             continue;
         }
         // "Which three? There are two of us."
-        let echoed = found.from.min(at).checked_sub(1).is_some_and(|at| view.has(at, Cue::Echo));
+        let echoed = found
+            .from
+            .min(at)
+            .checked_sub(1)
+            .is_some_and(|at| view.with(Cue::Wonders).any(|it| it.until == at + 1));
         let timed = (found.from..found.until).any(|at| view.is_time(at)) || view.is_time(at);
         let unit = |at: usize| {
             [Cue::UnitHour, Cue::UnitMinute, Cue::UnitDay, Cue::UnitWeek]

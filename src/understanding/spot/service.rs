@@ -67,12 +67,36 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
         let shared = beside.map(|other| it.shared(other)).find(|shared| !shared.is_empty());
         reading(*at..at + 1, What::OneOf(shared.unwrap_or_else(|| it.meant())), worth::PART)
     });
-    readings.extend(meant);
+    readings.extend(meant.flat_map(|it| told_apart(view, &it).into_iter().chain([it])));
     readings
 }
 
+/// Reads the service that the word beside a part of several names tells, though it is an ordinary one: "the phone's
+/// screen" of a phone screen and a laptop screen.
+fn told_apart(view: &View<'_>, part: &Reading) -> Option<Reading> {
+    let What::OneOf(ids) = &part.what else { return None };
+    let services = view.setting.profile.services.iter().filter(|it| ids.contains(&it.id));
+    let tells = |at: usize| {
+        let key = view.keys.get(at)?;
+        let mut fitting = services.clone().filter(|service| {
+            let names = service.search_terms.spoken.iter().filter(|spoken| spoken.is_name);
+            let mut words = names.flat_map(|spoken| spoken.words.iter());
+            words.any(|word| word == key || is_bent(key, word))
+        });
+        fitting.next().filter(|_| fitting.next().is_none())
+    };
+    let small = |at: usize| view.has(at, Cue::What) || view.has(at, Cue::With);
+    let before =
+        part.words.start.checked_sub(1).map(|at| if small(at) { at.max(1) - 1 } else { at });
+    let behind = part.words.end + usize::from(small(part.words.end));
+    let beside = [Some(behind), before].into_iter().flatten();
+    let (at, service) = beside.filter_map(|at| Some((at, tells(at)?))).next()?;
+    let words = part.words.start.min(at)..part.words.end.max(at + 1);
+    (ids.len() > 1).then(|| reading(words, What::Service(service.id.clone()), worth::SERVICE))
+}
+
 /// Reads a word that only one of the services has in its names, of which it was asked which is meant: "phone" of
-/// a phone screen and a laptop screen. Such a word is the answer, whatever else it may mean.
+/// a phone screen and a laptop screen. Such a word is the answer, also where it may mean something else.
 fn chosen(view: &View<'_>) -> Vec<Reading> {
     if *view.setting.asked != Asked::Service || view.setting.choices.len() < 2 {
         return Vec::new();
@@ -289,12 +313,15 @@ impl Heard<'_> {
 
     /// Returns the words of a name of two words that are said in the other order: «фари відполірувати».
     fn turned(&self, spoken: &Spoken, at: usize) -> Option<std::ops::Range<usize>> {
-        let first = at + 1;
-        let fits = spoken.words.len() == 2
-            && self.may_fit(spoken, first)
-            && self.fits(spoken, 0, first)
-            && self.fits(spoken, 1, at);
-        fits.then_some(at..at + 2)
+        if spoken.words.len() != 2 || !self.fits(spoken, 1, at) {
+            return None;
+        }
+        // «Вінду б переставити.»
+        let small = self.view.is_plain(at + 1) && !self.view.is_and(at + 1);
+        let mut places =
+            (at + 1..=at + 1 + usize::from(small)).filter(|it| self.may_fit(spoken, *it));
+        let first = places.find(|it| self.fits(spoken, 0, *it))?;
+        Some(at..first + 1)
     }
 
     /// Returns what a name gains by being written as it is.
