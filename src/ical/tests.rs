@@ -30,7 +30,7 @@ fn times(events: &str, window: Span) -> Result<Vec<Taken>, Unreadable> {
     let file = format!("BEGIN:VCALENDAR\nVERSION:2.0\n{events}\nEND:VCALENDAR\n");
     let (zones, home) = (TimeZoneDatabase::bundled(), kyiv());
     let addresses = ["olena@example.com".to_owned()];
-    let reader = Reader { zones: &zones, home: &home, addresses: &addresses };
+    let reader = Reader::new(&zones, &home, &addresses);
     reader.times(&Component::read(&file).ok_or(Unreadable::NoCalendar)?, window)
 }
 
@@ -172,8 +172,8 @@ fn several_events_of_one_file_are_told_apart() {
     let two = "BEGIN:VEVENT\nUID:a\nDTSTART:20261124T120000Z\nEND:VEVENT\n\
                BEGIN:VEVENT\nUID:b\nDTSTART:20261125T120000Z\nEND:VEVENT\n\
                BEGIN:VTODO\nUID:c\nDTSTART:20261125T120000Z\nEND:VTODO";
-    let uids: Vec<String> = times(two, week()).unwrap().into_iter().map(|it| it.uid).collect();
-    assert_eq!(uids, ["a", "b"]);
+    let found = times(two, week()).unwrap();
+    assert_eq!(found.iter().map(|it| &*it.uid).collect::<Vec<_>>(), ["a", "b"]);
 }
 
 fn draft(zone: &TimeZone) -> Draft<'_> {
@@ -192,7 +192,7 @@ fn draft(zone: &TimeZone) -> Draft<'_> {
 
 fn span_in(text: &str) -> Option<Span> {
     let (zones, home) = (TimeZoneDatabase::bundled(), TimeZone::UTC);
-    let reader = Reader { zones: &zones, home: &home, addresses: &[] };
+    let reader = Reader::new(&zones, &home, &[]);
     reader.span_of(&Component::read(text).unwrap(), "b1@zapys").unwrap()
 }
 
@@ -269,7 +269,7 @@ proptest! {
         let file = format!("BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20261124T120000\n{text}\nEND:VEVENT\nEND:VCALENDAR");
         if let Some(file) = Component::read(&file) {
             let (zones, home) = (TimeZoneDatabase::bundled(), TimeZone::UTC);
-            let reader = Reader { zones: &zones, home: &home, addresses: &[] };
+            let reader = Reader::new(&zones, &home, &[]);
             drop(reader.times(&file, week()));
         }
     }

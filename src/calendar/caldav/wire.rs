@@ -27,6 +27,8 @@ pub(super) const STATE: &str = r#"<?xml version="1.0" encoding="utf-8"?>
 /// How much of each event is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Data {
+    /// Its name alone.
+    Nothing,
     /// All of it.
     Whole,
     /// What tells its time, and whether it keeps its owner busy.
@@ -54,8 +56,10 @@ const TIMES: [&str; 15] = [
 
 impl Data {
     fn element(self) -> String {
-        if self == Self::Whole {
-            return "<C:calendar-data/>".to_owned();
+        match self {
+            Self::Nothing => return String::new(),
+            Self::Whole => return "<C:calendar-data/>".to_owned(),
+            Self::Times => {}
         }
         let props = TIMES.map(|name| format!(r#"<C:prop name="{name}"/>"#)).concat();
         format!(
@@ -69,6 +73,11 @@ pub(super) fn events_within(span: Span, data: Data) -> String {
     let utc = |at: Timestamp| at.strftime("%Y%m%dT%H%M%SZ").to_string();
     let (start, end) = (utc(span.start), utc(span.end));
     query(&format!(r#"<C:time-range start="{start}" end="{end}"/>"#), data)
+}
+
+/// Asks for the events of a calendar that have additional dates, whenever they take place.
+pub(super) fn events_with_dates(data: Data) -> String {
+    query(r#"<C:prop-filter name="RDATE"/>"#, data)
 }
 
 /// Asks for the event of a UID.

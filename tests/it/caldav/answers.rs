@@ -166,6 +166,9 @@ impl Held {
         if is_chosen && self.choosing == Choosing::Refused {
             return refusal(403, "cal:supported-calendar-data");
         }
+        if self.refuses_dates && body.contains("<C:prop-filter name=\"RDATE\"/>") {
+            return refusal(403, "cal:supported-filter");
+        }
         let is_left_out = is_chosen && self.choosing == Choosing::Done;
         let text = |file: &File| {
             if is_left_out { chosen(&file.text, body) } else { file.text.clone() }
@@ -180,19 +183,32 @@ impl Held {
                 hrefs.is_empty() || hrefs.contains(&format!("{path}{name}").as_str())
             })
             .filter(|(_, file)| {
+                !body.contains("<C:prop-filter name=\"RDATE\"/>") || file.text.contains("\nRDATE")
+            })
+            .filter(|(_, file)| {
                 uid.is_none_or(|uid| file.text.contains(&format!("UID:{uid}\r\n")))
             });
         let found: String = files
             .filter(|(_, file)| {
                 let day = file.text.split("\nDTSTART").nth(1).and_then(|it| it.split(':').nth(1));
                 let day = day.map(|it| it[..8].to_owned());
-                span.as_ref().is_none_or(|(from, to)| day.is_none_or(|it| *from <= it && it <= *to))
+                let is_in = |(from, to): &(String, String)| {
+                    day.as_ref().is_none_or(|it| from <= it && it <= to)
+                };
+                // Whole days of additional dates.
+                let is_listed = |(from, to): &(String, String)| {
+                    let dates = file.text.split("\nRDATE").skip(1);
+                    let mut dates = dates.filter_map(|it| it.split(':').nth(1)?.get(..8));
+                    !self.forgets_dates && dates.any(|it| from.as_str() <= it && it <= to.as_str())
+                };
+                span.as_ref().is_none_or(|it| is_in(it) || is_listed(it))
             })
             .map(|(name, file)| {
-                let (etag, data) = (file.etag(), escape(&text(file)));
-                let props = format!(
-                    "<d:getetag>{etag}</d:getetag><cal:calendar-data>{data}</cal:calendar-data>"
-                );
+                let mut props = format!("<d:getetag>{}</d:getetag>", file.etag());
+                if body.contains("calendar-data") {
+                    let data = escape(&text(file));
+                    props = format!("{props}<cal:calendar-data>{data}</cal:calendar-data>");
+                }
                 resource(&format!("{path}{name}"), &props)
             })
             .collect();
