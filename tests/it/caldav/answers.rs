@@ -190,7 +190,9 @@ impl Held {
             });
         let found: String = files
             .filter(|(_, file)| {
-                let day = file.text.split("\nDTSTART").nth(1).and_then(|it| it.split(':').nth(1));
+                // A zone in the file begins before the event.
+                let event = file.text.split("BEGIN:VEVENT").nth(1).unwrap_or_default();
+                let day = event.split("\nDTSTART").nth(1).and_then(|it| it.split(':').nth(1));
                 let day = day.map(|it| it[..8].to_owned());
                 let is_in = |(from, to): &(String, String)| {
                     day.as_ref().is_none_or(|it| from <= it && it <= to)

@@ -195,11 +195,14 @@ async fn doctor_names_events_in_a_zone_that_is_not_known() {
     let day = day.to_zoned(jiff::tz::TimeZone::get("Europe/Kyiv").unwrap()).date();
     let at = day.strftime("%Y%m%d");
     fake.puts(WORK, "a", &format!("DTSTART;TZID=FLE Standard Time:{at}T140000"));
-    assert_eq!(finds(&salon).await.len(), 1);
+    let of_zones = |found: Vec<String>| {
+        found.into_iter().filter(|it| it.contains("time zone")).collect::<Vec<_>>()
+    };
+    assert_eq!(of_zones(finds(&salon).await), Vec::<String>::new());
     fake.puts(WORK, "b", &format!("DTSTART;TZID=Middle Earth:{at}T140000\nDURATION:PT1H"));
-    let found = finds(&salon).await;
+    let found = of_zones(finds(&salon).await);
     let says = format!("a time zone that is not known (1 in a week, the first around {day})");
-    assert!(found.len() == 2 && found[1].contains(&says), "{found:?}");
+    assert!(found.len() == 1 && found[0].contains(&says), "{found:?}");
     fake.close();
 }
 

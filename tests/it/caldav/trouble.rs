@@ -147,6 +147,7 @@ async fn staff_are_told_once_of_a_server_that_waiting_does_not_mend() {
 async fn a_hostile_server_costs_a_bounded_time_and_frees_nothing() {
     let salon = Salon::open().await;
     salon.world.says("what is free tomorrow for a haircut?").await;
+    salon.world.watches().await;
     let bob = salon.world.customer("bob");
     let ask = || bob.says("what is free on Wednesday for a haircut?");
     // A body without an end, to whatever is asked: a few smaller parts are tried.
