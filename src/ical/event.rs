@@ -96,7 +96,7 @@ impl<'r> Reader<'r> {
     pub fn span_of(&self, file: &Component, uid: &str) -> Result<Option<Span>, Unreadable> {
         let event = first_of(file, uid).ok_or(Unreadable::NoEvent)?;
         let timing = self.source(file).timing(event)?;
-        if timing.is_all_day {
+        if timing.is_all_day() {
             return Ok(None);
         }
         timing.at(timing.start, &self.work).map(Some)
@@ -140,9 +140,9 @@ impl Source<'_> {
             let later = ranges.iter().map(|(part, line)| self.later(part, line, &timing));
             let later: Vec<Later> = later.collect::<Result<_, _>>()?;
             let reach = later.iter().map(Later::reach).max().unwrap_or_default();
-            for start in self.starts(master, &timing, window.widened(reach, reach))? {
+            for (start, length) in self.starts(master, &timing, window.widened(reach, reach))? {
                 self.work.take(later.len())?;
-                let at = timing.at(start, self.work)?;
+                let at = timing.lasting(start, length.unwrap_or(timing.length), self.work)?;
                 if replaced.contains(&at.start) {
                     continue;
                 }
@@ -176,7 +176,7 @@ impl Source<'_> {
         if !is_range
             || repeats
             || timing.zone_name != series.zone_name
-            || timing.is_utc != series.is_utc
+            || timing.is_utc() != series.is_utc()
         {
             return Err(Unreadable::Rule);
         }
@@ -185,30 +185,34 @@ impl Source<'_> {
         Ok(Later { from, timing, by })
     }
 
-    /// Returns the local times at which an event begins, in a window and somewhat around it.
+    /// Returns the local times at which an event begins, in a window and somewhat around it, those of periods with
+    /// their own length.
     fn starts(
         &self,
         event: &Component,
         timing: &Timing,
         window: Span,
-    ) -> Result<BTreeSet<DateTime>, Unreadable> {
+    ) -> Result<BTreeMap<DateTime, Option<Length>>, Unreadable> {
         let around = window.widened(A_DAY.saturating_add(timing.lasts()), A_DAY);
         let from = TimeZone::UTC.to_datetime(around.start);
         let to = TimeZone::UTC.to_datetime(around.end);
-        let mut starts = BTreeSet::from([timing.start]);
+        let mut starts = BTreeMap::from([(timing.start, None)]);
         for line in event.lines_of("RRULE") {
             let rule = Rule::read(&line.value).ok_or(Unreadable::Rule)?;
             for at in recur::times(&rule, timing.start, (from, to), self.work)? {
                 if timing.reaches(rule.until, at, self.work)? {
-                    starts.insert(at);
+                    starts.insert(at, None);
                 }
             }
         }
         for line in event.lines_of("RDATE") {
             for value in line.value.split(',') {
-                // Of a period its start counts; it lasts as long as the others.
-                let value = value.split('/').next().unwrap_or_default();
-                starts.insert(self.local(line, value, timing)?);
+                let (value, end) = match value.split_once('/') {
+                    Some((start, end)) => (start, Some(end)),
+                    None => (value, None),
+                };
+                let length = end.map(|end| self.length_of(line, value, end)).transpose()?;
+                starts.insert(self.local(line, value, timing)?, length);
             }
         }
         for line in event.lines_of("EXDATE") {
@@ -216,13 +220,27 @@ impl Source<'_> {
                 match When::of_value(value).ok_or(Unreadable::Time)? {
                     When::Day(day) => {
                         self.work.take(1 + starts.len())?;
-                        starts.retain(|at| at.date() != day);
+                        starts.retain(|at, _| at.date() != day);
                     }
                     _ => drop(starts.remove(&self.local(line, value, timing)?)),
                 }
             }
         }
         Ok(starts)
+    }
+
+    /// Reads the length of a period from its start and its end, or its length.
+    fn length_of(&self, line: &Line, start: &str, end: &str) -> Result<Length, Unreadable> {
+        if end.trim().starts_with(['P', 'p', '+']) {
+            return Length::read(end).ok_or(Unreadable::Time);
+        }
+        let at = |value| {
+            let when = When::of_value(value).ok_or(Unreadable::Time)?;
+            self.instant(when, line.param("TZID"))
+        };
+        // In a zone that cannot be found both are equally far off.
+        let exact = at(end)?.earliest.duration_since(at(start)?.earliest);
+        Ok(Length { days: 0, exact: exact.max(SignedDuration::ZERO) })
     }
 
     /// Reads a value as a local time of an event's own zone.
@@ -264,7 +282,6 @@ impl Source<'_> {
             (When::Local(_), Some(name)) => self.zones.named(name)?,
             _ => Zone::Known(self.home.clone()),
         };
-        let (is_all_day, is_utc) = (matches!(when, When::Day(_)), matches!(when, When::Instant(_)));
         let mut is_unplaced = matches!(zone, Zone::Unknown);
         let length = match (event.line("DTEND"), event.value("DURATION")) {
             (Some(end), _) => {
@@ -273,7 +290,10 @@ impl Source<'_> {
                 length
             }
             (None, Some(length)) => Length::read(length).ok_or(Unreadable::Time)?,
-            (None, None) => Length { days: i64::from(is_all_day), exact: SignedDuration::ZERO },
+            (None, None) => Length {
+                days: i64::from(matches!(when, When::Day(_))),
+                exact: SignedDuration::ZERO,
+            },
         };
         Ok(Timing {
             uid: event.value("UID").unwrap_or_default().into(),
@@ -281,8 +301,7 @@ impl Source<'_> {
             zone,
             zone_name,
             length,
-            is_all_day,
-            is_utc,
+            when,
             is_free: is_free(event, self.addresses),
             is_unplaced,
         })
@@ -312,7 +331,7 @@ fn taken(timing: &Timing, span: Span, window: Span) -> Option<Taken> {
         uid: Arc::clone(&timing.uid),
         span,
         is_free: timing.is_free,
-        is_all_day: timing.is_all_day,
+        is_all_day: timing.is_all_day(),
         is_unplaced: timing.is_unplaced,
     })
 }

@@ -139,6 +139,12 @@ fn additional_dates_and_whole_days_recur_too() {
     let extra =
         event("DTSTART:20261101T100000\nDURATION:PT1H\nRDATE:20261124T120000,20261126T100000Z");
     assert_eq!(busy(&extra), ["24 12:00-24 13:00", "26 12:00-26 13:00"]);
+    // A period has its own length.
+    let periods = event(
+        "DTSTART:20261101T100000\nDURATION:PT1H\nRDATE;VALUE=PERIOD:20261124T100000Z/PT2H,\
+         20261126T100000Z/20261126T113000Z",
+    );
+    assert_eq!(busy(&periods), ["24 12:00-24 14:00", "26 12:00-26 13:30"]);
     let birthday = event("DTSTART;VALUE=DATE:16041125\nRRULE:FREQ=YEARLY");
     assert_eq!(busy(&birthday), ["25 00:00-26 00:00"]);
     let long = event("DTSTART;VALUE=DATE:20260101\nDTEND;VALUE=DATE:20270101");

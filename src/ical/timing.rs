@@ -4,7 +4,14 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp, civil::DateTime};
 
-use super::{Unreadable, lines::Component, moment::Length, rule::Until, work::Work, zone::Zone};
+use super::{
+    Unreadable,
+    lines::Component,
+    moment::{Length, When},
+    rule::Until,
+    work::Work,
+    zone::Zone,
+};
 use crate::schedule::Span;
 
 /// When an event begins and how long it lasts.
@@ -14,8 +21,8 @@ pub(super) struct Timing {
     pub(super) zone: Zone,
     pub(super) zone_name: Option<String>,
     pub(super) length: Length,
-    pub(super) is_all_day: bool,
-    pub(super) is_utc: bool,
+    /// The start as it is written.
+    pub(super) when: When,
     /// Whether it leaves its owner free.
     pub(super) is_free: bool,
     /// Whether nothing tells the zone of its start or of its end.
@@ -23,6 +30,16 @@ pub(super) struct Timing {
 }
 
 impl Timing {
+    /// Returns whether it lasts whole days.
+    pub(super) const fn is_all_day(&self) -> bool {
+        matches!(self.when, When::Day(_))
+    }
+
+    /// Returns whether its start is written as an instant.
+    pub(super) const fn is_utc(&self) -> bool {
+        matches!(self.when, When::Instant(_))
+    }
+
     /// Returns the longest time that it may last.
     pub(super) fn lasts(&self) -> SignedDuration {
         SignedDuration::from_hours(self.length.days.saturating_mul(25))
@@ -34,14 +51,27 @@ impl Timing {
     /// # Errors
     /// When it is beyond all times, or takes too much work.
     pub(super) fn at(&self, start: DateTime, work: &Work) -> Result<Span, Unreadable> {
+        self.lasting(start, self.length, work)
+    }
+
+    /// Returns the time of an occurrence with a length of its own.
+    ///
+    /// # Errors
+    /// As [`Self::at`].
+    pub(super) fn lasting(
+        &self,
+        start: DateTime,
+        length: Length,
+        work: &Work,
+    ) -> Result<Span, Unreadable> {
         let begins = self.zone.instant(start, work)?.ok_or(Unreadable::Time)?;
-        let days = jiff::Span::new().try_days(self.length.days).map_err(|_| Unreadable::Time)?;
+        let days = jiff::Span::new().try_days(length.days).map_err(|_| Unreadable::Time)?;
         let last_day = start.checked_add(days).map_err(|_| Unreadable::Time)?;
-        let ends = match self.length.days {
+        let ends = match length.days {
             0 => begins,
             _ => self.zone.instant(last_day, work)?.ok_or(Unreadable::Time)?,
         };
-        let end = ends.latest.checked_add(self.length.exact).map_err(|_| Unreadable::Time)?;
+        let end = ends.latest.checked_add(length.exact).map_err(|_| Unreadable::Time)?;
         Ok(Span { start: begins.earliest, end })
     }
 

@@ -5,8 +5,8 @@
 //! missing that no person deleted. Such a calendar has lost its other files with them. So some files are kept as
 //! fingerprints of their names and states: where one of them is as it was, the calendar is the same one.
 //!
-//! The files with additional dates (`RDATE`) are kept by their names, because a server may leave them out of the
-//! events of a span (Xandikos 0.4.10 does, where none but such a date is in it).
+//! The files with additional dates (`RDATE`) are kept by their names, because Xandikos 0.4.10 leaves them out of the
+//! events of a span in which none but such a date is.
 
 use std::collections::BTreeSet;
 
@@ -29,6 +29,15 @@ pub(super) enum State {
     Sync(String),
     /// A tag; empty: the server has neither.
     Tag(String),
+}
+
+impl State {
+    /// Returns whether it is the name of an object of git, in which Xandikos keeps calendars. Nothing else tells that
+    /// server from others.
+    pub(super) fn is_of_git(&self) -> bool {
+        let Self::Sync(token) = self else { return false };
+        token.len() == 40 && token.bytes().all(|it| it.is_ascii_hexdigit())
+    }
 }
 
 /// How far a calendar was read.
@@ -74,7 +83,10 @@ impl Bookmark {
             State::Sync(token) => (SYNC, token),
             State::Tag(tag) => (TAG, tag),
         };
-        let joined = |all: &BTreeSet<String>| Vec::from_iter(all.iter().cloned()).join(" ");
+        let joined = |all: &BTreeSet<String>| {
+            let all: Vec<&str> = all.iter().map(String::as_str).collect();
+            all.join(" ")
+        };
         let state = state.replace('\n', " ");
         let dated = self.dated.as_ref().map(|it| format!("\n{}", joined(it)));
         format!("{kind}{state}\n{}{}", joined(&self.files), dated.unwrap_or_default())
@@ -87,7 +99,7 @@ impl Bookmark {
 
     /// Notes a file that changed.
     pub(super) fn note(&mut self, path: &str, text: &str) {
-        let Some(dated) = &mut self.dated else { return };
+        let Some(dated) = self.dated.as_mut().filter(|_| self.state.is_of_git()) else { return };
         if has_dates(text) && !path.contains([' ', '\n']) {
             dated.insert(path.to_owned());
         } else {
@@ -155,7 +167,8 @@ mod tests {
 
     #[test]
     fn files_with_additional_dates_are_noted_until_they_have_none() {
-        let mut mark = tagged("7", &[]);
+        let token = State::Sync("0123456789abcdef0123456789abcdef01234567".into());
+        let mut mark = Bookmark::of(token, &[], Some(BTreeSet::new()));
         let zone = "BEGIN:VTIMEZONE\r\nRDATE:19800101T000000\r\nEND:VTIMEZONE\r\n";
         let file = |line: &str| format!("{zone}BEGIN:VEVENT\r\n{line}\r\nEND:VEVENT\r\n");
         mark.note("/a.ics", &file("RDATE;VALUE=DATE:20261124"));

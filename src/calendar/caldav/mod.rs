@@ -53,7 +53,7 @@ use client::{Request, refused, send};
 use discover::look_again;
 use project::Text;
 use reading::{Reading, aside};
-use wire::{Data, Multistatus, Resource};
+use wire::{Multistatus, Resource};
 
 pub use account::{Account, Trouble};
 pub use discover::{Discovered, discover};
@@ -127,7 +127,8 @@ impl Caldav {
         Ok(sent?)
     }
 
-    /// Reads the events of a calendar in a span, those with additional dates whether or not the server lists them.
+    /// Reads the events of a calendar in a span, those with additional dates as well that the server may
+    /// leave out.
     async fn events(
         &self,
         owner: &CalendarOwner,
@@ -139,20 +140,8 @@ impl Caldav {
         let url: Url = calendar.parse().map_err(|_| Trouble::NotThere)?;
         let (whose, which) = (owner.clone(), calendar.to_owned());
         let read = self.store.read(move |db| calendar_reads::token(db, &whose, &which)).await?;
-        let dated = async {
-            match read.and_then(|it| Bookmark::read(&it).dated) {
-                Some(dated) if dated.is_empty() => Ok(Multistatus::default()),
-                Some(dated) => {
-                    let paths = dated.into_iter().collect();
-                    parts::files(&self.http, account, &url, paths, until).await
-                }
-                // Until the calendar was read once, nothing is known of it.
-                None => {
-                    let dated = parts::dated(&self.http, account, &url, Data::Whole, until).await;
-                    dated.map(Option::unwrap_or_default)
-                }
-            }
-        };
+        let dated = read.and_then(|it| Bookmark::read(&it).dated).unwrap_or_default();
+        let dated = parts::files(&self.http, account, &url, dated.into_iter().collect(), until);
         let listed = parts::events_within(&self.http, account, &url, span, until);
         let (mut listed, dated) = futures_util::try_join!(listed, dated)?;
         let known: BTreeSet<String> = listed.resources.iter().map(|it| it.href.clone()).collect();

@@ -34,8 +34,6 @@ const LONG: [&str; 3] = ["ATTACH", "DESCRIPTION", "X-ALT-DESC"];
 enum Part {
     /// The events of a span.
     Within(Span),
-    /// The events with additional dates.
-    Dated,
     /// Files, by their paths.
     Files(Vec<String>),
 }
@@ -73,23 +71,15 @@ pub(super) async fn short_events_within(
     source.read(vec![Part::Within(span)], Long::Skipped).await
 }
 
-/// Reads the events of a calendar that have additional dates; none where the server refuses to tell them apart.
-/// `None`: it failed over the question.
+/// Reads the names of the files of a calendar whose events have additional dates.
 pub(super) async fn dated(
     http: &Http,
     account: &Account,
     calendar: &Url,
-    data: Data,
     until: Instant,
-) -> Result<Option<Multistatus>, Trouble> {
-    let request = Request::ask("REPORT", calendar.clone(), "1", Part::Dated.body(data));
-    match ask(http, account, &request, until).await {
-        Err(Trouble::Status(500.., _)) => Ok(None),
-        Err(Trouble::Status(..) | Trouble::Refused(_) | Trouble::Forbidden(_)) => {
-            Ok(Some(Multistatus::default()))
-        }
-        listed => listed.map(Some),
-    }
+) -> Result<Multistatus, Trouble> {
+    let request = Request::ask("REPORT", calendar.clone(), "1", wire::NAMES_WITH_DATES.to_owned());
+    ask(http, account, &request, until).await
 }
 
 /// Reads files of a calendar by their paths.
@@ -182,7 +172,6 @@ impl Part {
     fn body(&self, data: Data) -> String {
         match self {
             Self::Within(span) => wire::events_within(*span, data),
-            Self::Dated => wire::events_with_dates(data),
             Self::Files(paths) => wire::files(paths.iter().map(String::as_str), data),
         }
     }
@@ -190,7 +179,6 @@ impl Part {
     /// Returns both halves, the earlier one last; `None`: there is nothing to halve.
     fn halves(&self) -> Option<[Self; 2]> {
         match self {
-            Self::Dated => None,
             Self::Within(span) => {
                 let half = span.end.duration_since(span.start) / 2;
                 let middle = span.start.checked_add(half).ok().filter(|_| half >= SHORTEST)?;

@@ -24,6 +24,10 @@ pub(super) const LIST: &str = r#"<?xml version="1.0" encoding="utf-8"?>
 pub(super) const STATE: &str = r#"<?xml version="1.0" encoding="utf-8"?>
 <propfind xmlns="DAV:" xmlns:S="http://calendarserver.org/ns/"><prop><resourcetype/><sync-token/><S:getctag/></prop></propfind>"#;
 
+/// Asks for the names of the files whose events have additional dates.
+pub(super) const NAMES_WITH_DATES: &str = r#"<?xml version="1.0" encoding="utf-8"?>
+<C:calendar-query xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><prop><getetag/></prop><C:filter><C:comp-filter name="VCALENDAR"><C:comp-filter name="VEVENT"><C:prop-filter name="RDATE"/></C:comp-filter></C:comp-filter></C:filter></C:calendar-query>"#;
+
 /// How much of each event is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Data {
@@ -73,11 +77,6 @@ pub(super) fn events_within(span: Span, data: Data) -> String {
     let utc = |at: Timestamp| at.strftime("%Y%m%dT%H%M%SZ").to_string();
     let (start, end) = (utc(span.start), utc(span.end));
     query(&format!(r#"<C:time-range start="{start}" end="{end}"/>"#), data)
-}
-
-/// Asks for the events of a calendar that have additional dates, whenever they take place.
-pub(super) fn events_with_dates(data: Data) -> String {
-    query(r#"<C:prop-filter name="RDATE"/>"#, data)
 }
 
 /// Asks for the event of a UID.

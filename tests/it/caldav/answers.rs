@@ -134,13 +134,22 @@ impl Held {
                 all.push_str(&resource(path, &format!("{who}{home}")));
                 if depth == "1" {
                     for (path, calendar) in &self.calendars {
-                        all.push_str(&resource(path, &shown(calendar, self.syncs)));
+                        all.push_str(&resource(
+                            path,
+                            &shown(calendar, self.syncs.then(|| self.token(calendar.changed))),
+                        ));
                     }
                 }
             }
             path => match self.calendars.get(path) {
                 Some(calendar) => {
-                    all.push_str(&resource(path, &format!("{who}{}", shown(calendar, self.syncs))));
+                    all.push_str(&resource(
+                        path,
+                        &format!(
+                            "{who}{}",
+                            shown(calendar, self.syncs.then(|| self.token(calendar.changed)))
+                        ),
+                    ));
                 }
                 None if self.syncs => return plain(404, "not found"),
                 // As Xandikos says it.
@@ -221,7 +230,10 @@ impl Held {
         let (syncs, now, forgotten) = (self.syncs, self.changes, self.forgotten);
         let Some(calendar) = self.calendars.get(path) else { return plain(404, "not found") };
         let since = body.split("<sync-token>").nth(1).and_then(|it| it.split('<').next());
-        let since: Option<u64> = since.and_then(|it| it.strip_prefix("token-")?.parse().ok());
+        let since: Option<u64> = since.and_then(|it| {
+            let number = it.strip_prefix("token-").unwrap_or(it);
+            number.parse().ok()
+        });
         let Some(since) = since.filter(|since| syncs && *since >= forgotten) else {
             return refusal(403, "d:valid-sync-token");
         };
@@ -236,7 +248,12 @@ impl Held {
             format!("<d:response><d:href>{path}{name}</d:href><d:status>HTTP/1.1 404 Not Found</d:status></d:response>")
         });
         let all: String = changed.chain(gone).collect();
-        multistatus(&all, &format!("<d:sync-token>token-{now}</d:sync-token>"))
+        multistatus(&all, &format!("<d:sync-token>{}</d:sync-token>", self.token(now)))
+    }
+
+    /// A sync token; that of a server which keeps its calendars in git is the name of an object there.
+    fn token(&self, changes: u64) -> String {
+        if self.forgets_dates { format!("{changes:040}") } else { format!("token-{changes}") }
     }
 
     fn put(&mut self, path: &str, headers: &HeaderMap, body: &str) -> Response<Body> {
@@ -307,17 +324,13 @@ fn chosen(text: &str, body: &str) -> String {
     lines.collect()
 }
 
-fn shown(calendar: &Calendar, syncs: bool) -> String {
+fn shown(calendar: &Calendar, token: Option<String>) -> String {
     let rights = if calendar.read_only {
         "<d:read/>"
     } else {
         "<d:read/></d:privilege><d:privilege><d:write/>"
     };
-    let sync = if syncs {
-        format!("<d:sync-token>token-{}</d:sync-token>", calendar.changed)
-    } else {
-        String::new()
-    };
+    let sync = token.map(|it| format!("<d:sync-token>{it}</d:sync-token>")).unwrap_or_default();
     format!(
         "<d:resourcetype><d:collection/><cal:calendar/></d:resourcetype><d:displayname>{}</d:displayname>\
          <d:current-user-privilege-set><d:privilege>{rights}</d:privilege></d:current-user-privilege-set>\
