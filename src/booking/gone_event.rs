@@ -81,6 +81,15 @@ impl BookingService {
         self.store.read(move |db| event_changes::find(db, &id, version)).await
     }
 
+    /// Returns the last change of a booking's event that was seen, also for an earlier version of the booking.
+    pub(super) async fn last_change(
+        &self,
+        id: &BookingId,
+    ) -> Result<Option<EventChange>, store::Error> {
+        let id = id.clone();
+        self.store.read(move |db| event_changes::last(db, &id)).await
+    }
+
     /// Tells staff that the event of a cancelled visit is there again.
     pub(super) async fn tell_returned(
         &self,
@@ -139,9 +148,15 @@ impl BookingService {
         if is_off {
             return self.cancel_gone(profile, &record, request).await;
         }
-        let (whose, version) = (id.clone(), request.version);
-        let kept = self.store.write(move |tx| event_changes::keep(tx, &whose, version)).await?;
-        Ok(if kept { GoneAnswer::Stands(booking) } else { GoneAnswer::Settled(booking) })
+        let (kept, now) = (booking.clone(), self.clock.now());
+        let stored = self.store.write(move |tx| {
+            let is_kept = event_changes::keep(tx, &kept.id, kept.version)?;
+            if is_kept && let Some(event) = &kept.event {
+                bookings::write_again(tx, &kept, event, now)?;
+            }
+            Ok(is_kept)
+        });
+        Ok(if stored.await? { GoneAnswer::Stands(booking) } else { GoneAnswer::Settled(booking) })
     }
 
     /// Returns whether the event of a visit is there again. A calendar that cannot be read does not keep staff
@@ -199,6 +214,12 @@ pub(super) fn settle(
     publish(tx, profile, record, &BookingEvent::EventBack { since }, now)
 }
 
+/// Returns whether a deleted event cancels a booking of a version. Once staff were asked about it, theirs is the
+/// word, and a doubt outlives a change of the booking that was made while it waited.
+pub(super) fn is_believed(known: Option<&EventChange>, version: u32) -> bool {
+    known.is_none_or(|it| !it.is_doubtful && (it.asked.is_none() || it.version != version))
+}
+
 /// Returns whether an event has been gone for so long that staff are asked, although not all calendars can be
 /// read.
 pub(super) fn is_overdue(known: Option<&EventChange>, now: Timestamp) -> bool {
@@ -208,6 +229,26 @@ pub(super) fn is_overdue(known: Option<&EventChange>, now: Timestamp) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_deletion_is_believed_unless_there_was_doubt_or_a_question() {
+        let gone = EventChange {
+            booking: BookingId::new("b1"),
+            version: 1,
+            mark: "missing".into(),
+            is_gone: true,
+            is_doubtful: false,
+            first: Timestamp::UNIX_EPOCH,
+            asked: None,
+            is_kept: false,
+        };
+        assert!(is_believed(None, 1) && is_believed(Some(&gone), 1));
+        let asked = EventChange { asked: Some(Timestamp::UNIX_EPOCH), ..gone.clone() };
+        assert!(!is_believed(Some(&asked), 1));
+        assert!(is_believed(Some(&asked), 2), "it was answered by the change of the visit");
+        let doubtful = EventChange { is_doubtful: true, ..gone };
+        assert!(!is_believed(Some(&doubtful), 1) && !is_believed(Some(&doubtful), 2));
+    }
 
     #[test]
     fn a_calendar_that_cannot_be_read_is_waited_for_ten_minutes() {

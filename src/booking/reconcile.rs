@@ -23,7 +23,7 @@ use super::{
     calendar_event::place,
     complete_pending::Attempt,
     error::Error,
-    gone_event::{is_overdue, settle},
+    gone_event::{is_believed, is_overdue, settle},
     publish::publish,
     reconciled::Reconciled,
     retime::is_retiming,
@@ -73,7 +73,7 @@ impl BookingService {
             State::Cancelled => return self.tell_returned(profile, staff, &record).await,
             _ => return Ok(Reconciled::Agrees),
         }
-        let known = self.known_change(&record).await?;
+        let known = self.last_change(&record.booking.id).await?;
         let calendar = self.calendar(profile, staff).await?;
         let found = match calendar.read(&owner(profile, staff), &place(&record)).await {
             Ok(found) => found,
@@ -95,10 +95,7 @@ impl BookingService {
                 // One that lasts longer now keeps its owner busy longer, as the calendar is read.
                 self.agrees(profile, &record).await
             }
-            // Once staff were asked, theirs is the word.
-            EventLookup::Deleted
-                if known.is_none_or(|it| !it.is_doubtful && it.asked.is_none()) =>
-            {
+            EventLookup::Deleted if is_believed(known.as_ref(), record.booking.version) => {
                 self.cancelled_by_staff(profile, &record).await
             }
             EventLookup::Deleted | EventLookup::NotFound => {

@@ -16,6 +16,7 @@ pub mod google;
 pub mod caldav;
 mod watch;
 mod differences;
+mod former;
 mod notice;
 mod gone;
 mod calendars;

@@ -5,14 +5,14 @@
 
 use jiff::Timestamp;
 
-use super::{CalendarOwner, changes::FreeEntry};
+use super::{CalendarOwner, changes::FreeEntry, former::Former};
 use crate::{
     bots::{BusinessProfile, Staff},
     chat::{Action, Button, CalendarAction, Job, Reply},
     ids::{ConversationId, Lang, StaffId},
     messages::{self, View, dates},
     oauth::Stranded,
-    schedule::Booking,
+    schedule::{Booking, State},
     store::{
         self, Tx, conversations, free_entries,
         jobs::{self, NewJob},
@@ -74,18 +74,56 @@ pub(super) fn free_days(
     Ok(())
 }
 
-/// Tells a staff member and the owners that a server refuses the password of their calendar since an instant.
-pub(super) fn refused(
+/// Why a calendar that is connected cannot be used, until a person mends it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lapse {
+    /// Its server refuses the password.
+    Password,
+    /// Its server cannot be used at all: its certificate has expired, or it is no calendar any more.
+    Unusable,
+}
+
+/// Tells a staff member and the owners that their calendar cannot be used since an instant.
+pub(super) fn lapsed(
     tx: &Tx<'_>,
     profile: &BusinessProfile,
     owner: &CalendarOwner,
-    since: Timestamp,
+    (lapse, since): (Lapse, Timestamp),
     now: Timestamp,
 ) -> Result<(), store::Error> {
-    let key = format!("password-refused:{}/{}:{}", owner.bot, owner.staff, since.as_millisecond());
+    let (kind, says) = match lapse {
+        Lapse::Password => ("password-refused", "calendar-caldav-lapsed"),
+        Lapse::Unusable => ("calendar-unusable", "calendar-caldav-unusable"),
+    };
+    let key = format!("{kind}:{}/{}:{}", owner.bot, owner.staff, since.as_millisecond());
     tell(tx, profile, owner, &key, now, |to| {
         let args = [("name", to.name.into())];
-        Reply::text(to.says("calendar-caldav-lapsed", &args))
+        Reply::text(to.says(says, &args))
+    })
+}
+
+/// Tells a staff member and the owners that an event which a visit had before is in their calendar again.
+pub(super) fn former_event(
+    tx: &Tx<'_>,
+    profile: &BusinessProfile,
+    owner: &CalendarOwner,
+    Former { id, span, booking }: &Former,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let key = format!("former-event:{id}:{}", span.start.as_second());
+    let says = match booking.state {
+        State::Cancelled => "calendar-former-event-off",
+        _ => "calendar-former-event",
+    };
+    let local_start = span.start.to_zoned(profile.zone.clone()).datetime();
+    let before = Booking { local_start, ..booking.clone() };
+    tell(tx, profile, owner, &key, now, |to| {
+        let args = [
+            ("name", to.name.into()),
+            ("before", messages::visit_label(&to.view, &before).into()),
+            ("visit", messages::visit_label(&to.view, booking).into()),
+        ];
+        Reply::text(to.says(says, &args))
     })
 }
 
@@ -126,7 +164,7 @@ fn choose(view: &View<'_>) -> Button {
 
 /// An account before this one, and what stands in its calendars.
 #[derive(Debug)]
-pub(super) struct Former {
+pub(super) struct FormerAccount {
     /// Its name; may be empty.
     pub(super) account: String,
     /// Whether it is at Google, which writes to the guests of an event that is deleted.
@@ -141,7 +179,7 @@ pub(super) fn another_account(
     tx: &Tx<'_>,
     profile: &BusinessProfile,
     owner: &CalendarOwner,
-    Former { account, is_google, stranded }: &Former,
+    FormerAccount { account, is_google, stranded }: &FormerAccount,
     now: Timestamp,
 ) -> Result<(), store::Error> {
     if stranded.visits.is_empty() && stranded.undeleted.is_empty() {

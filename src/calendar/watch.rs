@@ -17,11 +17,14 @@ use tokio::{task::JoinSet, time::sleep};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Caldav, CalendarOwner, Calendars, Error, changes::Changes, differences::note_differences, gone,
-    notice,
+    Caldav, CalendarOwner, Calendars, Error, EventLookup, EventRef,
+    changes::Changes,
+    differences::note_differences,
+    former::{self, Former},
+    gone, notice,
 };
 use crate::{
-    bots::BusinessProfile,
+    bots::{BusinessProfile, CalendarKind},
     clock::Clock,
     ids::BusinessId,
     store::{
@@ -46,6 +49,9 @@ const PATIENCE: Patience = Patience {
 /// For how long a server refuses a password before staff are told: a single refusal may be a mistake of
 /// its own.
 const REFUSED: SignedDuration = SignedDuration::from_secs(50);
+/// For how long a server cannot be used before staff are told: most of what is mended while it is served passes
+/// within that.
+const UNUSABLE: SignedDuration = SignedDuration::from_mins(10);
 
 /// Reads the changes in the calendars of others; clones share everything.
 #[derive(Clone)]
@@ -141,8 +147,10 @@ impl Watcher {
         let read = self.read_calendars(source, owner).await?;
         if let (Source::Caldav, Some(caldav)) = (source, self.calendars.caldav()) {
             caldav.record(owner, read.as_ref().copied()).await?;
-            if let Err(Error::NotConnected) = read {
-                self.tell_refused(owner).await?;
+            match read {
+                Err(Error::NotConnected) => self.tell(owner, notice::Lapse::Password).await?,
+                Err(Error::Refused(_)) => self.tell(owner, notice::Lapse::Unusable).await?,
+                _ => {}
             }
         }
         self.pass_on(owner).await
@@ -222,8 +230,8 @@ impl Watcher {
         Ok(())
     }
 
-    /// Tells staff that a server refuses their password, once for each time that it begins to.
-    async fn tell_refused(&self, owner: &CalendarOwner) -> Result<(), store::Error> {
+    /// Tells staff that a server refuses their password, or cannot be used, once for each time that it begins to.
+    async fn tell(&self, owner: &CalendarOwner, lapse: notice::Lapse) -> Result<(), store::Error> {
         let Some(account) = self.calendars.caldav().and_then(|it| it.account(owner)) else {
             return Ok(());
         };
@@ -233,11 +241,15 @@ impl Watcher {
         let (Some(since), Some(profile)) = (since, self.profiles.get(&owner.bot).cloned()) else {
             return Ok(());
         };
-        if now.duration_since(since) < REFUSED {
+        let patience = match lapse {
+            notice::Lapse::Password => REFUSED,
+            notice::Lapse::Unusable => UNUSABLE,
+        };
+        if now.duration_since(since) < patience {
             return Ok(());
         }
         let owner = owner.clone();
-        self.store.write(move |tx| notice::refused(tx, &profile, &owner, since, now)).await
+        self.store.write(move |tx| notice::lapsed(tx, &profile, &owner, (lapse, since), now)).await
     }
 
     async fn read_one(
@@ -256,12 +268,19 @@ impl Watcher {
         if changes.events.is_empty() && token.as_ref() == Some(&changes.token) {
             return Ok(Ok(()));
         }
+        let former = match self.former(source, owner, calendar, &changes).await? {
+            Ok(former) => former,
+            Err(error) => return Ok(Err(error)),
+        };
         let (account, calendar) = (owner.clone(), calendar.to_owned());
         let profile = self.profiles.get(&owner.bot).cloned();
         let stored = self.store.write(move |tx| {
             note_differences(tx, &account, &calendar, &changes, now)?;
             if let Some(profile) = profile {
                 notice::free_days(tx, &profile, &account, &changes.free, now)?;
+                for event in &former {
+                    notice::former_event(tx, &profile, &account, event, now)?;
+                }
             }
             calendar_reads::set_token(tx, &account, &calendar, &changes.token, now)
         });
@@ -270,9 +289,48 @@ impl Watcher {
     }
 }
 
+impl Watcher {
+    /// Returns the events among changes that their bookings had before, and that are there indeed.
+    async fn former(
+        &self,
+        source: Source,
+        owner: &CalendarOwner,
+        calendar: &str,
+        changes: &Changes,
+    ) -> Result<Result<Vec<Former>, Error>, store::Error> {
+        let (whose, changes, now) = (owner.clone(), changes.clone(), self.clock.now());
+        let mut all = self.store.read(move |db| former::among(db, &whose, &changes, now)).await?;
+        if all.is_empty() {
+            return Ok(Ok(all));
+        }
+        let Some(server) = self.calendars.of(owner, source.kind()).await? else {
+            return Ok(Ok(Vec::new()));
+        };
+        let mut there = Vec::new();
+        for event in all.drain(..) {
+            let at = EventRef { id: event.id.clone(), calendar: Some(calendar.to_owned()) };
+            match server.read(owner, &at).await {
+                Ok(EventLookup::Found(_)) => there.push(event),
+                Ok(_) => {}
+                Err(error) => return Ok(Err(error)),
+            }
+        }
+        Ok(Ok(there))
+    }
+}
+
 /// Where a calendar is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Source {
     Google,
     Caldav,
+}
+
+impl Source {
+    const fn kind(self) -> CalendarKind {
+        match self {
+            Self::Google => CalendarKind::Google,
+            Self::Caldav => CalendarKind::Caldav,
+        }
+    }
 }

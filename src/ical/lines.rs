@@ -10,7 +10,7 @@ const LINE: usize = 75;
 const DEEPEST: usize = 8;
 
 /// A line, read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Line {
     /// The name, in upper case.
     pub name: String,
@@ -107,7 +107,7 @@ pub(super) fn escape(text: &str) -> String {
 }
 
 /// A component: what stands between `BEGIN` and `END`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Component {
     /// Its name, in upper case, such as `VEVENT`.
     pub name: String,

@@ -9,8 +9,11 @@
 mod lines;
 mod moment;
 mod rule;
+mod work;
 mod recur;
+mod clocks;
 mod zone;
+mod timing;
 mod event;
 mod free;
 mod own;
@@ -32,9 +35,12 @@ pub enum Unreadable {
     /// The time of an event cannot be read.
     #[error("the time of an event cannot be read")]
     Time,
-    /// When a recurring event repeats cannot be read, or takes too much work.
+    /// When a recurring event repeats cannot be read, or takes too much work by itself.
     #[error("when a recurring event repeats cannot be read")]
     Rule,
+    /// The events of an answer take too much work all together.
+    #[error("working out its events takes too much work")]
+    Work,
 }
 
 #[cfg(test)]

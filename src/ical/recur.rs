@@ -2,29 +2,46 @@
 //!
 //! A rule is a sequence of periods (years, months, weeks, days), each with the days and times that its
 //! parts leave in it. A rule without a count is entered near the time that is asked for, so that a
-//! daily event of ten years ago costs no more than one of last week. The work has a limit, because
-//! any program may put a rule into a calendar; a rule beyond it is not read, and then nothing is free.
+//! daily event of ten years ago costs no more than one of last week. One rule may take a part of the work of
+//! its answer (`src/ical/work.rs`); a rule beyond it is not read, and then nothing is free.
+
+use std::cell::Cell;
 
 use jiff::{
     SignedDuration, Span as Step, ToSpan as _,
     civil::{Date, DateTime, Time, Weekday},
 };
 
-use super::rule::{ByDay, Freq, Rule};
+use super::{
+    Unreadable,
+    rule::{ByDay, Freq, Rule},
+    work::Work,
+};
 
 /// The most steps that one rule may take.
 const MOST_STEPS: usize = 200_000;
+/// How many values of a rule's parts are compared in one step.
+const AT_ONCE: usize = 16;
 
 /// Returns the local times of a rule that begins at `start`, from `from` (or a little earlier) to
-/// `to`, earliest first; `None`: finding them takes too much work. `UNTIL` is left to the caller,
-/// who knows the zone.
+/// `to`, earliest first. `UNTIL` is left to the caller, who knows the zone.
+///
+/// # Errors
+/// When finding them takes too much work.
 pub(super) fn times(
     rule: &Rule,
     start: DateTime,
-    from: DateTime,
-    to: DateTime,
-) -> Option<Vec<DateTime>> {
-    let expansion = Expansion { rule, parts: Parts::of(rule, start), start };
+    (from, to): (DateTime, DateTime),
+    work: &Work,
+) -> Result<Vec<DateTime>, Unreadable> {
+    let expansion = Expansion {
+        rule,
+        parts: Parts::of(rule, start),
+        start,
+        price: 1 + rule.values() / AT_ONCE,
+        taken: Cell::new(0),
+        work,
+    };
     if rule.freq < Freq::Daily { expansion.by_time(from, to) } else { expansion.by_day(from, to) }
 }
 
@@ -82,28 +99,41 @@ struct Expansion<'r> {
     rule: &'r Rule,
     parts: Parts,
     start: DateTime,
+    /// What comparing one day with all parts of the rule takes.
+    price: usize,
+    taken: Cell<usize>,
+    work: &'r Work,
 }
 
 impl Expansion<'_> {
+    /// Takes the work of a day or a time.
+    fn step(&self, price: usize) -> Result<(), Unreadable> {
+        self.taken.set(self.taken.get() + price);
+        if self.taken.get() > MOST_STEPS {
+            return Err(Unreadable::Rule);
+        }
+        self.work.take(price)
+    }
+
     /// Expands a rule of days and longer periods.
-    fn by_day(&self, from: DateTime, to: DateTime) -> Option<Vec<DateTime>> {
-        let (mut found, mut counted, mut steps) = (Vec::new(), 0, 0);
+    fn by_day(&self, from: DateTime, to: DateTime) -> Result<Vec<DateTime>, Unreadable> {
+        let (mut found, mut counted) = (Vec::new(), 0);
         let mut period = self.first_period(from);
         loop {
-            let Some(first) = self.period(period) else { return Some(found) };
+            let Some(first) = self.period(period) else { return Ok(found) };
             if first.at(0, 0, 0, 0) > to {
-                return Some(found);
+                return Ok(found);
             }
-            for time in self.in_period(first, &mut steps)? {
+            for time in self.in_period(first)? {
                 if time < self.start {
                     continue;
                 }
                 if time > to {
-                    return Some(found);
+                    return Ok(found);
                 }
                 counted += 1;
                 if self.rule.count.is_some_and(|count| counted > count) {
-                    return Some(found);
+                    return Ok(found);
                 }
                 if time >= from {
                     found.push(time);
@@ -147,35 +177,44 @@ impl Expansion<'_> {
     }
 
     /// Returns the times of a period, earliest first.
-    fn in_period(&self, first: Date, steps: &mut usize) -> Option<Vec<DateTime>> {
+    fn in_period(&self, first: Date) -> Result<Vec<DateTime>, Unreadable> {
+        let mut all = Vec::new();
+        // One step at the least, also where the period has no days of the rule.
+        self.step(1)?;
+        for (first, many) in self.days_of(first) {
+            for offset in 0..many {
+                self.step(self.price)?;
+                let Ok(day) = first.checked_add(offset.days()) else { break };
+                if !self.takes(day) {
+                    continue;
+                }
+                for time in self.times() {
+                    self.step(1)?;
+                    all.push(day.to_datetime(time));
+                }
+            }
+        }
+        if self.rule.positions.is_empty() {
+            return Ok(all);
+        }
+        Ok(at_positions(&all, &self.rule.positions))
+    }
+
+    /// Returns the days of a period in which the rule's may be, as first days and how many follow. Of a year
+    /// these are its months alone, as birthdays have one.
+    fn days_of(&self, first: Date) -> Vec<(Date, i64)> {
         let days = match self.rule.freq {
-            Freq::Yearly => first.days_in_year().into(),
+            Freq::Yearly if !self.parts.months.is_empty() => {
+                let months = (1..=12).filter(|it| self.parts.months.contains(&i16::from(*it)));
+                let months = months.filter_map(|month| Date::new(first.year(), month, 1).ok());
+                return months.map(|it| (it, i64::from(it.days_in_month()))).collect();
+            }
+            Freq::Yearly => i64::from(first.days_in_year()),
             Freq::Monthly => i64::from(first.days_in_month()),
             Freq::Weekly => 7,
             _ => 1,
         };
-        let mut all = Vec::new();
-        for offset in 0..days {
-            *steps += 1;
-            let Ok(day) = first.checked_add(offset.days()) else { break };
-            if !self.takes(day) {
-                continue;
-            }
-            for time in self.times() {
-                *steps += 1;
-                all.push(day.to_datetime(time));
-            }
-            if *steps > MOST_STEPS {
-                return None;
-            }
-        }
-        if *steps > MOST_STEPS {
-            return None;
-        }
-        if self.rule.positions.is_empty() {
-            return Some(all);
-        }
-        Some(at_positions(&all, &self.rule.positions))
+        vec![(first, days)]
     }
 
     fn times(&self) -> impl Iterator<Item = Time> {
@@ -188,9 +227,9 @@ impl Expansion<'_> {
     }
 
     /// Expands a rule of hours and shorter periods.
-    fn by_time(&self, from: DateTime, to: DateTime) -> Option<Vec<DateTime>> {
+    fn by_time(&self, from: DateTime, to: DateTime) -> Result<Vec<DateTime>, Unreadable> {
         if !self.rule.positions.is_empty() {
-            return None;
+            return Err(Unreadable::Rule);
         }
         let unit = match self.rule.freq {
             Freq::Hourly => 3_600,
@@ -199,51 +238,57 @@ impl Expansion<'_> {
         };
         let step = unit * self.rule.interval;
         let passed = from.duration_since(self.start).as_secs();
-        let skipped = if self.rule.count.is_none() { (passed / step - 1).max(0) } else { 0 };
+        let mut number = if self.rule.count.is_none() { (passed / step - 1).max(0) } else { 0 };
         let (mut found, mut counted) = (Vec::new(), 0);
-        for number in (skipped..).take(MOST_STEPS) {
-            let after = SignedDuration::from_secs(number.checked_mul(step)?);
-            let Ok(period) = self.start.checked_add(after) else { return Some(found) };
-            if period > to {
-                return Some(found);
+        loop {
+            self.step(self.price)?;
+            let after = number.checked_mul(step).map(SignedDuration::from_secs);
+            let period = after.and_then(|after| self.start.checked_add(after).ok());
+            let Some(period) = period.filter(|it| *it <= to) else { return Ok(found) };
+            if !self.takes(period.date()) {
+                // Nothing is on this day; the next period to look at is the first after it.
+                let Ok(next) = period.date().tomorrow() else { return Ok(found) };
+                let left = next.at(0, 0, 0, 0).duration_since(period).as_secs();
+                number += (left + step - 1) / step;
+                continue;
             }
-            for time in self.in_short_period(period) {
+            for time in self.in_short_period(period)? {
                 if time < self.start || time > to {
                     continue;
                 }
                 counted += 1;
                 if self.rule.count.is_some_and(|count| counted > count) {
-                    return Some(found);
+                    return Ok(found);
                 }
                 if time >= from {
                     found.push(time);
                 }
             }
+            number += 1;
         }
-        None
     }
 
-    /// Returns the times of an hour, a minute or a second.
-    fn in_short_period(&self, period: DateTime) -> Vec<DateTime> {
+    /// Returns the times of an hour, a minute or a second of a day that is the rule's.
+    fn in_short_period(&self, period: DateTime) -> Result<Vec<DateTime>, Unreadable> {
         let Rule { freq, hours, minutes, seconds, .. } = self.rule;
         let among = |all: &[i16], one: i8| all.is_empty() || all.contains(&one.into());
-        let is_out = !self.takes(period.date())
-            || !among(hours, period.hour())
+        let is_out = !among(hours, period.hour())
             || (*freq <= Freq::Minutely && !among(minutes, period.minute()))
             || (*freq == Freq::Secondly && !among(seconds, period.second()));
         if is_out {
-            return Vec::new();
+            return Ok(Vec::new());
         }
         let own = |is_own, value, all: &[i8]| if is_own { vec![value] } else { all.to_vec() };
         let minutes = own(*freq <= Freq::Minutely, period.minute(), &self.parts.minutes);
         let seconds = own(*freq == Freq::Secondly, period.second(), &self.parts.seconds);
         let mut all = Vec::new();
+        self.step(minutes.len() * seconds.len())?;
         for minute in minutes {
             let times =
                 seconds.iter().filter_map(|it| Time::new(period.hour(), minute, *it, 0).ok());
             all.extend(times.map(|time| period.date().to_datetime(time)));
         }
-        all
+        Ok(all)
     }
 
     /// Returns whether a day is one of the rule's.
@@ -334,7 +379,7 @@ mod tests {
             let (rule, expected) = (Rule::read(parts[0]).unwrap(), parts[4].split(','));
             let (start, from, to) = (time(parts[1]), time(parts[2]), time(parts[3]));
             let expected: Vec<DateTime> = expected.filter(|it| !it.is_empty()).map(time).collect();
-            let found = times(&rule, start, from, to).unwrap();
+            let found = times(&rule, start, (from, to), &Work::default()).unwrap();
             let found: Vec<DateTime> =
                 found.into_iter().filter(|it| (from..to).contains(it)).collect();
             assert_eq!(found, expected, "{line}");
@@ -346,11 +391,39 @@ mod tests {
     #[test]
     fn a_rule_that_takes_too_much_work_is_given_up() {
         let at = |year| jiff::civil::date(year, 1, 1).at(0, 0, 0, 0);
+        let of = |text: &str, work: &Work| {
+            times(&Rule::read(text).unwrap(), at(1990), (at(2026), at(2027)), work)
+        };
         for text in ["FREQ=SECONDLY", "FREQ=MINUTELY;COUNT=9000000", "FREQ=HOURLY;BYSETPOS=1"] {
-            let rule = Rule::read(text).unwrap();
-            assert_eq!(times(&rule, at(1990), at(2026), at(2027)), None, "{text}");
+            assert_eq!(of(text, &Work::default()), Err(Unreadable::Rule), "{text}");
         }
-        let never = Rule::read("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30").unwrap();
-        assert_eq!(times(&never, at(1990), at(2026), at(2027)), Some(Vec::new()));
+        for never in ["YEARLY", "HOURLY", "SECONDLY"] {
+            let work = Work::default();
+            let never = format!("FREQ={never};BYMONTH=2;BYMONTHDAY=30");
+            assert_eq!(of(&never, &work), Ok(Vec::new()));
+            assert!(work.taken() < 800, "{never}: {}", work.taken());
+        }
+    }
+
+    #[test]
+    fn rules_of_one_answer_share_its_work() {
+        let (work, rule) = (Work::default(), Rule::read("FREQ=MINUTELY").unwrap());
+        let at = |month| jiff::civil::date(2026, month, 1).at(0, 0, 0, 0);
+        let some = || times(&rule, at(1), (at(2), at(3)), &work);
+        let read = (0..20).map_while(|_| some().ok()).count();
+        assert!((3..10).contains(&read), "{read}");
+        assert_eq!(some(), Err(Unreadable::Work));
+    }
+
+    #[test]
+    fn the_values_of_a_part_count_once_however_often_they_are_written() {
+        let many = vec!["1"; 100_000].join(",");
+        let work = Work::default();
+        let rule =
+            Rule::read(&format!("FREQ=DAILY;BYMONTH={many};BYDAY={}", "MO,".repeat(9_999) + "MO"));
+        let at = |year| jiff::civil::date(year, 1, 1).at(0, 0, 0, 0);
+        let found = times(&rule.unwrap(), at(2020), (at(2026), at(2027)), &work).unwrap();
+        assert_eq!(found.len(), 4);
+        assert!(work.taken() < 800, "{}", work.taken());
     }
 }

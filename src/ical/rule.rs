@@ -85,6 +85,21 @@ impl Rule {
         has_freq.then_some(rule)
     }
 
+    /// Returns how many values its parts have in all.
+    pub(super) fn values(&self) -> usize {
+        let parts = [
+            &self.months,
+            &self.week_numbers,
+            &self.year_days,
+            &self.month_days,
+            &self.hours,
+            &self.minutes,
+            &self.seconds,
+            &self.positions,
+        ];
+        parts.iter().map(|it| it.len()).sum::<usize>() + self.days.len()
+    }
+
     fn read_part(&mut self, key: &str, value: &str) -> Option<()> {
         match key {
             "FREQ" => self.freq = freq(value)?,
@@ -99,12 +114,18 @@ impl Rule {
             "BYWEEKNO" => self.week_numbers = numbers(value, 1, 53)?,
             "BYYEARDAY" => self.year_days = numbers(value, 1, 366)?,
             "BYMONTHDAY" => self.month_days = numbers(value, 1, 31)?,
-            "BYDAY" => self.days = value.split(',').map(by_day).collect::<Option<_>>()?,
+            "BYDAY" => {
+                self.days = value.split(',').map(by_day).collect::<Option<Vec<_>>>()?;
+                let order = |it: &ByDay| (it.nth, it.weekday.to_monday_zero_offset());
+                self.days.sort_unstable_by_key(order);
+                self.days.dedup();
+            }
             "BYHOUR" => self.hours = numbers(value, 0, 23)?,
             "BYMINUTE" => self.minutes = numbers(value, 0, 59)?,
             // A leap second is the second before it.
             "BYSECOND" => {
                 self.seconds = numbers(value, 0, 60)?.into_iter().map(|it| it.min(59)).collect();
+                self.seconds.dedup();
             }
             "BYSETPOS" => self.positions = numbers(value, 1, 366)?,
             key if key.starts_with("X-") => {}
@@ -158,11 +179,14 @@ fn by_day(word: &str) -> Option<ByDay> {
     Some(ByDay { nth, weekday: weekday(day)? })
 }
 
-/// Reads numbers whose size is within bounds.
+/// Reads numbers whose size is within bounds, each once.
 fn numbers(value: &str, least: i16, most: i16) -> Option<Vec<i16>> {
     let one = |word: &str| {
         let number: i16 = word.trim().parse().ok()?;
         (least..=most).contains(&number.checked_abs()?).then_some(number)
     };
-    value.split(',').map(one).collect()
+    let mut all = value.split(',').map(one).collect::<Option<Vec<_>>>()?;
+    all.sort_unstable();
+    all.dedup();
+    Some(all)
 }

@@ -30,7 +30,7 @@ fn times(events: &str, window: Span) -> Result<Vec<Taken>, Unreadable> {
     let file = format!("BEGIN:VCALENDAR\nVERSION:2.0\n{events}\nEND:VCALENDAR\n");
     let (zones, home) = (TimeZoneDatabase::bundled(), kyiv());
     let addresses = ["olena@example.com".to_owned()];
-    let reader = Reader { zones: &zones, home: &home, addresses: &addresses };
+    let reader = Reader::new(&zones, &home, &addresses);
     reader.times(&Component::read(&file).ok_or(Unreadable::NoCalendar)?, window)
 }
 
@@ -139,6 +139,12 @@ fn additional_dates_and_whole_days_recur_too() {
     let extra =
         event("DTSTART:20261101T100000\nDURATION:PT1H\nRDATE:20261124T120000,20261126T100000Z");
     assert_eq!(busy(&extra), ["24 12:00-24 13:00", "26 12:00-26 13:00"]);
+    // A period has its own length.
+    let periods = event(
+        "DTSTART:20261101T100000\nDURATION:PT1H\nRDATE;VALUE=PERIOD:20261124T100000Z/PT2H,\
+         20261126T100000Z/20261126T113000Z",
+    );
+    assert_eq!(busy(&periods), ["24 12:00-24 14:00", "26 12:00-26 13:30"]);
     let birthday = event("DTSTART;VALUE=DATE:16041125\nRRULE:FREQ=YEARLY");
     assert_eq!(busy(&birthday), ["25 00:00-26 00:00"]);
     let long = event("DTSTART;VALUE=DATE:20260101\nDTEND;VALUE=DATE:20270101");
@@ -172,8 +178,8 @@ fn several_events_of_one_file_are_told_apart() {
     let two = "BEGIN:VEVENT\nUID:a\nDTSTART:20261124T120000Z\nEND:VEVENT\n\
                BEGIN:VEVENT\nUID:b\nDTSTART:20261125T120000Z\nEND:VEVENT\n\
                BEGIN:VTODO\nUID:c\nDTSTART:20261125T120000Z\nEND:VTODO";
-    let uids: Vec<String> = times(two, week()).unwrap().into_iter().map(|it| it.uid).collect();
-    assert_eq!(uids, ["a", "b"]);
+    let found = times(two, week()).unwrap();
+    assert_eq!(found.iter().map(|it| &*it.uid).collect::<Vec<_>>(), ["a", "b"]);
 }
 
 fn draft(zone: &TimeZone) -> Draft<'_> {
@@ -192,7 +198,7 @@ fn draft(zone: &TimeZone) -> Draft<'_> {
 
 fn span_in(text: &str) -> Option<Span> {
     let (zones, home) = (TimeZoneDatabase::bundled(), TimeZone::UTC);
-    let reader = Reader { zones: &zones, home: &home, addresses: &[] };
+    let reader = Reader::new(&zones, &home, &[]);
     reader.span_of(&Component::read(text).unwrap(), "b1@zapys").unwrap()
 }
 
@@ -269,7 +275,7 @@ proptest! {
         let file = format!("BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20261124T120000\n{text}\nEND:VEVENT\nEND:VCALENDAR");
         if let Some(file) = Component::read(&file) {
             let (zones, home) = (TimeZoneDatabase::bundled(), TimeZone::UTC);
-            let reader = Reader { zones: &zones, home: &home, addresses: &[] };
+            let reader = Reader::new(&zones, &home, &[]);
             drop(reader.times(&file, week()));
         }
     }

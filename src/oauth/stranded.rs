@@ -13,14 +13,11 @@ use oauth2::url::Url;
 use crate::{
     chat::{
         Job,
-        job::{DeleteEvent, WriteEvent, kind},
+        job::{DeleteEvent, kind},
     },
     ids::CalendarOwner,
     schedule::Booking,
-    store::{
-        self, Tx, bookings,
-        jobs::{self, NewJob},
-    },
+    store::{self, Tx, bookings, jobs},
 };
 
 /// What was in calendars that can no longer be used.
@@ -47,12 +44,7 @@ pub(crate) fn take_over(
         let Some(event) = booking.event.clone().filter(|_| is_left(&calendar)) else { continue };
         // Those of a class share one event, which is written once.
         if seen.insert(event.clone()) {
-            bookings::leave_calendar(tx, &event)?;
-            let job = Job::WriteEvent(WriteEvent { booking: booking.id.clone() });
-            let before = jobs::count_of_kind(tx, &booking.id, kind::WRITE_EVENT)?;
-            let key = format!("{}:{event}:{}:{before}", kind::WRITE_EVENT, now.as_millisecond());
-            let row = NewJob::new(key, &job, &owner.bot)?;
-            jobs::enqueue(tx, &NewJob { booking: Some(booking.id.clone()), ..row }, now)?;
+            bookings::write_again(tx, &booking, &event, now)?;
         }
         stranded.visits.push(booking);
     }

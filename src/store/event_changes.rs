@@ -68,6 +68,11 @@ pub fn find(db: &Db, id: &BookingId, version: u32) -> Result<Option<EventChange>
     one(db, sql, (id, version), read)
 }
 
+/// Returns the last change of a booking's event that was seen, also for an earlier version of the booking.
+pub fn last(db: &Db, id: &BookingId) -> Result<Option<EventChange>, Error> {
+    one(db, "SELECT * FROM event_changes WHERE booking_id = ?1", [id], read)
+}
+
 /// Notes a state of a booking's event. One that was noted before changes nothing, so that it is taken up
 /// once; another one waits anew.
 pub fn note(tx: &Tx<'_>, record: &Record, seen: &Seen<'_>, now: Timestamp) -> Result<(), Error> {

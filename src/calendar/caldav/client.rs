@@ -18,6 +18,7 @@ use super::{
     account::{Account, Condition, Trouble},
     digest::{self, Asked, Challenge},
     project,
+    reading::{LONG, aside},
     wire::{self, Multistatus, Resource},
 };
 use crate::http::{Http, Response, Retry, retry};
@@ -109,7 +110,7 @@ pub(super) async fn ask(
     until: Instant,
 ) -> Result<Multistatus, Trouble> {
     let answer = send(http, account, request, until).await?;
-    let listed = read(&answer)?;
+    let listed = read(answer).await?;
     // Xandikos answers so about what is not there.
     let is_it = |it: &Resource| {
         let url = request.url.join(&it.href);
@@ -240,13 +241,17 @@ fn is_web_page(body: &[u8]) -> bool {
 }
 
 /// Reads the resources in an answer.
-pub(super) fn read(answer: &Response) -> Result<Multistatus, Trouble> {
+pub(super) async fn read(answer: Response) -> Result<Multistatus, Trouble> {
+    let listed = |body: &[u8]| {
+        wire::multistatus(body)
+            .ok_or_else(|| Trouble::Unreadable("it is no list of resources".to_owned()))
+    };
     match answer.status {
-        207 => wire::multistatus(&answer.body)
-            .ok_or_else(|| Trouble::Unreadable("it is no list of resources".to_owned())),
+        207 if answer.body.len() < LONG => listed(&answer.body),
+        207 => aside(move || listed(&answer.body)).await,
         200..=299 => Err(Trouble::NoCaldav),
         404 | 410 => Err(Trouble::NotThere),
-        _ => Err(refused(answer)),
+        _ => Err(refused(&answer)),
     }
 }
 

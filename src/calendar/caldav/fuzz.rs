@@ -17,7 +17,8 @@ use crate::{
 /// Reads a body as a list of resources, as a refusal and as a file; returns the times that were found.
 pub fn body(body: &[u8]) -> Vec<Span> {
     let zones = TimeZoneDatabase::bundled();
-    let reader = Reader { zones: &zones, home: &TimeZone::UTC, addresses: &[] };
+    let home = TimeZone::UTC;
+    let reader = Reader::new(&zones, &home, &[]);
     let start: Timestamp = Timestamp::from_second(1_795_000_000).unwrap_or_default();
     let span = Span::lasting(start, jiff::SignedDuration::from_hours(24 * 60));
     wire::condition(body);

@@ -9,11 +9,10 @@ use super::{
     account::{Account, Trouble},
     discover::discover,
     parts, project,
+    reading::{Reading, aside},
     switch::usual,
 };
-use crate::{
-    http::Http, ical::Reader, oauth::CalendarEntry, schedule::Span, store::connections::Settings,
-};
+use crate::{http::Http, oauth::CalendarEntry, schedule::Span, store::connections::Settings};
 
 /// What an account looks like.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +27,8 @@ pub struct Inspected {
     pub gone: usize,
     /// How many times their events take in the span.
     pub events: usize,
+    /// Those of them that are in a time zone that nothing describes, so that they take all that they may be.
+    pub unplaced: Vec<Span>,
 }
 
 /// Looks for the calendars of an account and reads the events of a span in those that were `chosen`;
@@ -47,13 +48,18 @@ pub async fn inspect(
     let all = &found.calendars;
     let settings = chosen.unwrap_or_else(|| usual(all));
     let written = all.iter().find(|entry| entry.id == settings.write);
-    let reader = Reader { zones, home: &account.zone, addresses: &found.addresses };
+    let reading = Reading {
+        zones: zones.clone(),
+        home: account.zone.clone(),
+        addresses: found.addresses.clone(),
+    };
     let mut seen = Inspected {
         written: written.map(|entry| entry.name().to_owned()),
         is_writable: written.is_some_and(CalendarEntry::is_written),
         checked: 0,
         gone: 0,
         events: 0,
+        unplaced: Vec::new(),
     };
     for calendar in settings.checked() {
         seen.checked += 1;
@@ -64,7 +70,10 @@ pub async fn inspect(
         };
         let asked = project::asked(span);
         let listed = parts::events_within(http, account, &url, asked, until).await?;
-        seen.events += project::taken(&listed, &reader, span)?.len();
+        let reading = reading.clone();
+        let taken = aside(move || project::taken(&listed, &reading.reader(), span)).await?;
+        seen.events += taken.len();
+        seen.unplaced.extend(taken.iter().filter(|it| it.is_unplaced).map(|it| it.span));
     }
     Ok(seen)
 }

@@ -14,7 +14,7 @@ use super::{
     project::{self, Known, Text, There},
     wire,
 };
-use crate::http::Response;
+use crate::{http::Response, ical::Reader};
 
 impl Caldav {
     /// Reads an event where it was written, or wherever in the account it was put since; `None`: it is
@@ -93,7 +93,8 @@ impl Caldav {
         there: &There,
         id: &str,
     ) -> Result<Known, Error> {
-        Ok(Known::read(there, id, chosen.account, &self.zones)?)
+        let reader = Reader::new(&self.zones, &chosen.account.zone, &[]);
+        Ok(Known::read(there, id, &reader)?)
     }
 
     /// Returns the event whose place is taken, if it belongs to the same booking.

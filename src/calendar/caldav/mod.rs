@@ -7,6 +7,7 @@
 //! counts as deleted. Requests carry the password to the account's own server alone.
 
 mod account;
+mod bookmark;
 mod chosen;
 mod wire;
 mod project;
@@ -18,10 +19,15 @@ pub mod fuzz;
 mod inspect;
 mod locate;
 mod parts;
+mod reading;
 mod switch;
 mod sync;
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    time::Duration,
+};
 
 use async_trait::async_trait;
 use futures_util::future::try_join_all;
@@ -37,15 +43,17 @@ use crate::{
     bots::BusinessProfile,
     clock::Clock,
     http::Http,
-    ical::Reader,
     ids::BusinessId,
     schedule::Span,
-    store::{self, Store, bookings::OwnEvent},
+    store::{self, Store, bookings::OwnEvent, calendar_reads},
 };
+use bookmark::Bookmark;
 use chosen::{Chosen, calendar_of, unusable};
 use client::{Request, refused, send};
 use discover::look_again;
 use project::Text;
+use reading::{Reading, aside};
+use wire::{Multistatus, Resource};
 
 pub use account::{Account, Trouble};
 pub use discover::{Discovered, discover};
@@ -119,8 +127,36 @@ impl Caldav {
         Ok(sent?)
     }
 
-    fn reader<'r>(&'r self, chosen: &'r Chosen<'_>) -> Reader<'r> {
-        Reader { zones: &self.zones, home: &chosen.account.zone, addresses: &chosen.addresses }
+    /// Reads the events of a calendar in a span, those with additional dates as well that the server may
+    /// leave out.
+    async fn events(
+        &self,
+        owner: &CalendarOwner,
+        account: &Account,
+        calendar: &str,
+        span: Span,
+        until: Instant,
+    ) -> Result<Multistatus, Trouble> {
+        let url: Url = calendar.parse().map_err(|_| Trouble::NotThere)?;
+        let (whose, which) = (owner.clone(), calendar.to_owned());
+        let read = self.store.read(move |db| calendar_reads::token(db, &whose, &which)).await?;
+        let dated = read.and_then(|it| Bookmark::read(&it).dated).unwrap_or_default();
+        let dated = parts::files(&self.http, account, &url, dated.into_iter().collect(), until);
+        let listed = parts::events_within(&self.http, account, &url, span, until);
+        let (mut listed, dated) = futures_util::try_join!(listed, dated)?;
+        let known: BTreeSet<String> = listed.resources.iter().map(|it| it.href.clone()).collect();
+        let is_new =
+            |it: &Resource| !matches!(it.status, Some(404 | 410)) && !known.contains(&it.href);
+        listed.resources.extend(dated.resources.into_iter().filter(is_new));
+        Ok(listed)
+    }
+
+    fn reading(&self, chosen: &Chosen<'_>) -> Reading {
+        Reading {
+            zones: self.zones.clone(),
+            home: chosen.account.zone.clone(),
+            addresses: chosen.addresses.clone(),
+        }
     }
 }
 
@@ -135,18 +171,17 @@ impl Calendar for Caldav {
         let until = Instant::now() + READ;
         let chosen = self.chosen(owner, until).await?;
         let asked = chosen.settings.checked().map(|calendar| {
-            let account = chosen.account;
-            async move {
-                let url: Url = calendar.parse().map_err(|_| Trouble::NotThere)?;
-                let asked = project::asked(span);
-                parts::events_within(&self.http, account, &url, asked, until).await
-            }
+            self.events(owner, chosen.account, calendar, project::asked(span), until)
         });
-        let mut busy = Vec::new();
-        for listed in try_join_all(asked).await? {
-            busy.extend(project::busy(&listed, &self.reader(&chosen), span, own)?);
-        }
-        Ok(busy)
+        let (all, reading, own) = (try_join_all(asked).await?, self.reading(&chosen), own.to_vec());
+        let busy = aside(move || {
+            let (reader, mut busy) = (reading.reader(), Vec::new());
+            for listed in &all {
+                busy.extend(project::busy(listed, &reader, span, &own)?);
+            }
+            Ok(busy)
+        });
+        Ok(busy.await?)
     }
 
     async fn read(&self, owner: &CalendarOwner, at: &EventRef) -> Result<EventLookup, Error> {

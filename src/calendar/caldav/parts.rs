@@ -3,7 +3,8 @@
 //! First everything is asked for in one request, as nearly every calendar allows it. Where that is too long,
 //! only what tells the times of events is asked for (RFC 4791, section 9.6), and if the server sends all the
 //! same, or refuses that, less and less at once. Servers choose properties differently well, so this is not asked
-//! of those whose whole answers can be read.
+//! of those whose whole answers can be read. A single file that is too long is left out where events of ours are
+//! looked for, and is an error where the times matter that it takes.
 
 use std::collections::BTreeSet;
 
@@ -14,6 +15,7 @@ use tokio::time::Instant;
 use super::{
     account::{Account, Trouble},
     client::{Request, ask},
+    project,
     wire::{self, Data, Multistatus, Resource},
 };
 use crate::{http::Http, schedule::Span};
@@ -28,12 +30,21 @@ const OVERLAP: SignedDuration = SignedDuration::from_mins(1);
 const LONG: [&str; 3] = ["ATTACH", "DESCRIPTION", "X-ALT-DESC"];
 
 /// What is asked for in one request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part<'h> {
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Part {
     /// The events of a span.
     Within(Span),
     /// Files, by their paths.
-    Files(&'h [&'h str]),
+    Files(Vec<String>),
+}
+
+/// What becomes of a single file that is too long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Long {
+    /// It is an error.
+    Refused,
+    /// It is left out, unless it is named as those of our events.
+    Skipped,
 }
 
 /// Reads the events of a calendar that take place in a span.
@@ -44,7 +55,31 @@ pub(super) async fn events_within(
     span: Span,
     until: Instant,
 ) -> Result<Multistatus, Trouble> {
-    read(http, account, calendar, vec![Part::Within(span)], until).await
+    let source = Source { http, account, calendar, until };
+    source.read(vec![Part::Within(span)], Long::Refused).await
+}
+
+/// Reads the events of a calendar that take place in a span, without single files that are too long.
+pub(super) async fn short_events_within(
+    http: &Http,
+    account: &Account,
+    calendar: &Url,
+    span: Span,
+    until: Instant,
+) -> Result<Multistatus, Trouble> {
+    let source = Source { http, account, calendar, until };
+    source.read(vec![Part::Within(span)], Long::Skipped).await
+}
+
+/// Reads the names of the files of a calendar whose events have additional dates.
+pub(super) async fn dated(
+    http: &Http,
+    account: &Account,
+    calendar: &Url,
+    until: Instant,
+) -> Result<Multistatus, Trouble> {
+    let request = Request::ask("REPORT", calendar.clone(), "1", wire::NAMES_WITH_DATES.to_owned());
+    ask(http, account, &request, until).await
 }
 
 /// Reads files of a calendar by their paths.
@@ -52,57 +87,97 @@ pub(super) async fn files(
     http: &Http,
     account: &Account,
     calendar: &Url,
-    paths: &[&str],
+    paths: Vec<String>,
     until: Instant,
 ) -> Result<Multistatus, Trouble> {
-    let parts = paths.chunks(MOST_FILES).rev().map(Part::Files).collect();
-    read(http, account, calendar, parts, until).await
+    let source = Source { http, account, calendar, until };
+    source.read(in_chunks(&paths), Long::Refused).await
 }
 
-/// Reads parts, the last one first. What is kept of all of them is no longer than one answer may be.
-async fn read(
+/// Reads files of a calendar by their paths, without those that are too long.
+pub(super) async fn short_files(
     http: &Http,
     account: &Account,
     calendar: &Url,
-    mut left: Vec<Part<'_>>,
+    paths: Vec<String>,
     until: Instant,
 ) -> Result<Multistatus, Trouble> {
-    let (mut data, mut longest, mut found) = (Data::Whole, None, Found::default());
-    while let Some(part) = left.pop() {
-        let request = Request::ask("REPORT", calendar.clone(), "1", part.body(data));
-        match (ask(http, account, &request, until).await, data) {
-            (Ok(listed), _) => found.add(listed, longest)?,
-            (Err(Trouble::TooLong(most)), _) if longest.is_none() => {
-                (data, longest) = (Data::Times, Some(most));
-                left.push(part);
-            }
-            (Err(Trouble::TooLong(most)), _) => {
-                left.extend(part.halves().ok_or(Trouble::TooLong(most))?);
-            }
-            // It does not choose properties; all that is left is to ask for less at once.
-            (
-                Err(Trouble::Status(..) | Trouble::Refused(_) | Trouble::Forbidden(_)),
-                Data::Times,
-            ) => {
-                data = Data::Whole;
-                left.push(part);
-            }
-            (Err(trouble), _) => return Err(trouble),
-        }
-    }
-    Ok(found.listed)
+    let source = Source { http, account, calendar, until };
+    source.read(in_chunks(&paths), Long::Skipped).await
 }
 
-impl Part<'_> {
-    fn body(self, data: Data) -> String {
+fn in_chunks(paths: &[String]) -> Vec<Part> {
+    paths.chunks(MOST_FILES).rev().map(|it| Part::Files(it.to_vec())).collect()
+}
+
+/// Where parts are read.
+#[derive(Clone, Copy)]
+struct Source<'s> {
+    http: &'s Http,
+    account: &'s Account,
+    calendar: &'s Url,
+    until: Instant,
+}
+
+impl Source<'_> {
+    async fn ask(&self, part: &Part, data: Data) -> Result<Multistatus, Trouble> {
+        let request = Request::ask("REPORT", self.calendar.clone(), "1", part.body(data));
+        ask(self.http, self.account, &request, self.until).await
+    }
+
+    /// Returns whether a part has a file that is named as those of our events.
+    fn is_of_ours(&self, part: &Part) -> bool {
+        let Part::Files(paths) = part else { return false };
+        let is_ours = |path: &String| {
+            self.calendar.join(path).is_ok_and(|it| project::own_id_in(&it).is_some())
+        };
+        paths.iter().any(is_ours)
+    }
+
+    /// Reads parts, the last one first. What is kept of all of them is no longer than one answer may be.
+    async fn read(&self, mut left: Vec<Part>, long: Long) -> Result<Multistatus, Trouble> {
+        let (mut data, mut longest, mut found) = (Data::Whole, None, Found::default());
+        while let Some(part) = left.pop() {
+            match (self.ask(&part, data).await, data) {
+                (Ok(listed), _) => found.add(listed, longest)?,
+                (Err(Trouble::TooLong(most)), _) if longest.is_none() => {
+                    (data, longest) = (Data::Times, Some(most));
+                    left.push(part);
+                }
+                (Err(Trouble::TooLong(most)), _) => match (part.halves(), long, &part) {
+                    (Some(halves), ..) => left.extend(halves),
+                    (None, Long::Skipped, Part::Within(_)) => {
+                        let named = self.ask(&part, Data::Nothing).await?.resources;
+                        left.extend(named.into_iter().map(|it| Part::Files(vec![it.href])));
+                    }
+                    (None, Long::Skipped, part) if !self.is_of_ours(part) => {}
+                    (None, ..) => return Err(Trouble::TooLong(most)),
+                },
+                // It does not choose properties; all that is left is to ask for less at once.
+                (
+                    Err(Trouble::Status(..) | Trouble::Refused(_) | Trouble::Forbidden(_)),
+                    Data::Times,
+                ) => {
+                    data = Data::Whole;
+                    left.push(part);
+                }
+                (Err(trouble), _) => return Err(trouble),
+            }
+        }
+        Ok(found.listed)
+    }
+}
+
+impl Part {
+    fn body(&self, data: Data) -> String {
         match self {
-            Self::Within(span) => wire::events_within(span, data),
-            Self::Files(paths) => wire::files(paths.iter().copied(), data),
+            Self::Within(span) => wire::events_within(*span, data),
+            Self::Files(paths) => wire::files(paths.iter().map(String::as_str), data),
         }
     }
 
     /// Returns both halves, the earlier one last; `None`: there is nothing to halve.
-    fn halves(self) -> Option<[Self; 2]> {
+    fn halves(&self) -> Option<[Self; 2]> {
         match self {
             Self::Within(span) => {
                 let half = span.end.duration_since(span.start) / 2;
@@ -114,7 +189,8 @@ impl Part<'_> {
             }
             Self::Files(paths) => {
                 let (first, second) = paths.split_at(paths.len() / 2);
-                (!first.is_empty()).then_some([Self::Files(second), Self::Files(first)])
+                let files = |paths: &[String]| Self::Files(paths.to_vec());
+                (!first.is_empty()).then(|| [files(second), files(first)])
             }
         }
     }
@@ -182,10 +258,10 @@ mod tests {
         assert_eq!((earlier.start, later.end), (start, start + SignedDuration::from_hours(400)));
         assert_eq!(earlier.end, later.start + OVERLAP);
         assert!(lasting(12).halves().is_some() && lasting(11).halves().is_none());
-        let paths = ["a", "b", "c"];
-        let halves = Part::Files(&paths).halves();
-        assert_eq!(halves, Some([Part::Files(&["b", "c"]), Part::Files(&["a"])]));
-        assert_eq!(Part::Files(&["a"]).halves(), None);
+        let files = |paths: &[&str]| Part::Files(paths.iter().map(|it| (*it).to_owned()).collect());
+        let halves = files(&["a", "b", "c"]).halves();
+        assert_eq!(halves, Some([files(&["b", "c"]), files(&["a"])]));
+        assert_eq!(files(&["a"]).halves(), None);
     }
 
     #[test]

@@ -11,11 +11,12 @@ use oauth2::url::Url;
 
 use super::{
     super::{Event, EventRef, Meet, WrittenEvent, is_own},
-    account::{Account, Trouble},
+    account::Trouble,
     wire::{Multistatus, Resource},
 };
 use crate::{
-    ical::{self, Component, Draft, Reader, Taken},
+    ical::{self, Component, Draft, Reader, Taken, Unreadable},
+    ids::BookingId,
     oauth::CalendarEntry,
     schedule::{Span, zone_named},
     store::bookings::OwnEvent,
@@ -57,6 +58,17 @@ pub(super) fn id_in(url: &Url) -> Option<String> {
     let name = url.path_segments()?.rfind(|part| !part.is_empty())?.replace("%40", "@");
     let name = name.strip_suffix(".ics")?;
     Some(id_of(name).to_owned())
+}
+
+/// Returns whether an id has the form of those of our events: that of a booking, and its version.
+pub(super) fn is_ours(id: &str) -> bool {
+    let booking = id.get(..BookingId::LENGTH).is_some_and(BookingId::is_one);
+    booking && id.get(BookingId::LENGTH..).is_some_and(|it| it.bytes().all(|c| c.is_ascii_digit()))
+}
+
+/// Returns the id in the name of a file that is named as those of our events.
+pub(super) fn own_id_in(url: &Url) -> Option<String> {
+    id_in(url).filter(|id| is_ours(id))
 }
 
 /// Returns the ids of the events in a file.
@@ -147,18 +159,27 @@ pub(super) fn busy(
     Ok(others.map(|it| it.span).collect())
 }
 
-/// Reads an answer as the times that events take in a span, free ones included.
+/// Reads an answer as the times that events take in a span, free ones included. Where they take too much work, the
+/// file is named that took most of it.
 pub(super) fn taken(
     listed: &Multistatus,
     reader: &Reader<'_>,
     span: Span,
 ) -> Result<Vec<Taken>, Trouble> {
-    let mut all = Vec::new();
+    let (mut all, mut most): (_, Option<(u32, &Resource)>) = (Vec::new(), None);
     for resource in &listed.resources {
         let file = file_of(resource)?;
-        all.extend(
-            reader.times(&file, span).map_err(|why| unreadable(resource, &why.to_string()))?,
-        );
+        let before = reader.work();
+        let times = reader.times(&file, span);
+        let steps = reader.work() - before;
+        if most.is_none_or(|(before, _)| before <= steps) {
+            most = Some((steps, resource));
+        }
+        let times = times.map_err(|why| {
+            let it = most.filter(|_| why == Unreadable::Work).map_or(resource, |(_, it)| it);
+            unreadable(it, &why.to_string())
+        });
+        all.extend(times?);
     }
     Ok(all)
 }
@@ -240,15 +261,10 @@ pub(super) struct Known {
 
 impl Known {
     /// Reads an event of ours.
-    pub(super) fn read(
-        there: &There,
-        id: &str,
-        account: &Account,
-        zones: &TimeZoneDatabase,
-    ) -> Result<Self, Trouble> {
+    pub(super) fn read(there: &There, id: &str, reader: &Reader<'_>) -> Result<Self, Trouble> {
         let unread = |why: &str| Trouble::Unreadable(why.to_owned());
         let file = Component::read(&there.text).ok_or_else(|| unread("it is no calendar file"))?;
-        let (uid, reader) = (uid(id), Reader { zones, home: &account.zone, addresses: &[] });
+        let uid = uid(id);
         let span = reader.span_of(&file, &uid).map_err(|why| unread(&why.to_string()))?;
         Ok(Self {
             span,
@@ -294,6 +310,13 @@ mod tests {
     }
 
     #[test]
+    fn only_names_of_our_events_are_ours() {
+        assert!(is_ours("01k7n5cng0vvvvvvvvvvvvvvvv1"));
+        assert!(!is_ours("01k7n5cng0vvvvvvvvvvvvvvvv-copy"));
+        assert!(!is_ours("a1b2c3"));
+    }
+
+    #[test]
     fn urls_are_compared_without_their_escapes() {
         let same = |one: &str, other: &str| {
             let url = |path: &str| Url::parse(&format!("https://example.com{path}")).unwrap();
@@ -308,7 +331,8 @@ mod tests {
     fn what_a_server_left_out_of_a_list_is_not_free() {
         let whole = Resource { href: "/a.ics".into(), ..Resource::default() };
         let zones = TimeZoneDatabase::bundled();
-        let reader = Reader { zones: &zones, home: &TimeZone::UTC, addresses: &[] };
+        let home = TimeZone::UTC;
+        let reader = Reader::new(&zones, &home, &[]);
         let span = Span { start: Timestamp::UNIX_EPOCH, end: Timestamp::MAX };
         for broken in [
             Resource { status: Some(507), ..whole.clone() },
@@ -318,5 +342,30 @@ mod tests {
             let listed = Multistatus { resources: vec![broken], sync_token: None };
             assert!(matches!(busy(&listed, &reader, span, &[]), Err(Trouble::Unreadable(_))));
         }
+    }
+
+    #[test]
+    fn events_that_take_too_much_work_together_are_not_read_and_the_worst_is_named() {
+        let file = |name: &str, rule: &str| {
+            let data = format!(
+                "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:{name}\nDTSTART:20260101T000000Z\n\
+                 RRULE:FREQ={rule}\nEND:VEVENT\nEND:VCALENDAR\n"
+            );
+            let href = format!("/week/{name}.ics");
+            Resource { href, data: Some(data), ..Resource::default() }
+        };
+        let (zones, home) = (TimeZoneDatabase::bundled(), TimeZone::UTC);
+        let start = "2026-11-24T00:00:00Z".parse().unwrap();
+        let day = Span::lasting(start, SignedDuration::from_hours(24));
+        let mut resources: Vec<Resource> =
+            (0..60).map(|n| file(&format!("often{n}"), "MINUTELY;INTERVAL=2")).collect();
+        resources.insert(7, file("worst", "MINUTELY"));
+        let mut listed = Multistatus { resources, sync_token: None };
+        let why = "worst.ics: working out its events takes too much work".to_owned();
+        let reader = || Reader::new(&zones, &home, &[]);
+        assert_eq!(busy(&listed, &reader(), day, &[]), Err(Trouble::Unreadable(why)));
+        listed.resources.truncate(20);
+        let some = busy(&listed, &reader(), day, &[]).unwrap();
+        assert_eq!(some.len(), 24 * 60 + 19 * 12 * 60);
     }
 }

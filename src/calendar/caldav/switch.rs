@@ -11,7 +11,7 @@ use reqwest::Url;
 use tokio::time::Instant;
 
 use super::{
-    super::notice::{self, Former},
+    super::notice::{self, FormerAccount},
     Caldav, CalendarOwner, Error,
     chosen::Chosen,
     discover::{Discovered, look_again},
@@ -183,7 +183,13 @@ fn leave(
         let told = notice::is_anyone_there(tx, profile, owner)?;
         tracing::info!(business = %owner.bot, staff = %owner.staff, many, told, "visits taken over from another account");
     }
-    notice::another_account(tx, profile, owner, &Former { account, is_google, stranded }, now)
+    notice::another_account(
+        tx,
+        profile,
+        owner,
+        &FormerAccount { account, is_google, stranded },
+        now,
+    )
 }
 
 /// Returns the calendars that count before the staff member has chosen: bookings go into the main one, and what

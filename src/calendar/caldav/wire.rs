@@ -24,9 +24,15 @@ pub(super) const LIST: &str = r#"<?xml version="1.0" encoding="utf-8"?>
 pub(super) const STATE: &str = r#"<?xml version="1.0" encoding="utf-8"?>
 <propfind xmlns="DAV:" xmlns:S="http://calendarserver.org/ns/"><prop><resourcetype/><sync-token/><S:getctag/></prop></propfind>"#;
 
+/// Asks for the names of the files whose events have additional dates.
+pub(super) const NAMES_WITH_DATES: &str = r#"<?xml version="1.0" encoding="utf-8"?>
+<C:calendar-query xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><prop><getetag/></prop><C:filter><C:comp-filter name="VCALENDAR"><C:comp-filter name="VEVENT"><C:prop-filter name="RDATE"/></C:comp-filter></C:comp-filter></C:filter></C:calendar-query>"#;
+
 /// How much of each event is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Data {
+    /// Its name alone.
+    Nothing,
     /// All of it.
     Whole,
     /// What tells its time, and whether it keeps its owner busy.
@@ -54,8 +60,10 @@ const TIMES: [&str; 15] = [
 
 impl Data {
     fn element(self) -> String {
-        if self == Self::Whole {
-            return "<C:calendar-data/>".to_owned();
+        match self {
+            Self::Nothing => return String::new(),
+            Self::Whole => return "<C:calendar-data/>".to_owned(),
+            Self::Times => {}
         }
         let props = TIMES.map(|name| format!(r#"<C:prop name="{name}"/>"#)).concat();
         format!(

@@ -60,7 +60,9 @@ pub(super) async fn check(
             let zones = &settings.zones.used;
             let until = Instant::now() + PATIENCE;
             let seen = inspect(&http, &account, chosen, zones, span, until).await;
+            let unplaced = seen.as_ref().map(|it| it.unplaced.clone()).unwrap_or_default();
             findings.push(finding(&who, seen));
+            findings.extend(no_zone(&who, &unplaced, profile));
             findings.extend(failed.map(|failed| not_read(&who, &failed)));
         }
     }
@@ -111,6 +113,21 @@ fn finding(who: &str, seen: Result<Inspected, Trouble>) -> Finding {
             }
         }
     }
+}
+
+/// Returns what is said of events in a time zone that nothing describes.
+fn no_zone(who: &str, unplaced: &[Span], profile: &BusinessProfile) -> Option<Finding> {
+    // Such an event takes from the east of the Earth to its west; the day between is the one that is written.
+    let middle = |it: &Span| it.start + it.end.duration_since(it.start) / 2;
+    let day = middle(unplaced.first()?).to_zoned(profile.zone.clone()).date();
+    let many = unplaced.len();
+    let says = format!(
+        "{who}: events in a time zone that is not known ({many} in a week, the first around {day}) take all the \
+         hours that they may be"
+    );
+    let advice =
+        "Open such an event in the calendar, choose a time zone from the list there, and save it.";
+    Some(Finding::warning(SUBJECT, says, advice))
 }
 
 /// Returns what is said of a calendar of which the program itself could not read the changes.

@@ -6,11 +6,19 @@
 use jiff::Timestamp;
 use rusqlite::Connection;
 
-use crate::ids::{BookingId, CalendarOwner};
+use crate::{
+    chat::{
+        Job,
+        job::{WriteEvent, kind},
+    },
+    ids::{BookingId, CalendarOwner},
+    schedule::Booking,
+};
 
 use super::{
     super::{
         Error,
+        jobs::{self, NewJob},
         sql::{self, Ms, get, one, run},
         tx::Tx,
     },
@@ -114,8 +122,18 @@ pub fn with_calendar(
     sql::all(db, &sql, (&owner.bot, &owner.staff, Ms(now)), read)
 }
 
-/// Stores that an event is in no calendar that can be used, for all bookings that share it. It keeps its id, by
-/// which a copy of it is known.
-pub fn leave_calendar(tx: &Tx<'_>, event: &str) -> Result<(), Error> {
-    run(tx, "UPDATE bookings SET calendar = NULL WHERE event = ?1", [event])
+/// Stores that an event is in no calendar that can be used, for all bookings that share it, and enqueues that it
+/// is written once more for one of them. It keeps its id, by which a copy of it is known.
+pub fn write_again(
+    tx: &Tx<'_>,
+    booking: &Booking,
+    event: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
+    run(tx, "UPDATE bookings SET calendar = NULL WHERE event = ?1", [event])?;
+    let job = Job::WriteEvent(WriteEvent { booking: booking.id.clone() });
+    let before = jobs::count_of_kind(tx, &booking.id, kind::WRITE_EVENT)?;
+    let key = format!("{}:{event}:{}:{before}", kind::WRITE_EVENT, now.as_millisecond());
+    let row = NewJob::new(key, &job, &booking.bot)?;
+    jobs::enqueue(tx, &NewJob { booking: Some(booking.id.clone()), ..row }, now).map(drop)
 }

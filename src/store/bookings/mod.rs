@@ -18,8 +18,8 @@ mod retime;
 pub use act::Act;
 pub use days::{occupying, starting_in, to_come, visits};
 pub use events::{
-    detach_events, is_event_shared, leave_calendar, session_of, set_event, set_guest_declined,
-    with_calendar, with_event,
+    detach_events, is_event_shared, session_of, set_event, set_guest_declined, with_calendar,
+    with_event, write_again,
 };
 pub use hold::{NewEffect, NewHold, drop_expired, hold, record_effect};
 pub use life::{

@@ -134,13 +134,22 @@ impl Held {
                 all.push_str(&resource(path, &format!("{who}{home}")));
                 if depth == "1" {
                     for (path, calendar) in &self.calendars {
-                        all.push_str(&resource(path, &shown(calendar, self.syncs)));
+                        all.push_str(&resource(
+                            path,
+                            &shown(calendar, self.syncs.then(|| self.token(calendar.changed))),
+                        ));
                     }
                 }
             }
             path => match self.calendars.get(path) {
                 Some(calendar) => {
-                    all.push_str(&resource(path, &format!("{who}{}", shown(calendar, self.syncs))));
+                    all.push_str(&resource(
+                        path,
+                        &format!(
+                            "{who}{}",
+                            shown(calendar, self.syncs.then(|| self.token(calendar.changed)))
+                        ),
+                    ));
                 }
                 None if self.syncs => return plain(404, "not found"),
                 // As Xandikos says it.
@@ -166,6 +175,9 @@ impl Held {
         if is_chosen && self.choosing == Choosing::Refused {
             return refusal(403, "cal:supported-calendar-data");
         }
+        if self.refuses_dates && body.contains("<C:prop-filter name=\"RDATE\"/>") {
+            return refusal(403, "cal:supported-filter");
+        }
         let is_left_out = is_chosen && self.choosing == Choosing::Done;
         let text = |file: &File| {
             if is_left_out { chosen(&file.text, body) } else { file.text.clone() }
@@ -180,19 +192,34 @@ impl Held {
                 hrefs.is_empty() || hrefs.contains(&format!("{path}{name}").as_str())
             })
             .filter(|(_, file)| {
+                !body.contains("<C:prop-filter name=\"RDATE\"/>") || file.text.contains("\nRDATE")
+            })
+            .filter(|(_, file)| {
                 uid.is_none_or(|uid| file.text.contains(&format!("UID:{uid}\r\n")))
             });
         let found: String = files
             .filter(|(_, file)| {
-                let day = file.text.split("\nDTSTART").nth(1).and_then(|it| it.split(':').nth(1));
+                // A zone in the file begins before the event.
+                let event = file.text.split("BEGIN:VEVENT").nth(1).unwrap_or_default();
+                let day = event.split("\nDTSTART").nth(1).and_then(|it| it.split(':').nth(1));
                 let day = day.map(|it| it[..8].to_owned());
-                span.as_ref().is_none_or(|(from, to)| day.is_none_or(|it| *from <= it && it <= *to))
+                let is_in = |(from, to): &(String, String)| {
+                    day.as_ref().is_none_or(|it| from <= it && it <= to)
+                };
+                // Whole days of additional dates.
+                let is_listed = |(from, to): &(String, String)| {
+                    let dates = file.text.split("\nRDATE").skip(1);
+                    let mut dates = dates.filter_map(|it| it.split(':').nth(1)?.get(..8));
+                    !self.forgets_dates && dates.any(|it| from.as_str() <= it && it <= to.as_str())
+                };
+                span.as_ref().is_none_or(|it| is_in(it) || is_listed(it))
             })
             .map(|(name, file)| {
-                let (etag, data) = (file.etag(), escape(&text(file)));
-                let props = format!(
-                    "<d:getetag>{etag}</d:getetag><cal:calendar-data>{data}</cal:calendar-data>"
-                );
+                let mut props = format!("<d:getetag>{}</d:getetag>", file.etag());
+                if body.contains("calendar-data") {
+                    let data = escape(&text(file));
+                    props = format!("{props}<cal:calendar-data>{data}</cal:calendar-data>");
+                }
                 resource(&format!("{path}{name}"), &props)
             })
             .collect();
@@ -203,7 +230,10 @@ impl Held {
         let (syncs, now, forgotten) = (self.syncs, self.changes, self.forgotten);
         let Some(calendar) = self.calendars.get(path) else { return plain(404, "not found") };
         let since = body.split("<sync-token>").nth(1).and_then(|it| it.split('<').next());
-        let since: Option<u64> = since.and_then(|it| it.strip_prefix("token-")?.parse().ok());
+        let since: Option<u64> = since.and_then(|it| {
+            let number = it.strip_prefix("token-").unwrap_or(it);
+            number.parse().ok()
+        });
         let Some(since) = since.filter(|since| syncs && *since >= forgotten) else {
             return refusal(403, "d:valid-sync-token");
         };
@@ -218,7 +248,12 @@ impl Held {
             format!("<d:response><d:href>{path}{name}</d:href><d:status>HTTP/1.1 404 Not Found</d:status></d:response>")
         });
         let all: String = changed.chain(gone).collect();
-        multistatus(&all, &format!("<d:sync-token>token-{now}</d:sync-token>"))
+        multistatus(&all, &format!("<d:sync-token>{}</d:sync-token>", self.token(now)))
+    }
+
+    /// A sync token; that of a server which keeps its calendars in git is the name of an object there.
+    fn token(&self, changes: u64) -> String {
+        if self.forgets_dates { format!("{changes:040}") } else { format!("token-{changes}") }
     }
 
     fn put(&mut self, path: &str, headers: &HeaderMap, body: &str) -> Response<Body> {
@@ -289,17 +324,13 @@ fn chosen(text: &str, body: &str) -> String {
     lines.collect()
 }
 
-fn shown(calendar: &Calendar, syncs: bool) -> String {
+fn shown(calendar: &Calendar, token: Option<String>) -> String {
     let rights = if calendar.read_only {
         "<d:read/>"
     } else {
         "<d:read/></d:privilege><d:privilege><d:write/>"
     };
-    let sync = if syncs {
-        format!("<d:sync-token>token-{}</d:sync-token>", calendar.changed)
-    } else {
-        String::new()
-    };
+    let sync = token.map(|it| format!("<d:sync-token>{it}</d:sync-token>")).unwrap_or_default();
     format!(
         "<d:resourcetype><d:collection/><cal:calendar/></d:resourcetype><d:displayname>{}</d:displayname>\
          <d:current-user-privilege-set><d:privilege>{rights}</d:privilege></d:current-user-privilege-set>\

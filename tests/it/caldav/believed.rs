@@ -113,10 +113,96 @@ async fn a_calendar_that_is_made_anew_after_it_was_gone_cancels_nobody() {
 }
 
 #[tokio::test]
+async fn a_calendar_without_sync_tokens_that_is_made_anew_cancels_nobody() {
+    for has_others in [false, true] {
+        let salon = Salon::booked(false).await;
+        let olena = salon.world.customer("olena-chat").appointed("olena").await;
+        if has_others {
+            salon.fake.puts(WORK, "own", "DTSTART:20261130T040000Z");
+            salon.hears_nothing().await;
+        }
+        salon.fake.empties(WORK);
+        if has_others {
+            salon.fake.puts(WORK, "own", "DTSTART:20261130T040000Z");
+        }
+        salon.hears_nothing().await;
+        let told = asked_of(&olena);
+        assert!(asks_of_the_visit(&told), "{has_others}: {told:?}");
+        salon.hears_nothing().await;
+        assert_eq!(salon.world.confirmed().await.len(), 1);
+        salon.close().await;
+    }
+}
+
+#[tokio::test]
+async fn a_visit_that_stands_although_its_event_is_gone_is_written_again() {
+    for syncs in [true, false] {
+        let salon = Salon::booked(syncs).await;
+        let olena = salon.world.customer("olena-chat").appointed("olena").await;
+        salon.fake.empties(WORK);
+        salon.hears_nothing().await;
+        assert!(asks_of_the_visit(&asked_of(&olena)));
+        let heard = olena.presses("Запис у силі").await;
+        assert!(heard.contains("знову створюю"), "{heard}");
+        salon.world.settle().await;
+        assert_eq!(salon.fake.ours(WORK), ["20261124T140000 Haircut – Ann Lee"], "{syncs}");
+        salon.hears_nothing().await;
+        salon.hears_nothing().await;
+        let told = asked_of(&olena);
+        assert!(told.len() == 1 && told[0].contains("знову у вашому"), "{syncs}: {told:?}");
+        let heard = salon.world.says("move it to 15:30").await;
+        assert!(heard.contains('✅'), "{heard}");
+        assert_eq!(salon.fake.ours(WORK), ["20261124T153000 Haircut – Ann Lee"]);
+        salon.world.settle().await;
+        olena.heard();
+        salon.close().await;
+    }
+}
+
+#[tokio::test]
+async fn an_earlier_event_that_comes_back_beside_the_one_of_the_visit_is_told_to_staff_once() {
+    for (syncs, is_cancelled) in [(true, false), (false, false), (true, true)] {
+        let salon = Salon::booked(syncs).await;
+        let olena = salon.world.customer("olena-chat").appointed("olena").await;
+        let (name, file) = salon.fake.own(WORK);
+        salon.fake.deletes(WORK);
+        let heard = salon.world.says("move it to 15:30").await;
+        assert!(heard.contains('✅'), "{heard}");
+        salon.world.settle().await;
+        salon.hears_nothing().await;
+        if is_cancelled {
+            salon.world.says("cancel my appointment").await;
+            let heard = salon.world.says("yes").await;
+            assert!(heard.contains("cancelled"), "{heard}");
+            salon.world.settle().await;
+        }
+        olena.heard();
+        // The second half of a drag, or a deletion that was taken back.
+        salon.fake.held().store(FAMILY, &name, &file.text);
+        salon.hears_nothing().await;
+        let told = asked_of(&olena);
+        let says =
+            if is_cancelled { "скасованого запису" } else { "15:30 Ann Lee" };
+        assert!(told.len() == 1 && told[0].contains("14:00 Ann Lee"), "{syncs}: {told:?}");
+        assert!(told[0].contains("Попередня подія") && told[0].contains(says), "{told:?}");
+        salon.fake.puts(FAMILY, "own", "DTSTART:20261130T040000Z");
+        salon.hears_nothing().await;
+        assert_eq!(asked_of(&olena), Vec::<String>::new(), "told once");
+        // Its hour is taken, as by any event.
+        let wish = "Haircut tomorrow at 14:00. Bob Ray, bob@example.com";
+        let heard = salon.world.customer("bob").says(wish).await;
+        assert!(!heard.contains('✅'), "{heard}");
+        salon.close().await;
+    }
+}
+
+#[tokio::test]
 async fn an_event_that_comes_back_after_the_visit_was_cancelled_is_told_to_staff() {
     for syncs in [true, false] {
         let salon = Salon::booked(syncs).await;
         let olena = salon.world.customer("olena-chat").appointed("olena").await;
+        salon.fake.puts(WORK, "own", "DTSTART:20261130T040000Z");
+        salon.hears_nothing().await;
         let (name, file) = salon.fake.own(WORK);
         salon.fake.deletes(WORK);
         let heard = salon.hears().await;

@@ -52,6 +52,7 @@ async fn what_staff_have_in_any_of_their_calendars_is_not_offered() {
 #[tokio::test]
 async fn without_its_server_nothing_is_booked_and_nothing_is_lost() {
     let salon = Salon::open().await;
+    salon.world.watches().await;
     salon.fake.fail_next("REPORT", vec![Outage::Answer(503, "<html>"); 9]);
     let heard = salon.world.says(WISH).await;
     assert!(!heard.contains('✅') && !heard.contains("2:00 PM\n"), "{heard}");
@@ -92,6 +93,7 @@ async fn a_booking_takes_two_requests_and_a_look_takes_one() {
     // One calendar that counts; the first look found it.
     salon.fake.held().calendars.remove(FAMILY);
     salon.world.says("what is free tomorrow for a haircut?").await;
+    salon.world.watches().await;
     salon.fake.forgets_requests();
     salon.world.customer("bob").says("what is free on Wednesday for a haircut?").await;
     assert_eq!(salon.fake.asked(), [format!("REPORT {WORK}")]);

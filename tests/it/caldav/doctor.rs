@@ -173,6 +173,40 @@ async fn an_expired_certificate_is_told_and_gets_no_password() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_customer_is_answered_where_the_certificate_has_expired() {
+    let (url, _tasks) = expired_server().await;
+    let salon = program(&url, PASSWORD);
+    let authority = "tests/it/caldav/certificates/authority.pem";
+    let mut command = salon.command(&["chat", "--customer", "ann"]);
+    command.env("SSL_CERT_FILE", Path::new(env!("CARGO_MANIFEST_DIR")).join(authority));
+    let child = command.spawn().unwrap();
+    let wish = "Haircut with Olena tomorrow at 14:00. Ann Lee, ann@example.com\n";
+    let ended = tokio::task::spawn_blocking(move || crate::program::finish(child, wish.as_bytes()));
+    let said = ended.await.unwrap().out;
+    assert!(said.contains("by phone only: +380 44 000 00 00"), "{said}");
+    assert_eq!(salon.bookings(), Vec::<Value>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn doctor_names_events_in_a_zone_that_is_not_known() {
+    let fake = Fake::start().await;
+    let salon = program(&format!("{}/olena/week/", fake.url), PASSWORD);
+    let day = SystemClock::default().now() + SignedDuration::from_hours(72);
+    let day = day.to_zoned(jiff::tz::TimeZone::get("Europe/Kyiv").unwrap()).date();
+    let at = day.strftime("%Y%m%d");
+    fake.puts(WORK, "a", &format!("DTSTART;TZID=FLE Standard Time:{at}T140000"));
+    let of_zones = |found: Vec<String>| {
+        found.into_iter().filter(|it| it.contains("time zone")).collect::<Vec<_>>()
+    };
+    assert_eq!(of_zones(finds(&salon).await), Vec::<String>::new());
+    fake.puts(WORK, "b", &format!("DTSTART;TZID=Middle Earth:{at}T140000\nDURATION:PT1H"));
+    let found = of_zones(finds(&salon).await);
+    let says = format!("a time zone that is not known (1 in a week, the first around {day})");
+    assert!(found.len() == 1 && found[0].contains(&says), "{found:?}");
+    fake.close();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn connect_shows_what_was_found_and_status_what_became_of_it() {
     let fake = Fake::start().await;
     let salon = program(&fake.url, PASSWORD);

@@ -89,6 +89,10 @@ pub(super) struct Held {
     pub(super) choosing: Choosing,
     /// Whether it leaves out the events before and after a span.
     pub(super) limits: bool,
+    /// Whether it forgets additional dates (RDATE) where it leaves events out, as Xandikos does.
+    pub(super) forgets_dates: bool,
+    /// Whether it refuses to look for additional dates.
+    pub(super) refuses_dates: bool,
     /// The nonce of its challenges, where it takes the password by Digest alone.
     pub(super) nonce: Option<&'static str>,
     /// Where its service is said to be.

@@ -44,6 +44,7 @@ async fn a_day_of_500_events_is_one_request_and_little_work() {
     let salon = Salon::open().await;
     salon.fake.held().calendars.remove(FAMILY);
     salon.calendar().busy(&owner(), day(), &[]).await.unwrap();
+    salon.world.watches().await;
     fill(&salon, 500);
     salon.fake.forgets_requests();
     let begun = std::time::Instant::now();
@@ -113,4 +114,107 @@ async fn changes_in_a_calendar_with_more_than_one_answer_holds_are_seen() {
         assert_eq!(busy.len(), 18, "each of them once");
         salon.close().await;
     }
+}
+
+#[tokio::test]
+async fn a_single_file_that_is_too_long_hides_no_change_of_a_visit_and_closes_its_own_day() {
+    let salon = Salon::booked(true).await;
+    salon.fake.held().limits = true;
+    let huge = "QUJD".repeat(17 << 18);
+    let lines = format!("DTSTART:20270210T080000Z\nATTACH;ENCODING=BASE64;VALUE=BINARY:{huge}");
+    salon.fake.puts(WORK, "huge", &lines);
+    salon.fake.moves(WORK, ("20261124T140000Z", "20261124T150000Z"));
+    let heard = salon.hears().await;
+    assert!(heard.len() == 1 && heard[0].contains("4:00 PM"), "{heard:?}");
+    // Read anew, as after a token that is too old.
+    salon.fake.moves(WORK, ("20261124T110000Z", "20261124T120000Z"));
+    {
+        let mut held = salon.fake.held();
+        held.changes += 1;
+        held.forgotten = held.changes;
+    }
+    let heard = salon.hears().await;
+    assert!(heard.len() == 1 && heard[0].contains("1:00 PM"), "{heard:?}");
+    let at = |day: &str| {
+        let start = day.parse().unwrap();
+        Span::lasting(start, SignedDuration::from_hours(24))
+    };
+    let (whose, calendar) = (owner(), salon.calendar().clone());
+    let busy = |day: &str| calendar.busy(&whose, at(day), &[]);
+    assert_eq!(busy("2026-11-23T22:00:00Z").await.unwrap().len(), 1);
+    let why = busy("2027-02-09T22:00:00Z").await.unwrap_err().to_string();
+    assert!(why.contains("longer than"), "{why}");
+    salon.close().await;
+}
+
+/// Events every minute, which take nearly all the work that one answer may.
+fn fill_every_minute(salon: &Salon, many: usize) {
+    let mut held = salon.fake.held();
+    for n in 0..many {
+        let lines = "DTSTART:20260101T000000Z\nDURATION:PT1S\nRRULE:FREQ=MINUTELY";
+        let name = format!("often{n}");
+        held.store(WORK, &format!("{name}.ics"), &staff::event(&name, lines));
+    }
+}
+
+/// Other work goes on while a long answer is read: this test has a single thread for both.
+#[tokio::test]
+async fn others_are_served_while_the_events_of_a_long_answer_are_worked_out() {
+    let salon = Salon::open().await;
+    salon.fake.held().calendars.remove(FAMILY);
+    salon.calendar().busy(&owner(), day(), &[]).await.unwrap();
+    fill_every_minute(&salon, 18);
+    let (begun, mut longest) = (std::time::Instant::now(), std::time::Duration::ZERO);
+    let (whose, calendar) = (owner(), salon.calendar().clone());
+    let look = calendar.busy(&whose, day(), &[]);
+    tokio::pin!(look);
+    let busy = loop {
+        let turn = std::time::Instant::now();
+        tokio::select! {
+            busy = &mut look => break busy.unwrap(),
+            () = tokio::task::yield_now() => {}
+        }
+        longest = longest.max(turn.elapsed());
+    };
+    assert_eq!(busy.len(), 18 * 24 * 60);
+    let took = begun.elapsed();
+    println!("a look at {} times: {took:?}, others waited {longest:?}", busy.len());
+    assert!(longest * 4 < took, "{longest:?} of {took:?}");
+    salon.close().await;
+}
+
+#[tokio::test]
+async fn a_calendar_that_takes_too_much_work_is_closed_and_its_worst_event_is_named() {
+    let salon = Salon::open().await;
+    fill_every_minute(&salon, 200);
+    let lines = "DTSTART:20260101T000000Z\nDURATION:PT1S\nRRULE:FREQ=SECONDLY;INTERVAL=30";
+    salon.fake.held().store(WORK, "a-worst.ics", &staff::event("worst", lines));
+    let begun = std::time::Instant::now();
+    let busy = salon.calendar().busy(&owner(), day(), &[]).await.unwrap_err().to_string();
+    println!("given up after {:?}", begun.elapsed());
+    assert!(busy.contains("a-worst.ics: working out its events takes too much work"), "{busy}");
+    let heard =
+        salon.world.customer("guest").says("Haircut tomorrow at 14:00, Ann, ann@example.com").await;
+    assert!(!heard.contains('✅') && !heard.is_empty(), "{heard}");
+    salon.close().await;
+}
+
+#[tokio::test]
+async fn a_zone_whose_clocks_change_every_second_costs_nothing_and_blocks_the_day() {
+    let salon = Salon::open().await;
+    salon.fake.held().calendars.remove(FAMILY);
+    let zone = "BEGIN:VTIMEZONE\r\nTZID:X\r\nBEGIN:STANDARD\r\nDTSTART:16010101T000000\r\nRRULE:FREQ=SECONDLY\r\n\
+                TZOFFSETFROM:+0300\r\nTZOFFSETTO:+0200\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT";
+    let times = "DTSTART;TZID=X:20261124T100000\nDTEND;TZID=X:20261124T110000";
+    for n in 0..10 {
+        let text = staff::event(&format!("zone{n}"), times).replacen("BEGIN:VEVENT", zone, 1);
+        salon.fake.held().store(WORK, &format!("zone{n}.ics"), &text);
+    }
+    let begun = std::time::Instant::now();
+    let busy = salon.calendar().busy(&owner(), day(), &[]).await.unwrap();
+    println!("ten such zones: {:?}", begun.elapsed());
+    assert!(begun.elapsed() < std::time::Duration::from_secs(2));
+    assert!(busy.iter().all(|it| it.end.duration_since(it.start) > SignedDuration::from_hours(24)));
+    assert_eq!(busy.len(), 10);
+    salon.close().await;
 }

@@ -39,6 +39,7 @@ async fn a_server_that_takes_no_other_gets_digest_authentication() {
     salon.fake.held().nonce = Some("n1");
     let heard = salon.world.says(WISH).await;
     assert!(heard.contains('✅'), "{heard}");
+    salon.world.watches().await;
     // A challenge is answered again until the server has a new one.
     salon.fake.forgets_requests();
     salon.world.customer("bob").says("what is free on Wednesday for a haircut?").await;

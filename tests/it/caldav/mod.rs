@@ -9,6 +9,7 @@ mod bookings;
 mod both_ways;
 mod discovery;
 mod load;
+mod dates;
 mod doctor;
 mod believed;
 mod login;

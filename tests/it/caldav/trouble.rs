@@ -119,9 +119,35 @@ async fn staff_are_told_in_chat_what_waiting_does_not_mend() {
 }
 
 #[tokio::test]
+async fn staff_are_told_once_of_a_server_that_waiting_does_not_mend() {
+    let salon = Salon::open().await;
+    let olena = salon.world.customer("olena-chat").appointed("olena").await;
+    salon.world.watches().await;
+    // As a server that is no CalDAV server any more, or whose certificate has expired.
+    salon.fake.fail_next("", vec![Outage::Answer(405, ""); 200]);
+    for _ in 0..9 {
+        salon.world.watches().await;
+        salon.world.pass(1);
+    }
+    assert_eq!(asked_of(&olena), Vec::<String>::new(), "it may be served");
+    for _ in 0..6 {
+        salon.world.watches().await;
+        salon.world.pass(1);
+    }
+    let told = asked_of(&olena);
+    assert!(told.len() == 1 && told[0].contains("чекати марно"), "{told:?}");
+    let heard = salon.world.says(WISH).await;
+    assert!(heard.contains(PHONE), "{heard}");
+    salon.fake.calm();
+    salon.world.settle().await;
+    salon.close().await;
+}
+
+#[tokio::test]
 async fn a_hostile_server_costs_a_bounded_time_and_frees_nothing() {
     let salon = Salon::open().await;
     salon.world.says("what is free tomorrow for a haircut?").await;
+    salon.world.watches().await;
     let bob = salon.world.customer("bob");
     let ask = || bob.says("what is free on Wednesday for a haircut?");
     // A body without an end, to whatever is asked: a few smaller parts are tried.

@@ -46,6 +46,8 @@ pub(crate) struct Held {
     pub(crate) mails: Vec<String>,
     /// How many events or changes a page has at most; `None`: a few.
     pub(crate) page: Option<usize>,
+    /// Whether deleted events are listed for a token alone.
+    hides_deleted: bool,
     changes: u64,
 }
 
@@ -211,6 +213,11 @@ impl Google {
         let event = self.held().calendar.find(from, id).unwrap();
         self.held().calendar.put(from, Event { cancelled: true, ..event.clone() });
         self.held().calendar.put(to, event);
+    }
+
+    /// Lists deleted events for a token alone from now on.
+    pub(crate) fn hides_deleted(&self) {
+        self.held().calendar.hides_deleted = true;
     }
 
     /// Forgets every token that was given out for a calendar.
@@ -382,7 +389,8 @@ async fn list(
     }
     let time = |name: &str| asked.get(name).map(|it| it.parse::<Timestamp>().unwrap());
     let (from, to) = (time("timeMin"), time("timeMax"));
-    let deleted = since.is_some() || asked.get("showDeleted").is_some_and(|it| it == "true");
+    let is_asked = asked.get("showDeleted").is_some_and(|it| it == "true");
+    let deleted = since.is_some() || (is_asked && !held.calendar.hides_deleted);
     let all = of.events.iter().filter(|event| {
         let (start, end) = event.span();
         since.is_none_or(|since| event.changed > since)

@@ -13,6 +13,7 @@ mod amended;
 mod bookings;
 mod both_ways;
 mod believed;
+mod anew;
 mod full;
 mod guests;
 mod classes;
