@@ -176,7 +176,7 @@ impl BookingService {
                 self.store.write(move |tx| event_changes::forget(tx, &id)).await?;
                 GoneAnswer::Cancelled(booking)
             }
-            Changed::ByBusiness(booking) | Changed::Confirming(booking) => {
+            Changed::ByBusiness(booking) | Changed::Confirming { booking, .. } => {
                 GoneAnswer::Changed(booking)
             }
             _ => GoneAnswer::Gone,

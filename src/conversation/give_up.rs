@@ -51,7 +51,7 @@ fn recorded_facts(turn: &Turn) -> Vec<Fact> {
 fn effect_fact(effect: Effect) -> Option<Fact> {
     let pending = effect.record.is_unfinished();
     let moved = effect.record.last_move();
-    let booking = effect.record.booking;
+    let booking = effect.record.shown();
     let (change, state) = match effect.act {
         Act::Book => (Change::Booked, State::Confirmed),
         Act::Move => (moved, State::Confirmed),
@@ -61,7 +61,7 @@ fn effect_fact(effect: Effect) -> Option<Fact> {
     let booking = Box::new(booking);
     match (done, pending) {
         (true, _) => Some(Fact::Receipt { change, booking }),
-        (false, true) => Some(Fact::Confirming { booking }),
+        (false, true) => Some(Fact::Confirming { booking, waits: false }),
         (false, false) => None,
     }
 }

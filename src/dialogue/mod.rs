@@ -44,6 +44,7 @@ mod open;
 mod owed;
 mod paired;
 mod party;
+mod pending;
 mod plan;
 mod refused;
 mod resume;

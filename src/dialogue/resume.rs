@@ -15,6 +15,7 @@ use super::{
     book, cancel, change, correct, free, move_all, next_visit,
     offered::{found, offered},
     open::again,
+    pending,
     plan::{Call, call, say},
     refused, retold, series,
     state::Follow,
@@ -72,7 +73,11 @@ fn after(state: &mut State, heard: &Heard, fact: &Fact, house: &House<'_>) -> Mo
             state.stage = Stage::Gathering;
             tell(fact)
         }
-        Fact::Confirming { .. } | Fact::Coming { .. } | Fact::Released => {
+        // Code tells it beside the answer, as it does a receipt.
+        Fact::Confirming { booking, .. } => {
+            receipt(state, pending::change_of(booking), booking, house)
+        }
+        Fact::Coming { .. } | Fact::Released => {
             let contact = state.draft.contact.clone();
             *state = State {
                 draft: Draft { contact, ..Draft::default() },

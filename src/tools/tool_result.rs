@@ -28,6 +28,10 @@ pub(super) fn tool_result(profile: &BusinessProfile, today: Date, fact: &Fact) -
             needs(&held.missing),
         ),
         Fact::Receipt { change, booking } => writer.receipt(*change, booking),
+        Fact::Confirming { waits: true, .. } => {
+            "Not done: the calendar has yet to confirm the booking or move that was asked for before. Say that a message will follow; do not call again."
+                .into()
+        }
         Fact::Confirming { .. } => {
             "The calendar has not confirmed yet. Say that a message will follow; do not call again."
                 .into()
@@ -205,8 +209,15 @@ impl Writer<'_> {
 
     fn list(&self, list: &[Booking]) -> String {
         let lines = list.iter().enumerate().map(|(at, booking)| {
+            let pending = match &booking.moves_to {
+                Some(after) => {
+                    format!(" (the calendar has yet to confirm the move to {})", self.start(after))
+                }
+                None if booking.is_pending() => " (the calendar has yet to confirm it)".into(),
+                None => String::new(),
+            };
             format!(
-                "{}. {} on {} with {}",
+                "{}. {} on {} with {}{pending}",
                 at + 1,
                 booking.service_name,
                 self.start(booking),
