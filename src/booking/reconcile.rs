@@ -28,6 +28,7 @@ use super::{
     reconciled::Reconciled,
     retime::is_retiming,
     service::{BookingService, load, owner},
+    swapped::{Followed, move_all, rescheduled},
 };
 
 impl BookingService {
@@ -142,6 +143,12 @@ impl BookingService {
         let now = self.clock.now();
         let future = span.filter(|span| span.start > now);
         let new = future.and_then(|span| move_to(profile, before, span));
+        let together = match &new {
+            Some(new) if before.capacity < 2 => {
+                self.moved_together(profile, Followed::of(before, new.clone())).await?
+            }
+            _ => Vec::new(),
+        };
         let (before, profile) = (before.clone(), profile.clone());
         let moved = self.store.write(move |tx| {
             let record = load(tx, &before.booking.id)?;
@@ -155,6 +162,9 @@ impl BookingService {
             };
             let begun = match bookings::begin_move(tx, &new, now)? {
                 Moving::Begun(begun) => begun,
+                Moving::Taken if move_all(tx, &profile, &together, now)? => {
+                    return Ok(Reconciled::Published(rescheduled(&record)));
+                }
                 Moving::Taken => {
                     return publish_one(tx, &profile, &record, conflict(Conflict::Taken), now);
                 }
@@ -169,8 +179,7 @@ impl BookingService {
             let event = if is_retiming(&profile, &record.booking, &begun) {
                 BookingEvent::Retimed
             } else {
-                let (from, by) = (record.booking.local_start, by_staff(&record));
-                BookingEvent::Rescheduled { from, by }
+                rescheduled(&record)
             };
             let after = load(tx, &new.booking)?;
             settle(tx, &profile, &record.booking, &after, now)?;
@@ -203,7 +212,7 @@ impl BookingService {
     }
 }
 
-fn by_staff(record: &Record) -> Actor {
+pub(super) fn by_staff(record: &Record) -> Actor {
     Actor::Staff(record.booking.staff.clone())
 }
 
@@ -219,7 +228,7 @@ fn publish_one(
 }
 
 /// Returns the move to where the event is; `None`: it is longer than a booking may be.
-fn move_to(profile: &BusinessProfile, record: &Record, span: Span) -> Option<NewMove> {
+pub(super) fn move_to(profile: &BusinessProfile, record: &Record, span: Span) -> Option<NewMove> {
     let booking = &record.booking;
     let zoned = span.start.to_zoned(profile.zone.clone());
     // Of what the service takes, gaps included, only the gaps are the profile's to say.
