@@ -7,9 +7,11 @@ use tokio::time::Instant;
 
 use super::{
     account::{Account, Trouble},
+    client::{Request, ask},
     discover::discover,
     parts, project,
     switch::usual,
+    wire,
 };
 use crate::{
     http::Http, ical::Reader, oauth::CalendarEntry, schedule::Span, store::connections::Settings,
@@ -28,6 +30,8 @@ pub struct Inspected {
     pub gone: usize,
     /// How many times their events take in the span.
     pub events: usize,
+    /// How many bytes may still be written; `None`: the server does not say, or sets no limit.
+    pub room: Option<u64>,
 }
 
 /// Looks for the calendars of an account and reads the events of a span in those that were `chosen`;
@@ -54,7 +58,14 @@ pub async fn inspect(
         checked: 0,
         gone: 0,
         events: 0,
+        room: None,
     };
+    if let Some(url) = written.and_then(|entry| entry.id.parse::<Url>().ok()) {
+        let request = Request::ask("PROPFIND", url, "0", wire::ROOM.to_owned());
+        // A server that knows no such property, or does not like to be asked, sets no limit here.
+        let listed = ask(http, account, &request, until).await.unwrap_or_default();
+        seen.room = listed.resources.first().and_then(|it| it.room);
+    }
     for calendar in settings.checked() {
         seen.checked += 1;
         let is_there = all.iter().any(|entry| entry.id == calendar);

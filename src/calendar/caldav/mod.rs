@@ -102,11 +102,17 @@ impl Caldav {
         discover(&self.http, account, until).await
     }
 
-    /// Passes on what came of writing; where the calendar takes no event, staff are told, once a day.
+    /// Passes on what came of writing; where the calendar takes no event and waiting does not help, staff are
+    /// told, once a day. Of a calendar that is gone they hear from the one who watches it, and of a password
+    /// as well.
     async fn told<T>(&self, owner: &CalendarOwner, sent: Result<T, Trouble>) -> Result<T, Error> {
         let refusal = match &sent {
             Err(Trouble::Full) => Refusal::Full,
             Err(Trouble::Forbidden(_)) => Refusal::Forbidden,
+            Err(Trouble::NoCaldav) => Refusal::NoCalendar,
+            Err(Trouble::OtherHost(_) | Trouble::Certificate | Trouble::Refused(_)) => {
+                Refusal::Refused
+            }
             _ => return Ok(sent?),
         };
         if let Some(profile) = self.profiles.get(&owner.bot).cloned() {
@@ -220,7 +226,8 @@ impl Calendar for Caldav {
             if !begins_as_before && !known.is_where_we_put_it() {
                 return Err(Error::MovedByOthers);
             }
-            if self.put(&chosen, event, &there, Text::Moved(&there.text), until).await? {
+            let put = self.put(&chosen, event, &there, Text::Moved(&there.text), until).await;
+            if self.told(owner, put).await? {
                 return written(Some(event.span));
             }
         }
@@ -234,7 +241,8 @@ impl Calendar for Caldav {
             let Some(there) = self.locate(&chosen, &event.at, until).await? else {
                 return Ok(false);
             };
-            if self.put(&chosen, event, &there, Text::Described(&there.text), until).await? {
+            let put = self.put(&chosen, event, &there, Text::Described(&there.text), until).await;
+            if self.told(owner, put).await? {
                 return Ok(true);
             }
         }
