@@ -147,8 +147,9 @@ impl BookingService {
             Some(new) if before.capacity < 2 => {
                 self.moved_together(profile, Followed::of(before, new.clone())).await?
             }
-            _ => Vec::new(),
+            _ => Some(Vec::new()),
         };
+        let Some(together) = together else { return Ok(Reconciled::Unread) };
         let (before, profile) = (before.clone(), profile.clone());
         let moved = self.store.write(move |tx| {
             let record = load(tx, &before.booking.id)?;

@@ -4,6 +4,8 @@
 //! the time of another visit, that one's event is read as well: if all of them have moved to times that do
 //! not overlap, they are moved together, in one transaction. The schema guards each as any other move.
 
+use jiff::SignedDuration;
+
 use crate::{
     bots::BusinessProfile,
     calendar::EventLookup,
@@ -25,6 +27,8 @@ use super::{
 
 /// The most visits that are moved together.
 const MOST: usize = 4;
+/// How long a visit waits for the others to rest.
+const MOST_WAIT: SignedDuration = SignedDuration::from_mins(10);
 
 /// A visit, and the move by which it follows its event.
 #[derive(Debug, Clone)]
@@ -48,12 +52,15 @@ impl Followed {
 
 impl BookingService {
     /// Returns the visits that have to move together so that `first` can follow its event; empty: there are
-    /// none, or what is in the way stays there.
+    /// none, or what is in the way stays there. `None`: staff have just begun to move what is in the way, so
+    /// it is to be looked at again once that rests.
     pub(super) async fn moved_together(
         &self,
         profile: &BusinessProfile,
         first: Followed,
-    ) -> Result<Vec<Followed>, Error> {
+    ) -> Result<Option<Vec<Followed>>, Error> {
+        let known = self.known_change(&first.record).await?;
+        let waits = known.is_some_and(|it| self.clock.now().duration_since(it.first) < MOST_WAIT);
         let mut all = vec![first];
         let mut at = 0;
         while let Some(next) = all.get(at) {
@@ -63,13 +70,17 @@ impl BookingService {
                 }
                 let followed = self.follow_other(profile, other).await?;
                 let Some(followed) = followed.filter(|_| all.len() < MOST) else {
-                    return Ok(Vec::new());
+                    return Ok(Some(Vec::new()));
                 };
+                let change = self.known_change(&followed.record).await?;
+                if !change.is_some_and(|it| it.has_rested) {
+                    return Ok(Some(Vec::new()).filter(|_| !waits));
+                }
                 all.push(followed);
             }
             at += 1;
         }
-        Ok(if all.len() > 1 { all } else { Vec::new() })
+        Ok(Some(if all.len() > 1 { all } else { Vec::new() }))
     }
 
     async fn in_the_way(&self, it: &Followed) -> Result<Vec<Record>, store::Error> {

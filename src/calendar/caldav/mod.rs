@@ -125,6 +125,19 @@ impl Caldav {
         Ok(sent?)
     }
 
+    /// The same for the change of one event, which a server may refuse because of that event alone: one with
+    /// a guest of the staff's, for example.
+    async fn told_of_change(
+        &self,
+        owner: &CalendarOwner,
+        put: Result<bool, Trouble>,
+    ) -> Result<bool, Error> {
+        match put {
+            Err(Trouble::Refused(_)) => Ok(put?),
+            put => self.told(owner, put).await,
+        }
+    }
+
     fn reader<'r>(&'r self, chosen: &'r Chosen<'_>) -> Reader<'r> {
         Reader { zones: &self.zones, home: &chosen.account.zone, addresses: &chosen.addresses }
     }
@@ -227,7 +240,7 @@ impl Calendar for Caldav {
                 return Err(Error::MovedByOthers);
             }
             let put = self.put(&chosen, event, &there, Text::Moved(&there.text), until).await;
-            if self.told(owner, put).await? {
+            if self.told_of_change(owner, put).await? {
                 return written(Some(event.span));
             }
         }
@@ -242,7 +255,7 @@ impl Calendar for Caldav {
                 return Ok(false);
             };
             let put = self.put(&chosen, event, &there, Text::Described(&there.text), until).await;
-            if self.told(owner, put).await? {
+            if self.told_of_change(owner, put).await? {
                 return Ok(true);
             }
         }
