@@ -11,10 +11,10 @@ use crate::{
     bots::BusinessProfile,
     calendar::EventLookup,
     ids::BookingId,
-    schedule::{Actor, BookingEvent, Conflict, Span, State},
+    schedule::{BookingEvent, Conflict, Span, State},
     store::{
         self, Tx,
-        bookings::{self, LONGEST, Moving, NewMove, Record, Who},
+        bookings::{self, Moving, Record, Who},
         event_changes,
     },
 };
@@ -28,7 +28,7 @@ use super::{
     reconciled::Reconciled,
     retime::is_retiming,
     service::{BookingService, load, owner},
-    swapped::{Followed, move_all, rescheduled},
+    swapped::{Followed, by_staff, move_all, move_to, rescheduled},
 };
 
 impl BookingService {
@@ -213,10 +213,6 @@ impl BookingService {
     }
 }
 
-pub(super) fn by_staff(record: &Record) -> Actor {
-    Actor::Staff(record.booking.staff.clone())
-}
-
 fn publish_one(
     tx: &Tx<'_>,
     profile: &BusinessProfile,
@@ -226,28 +222,4 @@ fn publish_one(
 ) -> Result<Reconciled, store::Error> {
     publish(tx, profile, record, &event, now)?;
     Ok(Reconciled::Published(event))
-}
-
-/// Returns the move to where the event is; `None`: it is longer than a booking may be.
-pub(super) fn move_to(profile: &BusinessProfile, record: &Record, span: Span) -> Option<NewMove> {
-    let booking = &record.booking;
-    let zoned = span.start.to_zoned(profile.zone.clone());
-    // Of what the service takes, gaps included, only the gaps are the profile's to say.
-    let occupied = match profile.service(&booking.service) {
-        Some(service) => service.shape.occupied(span),
-        None => span,
-    };
-    let fits = occupied.end.duration_since(occupied.start) <= LONGEST && span.start < span.end;
-    fits.then(|| NewMove {
-        booking: booking.id.clone(),
-        staff: booking.staff.clone(),
-        staff_name: booking.staff_name.clone(),
-        local_start: zoned.datetime(),
-        span,
-        occupied,
-        capacity: record.capacity,
-        service: None,
-        who: Who::Staff(booking.staff.clone()),
-        key: None,
-    })
 }

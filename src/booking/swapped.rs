@@ -9,10 +9,10 @@ use jiff::SignedDuration;
 use crate::{
     bots::BusinessProfile,
     calendar::EventLookup,
-    schedule::{BookingEvent, State},
+    schedule::{Actor, BookingEvent, Span, State},
     store::{
         self, Tx,
-        bookings::{self, FollowedMove, NewMove, Record, Written},
+        bookings::{self, FollowedMove, LONGEST, NewMove, Record, Who, Written},
     },
 };
 
@@ -21,7 +21,6 @@ use super::{
     error::Error,
     gone_event::settle,
     publish::publish,
-    reconcile::{by_staff, move_to},
     service::{BookingService, load, owner},
 };
 
@@ -145,4 +144,32 @@ pub(super) fn move_all(
 /// What is published of a visit that staff have moved; `before`: as it was.
 pub(super) fn rescheduled(before: &Record) -> BookingEvent {
     BookingEvent::Rescheduled { from: before.booking.local_start, by: by_staff(before) }
+}
+
+pub(super) fn by_staff(record: &Record) -> Actor {
+    Actor::Staff(record.booking.staff.clone())
+}
+
+/// Returns the move to where the event is; `None`: it is longer than a booking may be.
+pub(super) fn move_to(profile: &BusinessProfile, record: &Record, span: Span) -> Option<NewMove> {
+    let booking = &record.booking;
+    let zoned = span.start.to_zoned(profile.zone.clone());
+    // Of what the service takes, gaps included, only the gaps are the profile's to say.
+    let occupied = match profile.service(&booking.service) {
+        Some(service) => service.shape.occupied(span),
+        None => span,
+    };
+    let fits = occupied.end.duration_since(occupied.start) <= LONGEST && span.start < span.end;
+    fits.then(|| NewMove {
+        booking: booking.id.clone(),
+        staff: booking.staff.clone(),
+        staff_name: booking.staff_name.clone(),
+        local_start: zoned.datetime(),
+        span,
+        occupied,
+        capacity: record.capacity,
+        service: None,
+        who: Who::Staff(booking.staff.clone()),
+        key: None,
+    })
 }

@@ -251,10 +251,7 @@ async fn what_is_being_written_is_said_once_and_a_yes_is_answered_by_how_far_it_
         salon.world.settle().await;
         assert!(ann.hears().await.contains('✅'));
         let heard = ann.says(thanks).await;
-        assert!(
-            !heard.contains('⏳') && heard.contains("14:00") | heard.contains("2:00"),
-            "{heard}"
-        );
+        assert!(!heard.contains('⏳'), "{heard}");
         answers(vec![Outage::Answer(503, ""); 99]);
         let heard = ann.says(moving).await;
         assert!(heard.matches('⏳').count() == 1 && heard.contains(moves), "{heard}");
