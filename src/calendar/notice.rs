@@ -177,7 +177,7 @@ pub(super) fn another_account(
             "events are left in the calendar account before; no one has a chat to be told"
         );
         let detail = format!(
-            "events of {left} coming visits, which stand in the new calendar too, and of {off} cancelled ones"
+            "events of coming visits, which are written into the new calendar too: {left}; of cancelled ones: {off}"
         );
         return health::note(tx, &health::left_name(owner), false, &detail, now);
     }

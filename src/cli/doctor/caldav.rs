@@ -21,7 +21,7 @@ use crate::{
 
 use super::{
     super::status::left_before,
-    finding::Finding,
+    finding::{Finding, many},
     remote::{PATIENCE, Remote},
 };
 
@@ -119,11 +119,6 @@ fn not_written(who: &str, refuses: &Component) -> Finding {
                   calendar with /connect; the provider's web page may say what it wants. Until then customers \
                   are asked to call. The next booking tries it again.";
     Finding::broken(SUBJECT, says, advice)
-}
-
-/// Says how many there are: "1 event", "2 events".
-fn many(number: usize, one: &str) -> String {
-    if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") }
 }
 
 fn finding(who: &str, host: &str, seen: Result<Inspected, Trouble>) -> Finding {

@@ -2,6 +2,11 @@
 
 use serde::Serialize;
 
+/// Says how many there are: "1 event", "2 events".
+pub(super) fn many(number: usize, one: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") }
+}
+
 /// How severe a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
