@@ -103,16 +103,19 @@ impl Caldav {
     }
 
     /// Passes on what came of writing; where the calendar takes no event and waiting does not help, staff are
-    /// told, once a day. Of a calendar that is gone they hear from the one who watches it, and of a password
-    /// as well.
+    /// told, once a day. Of a password that is refused they hear where changes are read.
     async fn told<T>(&self, owner: &CalendarOwner, sent: Result<T, Trouble>) -> Result<T, Error> {
         let refusal = match &sent {
             Err(Trouble::Full) => Refusal::Full,
             Err(Trouble::Forbidden(_)) => Refusal::Forbidden,
             Err(Trouble::NoCaldav) => Refusal::NoCalendar,
-            Err(Trouble::OtherHost(_) | Trouble::Certificate | Trouble::Refused(_)) => {
-                Refusal::Refused
-            }
+            // The calendar has just been read, so it is there.
+            Err(
+                Trouble::NotThere
+                | Trouble::OtherHost(_)
+                | Trouble::Certificate
+                | Trouble::Refused(_),
+            ) => Refusal::Refused,
             _ => return Ok(sent?),
         };
         if let Some(profile) = self.profiles.get(&owner.bot).cloned() {
@@ -207,8 +210,7 @@ impl Calendar for Caldav {
         let answer = self.told(owner, sent).await?;
         match (answer.status, refused(&answer)) {
             (200..=299, _) => Ok(project::written(&event.at.id, &calendar, Some(event.span))),
-            (404 | 410, _) => Err(Trouble::NotThere.into()),
-            (_, trouble @ (Trouble::Full | Trouble::Forbidden(_))) => {
+            (_, trouble @ (Trouble::NotThere | Trouble::Full | Trouble::Forbidden(_))) => {
                 Ok(self.told(owner, Err(trouble)).await?)
             }
             _ => self.compare(&chosen, event, until).await,

@@ -72,6 +72,11 @@ mod tests {
     use super::*;
 
     #[test]
+    fn one_is_said_in_the_singular() {
+        assert_eq!([0, 1, 2].map(|it| many(it, "event")), ["0 events", "1 event", "2 events"]);
+    }
+
+    #[test]
     fn a_finding_is_a_line_and_its_advice_stands_below() {
         let fine = Finding::fine("zone data", "Europe/Kyiv is known").line();
         assert_eq!(fine, "ok       zone data     Europe/Kyiv is known");

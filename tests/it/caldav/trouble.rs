@@ -116,6 +116,35 @@ async fn a_page_to_sign_in_at_is_no_event_that_was_written() {
 }
 
 #[tokio::test]
+async fn a_server_that_takes_no_event_of_ours_is_told_to_staff() {
+    for status in [404, 410] {
+        let salon = Salon::open().await;
+        let olena = salon.world.customer("olena-chat").appointed("olena").await;
+        salon.fake.fail_next("PUT", vec![Outage::Answer(status, ""); 9]);
+        let heard = salon.world.says(WISH).await;
+        assert!(heard.contains(PHONE), "{status}: {heard}");
+        salon.world.settle().await;
+        let told = asked_of(&olena);
+        assert!(told.len() == 1 && told[0].contains("його сервер відмовляє"), "{status}: {told:?}");
+        salon.close().await;
+    }
+}
+
+#[tokio::test]
+async fn an_event_that_its_server_does_not_change_is_no_calendar_that_takes_nothing() {
+    let salon = Salon::open().await;
+    let olena = salon.world.customer("olena-chat").appointed("olena").await;
+    salon.world.says(WISH).await;
+    salon.world.settle().await;
+    salon.fake.adds(WORK, "ATTENDEE:mailto:guest@example.com");
+    let heard = salon.world.says("move it to 15:00").await;
+    assert!(heard.contains(PHONE), "{heard}");
+    salon.world.settle().await;
+    assert_eq!(asked_of(&olena), Vec::<String>::new());
+    salon.close().await;
+}
+
+#[tokio::test]
 async fn staff_are_told_in_chat_what_waiting_does_not_mend() {
     let fake = Fake::start().await;
     let right = world(&fake.url, PASSWORD);
