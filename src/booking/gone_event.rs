@@ -213,7 +213,7 @@ mod tests {
     fn a_calendar_that_cannot_be_read_is_waited_for_ten_minutes() {
         let at = |minute| Timestamp::UNIX_EPOCH + SignedDuration::from_mins(minute);
         let gone = EventChange {
-            has_rested: false,
+            passed: None,
             booking: BookingId::new("b1"),
             version: 1,
             mark: "missing".into(),

@@ -72,7 +72,7 @@ impl BookingService {
                     return Ok(Some(Vec::new()));
                 };
                 let change = self.known_change(&followed.record).await?;
-                if !change.is_some_and(|it| it.has_rested) {
+                if change.is_none_or(|it| it.passed.is_none()) {
                     return Ok(Some(Vec::new()).filter(|_| !waits));
                 }
                 all.push(followed);

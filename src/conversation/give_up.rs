@@ -34,7 +34,8 @@ pub(super) async fn handle_give_up(scope: &TurnScope<'_>) -> Result<TurnResult, 
         .store
         .read(move |db| Ok((bookings::by_key(db, &key)?, conversations::contact(db, customer)?)));
     let (last, contact) = read.await?;
-    let done = acted.into_iter().chain(last.and_then(effect_fact)).filter(is_change).collect();
+    let done =
+        acted.into_iter().chain(last.as_ref().and_then(effect_fact)).filter(is_change).collect();
     Ok(fixed_answer(&scope.view(), turn, contact, done))
 }
 
@@ -48,7 +49,7 @@ fn recorded_facts(turn: &Turn) -> Vec<Fact> {
 }
 
 /// Returns what a call did to a booking; `None`: nothing, or it was undone.
-fn effect_fact(effect: Effect) -> Option<Fact> {
+fn effect_fact(effect: &Effect) -> Option<Fact> {
     let pending = effect.record.is_unfinished();
     let moved = effect.record.last_move();
     let booking = effect.record.shown();

@@ -320,8 +320,7 @@ pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
     } else {
         found.unwrap_or_else(|| lost(&mut next, heard))
     };
-    let made = noted(heard, made);
-    let made = pending::looked_up(&mut next, made);
+    let made = pending::looked_up(&mut next, noted(heard, made));
     let made = voice::ask(&mut next, made);
     let made = stuck::ask_otherwise(state, &mut next, made, house);
     let made = refused::mended(&mut next, heard, house, made);

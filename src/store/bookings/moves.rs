@@ -193,7 +193,7 @@ pub fn move_together(tx: &Tx<'_>, all: &[FollowedMove], now: Timestamp) -> Resul
             },
             ..it.clone()
         });
-        for step in aside.collect::<Vec<_>>().iter() {
+        for step in &aside.collect::<Vec<_>>() {
             let record = find(tx, &step.new.booking)?;
             let is_same = record.is_some_and(|it| it.booking.version == step.version);
             if !is_same || !follow(tx, step, now)? {
