@@ -55,7 +55,7 @@ fn appointment(fact: &Fact) -> Option<Box<Booking>> {
 /// Returns the facts that the reply always tells: the last one about each booking.
 fn receipts<'a>(facts: &[&'a Fact]) -> Vec<&'a Fact> {
     let booking = |fact: &'a Fact| match fact {
-        Fact::Receipt { booking, .. } | Fact::Confirming { booking } => Some(&booking.id),
+        Fact::Receipt { booking, .. } | Fact::Confirming { booking, .. } => Some(&booking.id),
         _ => None,
     };
     let told = facts.iter().enumerate().filter(|(at, fact)| {

@@ -142,7 +142,7 @@ impl<'a> Facts<'a> {
                 Fact::Refused(Refusal::Slot { nearest, .. }) => facts.free.extend(nearest),
                 Fact::Held(held) => facts.held = Some(held.local_start),
                 Fact::Receipt { booking, .. }
-                | Fact::Confirming { booking }
+                | Fact::Confirming { booking, .. }
                 | Fact::AskYes { booking }
                 | Fact::Coming { booking } => facts.booking = Some(booking),
                 Fact::Appointments { list } => {

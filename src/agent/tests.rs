@@ -65,6 +65,7 @@ pub(crate) fn booking(local_start: DateTime) -> Booking {
         zone: "Europe/Kyiv".into(),
         customer_zone: None,
         released: false,
+        moves_to: None,
         span: Span { start, end: start + SignedDuration::from_mins(60) },
         price: Some("500 ₴".into()),
         contact: Contact::default(),

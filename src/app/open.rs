@@ -302,7 +302,13 @@ fn caldav_calendars(
     for profile in profiles.values() {
         for (owner, access) in profile.caldav_accounts() {
             match settings.caldav_account(profile, access) {
-                Ok(account) => drop(accounts.insert(owner, account)),
+                Ok(account) => {
+                    if let Some(path) = settings.open_to_all(&access.password) {
+                        let path = path.display();
+                        tracing::warn!(%path, "a calendar's password can be read by all users; chmod 600 it");
+                    }
+                    accounts.insert(owner, account);
+                }
                 Err(error) => {
                     tracing::error!(business = %owner.bot, staff = %owner.staff, %error, "calendar password not read");
                 }

@@ -12,7 +12,10 @@ use crate::{
     calendar::{self, Attendee, Calendar, CalendarOwner, Event, EventRef, WrittenEvent, event_id},
     messages,
     schedule::{Booking, Contact},
-    store::bookings::{self, Record},
+    store::{
+        bookings::{self, Record},
+        health,
+    },
 };
 
 use super::{error::Error, service::BookingService};
@@ -32,7 +35,11 @@ impl BookingService {
         for _ in 0..MOST_IDS {
             match calendar.insert(owner, &event).await {
                 Err(calendar::Error::IdTaken) => {}
-                done => return Ok(done?),
+                done => {
+                    let written = done?;
+                    self.note_written(owner).await?;
+                    return Ok(written);
+                }
             }
             tracing::warn!(booking = %event.booking, "event id taken; another is used");
             let id = event.booking.clone();
@@ -41,6 +48,16 @@ impl BookingService {
             event.at.id = event_id(&event.booking, version);
         }
         Err(calendar::Error::IdTaken.into())
+    }
+
+    /// Notes that a calendar takes events again, where it was known to refuse them.
+    async fn note_written(&self, owner: &CalendarOwner) -> Result<(), Error> {
+        let name = health::writes_name(owner);
+        let asked = name.clone();
+        if self.store.read(move |db| health::is_down(db, &asked)).await? {
+            self.store.write(move |tx| health::forget(tx, &name)).await?;
+        }
+        Ok(())
     }
 }
 

@@ -37,7 +37,7 @@ pub fn confirm_later(
                 let key = notify::confirmation_key(booking);
                 jobs::discard_key(tx, &key, "an answer told it", now)?;
             }
-            Fact::Confirming { booking } => {
+            Fact::Confirming { booking, .. } => {
                 let Some(record) = bookings::find(tx, &booking.id)? else { continue };
                 bookings::set_confirmation_pending(tx, &booking.id, true)?;
                 if let Some(change) = confirmed_since(&record) {

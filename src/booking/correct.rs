@@ -46,7 +46,9 @@ impl BookingService {
         let record = self.complete_in_turn(profile, record, Attempt::Resumed).await?;
         match record.booking.state {
             State::Confirmed if record.moving.is_none() => {}
-            State::Confirmed | State::Committing => return Ok(Changed::Confirming(record.booking)),
+            State::Confirmed | State::Committing => {
+                return Ok(Changed::Confirming { booking: record.shown(), waits: true });
+            }
             _ => return Ok(Changed::Gone),
         }
         if has(&record.booking.contact, contact) {
@@ -70,7 +72,7 @@ impl BookingService {
         Ok(if done {
             Changed::Done { change: Change::Corrected, booking }
         } else {
-            Changed::Confirming(booking)
+            Changed::Confirming { booking, waits: true }
         })
     }
 

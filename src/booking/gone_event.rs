@@ -191,7 +191,7 @@ impl BookingService {
                 self.store.write(move |tx| event_changes::forget(tx, &id)).await?;
                 GoneAnswer::Cancelled(booking)
             }
-            Changed::ByBusiness(booking) | Changed::Confirming(booking) => {
+            Changed::ByBusiness(booking) | Changed::Confirming { booking, .. } => {
                 GoneAnswer::Changed(booking)
             }
             _ => GoneAnswer::Gone,
@@ -241,6 +241,7 @@ mod tests {
             first: Timestamp::UNIX_EPOCH,
             asked: None,
             is_kept: false,
+            passed: None,
         };
         assert!(is_believed(None, 1) && is_believed(Some(&gone), 1));
         let asked = EventChange { asked: Some(Timestamp::UNIX_EPOCH), ..gone.clone() };
@@ -254,6 +255,7 @@ mod tests {
     fn a_calendar_that_cannot_be_read_is_waited_for_ten_minutes() {
         let at = |minute| Timestamp::UNIX_EPOCH + SignedDuration::from_mins(minute);
         let gone = EventChange {
+            passed: None,
             booking: BookingId::new("b1"),
             version: 1,
             mark: "missing".into(),

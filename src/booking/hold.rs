@@ -134,6 +134,7 @@ pub(super) fn draft(
         zone: wish.profile.zone_name.clone(),
         customer_zone: None,
         released: false,
+        moves_to: None,
         span,
         price: service.price.as_ref().map(|price| price.in_lang(lang).to_owned()),
         contact: Contact::default(),

@@ -25,6 +25,7 @@ mod hold;
 mod complete_pending;
 mod transfer;
 mod session;
+mod swapped;
 mod rewrite;
 mod book;
 mod reschedule;

@@ -11,10 +11,10 @@ use crate::{
     bots::BusinessProfile,
     calendar::EventLookup,
     ids::BookingId,
-    schedule::{Actor, BookingEvent, Conflict, Span, State},
+    schedule::{BookingEvent, Conflict, Span, State},
     store::{
         self, Tx,
-        bookings::{self, LONGEST, Moving, NewMove, Record, Who},
+        bookings::{self, Moving, Record, Who},
         event_changes,
     },
 };
@@ -28,6 +28,7 @@ use super::{
     reconciled::Reconciled,
     retime::is_retiming,
     service::{BookingService, load, owner},
+    swapped::{Followed, by_staff, move_all, move_to, rescheduled},
 };
 
 impl BookingService {
@@ -139,6 +140,13 @@ impl BookingService {
         let now = self.clock.now();
         let future = span.filter(|span| span.start > now);
         let new = future.and_then(|span| move_to(profile, before, span));
+        let together = match &new {
+            Some(new) if before.capacity < 2 => {
+                self.moved_together(profile, Followed::of(before, new.clone())).await?
+            }
+            _ => Some(Vec::new()),
+        };
+        let Some(together) = together else { return Ok(Reconciled::Unread) };
         let (before, profile) = (before.clone(), profile.clone());
         let moved = self.store.write(move |tx| {
             let record = load(tx, &before.booking.id)?;
@@ -152,6 +160,9 @@ impl BookingService {
             };
             let begun = match bookings::begin_move(tx, &new, now)? {
                 Moving::Begun(begun) => begun,
+                Moving::Taken if move_all(tx, &profile, &together, now)? => {
+                    return Ok(Reconciled::Published(rescheduled(&record)));
+                }
                 Moving::Taken => {
                     return publish_one(tx, &profile, &record, conflict(Conflict::Taken), now);
                 }
@@ -166,8 +177,7 @@ impl BookingService {
             let event = if is_retiming(&profile, &record.booking, &begun) {
                 BookingEvent::Retimed
             } else {
-                let (from, by) = (record.booking.local_start, by_staff(&record));
-                BookingEvent::Rescheduled { from, by }
+                rescheduled(&record)
             };
             let after = load(tx, &new.booking)?;
             settle(tx, &profile, &record.booking, &after, now)?;
@@ -200,10 +210,6 @@ impl BookingService {
     }
 }
 
-fn by_staff(record: &Record) -> Actor {
-    Actor::Staff(record.booking.staff.clone())
-}
-
 fn publish_one(
     tx: &Tx<'_>,
     profile: &BusinessProfile,
@@ -213,28 +219,4 @@ fn publish_one(
 ) -> Result<Reconciled, store::Error> {
     publish(tx, profile, record, &event, now)?;
     Ok(Reconciled::Published(event))
-}
-
-/// Returns the move to where the event is; `None`: it is longer than a booking may be.
-fn move_to(profile: &BusinessProfile, record: &Record, span: Span) -> Option<NewMove> {
-    let booking = &record.booking;
-    let zoned = span.start.to_zoned(profile.zone.clone());
-    // Of what the service takes, gaps included, only the gaps are the profile's to say.
-    let occupied = match profile.service(&booking.service) {
-        Some(service) => service.shape.occupied(span),
-        None => span,
-    };
-    let fits = occupied.end.duration_since(occupied.start) <= LONGEST && span.start < span.end;
-    fits.then(|| NewMove {
-        booking: booking.id.clone(),
-        staff: booking.staff.clone(),
-        staff_name: booking.staff_name.clone(),
-        local_start: zoned.datetime(),
-        span,
-        occupied,
-        capacity: record.capacity,
-        service: None,
-        who: Who::Staff(booking.staff.clone()),
-        key: None,
-    })
 }

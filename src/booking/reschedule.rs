@@ -30,7 +30,12 @@ pub enum Changed {
         booking: Booking,
     },
     /// Its outcome is not known yet; a job completes it, and the customer is told then.
-    Confirming(Booking),
+    Confirming {
+        /// The booking, with where it moves.
+        booking: Booking,
+        /// Whether what was asked for is another change, which is not made and has to wait.
+        waits: bool,
+    },
     /// The new time cannot be had.
     Refused {
         /// Why not.
@@ -291,13 +296,14 @@ impl Planned<'_> {
 fn effect_of(act: Act, version: u32, record: Record) -> Option<Changed> {
     let pending = record.moving.as_ref().map(|moving| moving.version);
     let moved = record.last_move();
+    let shown = record.shown();
     let booking = record.booking;
     match (act, booking.state) {
         (Act::Cancel, State::Cancelled) => {
             Some(Changed::Done { change: Change::Cancelled, booking })
         }
         (Act::Move, State::Confirmed) if pending == Some(version) => {
-            Some(Changed::Confirming(booking))
+            Some(Changed::Confirming { booking: shown, waits: false })
         }
         (Act::Move, State::Confirmed) if booking.version >= version => {
             Some(Changed::Done { change: moved, booking })
@@ -319,7 +325,7 @@ pub(super) fn needs_no_move(record: &Record, target: &Target<'_>) -> Option<Chan
             Some(Changed::Done { change: Change::Already, booking: booking.clone() })
         }
         (State::Confirmed, Some(pending)) if fits(&pending.applied(booking)) => {
-            Some(Changed::Confirming(booking.clone()))
+            Some(Changed::Confirming { booking: record.shown(), waits: false })
         }
         // An event in another calendar may have been written: its outcome is awaited first.
         // So is one that keeps the local time: it is never undone.
@@ -328,10 +334,12 @@ pub(super) fn needs_no_move(record: &Record, target: &Target<'_>) -> Option<Chan
                 || target.amends(booking)
                 || pending.local_start == booking.local_start =>
         {
-            Some(Changed::Confirming(booking.clone()))
+            Some(Changed::Confirming { booking: record.shown(), waits: true })
         }
         (State::Confirmed, _) => None,
-        (State::Committing, _) => Some(Changed::Confirming(booking.clone())),
+        (State::Committing, _) => {
+            Some(Changed::Confirming { booking: booking.clone(), waits: !fits(booking) })
+        }
         _ => Some(Changed::Gone),
     }
 }
@@ -339,12 +347,16 @@ pub(super) fn needs_no_move(record: &Record, target: &Target<'_>) -> Option<Chan
 /// Says how a move ended.
 fn after_move(record: Record, wanted: &Move) -> Changed {
     let change = record.last_move();
+    let shown = record.shown();
     let booking = record.booking;
     let done = booking.version == wanted.version
         || (&booking.staff, booking.local_start) == (&wanted.staff, wanted.local_start)
             && wanted.service.is_none();
     match record.moving {
-        Some(_) => Changed::Confirming(booking),
+        Some(moving) => {
+            let waits = moving.version != wanted.version;
+            Changed::Confirming { booking: shown, waits }
+        }
         None if done && booking.state == State::Confirmed => Changed::Done { change, booking },
         None if booking.state == State::Confirmed => Changed::ByBusiness(booking),
         None => Changed::Gone,
@@ -363,6 +375,10 @@ mod tests {
         date(2026, 11, 25).at(hour, 0, 0, 0)
     }
 
+    fn writing(waits: bool) -> Changed {
+        Changed::Confirming { booking: moving().shown(), waits }
+    }
+
     fn done(change: Change, booking: Booking) -> Changed {
         Changed::Done { change, booking }
     }
@@ -372,9 +388,12 @@ mod tests {
         let to = |record: Record, hour| needs_no_move(&record, &Target::at(at(hour)));
         assert_eq!(to(record(), 14), Some(done(Change::Already, booking())));
         assert_eq!(to(record(), 15), None);
-        assert_eq!(to(moving(), 16), Some(Changed::Confirming(booking())));
+        assert_eq!(to(moving(), 16), Some(writing(false)));
         assert_eq!(to(moving(), 15), None, "the new move takes its place");
-        assert!(matches!(to(in_state(State::Committing), 15), Some(Changed::Confirming(_))));
+        let first = to(in_state(State::Committing), 15);
+        assert!(matches!(first, Some(Changed::Confirming { waits: true, .. })), "{first:?}");
+        let same = to(in_state(State::Committing), 14);
+        assert!(matches!(same, Some(Changed::Confirming { waits: false, .. })), "{same:?}");
         assert_eq!(to(in_state(State::Cancelled), 15), Some(Changed::Gone));
     }
 
@@ -383,14 +402,14 @@ mod tests {
         let mut pending = moving();
         pending.moving.as_mut().unwrap().staff = crate::ids::StaffId::new("ira");
         let next = needs_no_move(&pending, &Target::at(at(15)));
-        assert_eq!(next, Some(Changed::Confirming(booking())));
+        assert_eq!(next, Some(Changed::Confirming { booking: pending.shown(), waits: true }));
     }
 
     #[test]
     fn a_move_ends_where_it_was_meant_to_or_where_staff_put_it_meanwhile() {
         let to = |hour| Move { local_start: at(hour), ..moving().moving.unwrap() };
         assert_eq!(after_move(record(), &to(14)), done(Change::Moved, booking()));
-        assert_eq!(after_move(moving(), &to(16)), Changed::Confirming(booking()));
+        assert_eq!(after_move(moving(), &to(16)), writing(false));
         assert_eq!(after_move(record(), &to(16)), Changed::ByBusiness(booking()));
         assert_eq!(after_move(in_state(State::Cancelled), &to(16)), Changed::Gone);
         let reason = Some("amended".to_owned());
@@ -403,7 +422,7 @@ mod tests {
     fn a_call_that_is_repeated_finds_what_it_did() {
         assert_eq!(effect_of(Act::Move, 1, record()), Some(done(Change::Moved, booking())));
         assert_eq!(effect_of(Act::Move, 2, record()), None, "its move was undone");
-        assert_eq!(effect_of(Act::Move, 2, moving()), Some(Changed::Confirming(booking())));
+        assert_eq!(effect_of(Act::Move, 2, moving()), Some(writing(false)));
         let cancelled = effect_of(Act::Cancel, 1, in_state(State::Cancelled));
         assert!(matches!(cancelled, Some(Changed::Done { change: Change::Cancelled, .. })));
         assert_eq!(effect_of(Act::Cancel, 1, record()), None);

@@ -26,6 +26,7 @@ pub(super) fn booking() -> Booking {
         zone: "Europe/Kyiv".into(),
         customer_zone: None,
         released: false,
+        moves_to: None,
         span: span(),
         price: None,
         contact: Contact::default(),

@@ -84,7 +84,7 @@ impl BookingService {
     pub async fn appointments(&self, asker: &Asker) -> Result<Vec<Booking>, Error> {
         let (customer, now) = (asker.customer, self.clock.now());
         let coming = self.store.read(move |db| bookings::of_customer(db, customer, now)).await?;
-        Ok(coming.into_iter().map(|record| record.booking).collect())
+        Ok(coming.iter().map(Record::shown).collect())
     }
 
     /// Returns whether it is too late for the customer to change a booking by themselves.

@@ -14,7 +14,7 @@ use crate::{
     oauth::Stranded,
     schedule::{Booking, State},
     store::{
-        self, Tx, conversations, free_entries,
+        self, Tx, conversations, free_entries, health,
         jobs::{self, NewJob},
         staff,
     },
@@ -22,8 +22,8 @@ use crate::{
 
 /// How many entries one message names.
 const MOST_NAMED: usize = 5;
-/// How many visits one message names.
-const MOST_VISITS: usize = 20;
+/// How many visits one message names; of more, it says how many and until when.
+const MOST_VISITS: usize = 8;
 
 /// Tells a staff member of the coming whole days that their calendar marks as free: they block nothing. Where
 /// the staff member has no chat, the owners are told.
@@ -134,9 +134,26 @@ pub(crate) enum Refusal {
     Forbidden,
     /// It has no room left.
     Full,
+    /// Its server answers with a web page, or otherwise not as a calendar does.
+    NoCalendar,
+    /// Its server refuses it for another reason that stays.
+    Refused,
 }
 
-/// Tells a staff member and the owners that their calendar takes no event, once a day.
+impl Refusal {
+    /// Says it to an operator, without names.
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Forbidden => "it may be read and not written",
+            Self::Full => "there is no room left in the account",
+            Self::NoCalendar => "its server answers with a web page, or not as a calendar does",
+            Self::Refused => "its server refuses what is written",
+        }
+    }
+}
+
+/// Notes for `status` and `doctor` that a calendar takes no event, and tells its staff member and the owners,
+/// once a day.
 pub(crate) fn takes_nothing(
     tx: &Tx<'_>,
     profile: &BusinessProfile,
@@ -147,11 +164,14 @@ pub(crate) fn takes_nothing(
     let says = match refusal {
         Refusal::Forbidden => "calendar-forbidden",
         Refusal::Full => "calendar-full",
+        Refusal::NoCalendar => "calendar-no-calendar",
+        Refusal::Refused => "calendar-refuses",
     };
+    health::note(tx, &health::writes_name(owner), false, refusal.as_str(), now)?;
     let key = format!("{says}:{}/{}:{}", owner.bot, owner.staff, profile.today(now));
     tell(tx, profile, owner, &key, now, |to| {
         let reply = Reply::text(to.says(says, &[("name", to.name.into())]));
-        if !to.is_own || refusal == Refusal::Full {
+        if !to.is_own || refusal != Refusal::Forbidden {
             return reply;
         }
         reply.with(vec![vec![choose(&to.view)]])
@@ -184,6 +204,20 @@ pub(super) fn another_account(
 ) -> Result<(), store::Error> {
     if stranded.visits.is_empty() && stranded.undeleted.is_empty() {
         return Ok(());
+    }
+    if !is_anyone_there(tx, profile, owner)? {
+        let (left, off) = (stranded.visits.len(), stranded.undeleted.len());
+        tracing::warn!(
+            business = %owner.bot,
+            staff = %owner.staff,
+            visits = left,
+            cancelled = off,
+            "events are left in the calendar account before; no one has a chat to be told"
+        );
+        let detail = format!(
+            "events of coming visits, which are written into the new calendar too: {left}; of cancelled ones: {off}"
+        );
+        return health::note(tx, &health::left_name(owner), false, &detail, now);
     }
     let key = format!("another-account:{}/{}:{}", owner.bot, owner.staff, now.as_millisecond());
     tell(tx, profile, owner, &key, now, |to| {
@@ -296,7 +330,16 @@ fn tell(
 /// Returns a line for each visit, as many as a message has room for.
 fn named(view: &View<'_>, visits: &[Booking]) -> Vec<String> {
     let named = visits.iter().take(MOST_VISITS);
-    let more = (visits.len() > MOST_VISITS).then(|| "…".to_owned());
+    let rest = visits.get(MOST_VISITS..).unwrap_or_default();
+    let last = rest.iter().map(|it| it.local_start.date()).max();
+    let more = last.map(|last| {
+        let day = dates::day_month(view.lang, last, view.today);
+        messages::say(
+            view.lang,
+            "calendar-visits-more",
+            &[("many", rest.len().into()), ("until", day.into())],
+        )
+    });
     named.map(|it| format!("• {}", messages::visit_label(view, it))).chain(more).collect()
 }
 

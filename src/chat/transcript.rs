@@ -94,10 +94,13 @@ pub enum Fact {
         /// The booking as it stands now.
         booking: Box<Booking>,
     },
-    /// The booking is being written and will be confirmed by a later message.
+    /// The booking, or a move of it, is being written and will be confirmed by a later message.
     Confirming {
-        /// The booking so far.
+        /// The booking so far, with where it moves.
         booking: Box<Booking>,
+        /// Whether what was asked for is another change, which was not made and has to wait.
+        #[serde(default)]
+        waits: bool,
     },
     /// The customer's coming appointments, earliest first.
     Appointments {

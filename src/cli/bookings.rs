@@ -148,6 +148,7 @@ mod tests {
             zone: "Europe/Kyiv".into(),
             customer_zone: None,
             released: false,
+            moves_to: None,
             span: Span {
                 start: "2026-11-24T12:00:00Z".parse().unwrap(),
                 end: "2026-11-24T13:00:00Z".parse().unwrap(),

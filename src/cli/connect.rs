@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     app::App,
     bots::{BusinessProfile, CalendarKind},
-    calendar,
+    calendar::{self, caldav::Trouble},
     chat::ConsentOutcome,
     ids::CalendarOwner,
     oauth::{Consents, Link},
@@ -38,7 +38,8 @@ pub(super) struct Args {
     /// The staff member
     #[arg(long, value_name = "ID")]
     staff: String,
-    /// Print a JSON object with the fields `authorization_url` and `state`
+    /// Print a JSON object: for Google with the fields `authorization_url` and `state`, for a CalDAV server with
+    /// `write` and `check`, the addresses of the calendars that are used
     #[arg(long)]
     json: bool,
 }
@@ -95,6 +96,8 @@ async fn find_calendars(app: &App, owner: &CalendarOwner, json: bool) -> anyhow:
              the calendars of the new one by itself"
         );
     }
+    let host =
+        caldav.account(owner).and_then(|it| it.url.host_str()).unwrap_or_default().to_owned();
     let until = Instant::now() + PATIENCE;
     let found = caldav.choose(owner, |settings| settings, until).await;
     let (settings, all) = found.map_err(|error| match error {
@@ -104,6 +107,10 @@ async fn find_calendars(app: &App, owner: &CalendarOwner, json: bool) -> anyhow:
         calendar::Error::CalendarGone => {
             anyhow!("the account has no calendar any more; make one there, then try again")
         }
+        calendar::Error::Refused(why) if why == Trouble::NotThere.to_string() => anyhow!(
+            "{why}; if the account has none yet, make one there first, else look at url in [staff.caldav]"
+        ),
+        calendar::Error::Unreachable(why) => anyhow!("{host}: {why}; zapys doctor says more"),
         other => anyhow!("{other}"),
     })?;
     let name = |id: &str| {

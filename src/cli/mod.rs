@@ -60,7 +60,8 @@ enum Command {
     Backup(backup::Args),
     /// Make a one-time invitation for a staff member
     Invite(invite::Args),
-    /// Print the link with which a staff member connects their Google Calendar
+    /// Print the link with which a staff member connects their Google Calendar, or look for their calendars at a
+    /// CalDAV server
     Connect(connect::Args),
     /// Seal every secret in the database under a new key
     Rekey,

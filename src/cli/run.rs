@@ -10,9 +10,12 @@ use sd_notify::NotifyState;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use crate::app::{
-    App,
-    health::{self, Load},
+use crate::{
+    app::{
+        App,
+        health::{self, Load},
+    },
+    store,
 };
 
 /// The longest time between two health checks.
@@ -28,7 +31,7 @@ pub(super) async fn run(app: &App) -> anyhow::Result<()> {
         tracing::info!("worker ready");
         tell(&[NotifyState::Ready, NotifyState::Status("ready")]);
     });
-    let watch = watch(app);
+    let watch = watch(app, &stop);
     tokio::pin!(work, watch);
     tokio::select! {
         done = &mut work => return done,
@@ -52,13 +55,16 @@ fn log_forced_stop() {
 }
 
 /// Feeds the watchdog as long as the worker is healthy.
-async fn watch(app: &App) -> std::convert::Infallible {
+async fn watch(app: &App, stop: &CancellationToken) -> std::convert::Infallible {
     let mut healthy = true;
     // Three times within the watchdog's limit, so that one slow answer does not end the worker.
     let every = sd_notify::watchdog_enabled().map_or(EVERY, |patience| EVERY.min(patience / 3));
     loop {
         tokio::time::sleep(every).await;
         let found = app.health().await;
+        if has_ended(&found, stop.is_cancelled()) {
+            continue;
+        }
         match &found {
             Err(error) if healthy => tracing::error!(%error, "health check failed"),
             Ok(_) if !healthy => tracing::info!("health check passed again"),
@@ -73,6 +79,12 @@ async fn watch(app: &App) -> std::convert::Infallible {
             tell(&[status]);
         }
     }
+}
+
+/// Returns whether the worker has closed its database because it was to stop, which is no failure: the process
+/// ends within the moment.
+const fn has_ended(found: &Result<Load, health::Error>, is_stopping: bool) -> bool {
+    is_stopping && matches!(found, Err(health::Error::Database(store::Error::Closed)))
 }
 
 /// Returns the line that `systemctl status` shows, and whether the watchdog is fed.
@@ -101,7 +113,14 @@ fn tell(state: &[NotifyState<'_>]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store;
+
+    #[test]
+    fn a_database_that_was_closed_to_stop_is_no_failure() {
+        let closed = || Err(health::Error::Database(store::Error::Closed));
+        assert!(has_ended(&closed(), true));
+        assert!(!has_ended(&closed(), false), "no one has asked it to stop");
+        assert!(!has_ended(&Err(health::Error::Hangs("the database")), true));
+    }
 
     #[test]
     fn the_watchdog_is_fed_when_healthy_and_when_a_restart_would_not_help() {

@@ -131,7 +131,8 @@ fn done_by(entries: &[Entry]) -> Option<Settled> {
 fn change(fact: Fact) -> Option<Settled> {
     let (change, booking) = match fact {
         Fact::Receipt { change, booking } => (change, booking),
-        Fact::Confirming { booking } => (Change::Booked, booking),
+        Fact::Confirming { booking, .. } if booking.moves_to.is_some() => (Change::Moved, booking),
+        Fact::Confirming { booking, .. } => (Change::Booked, booking),
         _ => return None,
     };
     Some(Settled { change: Some(change), booking: Some(booking) })

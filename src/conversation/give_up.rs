@@ -34,7 +34,8 @@ pub(super) async fn handle_give_up(scope: &TurnScope<'_>) -> Result<TurnResult, 
         .store
         .read(move |db| Ok((bookings::by_key(db, &key)?, conversations::contact(db, customer)?)));
     let (last, contact) = read.await?;
-    let done = acted.into_iter().chain(last.and_then(effect_fact)).filter(is_change).collect();
+    let done =
+        acted.into_iter().chain(last.as_ref().and_then(effect_fact)).filter(is_change).collect();
     Ok(fixed_answer(&scope.view(), turn, contact, done))
 }
 
@@ -48,10 +49,10 @@ fn recorded_facts(turn: &Turn) -> Vec<Fact> {
 }
 
 /// Returns what a call did to a booking; `None`: nothing, or it was undone.
-fn effect_fact(effect: Effect) -> Option<Fact> {
+fn effect_fact(effect: &Effect) -> Option<Fact> {
     let pending = effect.record.is_unfinished();
     let moved = effect.record.last_move();
-    let booking = effect.record.booking;
+    let booking = effect.record.shown();
     let (change, state) = match effect.act {
         Act::Book => (Change::Booked, State::Confirmed),
         Act::Move => (moved, State::Confirmed),
@@ -61,7 +62,7 @@ fn effect_fact(effect: Effect) -> Option<Fact> {
     let booking = Box::new(booking);
     match (done, pending) {
         (true, _) => Some(Fact::Receipt { change, booking }),
-        (false, true) => Some(Fact::Confirming { booking }),
+        (false, true) => Some(Fact::Confirming { booking, waits: false }),
         (false, false) => None,
     }
 }

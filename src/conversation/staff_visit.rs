@@ -195,7 +195,7 @@ impl Desk<'_> {
         let (bookings, id) = (self.scope.services.tools.bookings(), &self.booking().id);
         match bookings.cancel_by_staff(self.scope.profile, id, request).await {
             Ok(Changed::Done { booking, .. }) => Ok(self.say("visit-cancelled", &booking)),
-            Ok(Changed::ByBusiness(booking) | Changed::Confirming(booking)) => {
+            Ok(Changed::ByBusiness(booking) | Changed::Confirming { booking, .. }) => {
                 Ok(self.say("visit-changed", &booking))
             }
             Ok(_) => Ok(Reply::text(self.view().say("visit-gone"))),
@@ -316,7 +316,7 @@ impl Desk<'_> {
                 Ok(self.say("visit-there-already", &booking))
             }
             Ok(Changed::Done { booking, .. }) => Ok(self.say("visit-moved", &booking)),
-            Ok(Changed::Confirming(booking)) => Ok(self.say("visit-moving", &booking)),
+            Ok(Changed::Confirming { booking, .. }) => Ok(self.say("visit-moving", &booking)),
             Ok(Changed::ByBusiness(booking) | Changed::TooLate(booking)) => {
                 Ok(self.say("visit-changed", &booking))
             }

@@ -1,7 +1,7 @@
 //! The rules of the first move that change no booking: a person, questions, courtesies, a no.
 
 use crate::{
-    chat::transcript::Need,
+    chat::{Fact, transcript::Need},
     ids::ServiceId,
     schedule::Booking,
     understanding::{Courtesy, Request, Topic},
@@ -288,7 +288,14 @@ pub(super) fn stands(state: &mut State) -> Move {
 /// Says what stands, the bookings in hand.
 pub(super) fn all_stand(state: &mut State, list: &[Booking]) -> Move {
     state.draft.goal = Goal::None;
+    let pending = state.last.take_if(|last| last.is_pending()).is_some();
     match list {
+        // The customer was told that it could not be written.
+        [] if pending => say(Say::Fact(Box::new(Fact::Appointments { list: Vec::new() }))),
+        [only] if pending => {
+            state.last = Some(Box::new(only.clone()));
+            say(Say::YesToWhat(state.last.clone()))
+        }
         [] | [_] => say(Say::YesToWhat(list.first().cloned().map(Box::new))),
         _ => say(Say::AllStand(list.to_vec())),
     }

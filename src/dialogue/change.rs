@@ -200,6 +200,21 @@ pub(super) fn implied(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
     Some(call(Call::List))
 }
 
+/// A change of service waits for its yes.
+pub(super) fn await_yes(state: &mut State, booking: &Booking, after: &Booking, house: &House<'_>) {
+    let plan = Plan::Move {
+        booking: Box::new(booking.clone()),
+        start: Repeated::start_of(&house.profile.zone, after),
+        service: Some(after.service.clone()),
+        staff: Some(after.staff.clone()),
+    };
+    state.draft.goal = Goal::Move;
+    state.draft.target = Some(Box::new(booking.clone()));
+    state.draft.to_service = Some(after.service.clone());
+    state.last = Some(Box::new(booking.clone()));
+    state.stage = Stage::Confirming { plan };
+}
+
 /// "Not needed any more", while something stands and nothing else is spoken of.
 pub(super) fn not_wanted(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     let declines = heard.confirm == Some(false) && !heard.gives() && state.stage == Stage::Idle;

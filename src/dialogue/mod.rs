@@ -45,6 +45,7 @@ mod owed;
 mod paired;
 mod parts;
 mod party;
+mod pending;
 mod plan;
 mod refused;
 mod resume;

@@ -5,16 +5,17 @@ use crate::{
         Fact, Refusal,
         transcript::{Held, Need, Times},
     },
-    schedule::{Booking, Change, Repeated},
+    schedule::{Booking, Change},
     understanding::Request,
 };
 
 use super::{
-    Draft, Goal, Heard, House, Move, NewStart, Plan, Say, Stage, State,
+    Draft, Goal, Heard, House, Move, NewStart, Say, Stage, State,
     begin::all_stand,
     book, cancel, change, correct, free, move_all, next_visit,
     offered::{found, offered},
     open::again,
+    pending,
     plan::{Call, call, say},
     refused, retold, series,
     state::Follow,
@@ -72,7 +73,11 @@ fn after(state: &mut State, heard: &Heard, fact: &Fact, house: &House<'_>) -> Mo
             state.stage = Stage::Gathering;
             tell(fact)
         }
-        Fact::Confirming { .. } | Fact::Coming { .. } | Fact::Released => {
+        // Code tells it beside the answer, as it does a receipt.
+        Fact::Confirming { booking, .. } => {
+            receipt(state, pending::change_of(booking), booking, house)
+        }
+        Fact::Coming { .. } | Fact::Released => {
             let contact = state.draft.contact.clone();
             *state = State {
                 draft: Draft { contact, ..Draft::default() },
@@ -101,7 +106,7 @@ fn after(state: &mut State, heard: &Heard, fact: &Fact, house: &House<'_>) -> Mo
         }
         Fact::AskYes { booking } => await_yes(state, booking, fact),
         Fact::AskChange { booking, after } => {
-            await_change(state, booking, after, house);
+            change::await_yes(state, booking, after, house);
             tell(fact)
         }
         Fact::Refused(refusal) => rejected(state, refusal, house).unwrap_or_else(|| tell(fact)),
@@ -185,21 +190,6 @@ fn listed(state: &mut State, heard: &Heard, list: &[Booking], house: &House<'_>)
             Move::Say([first].into_iter().chain(again(state)).collect())
         }
     }
-}
-
-/// A change of service waits for its yes.
-fn await_change(state: &mut State, booking: &Booking, after: &Booking, house: &House<'_>) {
-    let plan = Plan::Move {
-        booking: Box::new(booking.clone()),
-        start: Repeated::start_of(&house.profile.zone, after),
-        service: Some(after.service.clone()),
-        staff: Some(after.staff.clone()),
-    };
-    state.draft.goal = Goal::Move;
-    state.draft.target = Some(Box::new(booking.clone()));
-    state.draft.to_service = Some(after.service.clone());
-    state.last = Some(Box::new(booking.clone()));
-    state.stage = Stage::Confirming { plan };
 }
 
 /// Counts what came of bookings that are cancelled together; after the last one, what still stands

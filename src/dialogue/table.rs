@@ -14,7 +14,7 @@ use super::{
     begin::{listed, lost, polite, to_a_person, told, turned_down, without_mail},
     book, cancel, change, correct, decline, kept, late, more, moved_and_mended,
     open::again,
-    party,
+    party, pending,
     plan::{Call, call, say},
     refused, retold, services, siblings, stuck, surplus, topics, visit, voice, waitlist,
     which_email,
@@ -44,6 +44,12 @@ const TABLE: &[Row] = &[
         at: always,
         on: |heard| heard.wants_any(&[Request::Human, Request::Complain]),
         rule: to_a_person,
+    },
+    Row {
+        name: "what is being written is asked about",
+        at: pending::is_open,
+        on: anything,
+        rule: pending::asked_about,
     },
     Row {
         name: "the waiting list is left",
@@ -314,7 +320,7 @@ pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
     } else {
         found.unwrap_or_else(|| lost(&mut next, heard))
     };
-    let made = noted(heard, made);
+    let made = pending::looked_up(&mut next, noted(heard, made));
     let made = voice::ask(&mut next, made);
     let made = stuck::ask_otherwise(state, &mut next, made, house);
     let made = refused::mended(&mut next, heard, house, made);
@@ -397,6 +403,12 @@ mod tests {
 
     fn idle() -> State {
         State { greeted: true, ..State::default() }
+    }
+
+    /// The calendar has yet to confirm the visit.
+    fn writing() -> State {
+        let state = crate::schedule::State::Committing;
+        State { last: Some(Box::new(crate::schedule::Booking { state, ..haircut() })), ..idle() }
     }
 
     fn cancelled() -> State {
@@ -547,6 +559,7 @@ mod tests {
             (idle(), "a haircut tomorrow at 3 pm", "a booking is wanted"),
             (booked(), "no", "a no while something is booked"),
             (booked(), "thank you!", "a courtesy"),
+            (writing(), "thank you!", "what is being written is asked about"),
         ]
     }
 

@@ -39,6 +39,7 @@ pub(super) fn haircut() -> Booking {
         zone: "Europe/Kyiv".into(),
         customer_zone: None,
         released: false,
+        moves_to: None,
         span: Span { start, end: start + jiff::SignedDuration::from_mins(60) },
         price: None,
         contact: Contact::default(),

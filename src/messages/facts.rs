@@ -16,7 +16,7 @@ use crate::{
 };
 
 use super::{
-    View, capital, dates,
+    View, capital, dates, pending,
     ranges::say_ranges,
     receipt::receipt,
     say, waitlist,
@@ -38,7 +38,7 @@ pub fn fact(view: &View<'_>, fact: &Fact) -> String {
         Fact::Days(found) => days(view, found),
         Fact::Held(kept) => held(view, kept),
         Fact::Receipt { change, booking } => receipt(view, *change, booking),
-        Fact::Confirming { .. } => view.say("receipt-confirming"),
+        Fact::Confirming { booking, waits } => pending::begun(view, booking, *waits),
         Fact::Appointments { list } => appointments(view, list),
         Fact::AskYes { booking } => about(view, "ask-yes-cancel", booking),
         Fact::AskChange { booking, after } => ask_change(view, booking, after),
@@ -241,6 +241,7 @@ fn appointment(view: &View<'_>, booking: &Booking) -> String {
 fn appointments(view: &View<'_>, list: &[Booking]) -> String {
     match list {
         [] => return view.say("appointments-none"),
+        [only] if only.is_pending() => return pending::told(view, only),
         [only] => return about(view, "appointments-one", only),
         _ => {}
     }
@@ -262,6 +263,10 @@ fn numbered(view: &View<'_>, list: &[Booking]) -> String {
             ("staff", view.booked_staff(booking).into()),
         ];
         let line = say(view.lang, "appointments-line", &args);
+        let line = match pending::mark(view, booking) {
+            Some(mark) => format!("{line}: {mark}"),
+            None => line,
+        };
         match booking.contact.name.as_ref().filter(|_| apart) {
             Some(name) => format!("{line}, {name}"),
             None => line,
@@ -458,7 +463,7 @@ mod tests {
         let held = Box::new(Booking { state: State::Held, ..sample::booking(lang) });
         let service = Some(ServiceId::new("haircut"));
         vec![
-            ("confirming", Fact::Confirming { booking: held }),
+            ("confirming", Fact::Confirming { booking: held, waits: false }),
             ("booked", Fact::Receipt { change: Change::Booked, booking: booking() }),
             ("cancelled", Fact::Receipt { change: Change::Cancelled, booking: booking() }),
             ("appointments", Fact::Appointments { list: list.clone() }),

@@ -40,6 +40,7 @@ fn booking() -> Booking {
         zone: profile.zone_name,
         customer_zone: None,
         released: false,
+        moves_to: None,
         span: Span::lasting(start, SignedDuration::from_hours(1)),
         price: None,
         contact: Contact {

@@ -100,6 +100,10 @@ pub struct Booking {
     /// change it.
     #[serde(default, skip_serializing_if = "is_false")]
     pub released: bool,
+    /// The booking as it will be, where it is shown while a move of it is being written; `None`: no
+    /// move is, or it was not read for showing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moves_to: Option<Box<Self>>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
@@ -118,6 +122,11 @@ impl Booking {
     pub fn is_read_elsewhere(&self) -> bool {
         let is_other = |zone: &String| !is_same_zone(zone, &self.zone);
         self.online || self.customer_zone.as_ref().is_some_and(is_other)
+    }
+
+    /// Returns whether the calendar has yet to confirm it, or where it moves.
+    pub const fn is_pending(&self) -> bool {
+        matches!(self.state, State::Committing) || self.moves_to.is_some()
     }
 
     /// Returns how many minutes its local time is ahead of UTC; by the booking itself, because the

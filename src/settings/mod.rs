@@ -115,6 +115,11 @@ impl Settings {
     pub fn resolve_secret(&self, secret: &SecretRef) -> Result<SecretString, ConfigError> {
         self.secrets.resolve(secret)
     }
+
+    /// Returns the file of a secret if every user of this machine may read it.
+    pub fn open_to_all(&self, secret: &SecretRef) -> Option<PathBuf> {
+        self.secrets.open_to_all(secret)
+    }
 }
 
 fn all(form: &Form<'_>, secrets: Secrets) -> Settings {

@@ -7,6 +7,7 @@
 use std::{
     fs::{self, File},
     io::Read,
+    os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
 };
 
@@ -43,10 +44,11 @@ impl Secrets {
         self.places(path).into_iter().find(|place| !matches!(place.try_exists(), Ok(false)))
     }
 
-    /// Returns the sentence that names the places where a file was looked for.
+    /// Returns the sentence that names the places where a file was looked for, as whole paths.
     pub(super) fn looked_in(&self, path: &Path) -> String {
-        let places = self.places(path);
-        let places: Vec<_> = places.iter().map(|place| place.display().to_string()).collect();
+        let whole = |place: PathBuf| std::path::absolute(&place).unwrap_or(place);
+        let places = self.places(path).into_iter().map(whole);
+        let places: Vec<_> = places.map(|place| place.display().to_string()).collect();
         format!("Looked for {}.", places.join(" and "))
     }
 
@@ -71,6 +73,15 @@ impl Secrets {
             }),
             SecretRef::File(path) => self.read_secret(path),
         }
+    }
+
+    /// Returns the file of a secret if every user of this machine may read it.
+    pub(super) fn open_to_all(&self, secret: &SecretRef) -> Option<PathBuf> {
+        let SecretRef::File(path) = secret else { return None };
+        let found = self.find(path)?;
+        let mode = fs::metadata(&found).ok()?.permissions().mode();
+        // A group may be that of the service.
+        (mode & 0o007 != 0).then(|| std::path::absolute(&found).unwrap_or(found))
     }
 
     /// Reads the secret that a field names.

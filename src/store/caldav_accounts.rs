@@ -12,6 +12,7 @@ use crate::ids::CalendarOwner;
 use super::{
     Error,
     connections::{Failure, Settings},
+    health,
     sql::{Ms, all as rows, get, json, one, run, to_json},
     tx::Tx,
 };
@@ -71,6 +72,8 @@ pub fn all(db: &Db) -> Result<Vec<CaldavAccount>, Error> {
 /// caller's to take over in the same transaction.
 pub fn set_settings(tx: &Tx<'_>, it: &CaldavAccount, now: Timestamp) -> Result<(), Error> {
     let settings = it.settings.as_ref().map(|it| to_json(it, "settings")).transpose()?;
+    // Whether another calendar takes events is not known yet.
+    health::forget(tx, &health::writes_name(&it.owner))?;
     run(
         tx,
         "INSERT INTO caldav_accounts (bot, staff, account, settings, addresses, last_success_ms)

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::ids::{CalendarOwner, words};
 
 use super::{
-    Error,
+    Error, health,
     sql::{Ms, all as rows, changes, get, instant, json, one, run, to_json},
     tx::Tx,
 };
@@ -314,6 +314,7 @@ pub fn set_settings(
     account: Option<&str>,
     now: Timestamp,
 ) -> Result<(), Error> {
+    health::forget(tx, &health::writes_name(owner))?;
     run(
         tx,
         "UPDATE connections SET settings = ?4, account = ?5, updated_ms = ?6

@@ -32,6 +32,8 @@ pub struct EventChange {
     pub is_doubtful: bool,
     /// When it was first seen to differ.
     pub first: Timestamp,
+    /// When this state was taken up, because it rests; `None`: it was not yet.
+    pub passed: Option<Timestamp>,
     /// When staff were asked whether the visit is off; `None`: they were not.
     pub asked: Option<Timestamp>,
     /// Whether staff answered that the visit stands.
@@ -57,6 +59,7 @@ fn read(row: &Row<'_>) -> Result<EventChange, Error> {
         is_gone: get(row, "is_gone")?,
         is_doubtful: get(row, "is_doubtful")?,
         first: instant(row, "first_ms")?,
+        passed: get::<Option<Ms>>(row, "passed_ms")?.map(|ms| ms.0),
         asked: get::<Option<Ms>>(row, "asked_ms")?.map(|ms| ms.0),
         is_kept: get::<Option<String>>(row, "answer")?.is_some(),
     })

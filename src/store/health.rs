@@ -7,9 +7,11 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 use serde::Serialize;
 
+use crate::ids::CalendarOwner;
+
 use super::{
     Error,
-    sql::{Ms, all, get, instant, run},
+    sql::{Ms, all, get, instant, one, run},
     tx::Tx,
 };
 
@@ -33,6 +35,30 @@ pub const SPEECH: &str = "speech";
 #[must_use]
 pub fn model_name(model: &str) -> String {
     format!("model {model}")
+}
+
+/// Returns the name under which it is stored whether the calendar of a staff member takes events.
+#[must_use]
+pub fn writes_name(owner: &CalendarOwner) -> String {
+    format!("calendar {}/{}", owner.bot, owner.staff)
+}
+
+/// Returns the name under which it is stored that events are left in the account before that of a staff member,
+/// where no one could be told in chat.
+#[must_use]
+pub fn left_name(owner: &CalendarOwner) -> String {
+    format!("calendar before {}/{}", owner.bot, owner.staff)
+}
+
+/// Returns whether a component was last noted as down.
+pub fn is_down(db: &Connection, name: &str) -> Result<bool, Error> {
+    let sql = "SELECT part FROM health WHERE part = ?1 AND up = 0";
+    one(db, sql, [name], |row| get::<String>(row, "part")).map(|found| found.is_some())
+}
+
+/// Forgets a component.
+pub fn forget(tx: &Tx<'_>, name: &str) -> Result<(), Error> {
+    run(tx, "DELETE FROM health WHERE part = ?1", [name])
 }
 
 /// Stores the state of a component; `since` changes only if `up` does.

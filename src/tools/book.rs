@@ -89,7 +89,9 @@ pub(super) fn booked_fact(booked: Booked, wish: &Wish<'_>, local_start: DateTime
             until,
             missing,
         }),
-        Booked::Confirming { booking } => Fact::Confirming { booking: booking.into() },
+        Booked::Confirming { booking } => {
+            Fact::Confirming { booking: booking.into(), waits: false }
+        }
         Booked::Refused { why, nearest } => Fact::Refused(Refusal::Slot {
             service: wish.service.id.clone(),
             staff: wish.staff.map(|staff| staff.id.clone()),

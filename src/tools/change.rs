@@ -237,7 +237,9 @@ fn moved_to(changed: Changed, booking: Booking, target: &Target<'_>) -> Fact {
 pub(super) fn changed_fact(changed: Changed) -> Fact {
     match changed {
         Changed::Done { change, booking } => Fact::Receipt { change, booking: booking.into() },
-        Changed::Confirming(booking) => Fact::Confirming { booking: booking.into() },
+        Changed::Confirming { booking, waits } => {
+            Fact::Confirming { booking: booking.into(), waits }
+        }
         Changed::ByBusiness(_) => Fact::Refused(Refusal::Theirs),
         Changed::TooLate(booking) => Fact::Refused(Refusal::TooLate { booking: booking.into() }),
         Changed::NotOffered(booking) => {

@@ -16,6 +16,15 @@ use crate::{
     schedule::{Booking, Change, Unavailable},
 };
 
+/// Says that the calendar has yet to confirm; `waits`: what was asked for now is another change.
+const fn confirming(waits: bool) -> &'static str {
+    if waits {
+        "Not done: the calendar has yet to confirm the booking or move that was asked for before. Say that a message will follow; do not call again."
+    } else {
+        "The calendar has not confirmed yet. Say that a message will follow; do not call again."
+    }
+}
+
 /// Returns the sentence that tells a fact to the model.
 pub(super) fn tool_result(profile: &BusinessProfile, today: Date, fact: &Fact) -> String {
     let writer = Writer { profile, today };
@@ -28,10 +37,7 @@ pub(super) fn tool_result(profile: &BusinessProfile, today: Date, fact: &Fact) -
             needs(&held.missing),
         ),
         Fact::Receipt { change, booking } => writer.receipt(*change, booking),
-        Fact::Confirming { .. } => {
-            "The calendar has not confirmed yet. Say that a message will follow; do not call again."
-                .into()
-        }
+        Fact::Confirming { waits, .. } => confirming(*waits).into(),
         Fact::Appointments { list } if list.is_empty() => {
             "The customer has no coming appointments.".into()
         }
@@ -205,8 +211,15 @@ impl Writer<'_> {
 
     fn list(&self, list: &[Booking]) -> String {
         let lines = list.iter().enumerate().map(|(at, booking)| {
+            let pending = match &booking.moves_to {
+                Some(after) => {
+                    format!(" (the calendar has yet to confirm the move to {})", self.start(after))
+                }
+                None if booking.is_pending() => " (the calendar has yet to confirm it)".into(),
+                None => String::new(),
+            };
             format!(
-                "{}. {} on {} with {}",
+                "{}. {} on {} with {}{pending}",
                 at + 1,
                 booking.service_name,
                 self.start(booking),

@@ -76,7 +76,7 @@ async fn a_change_whose_calendar_fails_is_completed_later_and_takes_both_times_u
     world.calendar_fails(true);
     let bookings = world.app.tools.bookings();
     let changed = bookings.reschedule(&profile, &booking, &target, &asker).await.unwrap();
-    assert!(matches!(changed, Changed::Confirming(_)), "{changed:?}");
+    assert!(matches!(changed, Changed::Confirming { .. }), "{changed:?}");
     let rival = world.customer("other").says(PEDICURE).await;
     assert!(!rival.contains('✅'), "{rival}");
     world.calendar_fails(false);

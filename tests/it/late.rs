@@ -19,7 +19,7 @@ async fn a_customer_who_waits_for_a_confirmation_gets_the_receipt_once() {
     let world = World::new();
     world.calendar_fails(true);
     let heard = world.says(WISH).await;
-    assert!(heard.contains("will write here") && !heard.contains('✅'), "{heard}");
+    assert!(heard.contains("I'll write here") && !heard.contains('✅'), "{heard}");
     world.pass(2);
     world.settle().await;
     assert_eq!(world.customer("guest").heard(), Vec::<String>::new());
@@ -98,7 +98,7 @@ async fn a_move_upon_one_that_is_pending_takes_its_place() {
     world.says(WISH).await;
     world.calendar_fails(true);
     let heard = world.says("move it to 15:00").await;
-    assert!(heard.contains("will write here"), "{heard}");
+    assert!(heard.contains("I'll write here"), "{heard}");
     world.calendar_fails(false);
     let heard = world.says("move it to 16:00").await;
     assert!(heard.contains('✅') && heard.contains("4:00 PM"), "{heard}");

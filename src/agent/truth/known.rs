@@ -144,7 +144,9 @@ impl<'a> Known<'a> {
             Fact::Times(times) => self.lookups.push(Lookup::of_times(times)),
             Fact::Held(held) => self.held = Some(held),
             Fact::Receipt { change, booking } => self.change(*change, booking),
-            Fact::Confirming { booking } => self.change(Change::Booked, booking),
+            Fact::Confirming { booking, .. } => {
+                self.change(Change::Booked, booking.moves_to.as_deref().unwrap_or(booking));
+            }
             Fact::AskChange { booking, after } => {
                 self.stands(booking);
                 self.before.push(after);
@@ -156,7 +158,8 @@ impl<'a> Known<'a> {
                 self.stands(booking);
             }
             Fact::Appointments { list } => {
-                self.bookings = list.iter().collect();
+                // One that the calendar has yet to confirm is told by code.
+                self.bookings = list.iter().filter(|booking| !booking.is_pending()).collect();
                 self.listed = true;
             }
             Fact::Released => (self.held, self.released) = (None, true),

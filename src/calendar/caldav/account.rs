@@ -93,9 +93,15 @@ pub enum Trouble {
     /// There is no answer.
     #[error("{0}")]
     Unreachable(String),
-    /// An answer that cannot be understood: what cannot be read is never free.
+    /// An event that cannot be understood: what cannot be read is never free.
     #[error("its answer cannot be read: {0}")]
     Unreadable(String),
+    /// An answer that is none of a CalDAV server, such as one that a proxy has changed.
+    #[error("its answer is not that of a CalDAV server: {0}")]
+    Garbled(String),
+    /// It sends us on again and again.
+    #[error("it sends us on in circles, {0} times and more")]
+    Circles(usize),
 }
 
 /// The condition that a server names in a refusal, such as `attendee-allowed`; may be empty.
@@ -133,7 +139,9 @@ impl From<Trouble> for Error {
             Trouble::Unreachable(_)
             | Trouble::Status(..)
             | Trouble::TooLong(_)
-            | Trouble::Unreadable(_) => Self::Unreachable(trouble.to_string()),
+            | Trouble::Unreadable(_)
+            | Trouble::Garbled(_)
+            | Trouble::Circles(_) => Self::Unreachable(trouble.to_string()),
             Trouble::Forbidden(_)
             | Trouble::NotThere
             | Trouble::NoCaldav

@@ -82,7 +82,7 @@ pub(super) async fn send(
         }
         request.url = redirected(&request.url, answer.location.as_deref())?;
     }
-    Err(Trouble::Status(310, Condition::default()))
+    Err(Trouble::Circles(MOST_REDIRECTS))
 }
 
 /// Sends a request with what the server wants to know us by: the password, or an answer to its last
@@ -208,7 +208,7 @@ fn answer(account: &Account, request: &Request) -> Result<Option<HeaderValue>, T
 /// Returns where a redirect leads; another host is an error.
 fn redirected(from: &Url, location: Option<&str>) -> Result<Url, Trouble> {
     let to = location.and_then(|it| from.join(it).ok());
-    let to = to.ok_or_else(|| Trouble::Unreadable("a redirect leads nowhere".to_owned()))?;
+    let to = to.ok_or_else(|| Trouble::Garbled("a redirect leads nowhere".to_owned()))?;
     if to.origin() != from.origin() {
         return Err(Trouble::OtherHost(to.host_str().unwrap_or_default().to_owned()));
     }
@@ -244,7 +244,7 @@ fn is_web_page(body: &[u8]) -> bool {
 pub(super) async fn read(answer: Response) -> Result<Multistatus, Trouble> {
     let listed = |body: &[u8]| {
         wire::multistatus(body)
-            .ok_or_else(|| Trouble::Unreadable("it is no list of resources".to_owned()))
+            .ok_or_else(|| Trouble::Garbled("it is no list of resources".to_owned()))
     };
     match answer.status {
         207 if answer.body.len() < LONG => listed(&answer.body),

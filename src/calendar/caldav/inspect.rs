@@ -7,10 +7,12 @@ use tokio::time::Instant;
 
 use super::{
     account::{Account, Trouble},
+    client::{Request, ask},
     discover::discover,
     parts, project,
     reading::{Reading, aside},
     switch::usual,
+    wire,
 };
 use crate::{http::Http, oauth::CalendarEntry, schedule::Span, store::connections::Settings};
 
@@ -29,6 +31,8 @@ pub struct Inspected {
     pub events: usize,
     /// Those of them that are in a time zone that nothing describes, so that they take all that they may be.
     pub unplaced: Vec<Span>,
+    /// How many bytes may still be written; `None`: the server does not say, or sets no limit.
+    pub room: Option<u64>,
 }
 
 /// Looks for the calendars of an account and reads the events of a span in those that were `chosen`;
@@ -60,7 +64,14 @@ pub async fn inspect(
         gone: 0,
         events: 0,
         unplaced: Vec::new(),
+        room: None,
     };
+    if let Some(url) = written.and_then(|entry| entry.id.parse::<Url>().ok()) {
+        let request = Request::ask("PROPFIND", url, "0", wire::ROOM.to_owned());
+        // A server that knows no such property, or does not like to be asked, sets no limit here.
+        let listed = ask(http, account, &request, until).await.unwrap_or_default();
+        seen.room = listed.resources.first().and_then(|it| it.room);
+    }
     for calendar in settings.checked() {
         seen.checked += 1;
         let is_there = all.iter().any(|entry| entry.id == calendar);

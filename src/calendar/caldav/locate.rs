@@ -128,19 +128,19 @@ impl Caldav {
         there: &There,
         text: Text<'_>,
         until: Instant,
-    ) -> Result<bool, Error> {
+    ) -> Result<bool, Trouble> {
         let etag = there.etag.clone().ok_or_else(|| {
-            Error::Unreachable("the event has no etag, so it cannot be changed safely".to_owned())
+            Trouble::Garbled("an event has no etag, so it cannot be changed safely".to_owned())
         })?;
-        let file =
-            project::file(event, &self.zones, self.clock.now(), text).ok_or_else(unusable)?;
+        let file = project::file(event, &self.zones, self.clock.now(), text)
+            .ok_or_else(|| Trouble::Unreadable("an event cannot be changed".to_owned()))?;
         let request = Request::put(there.url.clone(), file, Some(etag));
         let answer = send(&self.http, chosen.account, &request, until).await?;
         match (answer.status, refused(&answer)) {
             (200..=299, _) => Ok(true),
             // The body of a 412 may name another reason than the etag, and that one stays.
             (_, trouble @ (Trouble::Refused(_) | Trouble::Full | Trouble::Forbidden(_))) => {
-                Err(trouble.into())
+                Err(trouble)
             }
             _ => Ok(false),
         }

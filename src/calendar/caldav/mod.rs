@@ -110,11 +110,20 @@ impl Caldav {
         discover(&self.http, account, until).await
     }
 
-    /// Passes on what came of writing; where the calendar takes no event, staff are told, once a day.
+    /// Passes on what came of writing; where the calendar takes no event and waiting does not help, staff are
+    /// told, once a day. Of a password that is refused they hear where changes are read.
     async fn told<T>(&self, owner: &CalendarOwner, sent: Result<T, Trouble>) -> Result<T, Error> {
         let refusal = match &sent {
             Err(Trouble::Full) => Refusal::Full,
             Err(Trouble::Forbidden(_)) => Refusal::Forbidden,
+            Err(Trouble::NoCaldav) => Refusal::NoCalendar,
+            // The calendar has just been read, so it is there.
+            Err(
+                Trouble::NotThere
+                | Trouble::OtherHost(_)
+                | Trouble::Certificate
+                | Trouble::Refused(_),
+            ) => Refusal::Refused,
             _ => return Ok(sent?),
         };
         if let Some(profile) = self.profiles.get(&owner.bot).cloned() {
@@ -125,6 +134,19 @@ impl Caldav {
             told.await.map_err(Trouble::from)?;
         }
         Ok(sent?)
+    }
+
+    /// The same for the change of one event, which a server may refuse because of that event alone: one with
+    /// a guest of the staff's, for example.
+    async fn told_of_change(
+        &self,
+        owner: &CalendarOwner,
+        put: Result<bool, Trouble>,
+    ) -> Result<bool, Error> {
+        match put {
+            Err(Trouble::Refused(_)) => Ok(put?),
+            put => self.told(owner, put).await,
+        }
     }
 
     /// Reads the events of a calendar in a span, those with additional dates as well that the server may
@@ -223,8 +245,7 @@ impl Calendar for Caldav {
         let answer = self.told(owner, sent).await?;
         match (answer.status, refused(&answer)) {
             (200..=299, _) => Ok(project::written(&event.at.id, &calendar, Some(event.span))),
-            (404 | 410, _) => Err(Trouble::NotThere.into()),
-            (_, trouble @ (Trouble::Full | Trouble::Forbidden(_))) => {
+            (_, trouble @ (Trouble::NotThere | Trouble::Full | Trouble::Forbidden(_))) => {
                 Ok(self.told(owner, Err(trouble)).await?)
             }
             _ => self.compare(&chosen, event, until).await,
@@ -255,7 +276,8 @@ impl Calendar for Caldav {
             if !begins_as_before && !known.is_where_we_put_it() {
                 return Err(Error::MovedByOthers);
             }
-            if self.put(&chosen, event, &there, Text::Moved(&there.text), until).await? {
+            let put = self.put(&chosen, event, &there, Text::Moved(&there.text), until).await;
+            if self.told_of_change(owner, put).await? {
                 return written(Some(event.span));
             }
         }
@@ -269,7 +291,8 @@ impl Calendar for Caldav {
             let Some(there) = self.locate(&chosen, &event.at, until).await? else {
                 return Ok(false);
             };
-            if self.put(&chosen, event, &there, Text::Described(&there.text), until).await? {
+            let put = self.put(&chosen, event, &there, Text::Described(&there.text), until).await;
+            if self.told_of_change(owner, put).await? {
                 return Ok(true);
             }
         }

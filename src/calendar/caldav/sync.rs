@@ -147,7 +147,7 @@ impl Caldav {
             let is_cut = listed.resources.iter().any(|it| it.status == Some(507));
             token = listed
                 .sync_token
-                .ok_or_else(|| Trouble::Unreadable("a list of changes has no token".to_owned()))?;
+                .ok_or_else(|| Trouble::Garbled("a list of changes has no token".to_owned()))?;
             if !is_cut {
                 mark.state = State::Sync(token);
                 return Ok(Since::Read(found.changes(mark.written(), Listed::Changed)));

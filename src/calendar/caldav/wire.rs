@@ -20,6 +20,9 @@ pub(super) const WHO: &str = r#"<?xml version="1.0" encoding="utf-8"?>
 /// Asks which calendars there are, and what may be done with them.
 pub(super) const LIST: &str = r#"<?xml version="1.0" encoding="utf-8"?>
 <propfind xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><prop><resourcetype/><displayname/><current-user-privilege-set/><C:supported-calendar-component-set/></prop></propfind>"#;
+/// Asks how much room is left in a calendar (RFC 4331).
+pub(super) const ROOM: &str = r#"<?xml version="1.0" encoding="utf-8"?>
+<propfind xmlns="DAV:"><prop><quota-available-bytes/></prop></propfind>"#;
 /// Asks for the state of a calendar.
 pub(super) const STATE: &str = r#"<?xml version="1.0" encoding="utf-8"?>
 <propfind xmlns="DAV:" xmlns:S="http://calendarserver.org/ns/"><prop><resourcetype/><sync-token/><S:getctag/></prop></propfind>"#;
@@ -149,6 +152,8 @@ pub(super) struct Resource {
     pub(super) components: Option<Vec<String>>,
     pub(super) sync_token: Option<String>,
     pub(super) ctag: Option<String>,
+    /// How many bytes may still be written; `None`: the server does not say, or sets no limit.
+    pub(super) room: Option<u64>,
 }
 
 /// Reads an answer; `None`: it is another document, or none at all.
@@ -213,6 +218,7 @@ fn take(read: &mut Resource, property: Node<'_, '_>) {
         (DAV, "getetag") => read.etag = text(property),
         (DAV, "displayname") => read.name = text(property),
         (DAV, "sync-token") => read.sync_token = text(property),
+        (DAV, "quota-available-bytes") => read.room = text(property).and_then(|it| it.parse().ok()),
         (SERVER, "getctag") => read.ctag = text(property),
         (DAV, "resourcetype") => {
             read.is_calendar = children(property, CALDAV, "calendar").next().is_some();

@@ -8,17 +8,26 @@ use crate::{
     bots::BusinessProfile,
     calendar::caldav::{self, Account, Inspected, Trouble, inspect},
     http::Http,
+    ids::CalendarOwner,
     schedule::Span,
     settings::Settings,
-    store::{caldav_accounts, connections::Failure, inspect::ask},
+    store::{
+        caldav_accounts,
+        connections::Failure,
+        health::{self, Component},
+        inspect::ask,
+    },
 };
 
 use super::{
-    finding::Finding,
+    super::status::left_before,
+    finding::{Finding, many},
     remote::{PATIENCE, Remote},
 };
 
 const SUBJECT: &str = "caldav";
+/// With less room than this in bytes, the next events may not fit.
+const LITTLE_ROOM: u64 = 64 * 1024;
 /// How far ahead events are read: a week, as full as it may be.
 const AHEAD: SignedDuration = SignedDuration::from_hours(7 * 24);
 
@@ -47,6 +56,11 @@ pub(super) async fn check(
                     continue;
                 }
             };
+            findings.extend(settings.open_to_all(&access.password).map(|path| {
+                let path = path.display();
+                let says = format!("{who}: others on this machine can read {path}");
+                Finding::warning(SUBJECT, says, format!("chmod 600 {path}"))
+            }));
             note_clock(remote, &account).await;
             // A database that cannot be read is another check's finding.
             let name = account.name();
@@ -54,15 +68,26 @@ pub(super) async fn check(
                 caldav_accounts::find(db, &owner, &name)
             });
             let known = found.ok().flatten().flatten();
+            let noted = noted(settings);
+            let refuses = refuses(&noted, &owner);
+            let left = left_before(&owner, &noted, now);
             let failed = known.as_ref().and_then(|it| it.last_error.clone());
             let chosen = known.and_then(|it| it.settings);
             let span = Span::lasting(now, AHEAD);
             let zones = &settings.zones.used;
             let until = Instant::now() + PATIENCE;
             let seen = inspect(&http, &account, chosen, zones, span, until).await;
+            let host = account.url.host_str().unwrap_or_default();
             let unplaced = seen.as_ref().map(|it| it.unplaced.clone()).unwrap_or_default();
-            findings.push(finding(&who, seen));
+            findings.push(finding(&who, host, seen));
             findings.extend(no_zone(&who, &unplaced, profile));
+            findings.extend(refuses.map(|it| not_written(&who, &it)));
+            findings.extend(left.map(|left| {
+                let says = format!("{who}: left in the account before this one: {left}");
+                let advice =
+                    "Delete them there by hand; no one has a chat in which this could be told.";
+                Finding::warning(SUBJECT, says, advice)
+            }));
             findings.extend(failed.map(|failed| not_read(&who, &failed)));
         }
     }
@@ -76,7 +101,29 @@ async fn note_clock(remote: &Remote, account: &Account) {
     drop(remote.send(SUBJECT, request).await);
 }
 
-fn finding(who: &str, seen: Result<Inspected, Trouble>) -> Finding {
+/// Returns what the worker noted when the calendar of an owner took no event; `None`: it takes them.
+fn refuses(noted: &[Component], owner: &CalendarOwner) -> Option<Component> {
+    let name = health::writes_name(owner);
+    noted.iter().find(|it| it.name == name && !it.up).cloned()
+}
+
+/// Returns what the worker noted; a database that cannot be read is another check's finding.
+fn noted(settings: &Settings) -> Vec<Component> {
+    let noted = ask(&settings.data_dir.join("zapys.db"), health::components);
+    noted.ok().flatten().unwrap_or_default()
+}
+
+/// Returns what is said of a calendar that took no event when one was written last.
+fn not_written(who: &str, refuses: &Component) -> Finding {
+    let Component { since, detail, .. } = refuses;
+    let says = format!("{who}: no booking can be written since {since:.0}: {detail}");
+    let advice = "Give this user write access to the calendar and make room in the account, or choose another \
+                  calendar with /connect; the provider's web page may say what it wants. Until then customers \
+                  are asked to call. The next booking tries it again.";
+    Finding::broken(SUBJECT, says, advice)
+}
+
+fn finding(who: &str, host: &str, seen: Result<Inspected, Trouble>) -> Finding {
     let choose =
         "They write /connect to the bot and choose another, or share it with write access.";
     match seen {
@@ -95,14 +142,32 @@ fn finding(who: &str, seen: Result<Inspected, Trouble>) -> Finding {
             format!("{who}: a calendar whose busy time counts is gone, so nothing is booked"),
             "They write /connect to the bot and choose again.",
         ),
+        Ok(Inspected { written: Some(name), room: Some(room), .. }) if room < LITTLE_ROOM => {
+            Finding::warning(
+                SUBJECT,
+                format!(
+                    "{who}: the server says that {} are left for {name}",
+                    many(usize::try_from(room).unwrap_or(usize::MAX), "byte")
+                ),
+                "Make room in the account: once nothing is left, no booking can be written, and customers \
+                 are asked to call.",
+            )
+        }
         Ok(Inspected { written: Some(name), checked, events, .. }) => Finding::fine(
             SUBJECT,
             format!(
-                "{who}: bookings go into {name}, {checked} calendars count, {events} events in a week"
+                "{who}: bookings go into {name}, {} {}, {} in a week",
+                many(checked, "calendar"),
+                if checked == 1 { "counts" } else { "count" },
+                many(events, "event"),
             ),
         ),
         Err(trouble) => {
-            let says = format!("{who}: {trouble}");
+            let says = match &trouble {
+                // It names no host by itself.
+                Trouble::Unreachable(_) => format!("{who}: {host}: {trouble}"),
+                _ => format!("{who}: {trouble}"),
+            };
             match trouble {
                 Trouble::Unreachable(_) | Trouble::Status(..) => {
                     let advice =
@@ -148,7 +213,8 @@ fn advice(trouble: &Trouble) -> String {
             "Look at what this user may do there; some servers allow CalDAV only in their settings."
         }
         Trouble::NotThere => {
-            "Look at url in [staff.caldav]; the name of the server alone is enough for most."
+            "If the account has no calendar yet, make one there first. Else look at url in [staff.caldav]; the \
+             name of the server alone is enough for most."
         }
         Trouble::NoCaldav => {
             "url has to lead to the CalDAV service; docs/configure.md names those of usual providers."
@@ -165,6 +231,14 @@ fn advice(trouble: &Trouble) -> String {
         }
         Trouble::Unreadable(_) => {
             "Nothing is booked while it is so: mend or delete that event in the calendar."
+        }
+        Trouble::Garbled(_) => {
+            "Nothing is booked while it is so. A proxy or a filter may change its answers: ask whoever operates \
+             the server, and look at url in [staff.caldav]."
+        }
+        Trouble::Circles(_) => {
+            "Nothing is booked while it is so. Write the address at which the server really is into url in \
+             [staff.caldav], or have its redirects mended."
         }
         Trouble::Unreachable(_) | Trouble::Status(..) => "Try again later.",
     };

@@ -2,6 +2,11 @@
 
 use serde::Serialize;
 
+/// Says how many there are: "1 event", "2 events".
+pub(super) fn many(number: usize, one: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") }
+}
+
 /// How severe a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -65,6 +70,11 @@ impl Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_is_said_in_the_singular() {
+        assert_eq!([0, 1, 2].map(|it| many(it, "event")), ["0 events", "1 event", "2 events"]);
+    }
 
     #[test]
     fn a_finding_is_a_line_and_its_advice_stands_below() {

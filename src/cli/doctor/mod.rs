@@ -40,7 +40,7 @@ use crate::{
     toml_form::ConfigError,
 };
 
-use finding::{Finding, Severity};
+use finding::{Finding, Severity, many};
 use remote::Remote;
 
 use super::output::print;
@@ -69,7 +69,8 @@ pub(super) async fn run(config: Option<&Path>, args: Args) -> anyhow::Result<Exi
     };
     let (broken, warnings) = (count(Severity::Broken), count(Severity::Warning));
     if !args.json {
-        print(&format!("{} checks, {warnings} warnings, {broken} broken", findings.len()))?;
+        let (checks, warnings) = (many(findings.len(), "check"), many(warnings, "warning"));
+        print(&format!("{checks}, {warnings}, {broken} broken"))?;
     }
     Ok(if broken == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -85,7 +86,7 @@ async fn check(config: Option<&Path>, offline: bool) -> Vec<Finding> {
     match &profiles {
         Ok(profiles) => findings.extend(profiles.iter().map(|profile| {
             let (services, staff) = (profile.services.len(), profile.staff.len());
-            let says = format!("{}: {services} services, {staff} staff", profile.id);
+            let says = format!("{}: {}, {staff} staff", profile.id, many(services, "service"));
             Finding::fine("business", says)
         })),
         Err(errors) => findings.extend(broken("business", errors)),

@@ -1,19 +1,24 @@
 //! The calendars of staff elsewhere: the status of each connection, and what has to be done.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use crate::{
     app::App,
     bots::CalendarKind,
     calendar::caldav::Account,
+    ids::{BusinessId, CalendarOwner, StaffId},
     store::{
         caldav_accounts,
         connections::{self, Connection, Status},
+        health::{self, Component},
     },
 };
 
 use super::line::line;
+
+/// How long it is said what is left in an account before.
+const SHOWN: SignedDuration = SignedDuration::from_hours(60 * 24);
 
 /// The connection of a staff member with a calendar elsewhere, without its secrets.
 #[derive(Debug, Serialize)]
@@ -25,6 +30,11 @@ pub(super) struct ConnectionStatus {
     scopes: Vec<String>,
     last_success: Option<Timestamp>,
     last_error: Option<String>,
+    /// Why its calendar took no event when one was written last, and since when; `null`: it takes them.
+    refuses: Option<String>,
+    refuses_since: Option<Timestamp>,
+    /// What is left in the account before this one, where no one has a chat to be told; `null`: nothing.
+    left_before: Option<String>,
     /// What the owner or the staff member has to do; `null`: nothing.
     todo: Option<String>,
 }
@@ -52,11 +62,20 @@ pub(super) async fn read(app: &App) -> anyhow::Result<Vec<ConnectionStatus>> {
                 scopes: connection.map(|it| it.scopes.clone()).unwrap_or_default(),
                 last_success: connection.and_then(|it| it.last_success),
                 last_error: failed,
+                refuses: None,
+                refuses_since: None,
+                left_before: None,
                 todo,
             });
         }
     }
     all.extend(at_caldav(app).await?);
+    let components = app.store.read(health::components).await?;
+    let now = app.clock.now();
+    for it in &mut all {
+        it.note_refusal(&components);
+        it.left_before = left_before(&it.owner(), &components, now);
+    }
     Ok(all)
 }
 
@@ -72,6 +91,10 @@ async fn at_caldav(app: &App) -> anyhow::Result<Vec<ConnectionStatus>> {
         let todo = match (account, &failed) {
             (None, _) => Some("its password cannot be read; zapys doctor says why".to_owned()),
             (Some(_), Some(_)) => Some("zapys doctor says what is wrong".to_owned()),
+            (Some(_), None) if row.is_none() => Some(format!(
+                "it has not been looked for yet; zapys connect --bot {} --staff {} does it and says what is wrong",
+                owner.bot, owner.staff
+            )),
             (Some(_), None) => None,
         };
         let status = match (account, row, &failed) {
@@ -86,21 +109,65 @@ async fn at_caldav(app: &App) -> anyhow::Result<Vec<ConnectionStatus>> {
             scopes: Vec::new(),
             last_success: row.and_then(|it| it.last_success),
             last_error: failed,
+            refuses: None,
+            refuses_since: None,
+            left_before: None,
             todo,
         }
     });
     Ok(all.collect())
 }
 
+/// Returns what is left in the account before that of an owner, for as long as its visits may be ahead.
+pub(in crate::cli) fn left_before(
+    owner: &CalendarOwner,
+    components: &[Component],
+    now: Timestamp,
+) -> Option<String> {
+    let name = health::left_name(owner);
+    let left = components.iter().find(|it| it.name == name && !it.up)?;
+    let is_recent = now.duration_since(left.since) < SHOWN;
+    is_recent.then(|| format!("{} (since {:.0})", left.detail, left.since))
+}
+
 impl ConnectionStatus {
+    fn owner(&self) -> CalendarOwner {
+        CalendarOwner { bot: BusinessId::new(&self.bot), staff: StaffId::new(&self.staff) }
+    }
+
+    /// Notes that the calendar took no event when one was written last.
+    fn note_refusal(&mut self, components: &[Component]) {
+        let name = health::writes_name(&self.owner());
+        let Some(down) = components.iter().find(|it| it.name == name && !it.up) else { return };
+        self.refuses = Some(down.detail.clone());
+        self.refuses_since = Some(down.since);
+        if self.status == Status::Active.as_str() {
+            self.status = "not_writable";
+        }
+        let todo = "let the calendar be written and make room in its account, or choose another one with \
+                    /connect; zapys doctor says more. The next booking tries it again";
+        self.todo.get_or_insert_with(|| todo.to_owned());
+    }
+
     pub(super) fn line(&self) -> String {
-        let Self { bot, staff, status, scopes, last_success, last_error, todo } = self;
+        let Self { bot, staff, status, scopes, last_success, last_error, todo, .. } = self;
         let short = |scope: &String| scope.rsplit('/').next().unwrap_or_default().to_owned();
         let scopes: Vec<String> = scopes.iter().map(short).collect();
         let mut parts = vec![format!("{bot}/{staff}: {status}")];
         parts.extend(last_success.map(|at| format!("last answer {at:.0}")));
         parts.extend((!scopes.is_empty()).then(|| scopes.join(" ")));
         parts.extend(last_error.as_ref().map(|what| format!("failed: {what}")));
+        parts.extend(
+            self.refuses
+                .as_ref()
+                .zip(self.refuses_since)
+                .map(|(why, since)| format!("no booking can be written since {since:.0}: {why}")),
+        );
+        parts.extend(
+            self.left_before
+                .as_ref()
+                .map(|left| format!("left in the account before, to be deleted there: {left}")),
+        );
         parts.extend(todo.as_ref().map(|todo| format!("to do: {todo}")));
         line("calendar", parts.join("; "))
     }

@@ -20,6 +20,8 @@ use crate::{
     store::{health::Component, usage::ModelUsage},
 };
 
+pub(super) use connections::left_before;
+
 use super::output::print;
 use line::line;
 

@@ -16,7 +16,7 @@ calendar-button-writes = ✓ Writing to: { $name }
 calendar-button-check = Check: { $name }
 calendar-button-checks = ✓ Checking: { $name }
 calendar-button-done = Done
-calendar-local = Your appointments are kept by the bot itself, so there is no need to connect Google Calendar. To change that, tell the owner: your entry in the business's file needs calendar = "google".
+calendar-local = Your appointments are kept by the bot itself, so there is no need to connect a calendar. To change that, tell the owner: your entry in the business's file needs calendar = "google" for Google Calendar, or calendar = "caldav" for iCloud, Nextcloud, Fastmail and others.
 calendar-unset = Google Calendar is not set up here yet. Tell whoever installed the bot: it needs the section [google].
 calendar-failed = That does not work right now. Please try again in a minute.
 calendar-unreachable = Google does not answer right now. Please try again in a minute.
@@ -76,6 +76,15 @@ calendar-former-event = ↩️ An earlier event of a visit is in your calendar a
 calendar-former-event-owner = ↩️ An earlier event of a visit is in a calendar again ({ $name }): { $before }. The visit itself is now: { $visit }. The earlier event keeps its time taken; it should be deleted if it is not meant to be there.
 calendar-former-event-off = ↩️ An earlier event of a cancelled visit is in your calendar again: { $before }. It keeps its time taken; delete it if it is not meant to be there.
 calendar-former-event-off-owner = ↩️ An earlier event of a cancelled visit is in a calendar again ({ $name }): { $before }. It keeps its time taken; it should be deleted if it is not meant to be there.
+# Behind a list of visits that is too long for one message.
+calendar-visits-more = { $many ->
+    [one] … and { $many } more, { $until }.
+   *[other] … and { $many } more, until { $until }.
+}
+calendar-no-calendar = Your calendar takes no appointments from me: its server answers with a web page, or not as a calendar does. For now customers cannot book with you in chat, and I ask them to call. Sign in there with a browser, because the provider may want something from you; if it stays so, tell whoever installed the bot: `zapys status` says since when.
+calendar-no-calendar-owner = Please note: a calendar takes no appointments, because its server answers with a web page, or not as a calendar does ({ $name }). I ask customers to call until it takes them. `zapys status` says since when.
+calendar-refuses = Your calendar takes no appointments from me: its server refuses them. For now customers cannot book with you in chat, and I ask them to call. Tell whoever installed the bot: `zapys doctor` says where to look.
+calendar-refuses-owner = Please note: a calendar takes no appointments, because its server refuses them ({ $name }). I ask customers to call until it takes them. `zapys doctor` says where to look.
 calendar-gone = One of your calendars is no longer there, or is no longer shared with me.
 calendar-gone-owner = A calendar is no longer there, or is no longer shared with me ({ $name }).
 calendar-gone-blocks = Until you choose your calendars again, customers cannot book with you in chat, and I ask them to call.

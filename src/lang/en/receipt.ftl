@@ -7,7 +7,15 @@ receipt-retimed = 🕰️ The clock rules of { $zone } have changed. Your appoin
 receipt-amended = ✅ I've changed your appointment:
 receipt-corrected = ✅ I've corrected your appointment:
 receipt-cancelled = ✅ Your appointment has been cancelled:
-receipt-confirming = ⏳ I'm booking you in and will write here as soon as the calendar confirms.
+# What the calendar has yet to confirm. The first four are said once; the "pending" ones when it is asked about.
+receipt-confirming = ⏳ I'm booking you in: { $service }, { $when }. I'll write here as soon as the calendar confirms.
+receipt-confirming-move = ⏳ I'm moving your appointment: { $service }, { $when }. I'll write here as soon as the calendar confirms. Until then it stays at the old time.
+receipt-confirming-change = ⏳ I'm changing your appointment: { $service } with { $staff }, { $when }. I'll write here as soon as the calendar confirms. Until then it stays as it was.
+receipt-confirming-first = Please tell me again after that what else you'd like changed.
+pending = ⏳ The calendar hasn't confirmed it yet: { $service }, { $when }. I'll write here as soon as it does.
+pending-move = ⏳ The calendar hasn't confirmed the change yet: { $service } with { $staff }, { $when }. I'll write here as soon as it does. Until then your appointment is { $was }.
+pending-line = not confirmed by the calendar yet
+pending-line-move = moving to { $when }, not confirmed by the calendar yet
 receipt-service = 📋 { $service } with { $staff }
 receipt-when = 📅 { $when }
 receipt-length = ⏱ { $length }

@@ -7,7 +7,15 @@ receipt-retimed = 🕰️ Змінилися правила часу { $zone }. 
 receipt-amended = ✅ Готово, змінили ваш запис:
 receipt-corrected = ✅ Готово, виправили ваш запис:
 receipt-cancelled = ✅ Запис скасовано:
-receipt-confirming = ⏳ Записую вас. Щойно календар підтвердить, напишу сюди.
+# Те, що календар ще не підтвердив. Перші чотири кажуть один раз, а «pending» — коли про це питають.
+receipt-confirming = ⏳ Записую вас: { $service }, { $when }. Щойно календар підтвердить, напишу сюди.
+receipt-confirming-move = ⏳ Переношу ваш запис: { $service }, { $when }. Щойно календар підтвердить, напишу сюди. Доти чинний попередній час.
+receipt-confirming-change = ⏳ Змінюю ваш запис: { $service } — { $staff }, { $when }. Щойно календар підтвердить, напишу сюди. Доти він лишається, як був.
+receipt-confirming-first = Що ще змінити, напишіть, будь ласка, ще раз після цього.
+pending = ⏳ Календар цього ще не підтвердив: { $service }, { $when }. Щойно підтвердить, напишу сюди.
+pending-move = ⏳ Календар ще не підтвердив зміни: { $service } — { $staff }, { $when }. Щойно підтвердить, напишу сюди. Доти чинний попередній запис: { $was }.
+pending-line = календар ще не підтвердив
+pending-line-move = новий час: { $when }, календар ще не підтвердив
 receipt-service = 📋 { $service } — { $staff }
 receipt-when = 📅 { $when }
 receipt-length = ⏱ { $length }

@@ -176,6 +176,7 @@ fn courtesy(view: &View<'_>, context: &TurnContext, part: &Say) -> String {
         Say::Good => plain("good"),
         Say::Kept => plain("kept"),
         Say::Dropped => plain("dropped"),
+        Say::YesToWhat(Some(booking)) if booking.is_pending() => messages::pending(view, booking),
         Say::YesToWhat(Some(booking)) => about(view, "ack-stands", booking),
         Say::YesToWhat(None) => plain("yes-what"),
         Say::LateRule => inform::late(view),

@@ -26,7 +26,10 @@ pub use life::{
     Commit, Written, cancel, commit, complete_before, confirm, correct, end, raise_version,
     release, release_to_customer, set_calendar, set_confirmation_pending, set_meet_url, set_note,
 };
-pub use moves::{Moving, NewMove, begin_move, complete_move, replace_move, undo_move};
+pub use moves::{
+    FollowedMove, Moving, NewMove, begin_move, complete_move, move_together, replace_move,
+    undo_move,
+};
 pub use questions::{
     BusyQuery, Effect, Event, LONGEST, OwnEvent, all, busy, by_key, coming_in, coming_with_address,
     count_open, events, find, held_by, of_customer, of_day, own_events, same, unfinished,

@@ -22,7 +22,7 @@ use super::{
     },
     Act, Move, NewService, Who, Written,
     hold::{NewEffect, drop_expired, record_effect, unless_taken},
-    questions::find,
+    questions::{LONGEST, find},
     record::AMENDED,
 };
 
@@ -162,6 +162,64 @@ pub fn complete_move(
             ":now": Ms(now), ":amended": AMENDED,
         },
     )
+}
+
+/// A move whose event staff have put there already, and where that event is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FollowedMove {
+    /// The move.
+    pub new: NewMove,
+    /// The version that the booking has now; if it has another by then, nothing is moved.
+    pub version: u32,
+    /// Its event.
+    pub written: Written,
+}
+
+/// Moves several bookings of one staff member together, onto each other's times; `false`: one of the times
+/// is taken by another booking, or a booking has changed, and nothing is moved.
+///
+/// No statement moves two bookings, so each goes by way of a time of its own in the past, at which nothing
+/// is booked. Each step is an ordinary move, guarded as any other.
+///
+/// # Errors
+/// As [`begin_move`].
+pub fn move_together(tx: &Tx<'_>, all: &[FollowedMove], now: Timestamp) -> Result<bool, Error> {
+    let moved = tx.attempt(|tx| {
+        let aside = all.iter().enumerate().map(|(at, it)| FollowedMove {
+            new: NewMove {
+                span: aside(it.new.span, at),
+                occupied: aside(it.new.occupied, at),
+                ..it.new.clone()
+            },
+            ..it.clone()
+        });
+        for step in &aside.collect::<Vec<_>>() {
+            let record = find(tx, &step.new.booking)?;
+            let is_same = record.is_some_and(|it| it.booking.version == step.version);
+            if !is_same || !follow(tx, step, now)? {
+                return Ok(None);
+            }
+        }
+        for step in all {
+            if !follow(tx, step, now)? {
+                return Ok(None);
+            }
+        }
+        Ok(Some(()))
+    });
+    Ok(moved?.is_some())
+}
+
+fn follow(tx: &Tx<'_>, step: &FollowedMove, now: Timestamp) -> Result<bool, Error> {
+    let Moving::Begun(begun) = begin_move(tx, &step.new, now)? else { return Ok(false) };
+    complete_move(tx, &step.new.booking, begun.version, &step.written, now)
+}
+
+/// Puts a span into the first weeks of 1970, those of several bookings apart from each other.
+fn aside(span: Span, at: usize) -> Span {
+    let apart = i32::try_from(at).unwrap_or_default().saturating_add(1);
+    let start = Timestamp::UNIX_EPOCH + LONGEST * 2 * apart;
+    Span::lasting(start, span.end.duration_since(span.start))
 }
 
 /// Gives up a move that the calendar has not taken; the booking stays where it is. Returns

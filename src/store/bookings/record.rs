@@ -60,6 +60,12 @@ impl Record {
         self.booking.state == State::Committing || self.moving.is_some()
     }
 
+    /// Returns the booking for showing: with where it moves, while that is being written.
+    pub fn shown(&self) -> Booking {
+        let moves_to = self.moving.as_ref().map(|moving| Box::new(moving.applied(&self.booking)));
+        Booking { moves_to, ..self.booking.clone() }
+    }
+
     /// Returns what its last move changed: its time alone, or its service or staff member too.
     pub fn last_move(&self) -> Change {
         match self.reason.as_deref() {
@@ -205,6 +211,7 @@ fn booking(row: &Row<'_>) -> Result<Booking, Error> {
         meet_url: get(row, "meet_url")?,
         event: get(row, "event")?,
         released: get::<Option<u32>>(row, "released_version")? == Some(get(row, "version")?),
+        moves_to: None,
     })
 }
 

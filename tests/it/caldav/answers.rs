@@ -143,13 +143,15 @@ impl Held {
             }
             path => match self.calendars.get(path) {
                 Some(calendar) => {
-                    all.push_str(&resource(
-                        path,
-                        &format!(
-                            "{who}{}",
-                            shown(calendar, self.syncs.then(|| self.token(calendar.changed)))
-                        ),
-                    ));
+                    let room = self.room.map(|room| {
+                        format!("<d:quota-available-bytes>{room}</d:quota-available-bytes>")
+                    });
+                    let props = format!(
+                        "{who}{}{}",
+                        shown(calendar, self.syncs.then(|| self.token(calendar.changed))),
+                        room.unwrap_or_default()
+                    );
+                    all.push_str(&resource(path, &props));
                 }
                 None if self.syncs => return plain(404, "not found"),
                 // As Xandikos says it.

@@ -158,3 +158,51 @@ async fn a_server_that_does_not_answer_is_named_until_it_does() {
     assert_eq!(state().await, None);
     salon.close().await;
 }
+
+#[tokio::test]
+async fn visits_that_staff_put_onto_each_others_times_are_moved_together() {
+    let salon = Salon::booked(true).await;
+    let olena = salon.world.customer("olena-chat").appointed("olena").await;
+    let (bob, cid) = (salon.world.customer("bob"), salon.world.customer("cid"));
+    for (who, wish) in [
+        (&bob, "Haircut tomorrow at 16:00. Bob Ray, bob@example.com"),
+        (&cid, "Haircut tomorrow at 11:00. Cid Ray, cid@example.com"),
+    ] {
+        let heard = who.says(wish).await;
+        assert!(heard.contains('✅'), "{heard}");
+    }
+    salon.hears_nothing().await;
+    drop((bob.heard(), cid.heard(), olena.heard()));
+    let puts = |hours: [(&str, &str); 3]| {
+        for (name, hour) in hours {
+            salon.fake.moves_of(WORK, name, hour);
+        }
+    };
+    // In a ring of three, and then two of them back.
+    puts([("Ann Lee", "16"), ("Bob Ray", "11"), ("Cid Ray", "14")]);
+    let heard = salon.hears().await;
+    assert!(heard.len() == 1 && heard[0].contains("4:00 PM"), "{heard:?}");
+    let (heard, other) = (bob.heard(), cid.heard());
+    assert!(heard.len() == 1 && heard[0].contains("11:00 AM"), "{heard:?}");
+    assert!(other.len() == 1 && other[0].contains("2:00 PM"), "{other:?}");
+    assert_eq!(olena.heard(), Vec::<String>::new(), "they need not be asked");
+    puts([("Ann Lee", "14"), ("Bob Ray", "11"), ("Cid Ray", "16")]);
+    let heard = salon.hears().await;
+    assert!(heard.len() == 1 && heard[0].contains("2:00 PM"), "{heard:?}");
+    assert_eq!(bob.heard(), Vec::<String>::new());
+    let mut confirmed = salon.world.confirmed().await;
+    confirmed.sort();
+    let hours: Vec<&str> = confirmed.iter().map(|it| &it[..16]).collect();
+    assert_eq!(
+        hours,
+        ["2026-11-24 11:00", "2026-11-24 14:00", "2026-11-24 16:00"],
+        "{confirmed:?}"
+    );
+    // One that stays is not pushed away: staff are asked, as before.
+    drop(cid.heard());
+    puts([("Ann Lee", "16"), ("Bob Ray", "11"), ("Cid Ray", "16")]);
+    assert_eq!(salon.hears().await, Vec::<String>::new());
+    assert_eq!(cid.heard(), Vec::<String>::new());
+    assert!(olena.heard()[0].contains("16:00"), "the question");
+    salon.close().await;
+}

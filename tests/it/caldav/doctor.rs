@@ -73,6 +73,17 @@ async fn doctor_says_in_one_sentence_what_is_wrong() {
     );
     fake.held().remove(FAMILY, "odd.ics");
 
+    // Almost no room is foreseen, where the server tells how much it is.
+    fake.held().room = Some(1_000);
+    let found = finds(&salon).await;
+    assert!(
+        found[0].starts_with(
+            "warning: salon, olena: the server says that 1000 bytes are left for Робота"
+        ),
+        "{found:?}"
+    );
+    fake.held().room = None;
+
     fake.held().calendars.get_mut(WORK).unwrap().read_only = true;
     let found = finds(&salon).await;
     assert!(found[0].contains("Робота, cannot be written They write /connect"), "{found:?}");
@@ -89,7 +100,20 @@ async fn doctor_says_in_one_sentence_what_is_wrong() {
     assert!(found[0].contains("its password is not to be had"), "{found:?}");
     let elsewhere = program(&format!("{}/nowhere/", fake.url), PASSWORD);
     let found = finds(&elsewhere).await;
-    assert!(found[0].contains("there is no calendar at this address Look at url"), "{found:?}");
+    assert!(
+        found[0].contains(
+            "there is no calendar at this address If the account has no calendar yet, make one"
+        ),
+        "{found:?}"
+    );
+    // A host that is not there is named.
+    let away = program("https://calendars.invalid/", PASSWORD);
+    let found = finds(&away).await;
+    assert!(found[0].contains("salon, olena: calendars.invalid: no connection"), "{found:?}");
+    let ended = runs(&away, &["connect", "--staff", "olena"]).await;
+    ended.refuses(&["calendars.invalid: no connection", "zapys doctor says more"]);
+    let said = runs(&away, &["status"]).await.out;
+    assert!(said.contains("salon/olena: never; to do: it has not been looked for yet"), "{said}");
     fake.close();
 }
 
@@ -128,6 +152,79 @@ async fn doctor_reads_a_full_week_and_names_a_web_page_and_another_host() {
         "{found:?}"
     );
     fake.calm();
+    // Redirects in circles, and an answer that is no event.
+    fake.fail_next("PROPFIND", vec![Outage::Redirect("/olena/week/".into()); 9]);
+    let found = finds(&salon).await;
+    assert!(
+        found[0].starts_with(
+            "broken: salon, olena: it sends us on in circles, 3 times and more Nothing is booked"
+        ),
+        "{found:?}"
+    );
+    fake.calm();
+    fake.fail_next("REPORT", vec![Outage::Answer(207, "\u{1f}\u{8b}"); 9]);
+    let found = finds(&salon).await;
+    assert!(
+        found[0].contains("its answer is not that of a CalDAV server: it is no list of resources")
+            && !found[0].contains("that event"),
+        "{found:?}"
+    );
+    fake.calm();
+    fake.close();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_calendar_that_took_no_booking_is_named_by_status_and_doctor_until_it_does() {
+    let fake = Fake::start().await;
+    let salon = program(&format!("{}/olena/week/", fake.url), PASSWORD);
+    fake.held().full = true;
+    let says = |program: &Program, who: &'static str| {
+        let child = program.start_chat(who);
+        let wish = format!("Haircut tomorrow at 14:00. {who} Lee, {who}@example.com\n");
+        tokio::task::spawn_blocking(move || crate::program::finish(child, wish.as_bytes()))
+    };
+    let heard = says(&salon, "ann").await.unwrap().out;
+    assert!(heard.contains("+380 44 000 00 00"), "{heard}");
+    let said = runs(&salon, &["status"]).await.out;
+    assert!(
+        said.contains("salon/olena: not_writable")
+            && said.contains("no booking can be written since 2026-11-23T")
+            && said.contains(
+                "there is no room left in the account; to do: let the calendar be written"
+            ),
+        "{said}"
+    );
+    let found = finds(&salon).await;
+    let named = found.iter().find(|it| it.contains("no booking can be written")).unwrap();
+    assert!(named.starts_with("broken: salon, olena:") && named.contains("make room"), "{named}");
+    fake.held().full = false;
+    let heard = says(&salon, "bob").await.unwrap().out;
+    assert!(heard.contains('✅'), "{heard}");
+    let said = runs(&salon, &["status"]).await.out;
+    assert!(said.contains("salon/olena: active") && !said.contains("no booking can"), "{said}");
+    let found = finds(&salon).await;
+    assert!(!found.iter().any(|it| it.contains("no booking can")), "{found:?}");
+    fake.close();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_password_that_every_user_may_read_is_named() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let fake = Fake::start().await;
+    let salon = program(&format!("{}/olena/week/", fake.url), PASSWORD);
+    let secret = salon.path("caldav.password");
+    std::fs::set_permissions(&secret, std::fs::Permissions::from_mode(0o644)).unwrap();
+    let found = finds(&salon).await;
+    assert!(
+        found[0].starts_with("warning: salon, olena: others on this machine can read /")
+            && found[0].ends_with("/caldav.password"),
+        "{found:?}"
+    );
+    let said = runs(&salon, &["connect", "--staff", "olena"]).await;
+    assert!(said.ok && said.err.contains("can be read by all users; chmod 600 it"), "{said:?}");
+    std::fs::set_permissions(&secret, std::fs::Permissions::from_mode(0o640)).unwrap();
+    let found = finds(&salon).await;
+    assert!(found[0].starts_with("fine:"), "a group may be the service's: {found:?}");
     fake.close();
 }
 

@@ -85,6 +85,8 @@ pub(super) struct Held {
     pub(super) syncs: bool,
     pub(super) forgotten: u64,
     pub(super) full: bool,
+    /// How many bytes it says that may still be written.
+    pub(super) room: Option<u64>,
     /// What it does where only some properties of events are asked for.
     pub(super) choosing: Choosing,
     /// Whether it leaves out the events before and after a span.

@@ -1,6 +1,6 @@
 //! A salon whose owner, Olena, has her calendar at a CalDAV server.
 
-use std::fs;
+use std::{fs, os::unix::fs::PermissionsExt as _};
 
 use zapys::{
     calendar::Caldav,
@@ -88,7 +88,9 @@ pub(super) fn files(folder: &std::path::Path, url: &str, password: &str) -> std:
     let text = salon.replace("calendar = \"local\"                      # or", &lines(url));
     fs::create_dir(folder.join("bots")).unwrap();
     fs::write(folder.join("bots/salon.toml"), text).unwrap();
-    fs::write(folder.join("caldav.password"), password).unwrap();
+    let secret = folder.join("caldav.password");
+    fs::write(&secret, password).unwrap();
+    fs::set_permissions(&secret, fs::Permissions::from_mode(0o600)).unwrap();
     let config = folder.join("config.toml");
     let data = folder.join("data").display().to_string();
     let bots = folder.join("bots").display().to_string();

@@ -62,6 +62,26 @@ impl Fake {
         self.held().store(calendar, &name, &text);
     }
 
+    /// Moves the event of a customer to another full hour of its day, in the business's zone.
+    pub(super) fn moves_of(&self, calendar: &str, customer: &str, hour: &str) {
+        let files = self.held().calendars[calendar].files.clone();
+        let (name, file) = files.into_iter().find(|(_, it)| it.text.contains(customer)).unwrap();
+        let until = format!("{:02}", hour.parse::<u32>().unwrap() + 1);
+        let lines = file.text.split_inclusive("\r\n").map(|line| {
+            let hour = if line.starts_with("DTSTART;TZID") {
+                hour
+            } else if line.starts_with("DTEND;TZID") {
+                &until
+            } else {
+                return line.to_owned();
+            };
+            let (head, _) = line.rsplit_once('T').unwrap();
+            format!("{head}T{hour}0000\r\n")
+        });
+        let text: String = lines.collect();
+        self.held().store(calendar, &name, &text);
+    }
+
     /// Adds lines to the only event of ours.
     pub(super) fn adds(&self, calendar: &str, lines: &str) {
         let (name, file) = self.own(calendar);

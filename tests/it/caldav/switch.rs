@@ -91,6 +91,41 @@ async fn the_owner_is_told_of_another_account_and_of_another_staff_member_as_wel
 }
 
 #[tokio::test]
+async fn what_is_left_in_the_account_before_is_kept_for_status_where_no_one_has_a_chat() {
+    let (salon, _old) = Salon::booked(true).await.switched(Fake::start().await);
+    salon.world.watches().await;
+    let noted = salon.world.store().read(zapys::store::health::components).await.unwrap();
+    let left = noted.iter().find(|it| it.name == "calendar before salon/olena").unwrap();
+    assert!(!left.up, "{left:?}");
+    assert_eq!(
+        left.detail,
+        "events of coming visits, which are written into the new calendar too: 1; of cancelled ones: 0"
+    );
+    salon.close().await;
+}
+
+#[tokio::test]
+async fn a_long_list_of_visits_in_the_account_before_is_shortened() {
+    let salon = Salon::open().await;
+    let days = ["tomorrow", "on Wednesday", "on Thursday", "on Friday"];
+    let starts = days.iter().flat_map(|day| ["10:00", "14:00", "16:00"].map(|time| (*day, time)));
+    for (at, (day, time)) in starts.take(10).enumerate() {
+        let who = format!("guest{at}");
+        let wish = format!("Haircut {day} at {time}. Ann Lee, ann@example.com");
+        let heard = salon.world.customer(&who).says(&wish).await;
+        assert!(heard.contains('✅'), "{day} {time}: {heard}");
+    }
+    salon.world.settle().await;
+    let (salon, _old) = salon.switched(Fake::start().await);
+    let olena = salon.world.customer("olena-chat").appointed("olena").await;
+    salon.world.watches().await;
+    let told = asked_of(&olena);
+    let named = told[0].matches("Ann Lee").count();
+    assert!(named == 8 && told[0].ends_with("… і ще 2, останній — 27 листопада."), "{told:?}");
+    salon.close().await;
+}
+
+#[tokio::test]
 async fn the_same_calendars_under_another_address_stay_where_they_are() {
     let salon = Salon::booked(true).await;
     let (url, fake) = (salon.fake.url.clone(), salon.fake.clone());

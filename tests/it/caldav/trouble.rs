@@ -8,6 +8,7 @@ use super::{
 use crate::google::asked_of;
 
 const WISH: &str = "Haircut tomorrow at 14:00. Ann Lee, ann@example.com";
+const LATER_WISH: &str = "Haircut on Thursday at 14:00. Ann Lee, ann@example.com";
 const PHONE: &str = "For now this person can be booked by phone only: +380 44 000 00 00.";
 const LATER: &str = "I can't check the calendar right now, so I'd rather not promise anything.";
 const PAGE: &str = "<!DOCTYPE html><html><body>Sign in</body></html>";
@@ -85,12 +86,25 @@ async fn a_calendar_that_takes_no_event_is_told_to_the_customer_at_once_and_to_s
 #[tokio::test]
 async fn a_page_to_sign_in_at_is_no_event_that_was_written() {
     let salon = Salon::open().await;
+    let olena = salon.world.customer("olena-chat").appointed("olena").await;
     salon.fake.fail_next("PUT", [Outage::Answer(200, PAGE)]);
-    let heard = salon.world.says(WISH).await;
+    let heard = salon.world.says(LATER_WISH).await;
     assert!(heard.contains(PHONE), "{heard}");
     assert_eq!(salon.world.confirmed().await, Vec::<String>::new());
-    let heard = salon.world.says(WISH).await;
+    salon.world.settle().await;
+    let told = asked_of(&olena);
+    assert!(told.len() == 1 && told[0].contains("відповідає вебсторінкою"), "{told:?}");
+    let heard = salon.world.says(LATER_WISH).await;
     assert!(heard.contains('✅'), "{heard}");
+    // The change of an event is told as well, on the next day because once a day is enough.
+    salon.world.pass(15 * 60);
+    salon.fake.fail_next("PUT", [Outage::Answer(405, "")]);
+    let heard = salon.world.says("move it to Friday at 15:00").await;
+    assert!(heard.contains(PHONE), "{heard}");
+    salon.world.settle().await;
+    let told = asked_of(&olena);
+    let pages = told.iter().filter(|it| it.contains("відповідає вебсторінкою")).count();
+    assert!(pages == 1, "{told:?}");
     // Nor is one in answer to a deletion.
     salon.fake.fail_next("DELETE", [Outage::Answer(200, PAGE)]);
     salon.world.says("cancel my appointment").await;
@@ -98,6 +112,35 @@ async fn a_page_to_sign_in_at_is_no_event_that_was_written() {
     salon.world.pass(5);
     salon.world.settle().await;
     assert_eq!(salon.fake.ours(WORK), Vec::<String>::new());
+    salon.close().await;
+}
+
+#[tokio::test]
+async fn a_server_that_takes_no_event_of_ours_is_told_to_staff() {
+    for status in [404, 410] {
+        let salon = Salon::open().await;
+        let olena = salon.world.customer("olena-chat").appointed("olena").await;
+        salon.fake.fail_next("PUT", vec![Outage::Answer(status, ""); 9]);
+        let heard = salon.world.says(WISH).await;
+        assert!(heard.contains(PHONE), "{status}: {heard}");
+        salon.world.settle().await;
+        let told = asked_of(&olena);
+        assert!(told.len() == 1 && told[0].contains("його сервер відмовляє"), "{status}: {told:?}");
+        salon.close().await;
+    }
+}
+
+#[tokio::test]
+async fn an_event_that_its_server_does_not_change_is_no_calendar_that_takes_nothing() {
+    let salon = Salon::open().await;
+    let olena = salon.world.customer("olena-chat").appointed("olena").await;
+    salon.world.says(WISH).await;
+    salon.world.settle().await;
+    salon.fake.adds(WORK, "ATTENDEE:mailto:guest@example.com");
+    let heard = salon.world.says("move it to 15:00").await;
+    assert!(heard.contains(PHONE), "{heard}");
+    salon.world.settle().await;
+    assert_eq!(asked_of(&olena), Vec::<String>::new());
     salon.close().await;
 }
 
@@ -213,4 +256,68 @@ async fn an_event_is_never_changed_or_deleted_at_another_host() {
     salon.world.pass(5);
     salon.world.settle().await;
     salon.close().await;
+}
+
+#[tokio::test]
+async fn what_is_being_written_is_said_once_and_a_yes_is_answered_by_how_far_it_is() {
+    for (lang, wish, moving, words) in [
+        (
+            "en",
+            WISH,
+            "move it to 15:00",
+            [
+                "I'm booking you in: Haircut, Tuesday, November 24 at 2:00 PM.",
+                "The calendar hasn't confirmed it yet: Haircut, Tuesday, November 24 at 2:00 PM.",
+                "I'm moving your appointment: Haircut, Tuesday, November 24 at 3:00 PM.",
+                "The calendar hasn't confirmed the change yet: Haircut with Olena, Tuesday, November 24 at 3:00 PM.",
+            ],
+        ),
+        (
+            "uk",
+            "Стрижка завтра о 14:00. Анна Лі, ann@example.com",
+            "перенесіть на 15:00",
+            [
+                "Записую вас: Стрижка, вівторок, 24 листопада, о 14:00.",
+                "Календар цього ще не підтвердив: Стрижка, вівторок, 24 листопада, о 14:00.",
+                "Переношу ваш запис: Стрижка, вівторок, 24 листопада, о 15:00.",
+                "Календар ще не підтвердив зміни: Стрижка — Олена, вівторок, 24 листопада, о 15:00.",
+            ],
+        ),
+    ] {
+        let [books, is_booked, moves, is_moved] = words;
+        let (yes, asks, thanks) = if lang == "en" {
+            ("yes", "is it done?", "thanks")
+        } else {
+            ("так", "вже готово?", "дякую")
+        };
+        let salon = Salon::open().await;
+        salon.world.says("what is free on Thursday for a haircut?").await;
+        let ann = salon.world.customer("ann");
+        let answers = |it: Vec<Outage>| salon.fake.fail_next("PUT", it);
+        answers(vec![Outage::Answer(503, ""); 99]);
+        let heard = ann.says(wish).await;
+        assert!(heard.matches('⏳').count() == 1 && heard.contains(books), "{heard}");
+        for said in [yes, asks, thanks] {
+            let heard = ann.says(said).await;
+            assert!(heard.contains(is_booked), "{said}: {heard}");
+        }
+        salon.fake.calm();
+        salon.world.pass(5);
+        salon.world.settle().await;
+        assert!(ann.hears().await.contains('✅'));
+        let heard = ann.says(thanks).await;
+        assert!(!heard.contains('⏳'), "{heard}");
+        answers(vec![Outage::Answer(503, ""); 99]);
+        let heard = ann.says(moving).await;
+        assert!(heard.matches('⏳').count() == 1 && heard.contains(moves), "{heard}");
+        for said in [thanks, yes, "/my"] {
+            let heard = ann.says(said).await;
+            assert!(heard.contains(is_moved), "{said}: {heard}");
+        }
+        salon.fake.calm();
+        salon.world.pass(5);
+        salon.world.settle().await;
+        assert!(ann.hears().await.contains('✅'));
+        salon.close().await;
+    }
 }

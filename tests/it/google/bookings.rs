@@ -81,7 +81,7 @@ async fn without_google_nothing_is_booked_and_nothing_is_lost() {
     // It can be read and not be written.
     salon.google.fail_next(EVENTS, down());
     let heard = salon.world.says(WISH).await;
-    assert!(heard.contains("will write here") && !heard.contains('✅'), "{heard}");
+    assert!(heard.contains("I'll write here") && !heard.contains('✅'), "{heard}");
     salon.google.calm();
     salon.google.fail_next(EVENTS, vec![Outage::Answer(200, "garbage".into()); 1]);
     salon.world.pass(2);
@@ -105,7 +105,7 @@ async fn a_time_that_was_taken_while_google_was_down_is_given_up_kindly() {
     let salon = Salon::open().await;
     salon.google.fail_next(EVENTS, vec![Outage::Answer(503, "<html>".into()); 4]);
     let heard = salon.world.says(WISH).await;
-    assert!(heard.contains("will write here"), "{heard}");
+    assert!(heard.contains("I'll write here"), "{heard}");
     salon.google.calm();
     let at = ("2026-11-24T14:30:00+02:00", "2026-11-24T15:30:00+02:00");
     salon.google.puts(OLENA, "dentist", at, json!({}));
@@ -128,7 +128,7 @@ async fn a_move_to_a_time_that_was_taken_while_google_was_down_is_given_up_kindl
     let event: &str = format!("{EVENTS}/{OLENA}/events/{id}").leak();
     salon.google.fail_next(event, vec![Outage::Answer(503, "<html>".into()); 4]);
     let heard = salon.world.says("move it to 16:00").await;
-    assert!(heard.contains("will write here") && !heard.contains('✅'), "{heard}");
+    assert!(heard.contains("I'll write here") && !heard.contains('✅'), "{heard}");
     salon.google.calm();
     let at = ("2026-11-24T16:30:00+02:00", "2026-11-24T17:30:00+02:00");
     salon.google.puts(OLENA, "dentist", at, json!({}));

@@ -44,6 +44,7 @@ pub(crate) fn booking(lang: Lang, online: bool) -> Booking {
         zone: "Europe/Kyiv".into(),
         customer_zone: None,
         released: false,
+        moves_to: None,
         span: Span {
             start: "2026-11-24T12:00:00Z".parse().unwrap(),
             end: "2026-11-24T13:30:00Z".parse().unwrap(),

@@ -97,6 +97,7 @@ pub(crate) fn booking(id: &str, span: Span) -> Booking {
         zone: "Europe/Kyiv".into(),
         customer_zone: None,
         released: false,
+        moves_to: None,
         span,
         price: Some("500 ₴".into()),
         contact: Contact::default(),
