@@ -89,8 +89,8 @@ fn told_apart(view: &View<'_>, part: &Reading) -> Option<Reading> {
     let before =
         part.words.start.checked_sub(1).map(|at| if small(at) { at.max(1) - 1 } else { at });
     let behind = part.words.end + usize::from(small(part.words.end));
-    let beside = [Some(behind), before].into_iter().flatten();
-    let (at, service) = beside.filter_map(|at| Some((at, tells(at)?))).next()?;
+    let mut beside = [Some(behind), before].into_iter().flatten();
+    let (at, service) = beside.find_map(|at| Some((at, tells(at)?)))?;
     let words = part.words.start.min(at)..part.words.end.max(at + 1);
     (ids.len() > 1).then(|| reading(words, What::Service(service.id.clone()), worth::SERVICE))
 }

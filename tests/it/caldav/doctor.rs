@@ -106,7 +106,11 @@ async fn doctor_says_in_one_sentence_what_is_wrong() {
         ),
         "{found:?}"
     );
-    // A host that is not there is named.
+    fake.close();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_host_that_is_not_there_is_named() {
     let away = program("https://calendars.invalid/", PASSWORD);
     let found = finds(&away).await;
     assert!(found[0].contains("salon, olena: calendars.invalid: no connection"), "{found:?}");
@@ -114,7 +118,6 @@ async fn doctor_says_in_one_sentence_what_is_wrong() {
     ended.refuses(&["calendars.invalid: no connection", "zapys doctor says more"]);
     let said = runs(&away, &["status"]).await.out;
     assert!(said.contains("salon/olena: never; to do: it has not been looked for yet"), "{said}");
-    fake.close();
 }
 
 #[tokio::test(flavor = "multi_thread")]

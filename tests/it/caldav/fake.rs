@@ -77,6 +77,7 @@ pub(super) enum Choosing {
 }
 
 /// Everything that the server knows.
+#[expect(clippy::struct_excessive_bools, reason = "each is one thing that a test turns on")]
 #[derive(Default)]
 pub(super) struct Held {
     pub(super) calendars: BTreeMap<String, Calendar>,
