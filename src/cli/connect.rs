@@ -113,6 +113,13 @@ async fn find_calendars(app: &App, owner: &CalendarOwner, json: bool) -> anyhow:
         calendar::Error::Unreachable(why) => anyhow!("{host}: {why}; zapys doctor says more"),
         other => anyhow!("{other}"),
     })?;
+    if let Some(entry) = all.iter().find(|it| it.id == settings.write && !it.is_written()) {
+        bail!(
+            "{} can only be read, so no booking can be written into it; write the address of another calendar as \
+             url in [staff.caldav], or get the right to write into this one",
+            entry.name()
+        );
+    }
     let name = |id: &str| {
         let known = all.iter().find(|it| it.id == id);
         known.map_or_else(|| id.to_owned(), |entry| entry.name().to_owned())

@@ -23,14 +23,7 @@ use super::{
 
 /// A yes or a no to what was proposed for a booking.
 pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
-    let counts =
-        |shift: &Shift| matches!(shift, Shift::Minutes(_) | Shift::Days(_) | Shift::Following(_));
-    let other = heard.gives_time() && !shown_start(state).is_some_and(|it| heard.says(it))
-        || heard.shifts.iter().any(counts);
-    let yes =
-        heard.confirm == Some(true) && !other && heard.refuses.is_empty() && !narrows(state, heard);
-    // "OK, leave it as is" leaves what is booked, and is no yes to more.
-    let yes = yes && !(heard.wants(Request::Keep) && state.had.is_some());
+    let yes = agrees(state, heard);
     let no = heard.confirm == Some(false);
     if let Some(made) = shown::answered(state, heard, house) {
         return Some(made);
@@ -88,6 +81,19 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
         Stage::Confirming { plan } => confirming(state, heard, plan, house),
         _ => None,
     }
+}
+
+/// Whether a message is a yes to what is shown, and wishes for nothing else.
+fn agrees(state: &State, heard: &Heard) -> bool {
+    let counts =
+        |shift: &Shift| matches!(shift, Shift::Minutes(_) | Shift::Days(_) | Shift::Following(_));
+    let other = heard.gives_time() && !shown_start(state).is_some_and(|it| heard.says(it))
+        || heard.shifts.iter().any(counts);
+    // "OK, leave it as is" leaves what is booked, and is no yes to more.
+    let keeps = heard.wants(Request::Keep) && state.had.is_some();
+    // "Yes. I must ask my husband first" is none yet.
+    let plain = !other && !keeps && !heard.wants(Request::Wait);
+    heard.confirm == Some(true) && plain && heard.refuses.is_empty() && !narrows(state, heard)
 }
 
 /// Whether an address or a number beside a question agrees to a start that is proposed for a booking, because

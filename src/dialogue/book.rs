@@ -159,8 +159,10 @@ const BOOKS: &[Request] =
 
 /// Whether a message gives anything to go on with.
 fn goes_on(state: &State, heard: &Heard) -> bool {
-    let chooses = heard.choice.is_some() && state.stage != Stage::Idle
-        || matches!(heard.choice, Some(Choice::Earliest | Choice::Latest));
+    // "I must ask my husband first" chooses no first one.
+    let chooses =
+        heard.choice.is_some() && state.stage != Stage::Idle && !heard.wants(Request::Wait)
+            || matches!(heard.choice, Some(Choice::Earliest | Choice::Latest));
     let halves = heard.shifts.iter().any(|shift| matches!(shift, Shift::Noon(_)))
         && state.draft.time.is_some();
     let vague = heard.shifts.iter().any(|shift| matches!(shift, Shift::Vague(_)))

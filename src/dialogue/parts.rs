@@ -149,9 +149,14 @@ impl Parts {
         // A name that belongs to the first part stays with it, where the first part alone is all there is to it.
         let named = rest.contact == Contact::default()
             || first.contact == Contact::default() && matches!(state.stage, Stage::Offering { .. });
-        // "Yes I wonder, is there parking?" cancels nothing.
-        let apart = *ends_sentence || !cancels;
-        apart && !denies && same && named && (rest.is_telling() || rest.question)
+        // What is told and not understood may take the first part back: "yes. My husband can drive me after all."
+        let told = rest.left.is_empty() || !rest.topics.is_empty() || rest.wants(Request::Late);
+        let plain = first.left.is_empty()
+            && first.conditions.is_empty()
+            && !first.hedged
+            && !first.wants_any(TAKES_BACK);
+        let apart = !cancels || *ends_sentence && rest.comes_later(state);
+        apart && plain && told && !denies && same && named && (rest.is_telling() || rest.question)
     }
 
     /// Whether the second part asks for one more visit beside a plain yes: "Yes. And the two Tuesdays after?"
@@ -165,6 +170,19 @@ impl Parts {
 }
 
 impl Heard {
+    /// Whether a message says only that a visit of a later day is wished for, which takes no cancellation back: "I'll
+    /// book again next week".
+    fn comes_later(&self, state: &State) -> bool {
+        let Stage::Cancelling { list } = &state.stage else { return false };
+        let Some(Ok(when)) = &self.when else { return false };
+        let later = |day| list.iter().all(|it| it.local_start.date() < day);
+        self.left.is_empty()
+            && !self.question
+            && self.topics.is_empty()
+            && self.wants == [Request::Book]
+            && when.date.is_some_and(later)
+    }
+
     /// Whether a message is a yes to what was asked, and nothing else.
     #[must_use]
     pub const fn agrees_alone(&self) -> bool {

@@ -47,7 +47,9 @@ impl Wishes<'_> {
         // "I want to cancel, I found out how to do it myself" is a wish.
         let how = cues.beside(found, &[Cue::How])
             && self.view.with(Cue::How).any(|how| how.from < found.from);
-        let rules = how || cues.beside(found, &[Cue::Policy, Cue::If, Cue::Maybe, Cue::Gone]);
+        // "It might be too cold for me, cancel please" is a wish.
+        let maybe = cues.beside(found, &[Cue::Maybe]) && !cues.beside(found, &[Cue::Please]);
+        let rules = how || maybe || cues.beside(found, &[Cue::Policy, Cue::If, Cue::Gone]);
         // "If I have to cancel, until when may I?"
         let rules = rules || cues.asks(found) && cues.beside(found, &[Cue::CancelRule]);
         if asks && !one || may || rules {
@@ -63,7 +65,7 @@ impl Wishes<'_> {
         let day = |it: &Reading| matches!(it.what, What::When { day: true, .. });
         self.chosen.iter().filter(|it| day(it)).any(|it| {
             clause.contains(&it.words.start)
-                && it.words.start >= found.until
+                && it.words.end > found.until
                 && self.view.has(it.words.end, Cue::One)
         })
     }

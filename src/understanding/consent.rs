@@ -67,11 +67,52 @@ fn agrees_and_leaves(view: &View<'_>, cues: &Cues, chosen: &[Reading]) -> bool {
     agreed(view, cues) != Agreed::No && plain && only
 }
 
+/// What a sentence behind a yes may be without taking it back.
+const CLOSES: [Cue; 14] = [
+    Cue::Yes,
+    Cue::Cancel,
+    Cue::Please,
+    Cue::Thanks,
+    Cue::Bye,
+    Cue::Noted,
+    Cue::Apologises,
+    Cue::Decline,
+    Cue::NeverMind,
+    Cue::Gone,
+    Cue::Leaves,
+    Cue::Because,
+    Cue::Unable,
+    Cue::Maybe,
+];
+/// From so many words on a sentence tells something.
+const TELLS: usize = 3;
+
+/// Whether a further sentence tells something that may take the yes back, though each of its words is a small one:
+/// "Yes. My husband can drive me, so I'll come."
+fn tells_more(view: &View<'_>, cues: &Cues) -> bool {
+    let Some(yes) = cues.iter().find(|found| found.cue == Cue::Yes) else { return false };
+    let mut from = super::left::sentence(view.tokens, yes.from).end + 1;
+    while from < view.tokens.len() {
+        let sentence = super::left::sentence(view.tokens, from);
+        let words = view.tokens.get(sentence.clone()).unwrap_or_default();
+        let many = words.iter().filter(|token| token.is_word()).count() >= TELLS;
+        let closes = cues.iter().any(|it| CLOSES.contains(&it.cue) && sentence.contains(&it.from));
+        if many && !closes {
+            return true;
+        }
+        from = sentence.end.max(from) + 1;
+    }
+    false
+}
+
 /// Whether the message is a yes, or the wish to cancel once more, and nothing else.
 pub(super) fn consents(view: &View<'_>, cues: &Cues, chosen: &[Reading], left: &[String]) -> bool {
     let quotes = view.text.lines().any(|line| line.trim_start().starts_with('>'));
     if agrees_twice(view, cues, chosen, left) {
         return !quotes && !cues.is_question();
+    }
+    if tells_more(view, cues) {
+        return false;
     }
     if agrees_and_leaves(view, cues, chosen) && (left.is_empty() || only_thanks_for(view, left)) {
         return !quotes && !cues.is_question();
@@ -185,7 +226,10 @@ pub(super) fn answer(view: &View<'_>, cues: &Cues, slots: &[Act]) -> Option<Act>
     let says = |cue: Cue| opens(cue) || only && cues.has(cue);
     let no = says(Cue::No) || only && cues.has(Cue::Deny) && !cues.any(&[Cue::Cancel, Cue::Move]);
     let yes = says(Cue::Yes);
+    // "Yes. If there is parking" depends on that.
+    let depends = only && cues.has(Cue::If);
     match (yes, no) {
+        (true, false) if depends => None,
         (true, false) => Some(Act::Confirm(true)),
         (false, true) => Some(Act::Confirm(false)),
         // "No, it is right": what is right is what the customer wrote.

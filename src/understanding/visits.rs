@@ -119,8 +119,8 @@ fn marks(view: &View<'_>, meant: &[&Reading], cues: &Cues) -> Option<(Vec<Mark>,
     Some((marks, by_service))
 }
 
-/// The words of the hours that are listed behind all visits, one for each in their order: "for Tom and Ben on
-/// Friday, 10 and 2".
+/// The words of the hours that are listed behind or before all visits, one for each in their order: "for Tom and
+/// Ben on Friday, 10 and 2".
 fn listed_hours(meant: &[&Reading], marks: &[Mark]) -> Option<Vec<Range<usize>>> {
     let last = marks.last()?.words.end;
     let hours = meant
@@ -128,7 +128,11 @@ fn listed_hours(meant: &[&Reading], marks: &[Mark]) -> Option<Vec<Range<usize>>>
         .filter(|it| matches!(it.what, What::Hour(_) | What::When { time: true, .. }))
         .map(|it| it.words.clone());
     let hours: Vec<Range<usize>> = hours.collect();
-    (hours.len() == marks.len() && hours.iter().all(|it| it.start >= last)).then_some(hours)
+    // "2 and 3.30, Jade Roche and Amy Roche."
+    let first = marks.first().map_or(0, |mark| mark.words.start);
+    let behind = hours.iter().all(|it| it.start >= last);
+    let before = hours.iter().all(|it| it.end <= first);
+    (hours.len() == marks.len() && (behind || before)).then_some(hours)
 }
 
 /// Fills in what is said once for several visits; `None`: they are not told apart. `behind`: one of two
@@ -308,8 +312,10 @@ fn people(view: &View<'_>, meant: &[&Reading], cues: &Cues) -> Vec<Mark> {
     let mut marks: Vec<Mark> = guests.collect();
     let named: Vec<Range<usize>> = marks.iter().map(|mark| mark.words.clone()).collect();
     // "My husband at nine, I at three": the subject directly before an hour is the customer.
+    // "Mark Ellery is me, the kids are Toby and Grace" signs.
+    let signs = |at: usize| at.checked_sub(1).is_some_and(|is| view.has(is, Cue::Wonders));
     let me = |found: &crate::lang::Match| {
-        found.cue == Cue::Me
+        found.cue == Cue::Me && !signs(found.from)
             || matches!(found.cue, Cue::Subject | Cue::IntroducesSelf)
                 && found.until - found.from == 1
                 && (view.is_time(found.until)

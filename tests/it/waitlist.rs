@@ -80,7 +80,7 @@ async fn in_ukrainian_by_button_and_by_command() {
     insta::assert_snapshot!(olha.presses(&label).await, @"Готово, ви більше не в листі очікування.");
     insta::assert_snapshot!(olha.says("повідомте, якщо звільниться в пʼятницю після пʼятої").await, @"На яку послугу вас записати? У нас є: Стрижка, Фарбування, Манікюр, Педикюр, Стрижка бороди та Онлайн-консультація.");
     insta::assert_snapshot!(olha.says("приберіть мене з листа очікування").await, @"Готово, ви більше не в листі очікування.");
-    insta::assert_snapshot!(olha.says("/waitlist").await, @"Ви нічого не чекаєте. Якщо потрібний час зайнято, напишіть «повідомте, якщо звільниться».");
+    insta::assert_snapshot!(olha.says("/waitlist").await, @"Вас немає у списку очікування. Якщо потрібний час зайнято, напишіть «повідомте, якщо звільниться».");
     world.close().await;
 }
 
