@@ -57,6 +57,9 @@ const SPOKEN: &str = "The customer spoke, and words may have been misheard. Noth
     before they have agreed to it: write the service, the day and the hour, and ask whether that \
     is right.";
 
+/// How many bytes the messages of a turn have at most that are cut in two.
+const MOST_CUT: usize = 600;
+
 /// How long a text is, in bytes, that no other one begins with by chance.
 const LONG: usize = 40;
 
@@ -152,7 +155,10 @@ pub fn adds_nothing(context: &TurnContext) -> bool {
 /// Cuts the messages of a turn in two, in each way, the last place first.
 fn cuts<'a>(context: &'a TurnContext, state: &'a State) -> impl Iterator<Item = Parts> + 'a {
     let messages = &context.heard;
-    (0..messages.len()).rev().flat_map(move |at| {
+    // A text that is long is understood as a whole, so that it costs no more than once.
+    let short = messages.iter().map(|message| message.text.len()).sum::<usize>() <= MOST_CUT;
+    let many = if short { messages.len() } else { 0 };
+    (0..many).rev().flat_map(move |at| {
         let (before, behind) = messages.split_at(at);
         let text = behind.first().map_or("", |message| message.text.as_str());
         let inside = understanding::breaks(text).into_iter().filter_map(move |place| {

@@ -13,7 +13,7 @@ use crate::{
 use super::{
     Draft, Goal, Heard, House, Move, Say, Stage, State,
     plan::{Call, call, say},
-    table::begin,
+    taken_back::begin,
     which::has,
 };
 

@@ -106,6 +106,8 @@ pub struct Heard {
     pub(super) consents: bool,
     /// How far the yes goes that it begins with.
     pub(super) agreed: Agreed,
+    /// A further sentence may take back the yes or the time that it begins with.
+    pub(super) takes_back: bool,
     /// A booking is asked for, and no cancellation.
     pub(super) books: bool,
     pub(super) courtesies: Vec<Courtesy>,

@@ -59,6 +59,7 @@ mod state;
 mod stuck;
 mod surplus;
 mod table;
+mod taken_back;
 mod topics;
 mod traits;
 mod visit;
@@ -82,7 +83,7 @@ pub use plan::{Call, Move, Planned, Say};
 pub use resume::resume;
 pub use siblings::with_meant_service;
 pub use state::{NewStart, Plan, Stage, State, Visits};
-pub use table::begin;
+pub use taken_back::begin;
 pub use voice::needs_yes;
 pub use wanted::{Days, Draft, Goal};
 

@@ -8,7 +8,7 @@
 
 use crate::{schedule::Contact, understanding::Request};
 
-use super::{Heard, House, Move, Say, Stage, State, open::again, plan::Call, table::begin};
+use super::{Heard, House, Move, Say, Stage, State, open::again, taken_back::begin};
 
 /// A turn's messages, cut in two.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,15 +49,16 @@ pub fn parts(
     cuts: impl Iterator<Item = Parts>,
     house: &House<'_>,
 ) -> Option<Parts> {
-    if matches!(state.stage, Stage::Idle | Stage::Gathering | Stage::Repeating { .. }) {
+    let idle = matches!(state.stage, Stage::Idle | Stage::Gathering | Stage::Repeating { .. });
+    if idle || heard.takes_back {
         return None;
     }
     let (after, made) = begin(state, heard, house);
     // What is shown anew says all of it.
     let shown = matches!(after.stage, Stage::Confirming { .. }) && after.stage != state.stage;
-    let whole = shown || settles(&made);
+    let whole = shown || made.settles();
     let mut cuts = cuts.filter(|cut| !whole || cut.is_one_more());
-    cuts.find(|cut| cut.may_follow(state) && settles(&begin(state, &cut.first, house).1))
+    cuts.find(|cut| cut.may_follow(state) && begin(state, &cut.first, house).1.settles())
 }
 
 /// What is said of the first part of a turn.
@@ -115,13 +116,6 @@ fn is_empty(part: &Say) -> bool {
             | Say::Stands(_)
             | Say::YesToWhat(_)
     )
-}
-
-/// Whether a move books, moves or cancels.
-fn settles(made: &Move) -> bool {
-    let changes =
-        |call: &Call| matches!(call, Call::Book { .. } | Call::Reschedule { .. } | Call::Cancel(_));
-    matches!(made, Move::Call(calls) if calls.iter().any(changes))
 }
 
 impl Parts {

@@ -27,6 +27,16 @@ pub enum Move {
     Say(Vec<Say>),
 }
 
+impl Move {
+    /// Whether it books, moves or cancels.
+    pub(super) fn settles(&self) -> bool {
+        let changes = |call: &Call| {
+            matches!(call, Call::Book { .. } | Call::Reschedule { .. } | Call::Cancel(_))
+        };
+        matches!(self, Self::Call(calls) if calls.iter().any(changes))
+    }
+}
+
 /// A call of a tool.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Call {

@@ -263,7 +263,7 @@ fn anything(_: &Heard) -> bool {
 
 /// Makes the first move of a turn.
 #[must_use]
-pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
+pub(super) fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
     let mut next = state.clone();
     let whole = topics::completed(state, heard);
     let heard = whole.as_ref().unwrap_or(heard);

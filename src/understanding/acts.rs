@@ -56,7 +56,7 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading], reminders: &[Range<usize
         offer::drop_asked(&mut acts);
         acts.push(Act::Ask(Topic::NotOffered));
     }
-    let left = unexplained(view, chosen, &explained, &acts);
+    let left = left::left_over(view, chosen, &explained, &acts);
     let shown = chosen.iter().map(|it| (view.written(&it.words).to_owned(), it.what.clone()));
     Understood {
         either: cues.has(Cue::Or) || view.with(Cue::Or).next().is_some(),
@@ -70,6 +70,7 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading], reminders: &[Range<usize
         day_number: named_days::only(view, |item| item.is_day_number),
         counts_weeks: named_days::counts_weeks(view),
         agreed: consent::agreed(view, &cues),
+        takes_back: consent::takes_back(view, &cues, chosen),
         consents: consent::consents(view, &cues, chosen, &left.pieces),
         books: consent::books(view, &cues),
         words: view.tokens.iter().filter(|token| token.is_word() || token.is_number()).count(),
@@ -80,20 +81,6 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading], reminders: &[Range<usize
         sought: left.sought,
         unknown,
     }
-}
-
-/// Returns the words that are left over; how often is none of them where a series is read.
-fn unexplained(
-    view: &View<'_>,
-    chosen: &[Reading],
-    explained: &[bool],
-    acts: &[Act],
-) -> left::Left {
-    let mut left = left::unexplained(view, chosen, explained);
-    if acts.iter().any(|act| matches!(act, Act::Inform(Slot::Series(_)))) {
-        left.forget_counts();
-    }
-    left
 }
 
 /// Adds what is said by the whole of a message: visits each week, and a limit that is exceeded.

@@ -179,6 +179,35 @@ pub(super) fn agreed(view: &View<'_>, cues: &Cues) -> Agreed {
     }
 }
 
+/// What in a further sentence may take back what the first one accepts.
+const DOUBTS: [Cue; 8] =
+    [Cue::No, Cue::Slip, Cue::But, Cue::If, Cue::Wait, Cue::Consults, Cue::Keep, Cue::Rather];
+
+/// Whether a message begins with a sentence that accepts something, and a further one may take it back, because it
+/// doubts and says nothing of a booking: "Yes. Oh wait, I work then", "10:00. хоча ні", "Yes. What if I want Friday?"
+pub(super) fn takes_back(view: &View<'_>, cues: &Cues, chosen: &[Reading]) -> bool {
+    let Some(first) = view.tokens.iter().position(Token::is_word) else { return false };
+    let first = view.tokens.iter().position(Token::is_number).map_or(first, |at| at.min(first));
+    let opening = super::left::sentence(view.tokens, first);
+    let timed = |it: &Reading| matches!(it.what, What::When { .. } | What::Hour(_));
+    let accepts = cues.iter().any(|it| it.cue == Cue::Yes && opening.contains(&it.from))
+        || chosen.iter().any(|it| timed(it) && opening.contains(&it.words.start));
+    let mut from = opening.end + 1;
+    while accepts && from < view.tokens.len() {
+        let sentence = super::left::sentence(view.tokens, from);
+        let own = |it: &&Reading| sentence.contains(&it.words.start);
+        let has = |cue: Cue| cues.iter().any(|it| it.cue == cue && sentence.contains(&it.from));
+        let said = chosen.iter().filter(own).any(|it| !matches!(it.what, What::Cue(_)));
+        let asks = view.tokens.get(sentence.end).is_some_and(|token| token.key == "?");
+        let doubts = DOUBTS.into_iter().any(has) && !has(Cue::Thanks);
+        if doubts && !said || has(Cue::If) && asks {
+            return true;
+        }
+        from = sentence.end.max(from) + 1;
+    }
+    false
+}
+
 /// Whether a word is one of the pieces that nothing explains.
 fn is_unexplained(view: &View<'_>, left: &[String], at: usize) -> bool {
     let key = view.keys.get(at).copied().unwrap_or_default();

@@ -9,6 +9,7 @@ use std::ops::Range;
 use crate::lang::{self, Cue, Match};
 
 use super::{
+    Act, Slot,
     reading::{Reading, What},
     tokens::Token,
     view::View,
@@ -68,6 +69,20 @@ fn sought(view: &View<'_>, piece: &Range<usize>) -> Option<String> {
     let asks = view.tokens.get(sentence.end).is_some_and(|token| token.key == "?");
     let verb = piece.clone().any(|at| view.keys.get(at).is_some_and(|key| lang::is_verb(key)));
     (named && !asks && !verb).then(|| view.written(piece).to_owned())
+}
+
+/// Returns the words that are left over; how often is none of them where a series is read.
+pub(super) fn left_over(
+    view: &View<'_>,
+    chosen: &[Reading],
+    explained: &[bool],
+    acts: &[Act],
+) -> Left {
+    let mut left = unexplained(view, chosen, explained);
+    if acts.iter().any(|act| matches!(act, Act::Inform(Slot::Series(_)))) {
+        left.forget_counts();
+    }
+    left
 }
 
 /// What makes the words behind it a condition of the wish.

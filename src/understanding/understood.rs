@@ -27,6 +27,8 @@ pub struct Understood {
     pub lists_days: bool,
     /// How far the yes goes that it begins with.
     pub agreed: Agreed,
+    /// Whether a further sentence may take back a yes or a time that it begins with.
+    pub takes_back: bool,
     /// Whether it says yes, or repeats the wish to cancel, and nothing else.
     pub consents: bool,
     /// Whether it asks for a booking and for no cancellation.
