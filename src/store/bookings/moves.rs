@@ -39,7 +39,7 @@ pub struct NewMove {
     pub local_start: DateTime,
     /// The new time of the service itself.
     pub span: Span,
-    /// The new time it takes, gaps included; at most [`LONGEST`](super::LONGEST).
+    /// The new time it takes, gaps included; at most [`LONGEST`].
     pub occupied: Span,
     /// How many customers can share one session of the service.
     pub capacity: u32,
@@ -91,7 +91,7 @@ pub enum Moving {
 /// The version that it will have rises with every attempt and is never used twice.
 ///
 /// # Errors
-/// When the database fails, or the time is longer than [`LONGEST`](super::LONGEST).
+/// When the database fails, or the time is longer than [`LONGEST`].
 pub fn begin_move(tx: &Tx<'_>, new: &NewMove, now: Timestamp) -> Result<Moving, Error> {
     let Some(record) = find(tx, &new.booking)? else {
         return Ok(Moving::Gone);
