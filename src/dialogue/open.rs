@@ -10,6 +10,11 @@ use crate::{
 use super::{Goal, Heard, Move, Plan, Say, Stage, State, Visits};
 
 impl State {
+    /// Whether what was shown or asked waits for its answer, so that an answer may settle it.
+    pub(super) const fn awaits_answer(&self) -> bool {
+        !matches!(self.stage, Stage::Idle | Stage::Gathering | Stage::Repeating { .. })
+    }
+
     /// Returns whether a yes or a no is waited for.
     #[must_use]
     pub fn asks_yes(&self) -> bool {

@@ -49,8 +49,7 @@ pub fn parts(
     cuts: impl Iterator<Item = Parts>,
     house: &House<'_>,
 ) -> Option<Parts> {
-    let idle = matches!(state.stage, Stage::Idle | Stage::Gathering | Stage::Repeating { .. });
-    if idle || heard.takes_back {
+    if !state.awaits_answer() || heard.takes_back {
         return None;
     }
     let (after, made) = begin(state, heard, house);

@@ -3,7 +3,7 @@
 use crate::lang::{Cue, Match};
 
 use super::{
-    Act,
+    Act, left,
     reading::{Reading, What},
     sentence::Cues,
     tokens::Token,
@@ -91,18 +91,12 @@ const TELLS: usize = 3;
 /// "Yes. My husband can drive me, so I'll come."
 fn tells_more(view: &View<'_>, cues: &Cues) -> bool {
     let Some(yes) = cues.iter().find(|found| found.cue == Cue::Yes) else { return false };
-    let mut from = super::left::sentence(view.tokens, yes.from).end + 1;
-    while from < view.tokens.len() {
-        let sentence = super::left::sentence(view.tokens, from);
+    left::sentences_behind(view.tokens, yes.from).any(|sentence| {
         let words = view.tokens.get(sentence.clone()).unwrap_or_default();
         let many = words.iter().filter(|token| token.is_word()).count() >= TELLS;
-        let closes = cues.iter().any(|it| CLOSES.contains(&it.cue) && sentence.contains(&it.from));
-        if many && !closes {
-            return true;
-        }
-        from = sentence.end.max(from) + 1;
-    }
-    false
+        let closes = |it: Match| CLOSES.contains(&it.cue) && sentence.contains(&it.from);
+        many && !cues.iter().any(closes)
+    })
 }
 
 /// Whether the message is a yes, or the wish to cancel once more, and nothing else.
@@ -180,32 +174,42 @@ pub(super) fn agreed(view: &View<'_>, cues: &Cues) -> Agreed {
 }
 
 /// What in a further sentence may take back what the first one accepts.
-const DOUBTS: [Cue; 8] =
-    [Cue::No, Cue::Slip, Cue::But, Cue::If, Cue::Wait, Cue::Consults, Cue::Keep, Cue::Rather];
+const DOUBTS: [Cue; 9] = [
+    Cue::No,
+    Cue::Slip,
+    Cue::But,
+    Cue::If,
+    Cue::Wait,
+    Cue::Consults,
+    Cue::Keep,
+    Cue::Rather,
+    Cue::Details,
+];
 
 /// Whether a message begins with a sentence that accepts something, and a further one may take it back, because it
-/// doubts and says nothing of a booking: "Yes. Oh wait, I work then", "10:00. хоча ні", "Yes. What if I want Friday?"
+/// doubts and says no hour of its own: "Yes. Oh wait, I work Fridays", "10:00. хоча ні", "Yes. What if I want Friday?"
 pub(super) fn takes_back(view: &View<'_>, cues: &Cues, chosen: &[Reading]) -> bool {
-    let Some(first) = view.tokens.iter().position(Token::is_word) else { return false };
-    let first = view.tokens.iter().position(Token::is_number).map_or(first, |at| at.min(first));
-    let opening = super::left::sentence(view.tokens, first);
+    let told = |token: &Token| token.is_word() || token.is_number();
+    let Some(first) = view.tokens.iter().position(told) else { return false };
+    let opening = left::sentence(view.tokens, first);
     let timed = |it: &Reading| matches!(it.what, What::When { .. } | What::Hour(_));
     let accepts = cues.iter().any(|it| it.cue == Cue::Yes && opening.contains(&it.from))
         || chosen.iter().any(|it| timed(it) && opening.contains(&it.words.start));
-    let mut from = opening.end + 1;
-    while accepts && from < view.tokens.len() {
-        let sentence = super::left::sentence(view.tokens, from);
-        let own = |it: &&Reading| sentence.contains(&it.words.start);
-        let has = |cue: Cue| cues.iter().any(|it| it.cue == cue && sentence.contains(&it.from));
-        let said = chosen.iter().filter(own).any(|it| !matches!(it.what, What::Cue(_)));
-        let asks = view.tokens.get(sentence.end).is_some_and(|token| token.key == "?");
-        let doubts = DOUBTS.into_iter().any(has) && !has(Cue::Thanks);
-        if doubts && !said || has(Cue::If) && asks {
-            return true;
-        }
-        from = sentence.end.max(from) + 1;
-    }
-    false
+    accepts
+        && left::sentences_behind(view.tokens, first).any(|sentence| {
+            let has = |cue: Cue| cues.iter().any(|it| it.cue == cue && sentence.contains(&it.from));
+            let own = || chosen.iter().filter(|it| sentence.contains(&it.words.start));
+            let said = own().any(|it| !matches!(it.what, What::Cue(_)));
+            let hour =
+                own().any(|it| matches!(it.what, What::When { time: true, .. } | What::Hour(_)));
+            let asks = view.tokens.get(sentence.end).is_some_and(|token| token.key == "?");
+            // "And if I'm ten minutes late?" asks for a rule.
+            let rule = [Cue::Late, Cue::LateRule].into_iter().any(has);
+            let doubts = DOUBTS.into_iter().any(has) && !has(Cue::Thanks) && !rule;
+            // A day alone is one that is thought of: "what if I want Friday?"
+            let thinks = (has(Cue::If) || has(Cue::Rather)) && asks || has(Cue::Wait);
+            doubts && (!said || thinks && !hour)
+        })
 }
 
 /// Whether a word is one of the pieces that nothing explains.
@@ -218,7 +222,7 @@ fn is_unexplained(view: &View<'_>, left: &[String], at: usize) -> bool {
 fn only_thanks_for(view: &View<'_>, left: &[String]) -> bool {
     let is_left = |at: usize| is_unexplained(view, left, at);
     (0..view.tokens.len()).filter(|at| is_left(*at)).all(|at| {
-        let sentence = super::left::sentence(view.tokens, at);
+        let sentence = left::sentence(view.tokens, at);
         view.with(Cue::Thanks).any(|it| sentence.contains(&it.from) && it.until <= at)
     })
 }

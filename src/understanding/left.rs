@@ -172,6 +172,13 @@ pub(super) fn sentence(tokens: &[Token], at: usize) -> Range<usize> {
     part(tokens, at, Token::ends_sentence)
 }
 
+/// Returns the sentences behind the one that a word stands in, in order.
+pub(super) fn sentences_behind(tokens: &[Token], at: usize) -> impl Iterator<Item = Range<usize>> {
+    let next = |end: usize| (end + 1 < tokens.len()).then(|| sentence(tokens, end + 1));
+    let first = next(sentence(tokens, at).end);
+    std::iter::successors(first, move |it| next(it.end.max(it.start)))
+}
+
 /// Returns the clause that a word stands in.
 pub(super) fn clause(tokens: &[Token], at: usize) -> Range<usize> {
     part(tokens, at, Token::ends_clause)

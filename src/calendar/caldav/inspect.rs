@@ -9,7 +9,8 @@ use super::{
     account::{Account, Trouble},
     client::{Request, ask},
     discover::discover,
-    parts, project,
+    parts::{Long, Source},
+    project,
     reading::{Reading, aside},
     switch::usual,
     wire,
@@ -80,7 +81,8 @@ pub async fn inspect(
             continue;
         };
         let asked = project::asked(span);
-        let listed = parts::events_within(http, account, &url, asked, until).await?;
+        let source = Source { http, account, calendar: &url, until };
+        let listed = source.events_within(asked, Long::Refused).await?;
         let reading = reading.clone();
         let taken = aside(move || project::taken(&listed, &reading.reader(), span)).await?;
         seen.events += taken.len();

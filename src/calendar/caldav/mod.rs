@@ -51,6 +51,7 @@ use bookmark::Bookmark;
 use chosen::{Chosen, calendar_of, unusable};
 use client::{Request, refused, send};
 use discover::look_again;
+use parts::{Long, Source};
 use project::Text;
 use reading::{Reading, aside};
 use wire::{Multistatus, Resource};
@@ -163,8 +164,9 @@ impl Caldav {
         let (whose, which) = (owner.clone(), calendar.to_owned());
         let read = self.store.read(move |db| calendar_reads::token(db, &whose, &which)).await?;
         let dated = read.and_then(|it| Bookmark::read(&it).dated).unwrap_or_default();
-        let dated = parts::files(&self.http, account, &url, dated.into_iter().collect(), until);
-        let listed = parts::events_within(&self.http, account, &url, span, until);
+        let source = Source { http: &self.http, account, calendar: &url, until };
+        let dated = source.files(dated.into_iter().collect(), Long::Refused);
+        let listed = source.events_within(span, Long::Refused);
         let (mut listed, dated) = futures_util::try_join!(listed, dated)?;
         let known: BTreeSet<String> = listed.resources.iter().map(|it| it.href.clone()).collect();
         let is_new =

@@ -40,86 +40,52 @@ enum Part {
 
 /// What becomes of a single file that is too long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Long {
+pub(super) enum Long {
     /// It is an error.
     Refused,
     /// It is left out, unless it is named as those of our events.
     Skipped,
 }
 
-/// Reads the events of a calendar that take place in a span.
-pub(super) async fn events_within(
-    http: &Http,
-    account: &Account,
-    calendar: &Url,
-    span: Span,
-    until: Instant,
-) -> Result<Multistatus, Trouble> {
-    let source = Source { http, account, calendar, until };
-    source.read(vec![Part::Within(span)], Long::Refused).await
-}
-
-/// Reads the events of a calendar that take place in a span, without single files that are too long.
-pub(super) async fn short_events_within(
-    http: &Http,
-    account: &Account,
-    calendar: &Url,
-    span: Span,
-    until: Instant,
-) -> Result<Multistatus, Trouble> {
-    let source = Source { http, account, calendar, until };
-    source.read(vec![Part::Within(span)], Long::Skipped).await
-}
-
-/// Reads the names of the files of a calendar whose events have additional dates.
-pub(super) async fn dated(
-    http: &Http,
-    account: &Account,
-    calendar: &Url,
-    until: Instant,
-) -> Result<Multistatus, Trouble> {
-    let request = Request::ask("REPORT", calendar.clone(), "1", wire::NAMES_WITH_DATES.to_owned());
-    ask(http, account, &request, until).await
-}
-
-/// Reads files of a calendar by their paths.
-pub(super) async fn files(
-    http: &Http,
-    account: &Account,
-    calendar: &Url,
-    paths: Vec<String>,
-    until: Instant,
-) -> Result<Multistatus, Trouble> {
-    let source = Source { http, account, calendar, until };
-    source.read(in_chunks(&paths), Long::Refused).await
-}
-
-/// Reads files of a calendar by their paths, without those that are too long.
-pub(super) async fn short_files(
-    http: &Http,
-    account: &Account,
-    calendar: &Url,
-    paths: Vec<String>,
-    until: Instant,
-) -> Result<Multistatus, Trouble> {
-    let source = Source { http, account, calendar, until };
-    source.read(in_chunks(&paths), Long::Skipped).await
-}
-
 fn in_chunks(paths: &[String]) -> Vec<Part> {
     paths.chunks(MOST_FILES).rev().map(|it| Part::Files(it.to_vec())).collect()
 }
 
-/// Where parts are read.
+/// A calendar that is read in parts.
 #[derive(Clone, Copy)]
-struct Source<'s> {
-    http: &'s Http,
-    account: &'s Account,
-    calendar: &'s Url,
-    until: Instant,
+pub(super) struct Source<'s> {
+    pub(super) http: &'s Http,
+    pub(super) account: &'s Account,
+    pub(super) calendar: &'s Url,
+    pub(super) until: Instant,
 }
 
 impl Source<'_> {
+    /// Reads the events that take place in a span.
+    pub(super) async fn events_within(
+        self,
+        span: Span,
+        long: Long,
+    ) -> Result<Multistatus, Trouble> {
+        self.read(vec![Part::Within(span)], long).await
+    }
+
+    /// Reads files by their paths.
+    pub(super) async fn files(
+        self,
+        paths: Vec<String>,
+        long: Long,
+    ) -> Result<Multistatus, Trouble> {
+        self.read(in_chunks(&paths), long).await
+    }
+
+    /// Reads the names of the files whose events have additional dates.
+    pub(super) async fn dated(self) -> Result<Multistatus, Trouble> {
+        let body = wire::NAMES_WITH_DATES.to_owned();
+        let request = Request::ask("REPORT", self.calendar.clone(), "1", body);
+        ask(self.http, self.account, &request, self.until).await
+    }
+
     async fn ask(&self, part: &Part, data: Data) -> Result<Multistatus, Trouble> {
         let request = Request::ask("REPORT", self.calendar.clone(), "1", part.body(data));
         ask(self.http, self.account, &request, self.until).await

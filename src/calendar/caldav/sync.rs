@@ -18,7 +18,7 @@ use super::{
     chosen::Chosen,
     client::{self, Request, ask, send},
     discover::look_again,
-    parts,
+    parts::{Long, Source},
     project::{self, Known, There},
     reading::aside,
     wire::{self, Multistatus},
@@ -184,8 +184,8 @@ impl Caldav {
             }
         }
         if !written.is_empty() {
-            let files =
-                parts::short_files(&self.http, chosen.account, calendar, written, until).await?;
+            let source = self.source(chosen, calendar, until);
+            let files = source.files(written, Long::Skipped).await?;
             for it in &files.resources {
                 mark.note(&it.href, it.data.as_deref().unwrap_or_default());
             }
@@ -217,8 +217,8 @@ impl Caldav {
         let state = self.state(chosen, calendar, until).await?;
         let span = Span { start: now, end: now }.widened(BACK, AHEAD);
         let dated = self.dated(chosen, calendar, &state, until).await;
-        let account = chosen.account;
-        let listed = parts::short_events_within(&self.http, account, calendar, span, until).await?;
+        let source = self.source(chosen, calendar, until);
+        let listed = source.events_within(span, Long::Skipped).await?;
         let mark = Bookmark::of(state, &listed.resources, dated);
         let found = self.found(chosen, calendar, listed).await?;
         let token = mark.written();
@@ -238,9 +238,18 @@ impl Caldav {
         if !state.is_of_git() {
             return Some(BTreeSet::new());
         }
-        let dated = parts::dated(&self.http, chosen.account, calendar, until).await.ok()?;
+        let dated = self.source(chosen, calendar, until).dated().await.ok()?;
         let paths = dated.resources.into_iter().map(|it| it.href);
         Some(paths.filter(|path| !path.contains([' ', '\n'])).collect())
+    }
+
+    fn source<'s>(
+        &'s self,
+        chosen: &'s Chosen<'_>,
+        calendar: &'s Url,
+        until: Instant,
+    ) -> Source<'s> {
+        Source { http: &self.http, account: chosen.account, calendar, until }
     }
 
     /// Returns the state of a calendar.
