@@ -37,6 +37,7 @@ mod more;
 mod moved_and_mended;
 mod move_all;
 mod new_start;
+mod named_each;
 mod names;
 mod next_visit;
 mod offered;

@@ -7,7 +7,7 @@ use crate::{
     understanding::Asked,
 };
 
-use super::{Goal, Heard, Move, Plan, Say, Stage, State, Visits};
+use super::{Goal, Heard, Move, Plan, Say, Stage, State, Visits, visits::planned};
 
 impl State {
     /// Whether what was shown or asked waits for its answer, so that an answer may settle it.
@@ -83,9 +83,7 @@ fn shown(state: &State, plan: &Plan) -> Option<Say> {
         }
         Plan::Correct { booking, contact } => Say::CheckCorrect(booking.clone(), contact.clone()),
         Plan::BookAll => {
-            let visits = [&state.draft].into_iter().chain(&state.queue);
-            let named = visits.clone().any(|it| it.named);
-            Say::CheckPlan(visits.filter_map(|it| it.planned(named)).collect())
+            Say::CheckPlan(planned(&state.draft, &state.queue))
         }
         Plan::Book => Say::CheckBooking {
             service: state.draft.service.clone()?,

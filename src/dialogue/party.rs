@@ -13,10 +13,13 @@ use crate::{
 use super::{
     Draft, Heard, Plan, Stage, State,
     mended::{spelt, with_end},
+    named_each,
 };
 
 /// Takes down who comes and who writes, beside anything else that is said.
 pub(super) fn gather_contact(state: &mut State, heard: &Heard) {
+    let seated = named_each::seat(state, heard);
+    let heard = seated.as_ref().unwrap_or(heard);
     if names_one(state, heard) {
         return;
     }

@@ -69,11 +69,8 @@ pub(super) fn shown(state: &mut State, house: &House<'_>) -> Option<Move> {
     }
     let mut together: Vec<&mut Draft> = [&mut state.draft].into_iter().chain(&mut queue).collect();
     able::leave_free(&mut together, house);
-    let visits: Vec<&Draft> = [&state.draft].into_iter().chain(&queue).collect();
-    // Of several people each is named, so that it is seen whose visit is which.
-    let all = visits.iter().any(|it| it.named);
-    let planned: Vec<Planned> = visits.iter().filter_map(|it| it.planned(all)).collect();
-    if planned.len() < visits.len() {
+    let planned = planned(&state.draft, &queue);
+    if planned.len() <= queue.len() {
         return None;
     }
     state.queue = queue;
@@ -204,6 +201,23 @@ pub(super) fn agree(state: &mut State) {
     }
 }
 
+/// Returns what is shown of the visits of a plan: also of one customer's own the name is shown, so that a wrong
+/// one is seen. A visit of which something is not known yet is left out.
+pub(super) fn planned(first: &Draft, queue: &[Draft]) -> Vec<Planned> {
+    let visits = [first].into_iter().chain(queue);
+    let shown = visits.filter_map(|visit| {
+        let same = visit.alike && !first.named;
+        let name = visit.contact.name.clone();
+        Some(Planned {
+            service: visit.service.clone()?,
+            start: visit.start()?,
+            staff: visit.staff.clone(),
+            name: name.or_else(|| first.contact.name.clone().filter(|_| same)),
+        })
+    });
+    shown.collect()
+}
+
 impl Draft {
     /// Drops a start that was only counted from the visit before, because that one may be another now.
     fn count_anew(&mut self) {
@@ -218,16 +232,5 @@ impl Draft {
             (self.named, self.other, self.child) = (before.named, before.other, before.child);
             self.contact.name.clone_from(&before.contact.name);
         }
-    }
-
-    /// Returns what is shown of it in a plan; `None`: something is not known yet. `named`: who comes is named, also
-    /// where it is the customer.
-    pub(super) fn planned(&self, named: bool) -> Option<Planned> {
-        Some(Planned {
-            service: self.service.clone()?,
-            start: self.start()?,
-            staff: self.staff.clone(),
-            name: self.contact.name.clone().filter(|_| self.named || named),
-        })
     }
 }

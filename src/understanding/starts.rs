@@ -229,6 +229,10 @@ fn joined(view: &View<'_>, last: &Said, next: &Said) -> Option<Said> {
         return None;
     }
     let words = last.words.start..next.words.end;
+    // "Tuesday 1, 8 and 15 December": the number is the day that the month behind it makes.
+    if weekday(last) && next.words.len() == 1 && gap.is_empty() && next.time.is_none() {
+        return Some(Said { words, date: next.date, time: None, counted: false });
+    }
     let text = view.written(&words);
     let whole = phrase::resolve(text, &view.setting.context).result.ok()?;
     let single = whole.date.is_some() && whole.date_end.is_none() && whole.time_end.is_none();
@@ -320,5 +324,11 @@ fn are_visits(
         || cues.any(&[Cue::All, Cue::Repeat])
         || view.with(Cue::Animals).count() >= many
         || places >= many;
-    counted || gaps.iter().any(and)
+    // "1, 8, 15, 22 December": days of one month, of which none is given up unasked.
+    let listed = |it: &Reading| matches!(it.what, What::Feast(Some(_)));
+    let dated = chosen.iter().filter(|it| listed(it)).any(|it| {
+        let comma = view.keys.get(it.words.end) == Some(&",");
+        comma && said.iter().any(|next| next.date.is_some() && next.words.start == it.words.end + 1)
+    });
+    counted || dated || gaps.iter().any(and)
 }

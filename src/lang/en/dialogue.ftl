@@ -84,6 +84,10 @@ check-plan = { $many ->
     [2] Shall I book both?
    *[other] Shall I book all of these?
 }
+check-plan-for = { $many ->
+    [2] Shall I book both under the name { $name }?
+   *[other] Shall I book all of these under the name { $name }?
+}
 one-more = That would be one more appointment.
 check-move = Shall I move your { $service } from { $was } to { $when }?
 check-change = { $to ->

@@ -280,6 +280,9 @@ fn check_change(
 }
 
 fn check_plan(view: &View<'_>, visits: &[Planned]) -> String {
+    let first = visits.first().and_then(|visit| visit.name.clone());
+    // One name of all visits is said once.
+    let name = first.filter(|name| visits.iter().all(|it| it.name.as_ref() == Some(name)));
     let lines = visits.iter().map(|visit| {
         let mut what = view.service(&visit.service);
         if let Some(staff) = &visit.staff {
@@ -287,17 +290,18 @@ fn check_plan(view: &View<'_>, visits: &[Planned]) -> String {
         }
         let args = [("service", what.into()), ("when", view.moment(visit.start).into())];
         let line = say(view.lang, "check-cancel-line", &args);
-        match &visit.name {
+        match visit.name.as_ref().filter(|_| name.is_none()) {
             Some(name) => format!("{line}, {name}"),
             None => line,
         }
     });
     let lines: Vec<String> = lines.collect();
-    format!(
-        "{}\n{}",
-        say(view.lang, "check-plan", &[("many", visits.len().into())]),
-        lines.join("\n")
-    )
+    let (key, name) = match name {
+        Some(name) => ("check-plan-for", name),
+        None => ("check-plan", String::new()),
+    };
+    let args = [("many", visits.len().into()), ("name", name.into())];
+    format!("{}\n{}", say(view.lang, key, &args), lines.join("\n"))
 }
 
 fn check_correct(view: &View<'_>, booking: &Booking, contact: &Contact) -> String {

@@ -43,6 +43,7 @@ const LEADS: [Cue; 6] =
 fn guests(view: &View<'_>, others: &[Reading]) -> Option<Vec<Reading>> {
     let has = |cue: Cue| view.with(cue).next().is_some();
     let counted = [Cue::Pair, Cue::Several, Cue::Child].into_iter().any(has);
+    let many = counts(view, others);
     let beside = view.setting.company && has(Cue::IntroducesSelf);
     let known = view.setting.company;
     let asked = known && view.setting.asked.wants(Need::Name);
@@ -65,10 +66,15 @@ fn guests(view: &View<'_>, others: &[Reading]) -> Option<Vec<Reading>> {
     {
         return Some(both);
     }
-    if !(counted || beside || known) {
+    if !(counted || beside || known || !many.is_empty()) {
         return None;
     }
     let found = (0..view.tokens.len()).filter(opens).find_map(|at| list(view, others, at))?;
+    let names = found.iter().filter(|it| matches!(it.what, What::Guest { .. })).count();
+    let counted = counted || many.contains(&names);
+    if !(counted || beside || known) {
+        return None;
+    }
     let given = |it: &Reading| {
         let lower = view.written(&(it.words.start..it.words.start + 1)).to_lowercase();
         !matches!(it.what, What::Guest { .. }) || nominative(&lower).is_some()
@@ -84,6 +90,17 @@ fn guests(view: &View<'_>, others: &[Reading]) -> Option<Vec<Reading>> {
         first.what = What::Name { name: name.clone(), sure: true, own: false };
     }
     Some(found)
+}
+
+/// How many visits or people a message may count without a word for those who come: its hours ("10 and
+/// 10:30"), its number of visits or of seats. A list of as many names tells who comes to each.
+fn counts(view: &View<'_>, others: &[Reading]) -> Vec<usize> {
+    let hours = view.found.items.iter().filter(|item| item.names_time).count();
+    let said = others.iter().filter_map(|it| match it.what {
+        What::People(many) | What::Things(many) => Some(many as usize),
+        _ => None,
+    });
+    said.chain([hours]).filter(|many| *many > 1).collect()
 }
 
 /// Reads a child's name in front of that of the parent who writes: «Аня, я мама Таня», «Гордій, мама Неля».
@@ -125,11 +142,14 @@ fn list(view: &View<'_>, others: &[Reading], from: usize) -> Option<Vec<Reading>
             let number = age.clone().find_map(|at| view.number(at));
             readings.push(reading(age, What::Measure(Subject::AGE, number), worth::CHOICE));
         }
+        at += usize::from(ranks(view, at));
         if closed {
             share_surname(&mut readings);
             return Some(readings);
         }
-        let listed = view.keys.get(at) == Some(&",") && name_follows(view, others, at + 1);
+        let comma = view.keys.get(at) == Some(&",");
+        let then = comma && view.has(at + 1, Cue::IntroducesGuest);
+        let listed = comma && name_follows(view, others, at + 1 + usize::from(then));
         closed = view.is_and(at);
         if !(listed || closed) {
             return ends_list(view, others, readings.len(), at).then_some(readings);
@@ -137,7 +157,17 @@ fn list(view: &View<'_>, others: &[Reading], from: usize) -> Option<Vec<Reading>
         at += 1;
         closed |= view.is_and(at);
         at += usize::from(listed && view.is_and(at));
+        // "Leo first and then Mia", "Leo first, then Mia".
+        let then = view.has(at, Cue::IntroducesGuest) && !ranks(view, at);
+        closed |= then;
+        at += usize::from(then);
     }
+}
+
+/// Whether a word only says in which order those come who are listed: "Leo first".
+fn ranks(view: &View<'_>, at: usize) -> bool {
+    let order = [Cue::First, Cue::Second, Cue::Third, Cue::Fourth];
+    order.into_iter().any(|cue| view.has(at, cue)) && !view.is_time(at)
 }
 
 /// Gives the surname of the second of two to the first: "Mark and Emma Byrne".
@@ -222,6 +252,9 @@ fn name(view: &View<'_>, others: &[Reading], from: usize) -> Option<Range<usize>
         nominative(&lower).is_some()
     };
     // "Mia Park": an ordinary word with a capital letter is a surname behind a given name.
+    let capital = |at: usize| view.tokens.get(at).is_some_and(|it| it.is_word() && it.capital);
+    // "Cat Ho", "Jake Pratt": a short word of a table is a given name in front of an unknown surname.
+    let whole = |at: usize| at == from && capital(at + 1) && !view.is_known(at + 1);
     let is_surname = |at: usize| at > from && given(at - 1);
     let part = |at: &usize| {
         let token = view.tokens.get(*at);
@@ -232,7 +265,9 @@ fn name(view: &View<'_>, others: &[Reading], from: usize) -> Option<Range<usize>
         token.is_some_and(|token| token.is_word() && token.capital)
             && !elsewhere
             && !view.is_time(*at)
-            && (nominative(&lower).is_some() || !view.is_known(*at) || is_surname(*at))
+            && (nominative(&lower).is_some() || !view.is_known(*at)
+                || is_surname(*at)
+                || whole(*at) && !view.is_time(*at + 1))
     };
     let many = (from..view.tokens.len()).take_while(part).take(MOST).count();
     (many > 0).then(|| from..from + many)

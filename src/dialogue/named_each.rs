@@ -1,0 +1,28 @@
+//! As many names as visits that are planned: each visit gets its own, in the order in which they are listed.
+//!
+//! "Two lessons, at 10 and 10:30", and then "Leo first and then Mia. Tash Bell, 021…": one name on both
+//! would be wrong for one of them, and which one cannot be seen by the customer.
+
+use super::{Draft, Heard, State};
+
+/// Gives each planned visit one of the names that were listed. Returns what was heard without them.
+pub(super) fn seat(state: &mut State, heard: &Heard) -> Option<Heard> {
+    let alone = |visit: &Draft| visit.people <= 1 && visit.names.is_empty() && !visit.named;
+    let visits = || [&state.draft].into_iter().chain(&state.queue);
+    let many = visits().count();
+    let planned = many > 1 && heard.visits.is_empty() && visits().all(alone);
+    let with_own = heard.guests.len() + 1 == many && heard.contact.name.is_some();
+    if !planned || heard.guests.is_empty() || !(heard.guests.len() == many || with_own) {
+        return None;
+    }
+    let own = heard.contact.name.clone();
+    let mut names: Vec<String> = if with_own { own.iter().cloned().collect() } else { Vec::new() };
+    names.extend(heard.guests.iter().cloned());
+    for (visit, name) in [&mut state.draft].into_iter().chain(&mut state.queue).zip(names) {
+        visit.other = own.as_ref() != Some(&name);
+        visit.contact.name = Some(name);
+        (visit.named, visit.doubtful, visit.alike) = (true, false, false);
+        visit.writer = own.clone().or(visit.writer.take());
+    }
+    Some(Heard { guests: Vec::new(), ..heard.clone() })
+}
