@@ -136,7 +136,14 @@ fn renamed(state: &mut State, heard: &Heard) -> Option<Move> {
         && !beside
         && (!heard.joins || heard.wants(Request::Details))
         && heard.people <= 1
-        && !heard.wants_any(&[Request::Again, Request::Look, Request::Cancel])
+        // "Can my husband have one right after? He's Lee Fox."
+        && !heard.wants_any(&[
+            Request::Again,
+            Request::Look,
+            Request::Cancel,
+            Request::Behind,
+            Request::Ahead,
+        ])
         // "Move it to my husband Roman" changes who comes.
         && !(heard.wants(Request::Move) && (!heard.shifts.is_empty() || heard.staff.is_some()))
         && !(heard.wants(Request::Book) && heard.question);

@@ -62,11 +62,17 @@ pub(super) fn begin_draft(state: &mut State, heard: &Heard, house: &House<'_>) {
     };
     if let (true, Some(last)) = (more, state.last.take()) {
         let plain = heard.left.iter().all(String::is_empty);
-        let alike = another || plain && (beside || heard.joins);
+        let alike = another || heard.that_guest || plain && (beside || heard.joins);
         // "A cleaning for my sister at the same time" is the kind of cleaning that was booked.
         let kind = beside && heard.several.contains(&last.service);
         if alike && heard.services.is_empty() && (heard.several.is_empty() || kind) {
             state.draft.service = Some(last.service.clone());
+        }
+        let comes = last.contact.name.clone().filter(|name| state.draft.writer.as_ref() != Some(name));
+        if let (true, false, Some(name)) = (heard.that_guest, another, comes) {
+            // "Can he do Friday too, same time?" of the child who was booked.
+            state.draft.contact.name = Some(name);
+            (state.draft.other, state.draft.named, state.draft.lent) = (true, true, true);
         }
         if another {
             state.draft.contact.name = None;

@@ -99,6 +99,7 @@ impl Heard {
             Slot::Stranger(_) => self.stranger = true,
             Slot::AnyStaff => self.any_staff = true,
             Slot::ThatStaff => self.that_staff = true,
+            Slot::ThatGuest => self.that_guest = true,
             Slot::OtherStaff(id) => self.other_staff = Some(id),
             Slot::Name { name, sure, own } => {
                 self.contact.name = Some(name);

@@ -59,6 +59,8 @@ pub struct Heard {
     pub(super) any_staff: bool,
     /// The staff member who was spoken of.
     pub(super) that_staff: bool,
+    /// The one who comes and was spoken of.
+    pub(super) that_guest: bool,
     /// Who is taken if the staff member cannot be had.
     pub(super) other_staff: Option<StaffId>,
     pub(super) contact: Contact,

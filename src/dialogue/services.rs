@@ -217,10 +217,11 @@ fn take(state: &mut State, id: &ServiceId, house: &House<'_>) {
 /// orders no other.
 fn may_narrow(state: &State, heard: &Heard) -> bool {
     let turns = heard.confirm == Some(false) && !heard.gives_contact();
+    // "11. Grandma dances a bit, is that all right?" tells of a person and orders nothing else.
+    let plain = heard.topics.is_empty() && heard.left.iter().all(String::is_empty);
     state.draft.service.is_none()
         || turns
-        || heard.when.is_some()
-        || heard.question
+        || plain && (heard.when.is_some() || heard.question)
         || heard.wants_any(&[Request::Rather, Request::Book, Request::NoMore])
 }
 

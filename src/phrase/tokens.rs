@@ -63,6 +63,10 @@ pub(super) fn read(text: &str, lang: &str) -> Vec<Token> {
     let mut tokens = Vec::with_capacity(pieces.list.len());
     let mut entries: Vec<Option<&Entry>> = Vec::with_capacity(pieces.list.len());
     let mut languages = Languages::of_tag(lang);
+    // What only sounds like a word counts where no word is written as it is in a language: "same time on
+    // Friday" is no "саме".
+    let mut sounds = Languages::default();
+    let mut written_so = false;
     let mut at = 0;
     while let Some(piece) = pieces.list.get(at) {
         let written = text.get(piece.span.clone()).unwrap_or_default();
@@ -88,7 +92,13 @@ pub(super) fn read(text: &str, lang: &str) -> Vec<Token> {
                 let word = pieces.keys.get(range.clone()).unwrap_or_default();
                 let rest = following(pieces, at);
                 if let Some(found) = LEXICON.find(word, rest) {
-                    languages = languages.union(proof(word, &found));
+                    let proven = proof(word, &found);
+                    if found.by_sound {
+                        sounds = sounds.union(proven);
+                    } else {
+                        written_so |= proven.is_single() && word.is_ascii();
+                        languages = languages.union(proven);
+                    }
                     at = past_words(pieces, at, found.words - 1);
                     let last = pieces.list.get(at - 1).map_or(token.span.end, |p| p.span.end);
                     token.span.end = last;
@@ -108,6 +118,7 @@ pub(super) fn read(text: &str, lang: &str) -> Vec<Token> {
         tokens.push(token);
         entries.push(None);
     }
+    let languages = if written_so { languages } else { languages.union(sounds) };
     give_senses(&mut tokens, &entries, languages);
     tokens
 }

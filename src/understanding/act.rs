@@ -137,6 +137,8 @@ pub enum Slot {
     AnyStaff,
     /// The staff member who was spoken of.
     ThatStaff,
+    /// The one who comes and was spoken of: "can he come on Friday too?"
+    ThatGuest,
     /// The staff member who is taken if the other cannot be had.
     OtherStaff(StaffId),
     /// Who writes, or who comes where that was asked.

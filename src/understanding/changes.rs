@@ -17,8 +17,10 @@ impl Wishes<'_> {
     /// Whether a question says what does not suit, and what does: "Monday won't do, how about
     /// Tuesday at the same time?"
     fn moves_elsewhere(&self, found: &Match, slots: &[Act]) -> bool {
-        let reason =
-            self.view.with(Cue::Unable).any(|it| it.from == found.from && it.until == found.until);
+        // "Can't do Thursday after all, Friday same time?": what cannot be is said as a reason.
+        let denied = self.view.has(found.from, Cue::Deny);
+        let reason = denied
+            || self.view.with(Cue::Unable).any(|it| it.from == found.from && it.until == found.until);
         let other = |act: &Act| {
             matches!(act, Act::Correct(Shift::SameTime | Shift::Minutes(_) | Shift::Days(_)))
                 || matches!(act, Act::Inform(Slot::When(Ok(when))) if when.date.is_some())

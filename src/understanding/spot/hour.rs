@@ -116,7 +116,12 @@ fn aimed(view: &View<'_>) -> Option<Reading> {
 /// Whether a word answers "what time?" in a clause of its own: "six please. Ian Frost, …".
 fn answers_alone(view: &View<'_>, at: usize) -> bool {
     let small = |other: usize| {
-        other == at || !view.tokens.get(other).is_some_and(Token::is_word) || view.is_known(other)
+        other == at
+            || !view.tokens.get(other).is_some_and(Token::is_word)
+            || view.is_known(other)
+            // "10 with Shona, Ned Fox …": who does it stands beside the hour.
+            || view.has(other, Cue::Given)
+                && other.checked_sub(1).is_some_and(|before| view.has(before, Cue::With))
     };
     // "I have to move it, is 12 free?"
     let free = view.has(at + 1, Cue::Look) || view.has(at + 1, Cue::Works);
