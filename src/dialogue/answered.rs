@@ -15,10 +15,11 @@ use super::{
     book::next,
     change,
     contradiction::covers,
-    move_all,
+    move_all, named_each,
     open::propose,
     plan::{Call, call, say},
     series, shown,
+    visits::planned,
 };
 
 /// A yes or a no to what was proposed for a booking.
@@ -74,6 +75,9 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
             if heard.choice == Some(Choice::Any) && !heard.gives_time() && !heard.any_new() =>
         {
             propose_one(state, &starts)
+        }
+        Stage::Confirming { plan: Plan::BookAll } if named_each::is_unclear(state, heard) => {
+            Some(say(Say::CheckPlan(planned(&state.draft, &state.queue))))
         }
         Stage::Confirming { plan } if yes && heard.asks_aside() => {
             Some(carry_out(state, plan, house))

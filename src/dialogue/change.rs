@@ -171,7 +171,13 @@ pub(super) fn implied(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
     let talks = heard.topics.iter().any(|topic| *topic != crate::understanding::Topic::Other)
         || polite && !heard.wants(Request::Rather) && !corrects(heard, &last);
     // "Can it be an hour later? And do you pick me up?"
-    let counts = |shift: &Shift| matches!(shift, Shift::Minutes(_) | Shift::Days(_));
+    let dated = heard.when.as_ref().is_some_and(|it| it.as_ref().is_ok_and(|it| it.date.is_some()));
+    let counts = |shift: &Shift| match shift {
+        Shift::Minutes(_) | Shift::Days(_) => true,
+        // "No, Friday at the same time. And how many fit in?"
+        Shift::SameTime => dated && !heard.wants(Request::Look),
+        _ => false,
+    };
     let talks = talks && !heard.shifts.iter().any(counts);
     let extreme = matches!(heard.choice, Some(Choice::Earliest | Choice::Latest))
         && heard.wants(Request::Rather);

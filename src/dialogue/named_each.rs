@@ -26,3 +26,16 @@ pub(super) fn seat(state: &mut State, heard: &Heard) -> Option<Heard> {
     }
     Some(Heard { guests: Vec::new(), ..heard.clone() })
 }
+
+/// Whether a message names who comes, and one name is now on several visits that were shown without it: it
+/// may be one name of several, so the plan is shown again with it.
+pub(super) fn is_unclear(state: &State, heard: &Heard) -> bool {
+    let mut visits = [&state.draft].into_iter().chain(&state.queue);
+    let one = visits.clone().skip(1).any(|visit| {
+        visit.contact.name.is_none() || visit.contact.name == state.draft.contact.name
+    });
+    let left = heard.left.iter().any(|words| !words.is_empty());
+    let names = !heard.guests.is_empty() || heard.contact.name.is_some() && left;
+    let known = visits.any(|visit| visit.contact.name.is_some());
+    names && one && known && !state.queue.is_empty() && heard.visits.is_empty()
+}

@@ -340,7 +340,6 @@ impl Wishes<'_> {
         Some(match found.cue {
             Cue::LateRule => Act::Ask(Topic::LateRule),
             Cue::ThatPerson => Act::Inform(Slot::ThatStaff),
-            Cue::HeOrShe => Act::Inform(Slot::ThatGuest),
             Cue::SameWeek => Act::Inform(Slot::SameWeek),
             Cue::Any => Act::Select(Choice::Any),
             Cue::Anyone => Act::Inform(Slot::AnyStaff),

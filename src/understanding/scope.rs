@@ -53,6 +53,13 @@ pub(super) fn denied(tokens: &[Token], chosen: &[Reading], cues: &Cues) -> Vec<b
 /// Whether a message begins with "no", and goes on with what a thing that is named by its article should be.
 fn corrects(tokens: &[Token], chosen: &[Reading], cues: &Cues, found: &Match) -> bool {
     let first = tokens.iter().position(Token::is_word) == Some(found.from);
+    // "No no, it's a clock, not a ring!"
+    let says = |at: usize| cues.iter().any(|it| it.cue == Cue::Introduces && it.from == at);
+    let again = |at: usize| cues.iter().any(|it| it.cue == Cue::No && it.from == at);
+    let behind = (found.until..).find(|at| !again(*at)).unwrap_or(found.until);
+    if again(found.from) && says(behind) {
+        return true;
+    }
     let guest = chosen.iter().any(|it| {
         let near = it.words.start > found.until && it.words.start - found.until <= REACH;
         near && matches!(it.what, What::Guest { .. })

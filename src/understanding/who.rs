@@ -11,6 +11,11 @@ use super::{Act, Request, Slot, Topic, left, question, sentence::Cues, tokens::T
 /// Adds what is asked of a staff member, and takes back what its words would mean otherwise.
 pub(super) fn ask(view: &View<'_>, cues: &Cues, slots: &[Act], acts: &mut Vec<Act>) {
     let named = slots.iter().any(|act| matches!(act, Act::Inform(Slot::Staff(_))));
+    // "Can he come on Friday, too?"
+    let guest = |act: &Act| matches!(act, Act::Inform(Slot::Guest { .. } | Slot::Staff(_)));
+    if view.with(Cue::HeOrShe).next().is_some() && !slots.iter().any(guest) {
+        acts.push(Act::Inform(Slot::ThatGuest));
+    }
     if wonders(view, cues) && works(view, cues, slots, named) {
         acts.push(Act::Ask(Topic::Hours));
         acts.extend((!named).then_some(Act::Inform(Slot::ThatStaff)));

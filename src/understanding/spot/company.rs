@@ -77,7 +77,8 @@ fn guests(view: &View<'_>, others: &[Reading]) -> Option<Vec<Reading>> {
     }
     let given = |it: &Reading| {
         let lower = view.written(&(it.words.start..it.words.start + 1)).to_lowercase();
-        !matches!(it.what, What::Guest { .. }) || nominative(&lower).is_some()
+        // Where others are spoken of, a name and a surname are one who comes.
+        !matches!(it.what, What::Guest { .. }) || nominative(&lower).is_some() || it.words.len() > 1
     };
     let plain = counted || beside || asked || found.iter().all(given);
     let mut found =
