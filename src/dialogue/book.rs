@@ -302,6 +302,11 @@ pub(super) fn next(state: &mut State, house: &House<'_>) -> Move {
     if let Some(refused) = too_many(state, house) {
         return refused;
     }
+    if state.draft.service.is_none()
+        && let Some(closed) = free::closed(state, house)
+    {
+        return closed;
+    }
     if !state.draft.several.is_empty() && state.draft.service.is_none() {
         state.stage = Stage::Gathering;
         return say(Say::AskWhichService(state.draft.several.clone()));
@@ -310,9 +315,6 @@ pub(super) fn next(state: &mut State, house: &House<'_>) -> Move {
         && let Some(made) = series::look_up(state, &series, house)
     {
         return made;
-    }
-    if let Some(closed) = free::closed(state, house) {
-        return closed;
     }
     let draft = state.draft.clone();
     match (&draft.service, draft.days, draft.time) {

@@ -119,7 +119,9 @@ fn next_seat(state: &mut State, before: &Draft, booking: &Booking, house: &House
     }
     state.stage = Stage::Gathering;
     if !known {
-        return say(Say::AskNext);
+        // A bath or a consultation may be one for both, which the business's file does not tell.
+        let one = house.profile.service(&booking.service).is_some_and(|it| it.shape.capacity == 1);
+        return say(if one { Say::AskNextOrTogether } else { Say::AskNext });
     }
     if !class {
         // A start that was counted is shown.

@@ -196,6 +196,8 @@ pub enum Say {
     AskOther(bool),
     /// Who comes next, of several.
     AskNext,
+    /// The same, of a service that is for one visit at a time: those who come may come to one visit together.
+    AskNextOrTogether,
     /// Several are booked one after the other.
     OneByOne(u32),
     /// Several visits are booked one by one.

@@ -41,6 +41,21 @@ const NEW: [Request; 15] = [
 /// The most words of a question that may ask for free times.
 const SHORT: usize = 3;
 
+impl Heard {
+    /// Whether a message names a service and says nothing else.
+    fn says_no_more(&self) -> bool {
+        !self.is_timed()
+            && !self.gives_contact()
+            && !self.joins
+            && self.wants.is_empty()
+            && self.topics.is_empty()
+            && self.left.is_empty()
+            && self.shifts.is_empty()
+            && self.staff.is_none()
+            && self.people <= 1
+    }
+}
+
 /// Looks the bookings up, where a message may repeat what was booked last.
 pub(super) fn said(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     let last = state.last.as_ref()?;
@@ -65,6 +80,10 @@ pub(super) fn said(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Mo
         && (heard.several.is_empty() || heard.several.iter().any(known))
     {
         return Some(stands(state));
+    }
+    // "Wait, that's the online one, isn't it?"
+    if idle && heard.question && heard.services == [last.service.clone()] && heard.says_no_more() {
+        return Some(say(Say::Right(vec![(**last).clone()])));
     }
     let asks = heard.question || !heard.topics.is_empty() || !heard.shifts.is_empty();
     let other = heard.joins

@@ -133,8 +133,10 @@ fn outside(view: &View<'_>, wanted: Wanted<'_>) -> String {
     }
     let windows = joined;
     let house = view.profile.hours.opening(wanted.day);
+    let shorter = windows != house;
+    // Whom the customer did not name is no reason: the service has these hours on that day.
     let whose = match able.as_slice() {
-        [only] if windows != house => Some(only.name.in_lang(view.lang).to_owned()),
+        [only] if shorter => Some(only.name.in_lang(view.lang).to_owned()),
         _ => None,
     };
     let begun = wanted.time.and_then(|time| {
@@ -156,13 +158,18 @@ fn outside(view: &View<'_>, wanted: Wanted<'_>) -> String {
     }
     let named = windows.into_iter().map(|window| dates::window(view.lang, window));
     let hours = dates::list(view.lang, &named.collect::<Vec<_>>(), dates::Join::And);
+    let id = wanted.service;
     let args = [
         ("day", view.day(wanted.day).into()),
         ("hours", hours.into()),
         ("staff", whose.clone().unwrap_or_default().into()),
+        ("service", id.map(|id| view.service_within(id)).unwrap_or_default().into()),
+        ("object", id.map(|id| view.service_object(id)).unwrap_or_default().into()),
     ];
-    match whose {
-        Some(_) => say(view.lang, "why-outside-staff-hours", &args),
-        None => say(view.lang, "why-outside-hours", &args),
-    }
+    let id = match (whose, id) {
+        (Some(_), _) => "why-outside-staff-hours",
+        (None, Some(_)) if shorter && wanted.staff.is_none() => "why-outside-service-hours",
+        (None, _) => "why-outside-hours",
+    };
+    say(view.lang, id, &args)
 }

@@ -61,6 +61,11 @@ pub(super) fn read(
     // "Knife skills this Friday at 5 and the bread class on Saturday morning."
     let loose = by_service && (cues.any(&[Cue::Relation, Cue::Child]) || days >= marks.len());
     let listed = listed_hours(&meant, &marks);
+    // "Bachata from six, salsa from seven" of two services says when each begins.
+    let from = meant.iter().filter(|it| {
+        matches!(it.what, What::When { time: true, .. }) && view.has(it.words.start, Cue::From_)
+    });
+    let begin = by_service && from.count() == marks.len();
     let mut visits = Vec::new();
     for (at, (mark, part)) in marks.into_iter().zip(spans.clone()).enumerate() {
         let theirs = |it: &Reading| match &listed {
@@ -68,7 +73,8 @@ pub(super) fn read(
             _ => part.contains(&it.words.start),
         };
         let own: Vec<&Reading> = meant.iter().copied().filter(|it| theirs(it)).collect();
-        let when = own_time(view, &own, loose)?;
+        let when = own_time(view, &own, loose || begin)?;
+        let when = Meaning { bound: when.bound.filter(|_| !begin), ..when };
         let when = counted_on::visit(&own, when, visits.last()).unwrap_or(when);
         let staff = staff(&own).filter(|_| by_service || staffed > 1);
         let (email, phone) = addresses(&own);

@@ -66,6 +66,7 @@ why-staff-away-from = { $day }, { $staff } isn't in from { $from } on
 why-staff-away-until = { $day }, { $staff } isn't in until { $until }
 why-service-off = { $day }, there's nobody in for your { $service }
 why-outside-hours = { $day }, we're only open { $hours }
+why-outside-service-hours = { $day }, your { $service } is only possible { $hours }
 why-off-step = { $step ->
     [30] we only start on the hour and on the half hour
     [60] we only start on the hour

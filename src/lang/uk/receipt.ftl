@@ -64,8 +64,9 @@ why-staff-off = { $day }, { $staff } не працює
 why-staff-away = { $day }, { $staff } не працює з { $from } до { $until }
 why-staff-away-from = { $day }, { $staff } не працює з { $from }
 why-staff-away-until = { $day }, { $staff } не працює до { $until }
-why-service-off = { $day }, немає майстра на { $object }
+why-service-off = { $day }, на { $object } записів немає
 why-outside-hours = { $day }, ми працюємо лише { $hours }
+why-outside-service-hours = { $day }, на { $object } записуємо лише { $hours }
 why-off-step = { $step ->
     [30] записуємо лише на рівну годину або на пів
     [60] записуємо лише на рівну годину

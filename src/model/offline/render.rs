@@ -144,6 +144,7 @@ fn asked(view: &View<'_>, context: &TurnContext, part: &Say) -> String {
         Say::AskNeeds(needs) => messages::ask_needs(view, needs),
         Say::AskOther(child) => plain(if *child { "ask-child" } else { "ask-other" }),
         Say::AskNext => plain("ask-next"),
+        Say::AskNextOrTogether => plain("ask-next-or-together"),
         Say::OneByOne(people) => say(view.lang, "one-by-one", &[("people", (*people).into())]),
         Say::EachVisit => plain("each-visit"),
         Say::AskMove(booking) => about(view, "ask-move-when", booking),

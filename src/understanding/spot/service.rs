@@ -361,7 +361,8 @@ impl Heard<'_> {
         let told =
             |cue: Cue| self.view.setting.profile.facts.iter().any(|fact| fact.speaks_of(&[cue]));
         let subject = |it: &lang::Match| matches!(it.cue, Cue::About(_)) && !told(it.cue);
-        !cues.is_empty() && cues.iter().all(subject)
+        let small = |it: &lang::Match| matches!(it.cue, Cue::Filler | Cue::Thing | Cue::Plain);
+        cues.iter().any(subject) && cues.iter().all(|it| subject(it) || small(it))
     }
 
     /// Returns whether the word at a place is a telling part of a longer name.
