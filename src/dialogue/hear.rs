@@ -2,8 +2,8 @@
 
 use crate::{
     ids::ServiceId,
-    phrase::{self, Meaning},
-    understanding::{Act, Choice, Courtesy, Request, Slot, Understood},
+    phrase::{self, Bound, Meaning},
+    understanding::{Act, Choice, Courtesy, Feature, Request, Slot, Understood},
 };
 
 use super::{Heard, heard::Zone};
@@ -52,6 +52,18 @@ impl Heard {
         }
         self.choose_no_email();
         self.comes_myself();
+        self.begin_at_hour();
+    }
+
+    /// "For 3 hours from 17:00" says when a visit begins, and not from when on one may.
+    fn begin_at_hour(&mut self) {
+        let lasts = self.features.iter().any(|it| matches!(it, Feature::Minutes(_)));
+        if let (true, Some(Ok(when))) = (lasts, &mut self.when)
+            && when.bound == Some(Bound::After)
+            && when.time.is_some()
+        {
+            when.bound = None;
+        }
     }
 
     /// Takes none of several addresses, unless the message takes one back: "oops, I meant ann@…".

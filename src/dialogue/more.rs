@@ -277,8 +277,12 @@ pub(super) fn no_more(state: &mut State, heard: &Heard, _: &House<'_>) -> Option
             && !heard.wants_any(&[Request::Cancel, Request::Move, Request::Rather])
     });
     let declines = heard.confirm == Some(false) && follows && (!heard.gives() || stands);
-    let ends = heard.wants(Request::NoMore) && heard.people <= 1 && !heard.is_timed();
-    let nothing = state.stage == Stage::Idle && !heard.gives() && heard.wants == [Request::NoMore];
+    // "We are two for one consultation" of what is booked.
+    let idle = state.stage == Stage::Idle && state.last.is_some();
+    let ends =
+        heard.wants(Request::NoMore) && (heard.people <= 1 || idle) && !heard.is_timed();
+    let gives = heard.gives_contact() || heard.any_new() || heard.gives_time();
+    let nothing = idle && !gives && heard.wants == [Request::NoMore];
     // "Only the trial" of a trial that is booked.
     let only = state.stage == Stage::Idle
         && (!heard.services.is_empty() || !heard.several.is_empty())

@@ -295,11 +295,23 @@ fn asks(view: &View<'_>, cues: &Cues, found: &Match, chosen: &[Reading]) -> bool
 /// come" alone wishes.
 fn wishes(view: &View<'_>, cues: &Cues, found: &Match, chosen: &[Reading]) -> bool {
     let accompanied = view.has(found.from, Cue::MeAnd);
-    let sentence = left::sentence(view.tokens, found.from);
+    let sentence = asked_apart(view, found.from);
     let timed = |it: &Reading| {
         sentence.contains(&it.words.start) && matches!(it.what, What::When { .. } | What::Hour(_))
     };
     cues.beside(found, &[Cue::Book]) && !accompanied || chosen.iter().any(timed)
+}
+
+/// The sentence around a word, from the question in it that is joined to what stands before: "how much is it on
+/// Saturday, and may we bring children?"
+fn asked_apart(view: &View<'_>, at: usize) -> Range<usize> {
+    let sentence = left::sentence(view.tokens, at);
+    let openers = [Cue::May, Cue::Offers, Cue::Does, Cue::Inquires, Cue::Wonders];
+    let opens = |joins: &usize| {
+        view.is_and(*joins) && openers.iter().any(|cue| view.has(joins + 1, *cue))
+    };
+    let from = (sentence.start..at).rev().find(opens);
+    from.map_or(sentence.start, |joins| joins + 1)..sentence.end
 }
 
 /// Whether a subject names who is to be booked.

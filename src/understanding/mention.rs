@@ -1,8 +1,6 @@
 //! Services and people that are only mentioned: asked about, a description of what is wanted, or a
 //! story.
 
-use std::ops::Range;
-
 use crate::{
     ids::{ServiceId, StaffId},
     lang::{Cue, Match},
@@ -53,46 +51,6 @@ pub(super) fn is_person(view: &View<'_>, part: &Reading) -> bool {
         && part.words.clone().all(|at| person(at) || view.has(at, Cue::With) || view.is_plain(at))
 }
 
-/// Whether a service is named in what leads up to the wish for another one: in a sentence of its own ("Dad
-/// had a stroke. We'd like speech therapy"), or behind "because".
-pub(super) fn only_tells(view: &View<'_>, chosen: &[Reading], part: &Reading) -> bool {
-    let own = ids(&part.what);
-    let others = || {
-        chosen.iter().filter(|it| {
-            let ids = ids(&it.what);
-            // A whole name gives way to another whole name only.
-            let whole = matches!(it.what, What::Service(_)) || matches!(part.what, What::OneOf(_));
-            whole && !ids.is_empty() && ids.iter().all(|id| !own.contains(id))
-        })
-    };
-    if view.with(Cue::Again).next().is_some() {
-        return false;
-    }
-    let sentence = left::sentence(view.tokens, part.words.start);
-    let reason = |it: &Reading| {
-        it.words.end <= part.words.start
-            && sentence.contains(&it.words.start)
-            && (it.words.end..part.words.start).any(|at| view.has(at, Cue::Because))
-    };
-    let wishes = |sentence: &Range<usize>| {
-        // "Дикції не треба": the word for a wish is denied.
-        sentence.clone().any(|at| {
-            (view.has(at, Cue::Book) || view.has(at, Cue::Please)) && !view.has(at, Cue::No)
-        })
-    };
-    let says = |it: &Reading| {
-        sentence.contains(&it.words.start)
-            && !matches!(it.what, What::Cue(_) | What::Service(_) | What::OneOf(_))
-    };
-    let joined = sentence.clone().next().is_some_and(|at| view.has(at, Cue::Joins));
-    let orders = wishes(&sentence) || joined || sentence.len() < STORY || chosen.iter().any(says);
-    let apart = |it: &Reading| {
-        let place = left::sentence(view.tokens, it.words.start);
-        place != sentence && wishes(&place)
-    };
-    others().any(|it| reason(it) || !orders && apart(it))
-}
-
 /// The most words between two alternatives: "a haircut or maybe just a trim".
 const OR: usize = 6;
 
@@ -133,9 +91,6 @@ pub(super) fn ids(what: &What) -> &[ServiceId] {
         _ => &[],
     }
 }
-
-/// From so many words on, a sentence that orders nothing is a story.
-const STORY: usize = 5;
 
 /// Returns the services of the part of a name that stands directly behind a part, or before it
 /// (`before`), where no service has both and nothing joins them: "окуляри вибрати" is one wish.

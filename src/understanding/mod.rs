@@ -54,6 +54,7 @@ mod slots;
 mod spot;
 mod subject;
 mod starts;
+mod story;
 mod taken_back;
 mod timed;
 mod tokens;

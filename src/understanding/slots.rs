@@ -11,7 +11,7 @@ use super::{
     from_day, life, mention, order,
     reading::{Reading, What},
     sentence::Cues,
-    spot, taken_back, timed,
+    spot, story, taken_back, timed,
     view::View,
 };
 
@@ -43,7 +43,9 @@ impl Sentence<'_> {
         let (view, chosen) = (self.view, self.chosen);
         let slot = match &reading.what {
             What::Service(_) | What::OneOf(_)
-                if !denied && mention::only_tells(view, chosen, reading) =>
+                if !denied
+                    && (story::only_tells(view, chosen, reading)
+                        || story::leads_to_a_question(view, chosen, reading)) =>
             {
                 return None;
             }

@@ -71,6 +71,18 @@ fn lead(view: &View<'_>, at: usize) -> Option<Lead> {
     if let Some(found) = aged {
         return Some(Lead { words: found.from..found.until, sure: true });
     }
+    // "My daughter Mila is 8."
+    let is = at.checked_sub(1).filter(|is| view.has(*is, Cue::Wonders) && !view.is_time(*is));
+    let capital = |at: usize| view.tokens.get(at).is_some_and(|it| it.is_word() && it.capital);
+    let named = is.and_then(|is| {
+        let told = |found: &&crate::lang::Match| {
+            found.until <= is && is - found.until <= NEAR && (found.until..is).all(capital)
+        };
+        view.cues.iter().filter(person).find(told).map(|_| is)
+    });
+    if let Some(is) = named {
+        return Some(Lead { words: is..at, sure: true });
+    }
     let me = |found: &&crate::lang::Match| {
         found.cue == Cue::Me && found.until == at && *view.setting.asked == Asked::Nothing
     };
