@@ -58,7 +58,11 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
         }
         // A name and an address in answer to "Shall I book you in?" are a yes.
         Stage::Proposing { start }
-            if heard.only_contact() && heard.left.is_empty() && state.draft.goal == Goal::Book =>
+            if heard.only_contact()
+                && heard.left.is_empty()
+                && !heard.wants(Request::Again)
+                && !(heard.question && !heard.guests.is_empty())
+                && state.draft.goal == Goal::Book =>
         {
             state.draft.set_start(start);
             state.draft.forget_left();
@@ -163,7 +167,12 @@ fn confirming(state: &mut State, heard: &Heard, plan: Plan, house: &House<'_>) -
         Plan::Move { .. } if repeats(heard, &plan) => Some(carry_out(state, plan, house)),
         // A name and an address in answer to "Shall I book this?" are a yes.
         Plan::Book | Plan::BookAll | Plan::Series { .. }
-            if heard.only_contact() && heard.conditions.is_empty() && !no =>
+            if heard.only_contact()
+                && heard.conditions.is_empty()
+                && !no
+                && !heard.wants(Request::Again)
+                // "Can her friend Zoe come, too?" is no yes, and "Zoe?" is none.
+                && !(heard.question && !heard.guests.is_empty()) =>
         {
             Some(carry_out(state, plan, house))
         }

@@ -11,7 +11,7 @@ use crate::{
     understanding::{Request, Visit, likely_address},
 };
 
-use super::{Draft, Goal, Heard, House, State, draft::Beside, names::are_alike, services};
+use super::{Draft, Goal, Heard, House, State, draft::Beside, names::are_alike, for_children};
 
 /// What was known before a message that says several visits.
 pub(super) struct Known<'a> {
@@ -166,7 +166,7 @@ fn adapt_to_children(state: &mut State, house: &House<'_>) {
     for visit in [&mut state.draft].into_iter().chain(&mut state.queue) {
         visit.service = visit.service.take().or_else(|| service.clone());
         if visit.child {
-            services::for_child(visit, house);
+            for_children::for_child(visit, house);
         }
     }
 }

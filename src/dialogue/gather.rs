@@ -109,6 +109,14 @@ fn count_from(state: &mut State, heard: &Heard, last: &Booking, house: &House<'_
     if same {
         state.draft.time = Some(last.local_start.time());
     }
+    // "Add one more, my husband Per" to a class is a place beside the customer, which is shown.
+    let class = state.draft.service.as_ref() == Some(&last.service)
+        && house.profile.service(&last.service).is_some_and(|it| it.shape.capacity > 1);
+    let plain = heard.when.is_none() && heard.shifts.is_empty() && !behind;
+    if class && theirs && plain && heard.wants(Request::Again) {
+        state.draft.time = Some(last.local_start.time());
+        state.draft.left.push(String::new());
+    }
     if (behind || theirs || same || heard.wants(Request::Ahead)) && !dated {
         let day = last.local_start.date();
         state.draft.days = Some(Days { from: day, until: day });

@@ -8,7 +8,7 @@ use crate::schedule::{Booking, Contact};
 use super::{
     Days, Draft, Goal, House, Move, Plan, Say, Stage, State, book,
     plan::say,
-    services,
+    for_children,
     visits::{after, fill},
 };
 
@@ -115,7 +115,7 @@ fn next_seat(state: &mut State, before: &Draft, booking: &Booking, house: &House
         ..Draft::default()
     };
     if state.draft.child {
-        services::for_child(&mut state.draft, house);
+        for_children::for_child(&mut state.draft, house);
     }
     state.stage = Stage::Gathering;
     if !known {

@@ -230,6 +230,14 @@ fn gather_guests(draft: &mut Draft, heard: &Heard, waits: bool) {
         return;
     }
     let mut guests = heard.guests.clone();
+    // "Can her friend Zoe join her?" of a visit that is under a name already.
+    let other = |name: &String| !guests.contains(name);
+    if heard.wants(Request::Again) && !waits && draft.contact.name.as_ref().is_some_and(other) {
+        draft.names.append(&mut guests);
+        let many = u32::try_from(draft.names.len()).unwrap_or(u32::MAX);
+        draft.people = draft.people.max(many.saturating_add(1));
+        return;
+    }
     if let (true, false, Some(name)) = (waits, heard.own, &heard.contact.name)
         && !heard.gives_address()
     {

@@ -7,11 +7,15 @@ use crate::{
     bots::Staff,
     ids::ServiceId,
     lang::{self, Cue},
-    text::same_stem,
-    understanding::{Feature, Request},
+    understanding::{Feature, Request, Topic},
 };
 
-use super::{Draft, Goal, Heard, House, Stage, State, traits::Traits};
+use super::{
+    Draft, Goal, Heard, House, Stage, State,
+    for_children::{for_child, only_for_children},
+    service_names::{is_called, is_childish, is_named, is_named_by, is_small},
+    traits::Traits,
+};
 
 /// Takes the services that are wanted, and drops those that are not. Returns the service that the
 /// message speaks of, where that comes after the one that is spoken of.
@@ -22,6 +26,10 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
     let mut wanted: Vec<ServiceId> =
         heard.services.iter().filter(|id| !heard.not_services.contains(id)).cloned().collect();
     if heard.inferred && !may_narrow(state, heard) {
+        wanted.clear();
+    }
+    // "We want a steam, what do you advise?" leaves open what it is to be.
+    if heard.topics.contains(&Topic::Services) && wanted.len() == 1 {
         wanted.clear();
     }
     if also_unclear(state, heard, &wanted, house) {
@@ -72,6 +80,9 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
     // Of several people the child's visit is for a child, and the customer's own is not.
     let comes = heard.with_me || state.draft.people > 1 && !state.draft.child;
     if (heard.child || state.draft.child) && heard.visits.is_empty() && !comes {
+        if heard.left.is_empty() {
+            only_for_children(&mut state.draft, house);
+        }
         for_child(&mut state.draft, house);
     }
     None
@@ -251,18 +262,6 @@ fn narrow(state: &mut State, heard: &Heard) {
     }
 }
 
-/// The words of the names of a service.
-fn words<'h>(id: &ServiceId, house: &House<'h>) -> Vec<&'h [String]> {
-    let service = house.profile.service(id);
-    let spoken = service.map(|service| service.search_terms.spoken.iter());
-    spoken.into_iter().flatten().map(|spoken| spoken.words.as_slice()).collect()
-}
-
-/// Whether one of a service's names is a single word that fits.
-fn is_called(id: &ServiceId, word: &str, house: &House<'_>) -> bool {
-    words(id, house).iter().any(|name| name.iter().any(|own| same_stem(own, word)))
-}
-
 /// Finds the service whose name has a word of each that is wanted and no other: "стрижка і борода".
 pub(super) fn combined(wanted: &[ServiceId], house: &House<'_>) -> Option<ServiceId> {
     if wanted.len() < 2 {
@@ -286,21 +285,6 @@ pub(super) fn combined(wanted: &[ServiceId], house: &House<'_>) -> Option<Servic
     found.map(|service| service.id.clone()).next()
 }
 
-/// Whether some words have all that one of a service's names says: "gel manicure" is no "gel removal".
-fn is_named_by(id: &ServiceId, content: &[&String], house: &House<'_>) -> bool {
-    words(id, house).iter().any(|name| {
-        let mut own = name.iter().filter(|word| !is_small(word)).peekable();
-        own.peek().is_some() && own.all(|word| content.iter().any(|it| same_stem(it, word)))
-    })
-}
-
-/// Whether a word of a name only joins others. "Suit" has a meaning of its own in "that suits me", and in
-/// the name of a service it is what is done.
-fn is_small(word: &str) -> bool {
-    const SMALL: [Cue; 5] = [Cue::Joins, Cue::Filler, Cue::A, Cue::What, Cue::With];
-    lang::matches(&[word]).iter().any(|found| SMALL.contains(&found.cue))
-}
-
 /// Notes what a trial is of, where that was wanted before: "German, I'm a beginner", and then "a trial". Who
 /// does both gives it.
 fn note_tried(draft: &mut Draft, trial: &ServiceId, house: &House<'_>) {
@@ -313,73 +297,33 @@ fn note_tried(draft: &mut Draft, trial: &ServiceId, house: &House<'_>) {
     }
 }
 
-/// Whether a service is one for children by its name.
-fn is_childish(id: &ServiceId, house: &House<'_>) -> bool {
-    is_named(id, Cue::ForChildren, house)
-}
-
-/// Whether a word of a service's name plays a part.
-fn is_named(id: &ServiceId, part: Cue, house: &House<'_>) -> bool {
-    words(id, house).iter().any(|name| {
-        let keys: Vec<&str> = name.iter().map(String::as_str).collect();
-        lang::matches(&keys).iter().any(|found| found.cue == part)
-    })
+/// Whether all who come come to one visit of a service, by its name: a family photo, a private sauna.
+fn comes_together(id: &ServiceId, house: &House<'_>) -> bool {
+    let one = house.profile.service(id).is_some_and(|service| service.shape.capacity == 1);
+    one && is_named(id, Cue::ForFamily, house)
 }
 
 /// Counts no people where they come to one visit together, as to a family photo: "mum, dad and two children"
 /// of it are no four visits.
 pub(super) fn together(state: &State, heard: &Heard, house: &House<'_>) -> Option<Heard> {
     let service = match heard.services.as_slice() {
-        [] => state.draft.service.as_ref()?,
+        [] => state
+            .draft
+            .service
+            .as_ref()
+            .or_else(|| state.last.as_ref().map(|last| &last.service))?,
         [only] => only,
         _ => return None,
     };
     let counted = heard.people > 1 || heard.other || heard.with_me;
     let apart = heard.visits.len() > 1 || heard.wants(Request::Again);
-    (counted && !apart && is_named(service, Cue::ForFamily, house)).then(|| Heard {
+    (counted && !apart && comes_together(service, house)).then(|| Heard {
         people: 0,
         other: false,
         child: false,
         with_me: false,
         ..heard.clone()
     })
-}
-
-/// Whether what one of a service's names says is said by the names of another one.
-fn is_within(id: &ServiceId, other: &ServiceId, house: &House<'_>) -> bool {
-    let known = words(other, house);
-    words(id, house).iter().any(|name| says(name, &known))
-}
-
-/// The same of its name in a language alone: a massage is no lesson, though both are a speech therapist's.
-fn is_named_in(id: &ServiceId, other: &ServiceId, house: &House<'_>) -> bool {
-    let known = words(other, house);
-    let service = house.profile.service(id);
-    let mut spoken = service.into_iter().flat_map(|service| service.search_terms.spoken.iter());
-    spoken.any(|it| it.is_name && says(&it.words, &known))
-}
-
-/// Whether all words of a name that tell what is done are among those of some names.
-fn says(name: &[String], names: &[&[String]]) -> bool {
-    let known = |word: &String| names.iter().any(|name| name.iter().any(|it| same_stem(it, word)));
-    let mut content = name.iter().filter(|word| !lang::is_known(word)).peekable();
-    content.peek().is_some() && content.all(known)
-}
-
-/// Takes the service for children that has the words of the one that is wanted.
-pub(super) fn for_child(draft: &mut Draft, house: &House<'_>) {
-    let Some(id) = draft.service.clone() else { return };
-    if is_childish(&id, house) {
-        return;
-    }
-    // A children's haircut is a haircut, and a children's group is no private lesson.
-    let alike = |other: &ServiceId| is_within(other, &id, house) && is_named_in(&id, other, house);
-    let mut others = house.profile.services.iter().map(|service| &service.id);
-    if let Some(other) =
-        others.find(|other| **other != id && is_childish(other, house) && alike(other))
-    {
-        draft.service = Some(other.clone());
-    }
 }
 
 #[cfg(test)]

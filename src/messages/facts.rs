@@ -40,7 +40,7 @@ pub fn fact(view: &View<'_>, fact: &Fact) -> String {
         Fact::Receipt { change, booking } => receipt(view, *change, booking),
         Fact::Confirming { booking, waits } => pending::begun(view, booking, *waits),
         Fact::Appointments { list } => appointments(view, list),
-        Fact::AskYes { booking } => about(view, "ask-yes-cancel", booking),
+        Fact::AskYes { booking } => ask_cancel(view, booking),
         Fact::AskChange { booking, after } => ask_change(view, booking, after),
         Fact::Coming { booking } => about(view, "coming-noted", booking),
         Fact::AddressRefused { booking } => address_refused(view, booking),
@@ -217,6 +217,15 @@ fn held(view: &View<'_>, kept: &Held) -> String {
 
 fn about(view: &View<'_>, id: &str, booking: &Booking) -> String {
     say(view.lang, id, &view.booking_args(booking))
+}
+
+/// Asks whether to cancel a booking, with the name that it is under: a customer may have booked for several.
+fn ask_cancel(view: &View<'_>, booking: &Booking) -> String {
+    let name = booking.contact.name.as_ref();
+    let who = name.map(|name| format!(" ({name})")).unwrap_or_default();
+    let args: Vec<_> =
+        view.booking_args(booking).into_iter().chain([("who", who.into())]).collect();
+    say(view.lang, "ask-yes-cancel", &args)
 }
 
 /// Shows a booking as it is and as it would be, and asks for a yes.

@@ -69,3 +69,26 @@ pub(super) fn only_cannot(view: &View<'_>, chosen: &[Reading]) -> bool {
     let mut people = view.with(Cue::Relation).peekable();
     people.peek().is_some() && people.all(cannot)
 }
+
+/// The most small words between "and" and the one who comes as well: "and one for my wife Jo".
+const JOINED: usize = 5;
+
+/// Whether another person is added behind the name and the address of the one who writes: "Tom Hill, 021…, and
+/// my friend Jo". So both come, and the booking is not the other one's alone.
+pub(super) fn joins_writer(view: &View<'_>, chosen: &[Reading]) -> bool {
+    let contact = |it: &&Reading| matches!(it.what, What::Email(_) | What::Phone(_));
+    let Some(contact) = chosen.iter().find(contact).map(|it| it.words.end) else { return false };
+    let named = |it: &Reading| matches!(it.what, What::Name { .. }) && it.words.end <= contact;
+    let guest = chosen.iter().find(|it| {
+        matches!(it.what, What::Guest { .. }) && it.words.start >= contact
+    });
+    let person = view.with(Cue::Relation).find(|it| it.from >= contact).map(|it| it.from);
+    let comes = guest.map(|it| it.words.start).into_iter().chain(person).min();
+    comes.is_some_and(|comes| {
+        let joins = (contact..comes).rev().take(JOINED).find(|at| view.is_and(*at));
+        let clear = joins.is_some_and(|joins| {
+            joins >= contact && joins - contact <= 1 && !(joins..comes).any(|at| view.is_time(at))
+        });
+        clear && chosen.iter().any(named)
+    })
+}

@@ -88,7 +88,7 @@ needed-name = your name
 needed-email = your email address
 needed-phone = your phone number
 
-ask-yes-cancel = Shall I cancel your { $service } { $when }? Say “yes” and I will.
+ask-yes-cancel = Shall I cancel your { $service } { $when }{ $who }? Say “yes” and I will.
 ask-change = Now: { $was }.
     Then: { $new }.
     Shall I change it? Say “yes” and I will.

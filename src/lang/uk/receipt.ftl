@@ -88,7 +88,7 @@ needed-name = ваше ім'я
 needed-email = email
 needed-phone = номер телефону
 
-ask-yes-cancel = Скасувати ваш запис на { $object } { $behind }? Напишіть «так», і я скасую.
+ask-yes-cancel = Скасувати ваш запис на { $object } { $behind }{ $who }? Напишіть «так», і я скасую.
 ask-change = Зараз: { $was }.
     Буде: { $new }.
     Змінити? Напишіть «так», і я зміню.

@@ -58,10 +58,15 @@ struct Lead {
 
 fn lead(view: &View<'_>, at: usize) -> Option<Lead> {
     let person = |found: &&crate::lang::Match| matches!(found.cue, Cue::Relation | Cue::Child);
+    let capital = |at: usize| view.tokens.get(at).is_some_and(|it| it.is_word() && it.capital);
     let bracket =
         at.checked_sub(1).filter(|at| view.tokens.get(*at).is_some_and(|it| it.is_sign("(")));
     if let Some(open) = bracket {
-        let behind = view.cues.iter().filter(person).any(|found| found.until == open);
+        // "My son Ben (7)".
+        let named = |found: &crate::lang::Match| {
+            found.until <= open && open - found.until <= NEAR && (found.until..open).all(&capital)
+        };
+        let behind = view.cues.iter().filter(person).any(named);
         return behind.then_some(Lead { words: at..at, sure: true });
     }
     let small = |from: usize| (from..at).all(|at| view.has(at, Cue::Filler));
@@ -73,10 +78,9 @@ fn lead(view: &View<'_>, at: usize) -> Option<Lead> {
     }
     // "My daughter Mila is 8."
     let is = at.checked_sub(1).filter(|is| view.has(*is, Cue::Wonders) && !view.is_time(*is));
-    let capital = |at: usize| view.tokens.get(at).is_some_and(|it| it.is_word() && it.capital);
     let named = is.and_then(|is| {
         let told = |found: &&crate::lang::Match| {
-            found.until <= is && is - found.until <= NEAR && (found.until..is).all(capital)
+            found.until <= is && is - found.until <= NEAR && (found.until..is).all(&capital)
         };
         view.cues.iter().filter(person).find(told).map(|_| is)
     });

@@ -58,7 +58,11 @@ fn guests(view: &View<'_>, others: &[Reading]) -> Option<Vec<Reading>> {
     let works_here = |words: &Range<usize>| {
         others
             .iter()
-            .any(|it| matches!(it.what, What::Staff { .. }) && words.contains(&it.words.start))
+            .any(|it| {
+                // "Niamh Roe" at a house where a Niamh works is a customer.
+                let whole = it.words.end >= words.end || words.len() == 1;
+                matches!(it.what, What::Staff { .. }) && words.contains(&it.words.start) && whole
+            })
     };
     let beside_parent = |at| one_beside_parent(view, others, at);
     if let Some(both) = (0..view.tokens.len()).filter(opens).find_map(beside_parent)

@@ -4,11 +4,13 @@
 //! customer, which stands beside an address or behind "I am". An animal's name is on no booking, and
 //! is only explained.
 
+mod written;
+
 use std::ops::Range;
 
 use crate::{
     chat::transcript::Need,
-    lang::{self, Bent, Cue, PersonCase, Subject, nominative},
+    lang::{Cue, Subject, nominative},
 };
 
 use super::{
@@ -17,7 +19,6 @@ use super::{
         tokens::Token,
         view::View,
     },
-    spelling::{capitals, straight},
 };
 
 /// The most words of a name.
@@ -79,7 +80,9 @@ impl Look<'_> {
     fn guest(&self, at: usize, before: Option<&Reading>) -> Option<Reading> {
         let lead = self.lead(at, before)?;
         let small = matches!(lead, Lead::Person | Lead::Guest | Lead::Under);
-        if !self.begins(at, small) {
+        // "My husband Per": a small word with a capital letter where a name stands.
+        let titled = matches!(lead, Lead::Person) && self.is_titled(at);
+        if !self.begins(at, small) && !titled {
             return None;
         }
         let many = (at..self.view.tokens.len()).take_while(|it| {
@@ -114,6 +117,13 @@ impl Look<'_> {
             _ => self.named(&words, given || words.len() > 1),
         };
         Some(reading(words, what, worth::SURE_NAME))
+    }
+
+    /// Whether a small word has a capital letter inside a sentence and ends its clause.
+    fn is_titled(&self, at: usize) -> bool {
+        let ends = self.view.tokens.get(at + 1).is_none_or(Token::ends_clause);
+        let small = self.view.at(at).iter().all(|it| matches!(it.cue, Cue::Filler | Cue::A));
+        ends && small && self.is_capital(at) && !self.view.is_time(at)
     }
 
     /// Whether a word stands directly behind the one whose it is: "my wife's Polo".
@@ -354,47 +364,5 @@ impl Look<'_> {
     fn given(&self, at: usize) -> Option<&'static str> {
         let lower = self.view.written(&(at..at + 1)).to_lowercase().replace(['’', 'ʼ', '`'], "'");
         nominative(lower.strip_suffix("'s").unwrap_or(&lower))
-    }
-
-    /// Writes an unknown name in the nominative, where the word before it shows the case that it is
-    /// in: "доньку Софійку".
-    fn bent(&self, words: &Range<usize>) -> Option<String> {
-        let from = words.start.saturating_sub(BETWEEN + 1);
-        let lead = |cue: Cue| (from..words.start).any(|at| self.ends_at(at, cue));
-        // "А сестричку можна записати, Яринку?": the word stands elsewhere in the sentence.
-        let sentence = super::super::left::sentence(self.view.tokens, words.start);
-        let says = |cue: Cue| self.view.with(cue).any(|it| sentence.contains(&it.from));
-        let (her, his) =
-            (says(Cue::Case(PersonCase::HerObject)), says(Cue::Case(PersonCase::HisObject)));
-        let case = if lead(Cue::Case(PersonCase::HerObject)) || her && !his {
-            Bent::Her
-        } else if lead(Cue::Case(PersonCase::HisObject)) || his && !her {
-            Bent::His
-        } else {
-            return None;
-        };
-        let written = self.view.written(words);
-        (words.len() == 1).then(|| lang::unbent(&written.to_lowercase(), case)).flatten()
-    }
-
-    /// Whether the word before a place is one for a person in the nominative.
-    fn is_nominative(&self, at: usize) -> bool {
-        at.checked_sub(1)
-            .is_some_and(|before| self.ends_at(before, Cue::Case(PersonCase::HerSubject)))
-    }
-
-    fn named(&self, words: &Range<usize>, sure: bool) -> What {
-        let written = match (self.given(words.start), self.bent(words)) {
-            // «Подруга Іванка»: the name is in the nominative already.
-            (Some(_), _) if words.len() == 1 && self.is_nominative(words.start) => {
-                self.view.written(words).to_owned()
-            }
-            (Some(_), _) => straight(self.view, words),
-            (None, Some(name)) => name,
-            (None, None) => self.view.written(words).to_owned(),
-        };
-        let name = capitals(&written.replace('_', " "));
-        let name = name.trim_end_matches("'s").trim_end_matches("’s").to_owned();
-        What::Guest { name, sure }
     }
 }

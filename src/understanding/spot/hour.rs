@@ -74,7 +74,7 @@ fn echoed(view: &View<'_>) -> Option<Reading> {
     let number = |at: usize| view.tokens.get(at).filter(|token| token.is_number());
     let twice = |at: &usize| {
         let same = number(*at).zip(number(at + 2)).is_some_and(|(one, other)| one.key == other.key);
-        same && view.is_plain(at + 1) && !view.is_time(*at)
+        same && view.is_plain(at + 1) && !view.is_time(*at) && !view.is_time(at + 2)
     };
     let at = (0..view.tokens.len()).find(twice)?;
     let word = view.text.get(number(at)?.span.clone())?;
