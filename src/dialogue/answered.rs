@@ -16,6 +16,7 @@ use super::{
     change,
     contradiction::covers,
     move_all, named_each,
+    names::are_alike,
     open::propose,
     plan::{Call, call, say},
     series, shown,
@@ -171,6 +172,7 @@ fn confirming(state: &mut State, heard: &Heard, plan: Plan, house: &House<'_>) -
                 && heard.conditions.is_empty()
                 && !no
                 && !heard.wants(Request::Again)
+                && !names_another(state, heard)
                 // "Can her friend Zoe come, too?" is no yes, and "Zoe?" is none.
                 && !(heard.question && !heard.guests.is_empty()) =>
         {
@@ -194,6 +196,16 @@ fn confirming(state: &mut State, heard: &Heard, plan: Plan, house: &House<'_>) -
         }
         _ => (no && !heard.gives()).then(|| turned_down(state)),
     }
+}
+
+/// Whether only a name is said, and the booking that is shown is under another one: "Ivy Ross, she's 9" of a
+/// cousin is no yes to Ben's.
+fn names_another(state: &State, heard: &Heard) -> bool {
+    let name = heard.contact.name.as_ref();
+    let other = name.is_some_and(|name| {
+        state.draft.contact.name.as_ref().is_some_and(|own| !are_alike(own, name))
+    });
+    state.draft.named && other && !heard.gives_address() && heard.confirm.is_none()
 }
 
 /// Whether a yes says more of what is to be done than was shown: "yes, but only the haircut".

@@ -10,7 +10,9 @@ pub(super) fn seat(state: &mut State, heard: &Heard) -> Option<Heard> {
     let alone = |visit: &Draft| visit.people <= 1 && visit.names.is_empty() && !visit.named;
     let visits = || [&state.draft].into_iter().chain(&state.queue);
     let many = visits().count();
-    let planned = many > 1 && heard.visits.is_empty() && visits().all(alone);
+    // Of a customer and another one it is known whose each visit is.
+    let same = visits().all(|visit| visit.other == state.draft.other);
+    let planned = many > 1 && heard.visits.is_empty() && visits().all(alone) && same;
     let with_own = heard.guests.len() + 1 == many && heard.contact.name.is_some();
     if !planned || heard.guests.is_empty() || !(heard.guests.len() == many || with_own) {
         return None;

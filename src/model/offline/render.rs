@@ -339,12 +339,19 @@ fn right(view: &View<'_>, list: &[Booking]) -> String {
 
 /// Names bookings, each on a line.
 fn listed(view: &View<'_>, list: &[Booking]) -> String {
+    // Of several people each is named.
+    let name = |booking: &Booking| booking.contact.name.clone();
+    let apart = list.iter().any(|it| name(it) != list.first().and_then(name));
     let lines = list.iter().map(|booking| {
         let args = [
             ("service", view.booked_service(booking).into()),
             ("when", view.listed_start(booking).into()),
         ];
-        say(view.lang, "check-cancel-line", &args)
+        let line = say(view.lang, "check-cancel-line", &args);
+        match name(booking).filter(|_| apart) {
+            Some(name) => format!("{line}, {name}"),
+            None => line,
+        }
     });
     lines.collect::<Vec<_>>().join("\n")
 }

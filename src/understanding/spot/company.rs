@@ -43,7 +43,9 @@ const LEADS: [Cue; 6] =
 fn guests(view: &View<'_>, others: &[Reading]) -> Option<Vec<Reading>> {
     let has = |cue: Cue| view.with(cue).next().is_some();
     let counted = [Cue::Pair, Cue::Several, Cue::Child].into_iter().any(has);
-    let many = counts(view, others);
+    // "Me and my husband, Jen and Mike Stone": the customer is one of them, and named as such elsewhere.
+    let with_me = [Cue::MeAnd, Cue::Me].into_iter().any(has);
+    let many = if with_me { Vec::new() } else { counts(view, others) };
     let beside = view.setting.company && has(Cue::IntroducesSelf);
     let known = view.setting.company;
     let asked = known && view.setting.asked.wants(Need::Name);
