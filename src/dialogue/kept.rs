@@ -7,7 +7,8 @@ use crate::{
 
 use super::{
     Goal, Heard, House, Move, Say, Stage, State, correct, decline,
-    plan::{Call, call},
+    open::again,
+    plan::{Call, call, say},
     topics::answers,
 };
 
@@ -40,6 +41,10 @@ pub(super) fn kept(state: &mut State, heard: &Heard, house: &House<'_>) -> Optio
     // "Don't cancel it, just tell me when it is" is answered by the list, which shows that it stands.
     let had = state.had.as_ref().is_some_and(|had| had.local_start > house.now);
     let nothing = state.last.is_none() && !had;
+    // "No worries, keep it as it is" of what is held: the booking goes on.
+    if nothing && matches!(state.stage, Stage::Holding { .. }) && heard.refuses.is_empty() {
+        return again(state).map(say);
+    }
     if nothing && state.draft.goal == Goal::Book && heard.refuses.is_empty() {
         return Some(decline::drop_all(state));
     }

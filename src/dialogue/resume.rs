@@ -102,7 +102,13 @@ fn after(state: &mut State, heard: &Heard, fact: &Fact, house: &House<'_>) -> Mo
             if list.is_empty() {
                 state.follow = Some(Follow::NoBooking);
             }
-            listed(state, heard, list, house)
+            let made = listed(state, heard, list, house);
+            let over = [Goal::Cancel, Goal::Move, Goal::Correct, Goal::Resend];
+            if list.is_empty() && over.contains(&state.draft.goal) {
+                // What cannot be done with none is over, so that what is said next is a new wish.
+                state.draft = state.draft.next(Goal::None);
+            }
+            made
         }
         Fact::AskYes { booking } => await_yes(state, booking, fact),
         Fact::AskChange { booking, after } => {

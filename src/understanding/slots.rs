@@ -45,7 +45,8 @@ impl Sentence<'_> {
             What::Service(_) | What::OneOf(_)
                 if !denied
                     && (story::only_tells(view, chosen, reading)
-                        || story::leads_to_a_question(view, chosen, reading)) =>
+                        || story::leads_to_a_question(view, chosen, reading)
+                        || story::asks_of_something_else(view, chosen, reading)) =>
             {
                 return None;
             }

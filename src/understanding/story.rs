@@ -8,6 +8,7 @@ use super::{
     Asked, left,
     mention::ids,
     reading::{Reading, What},
+    tokens::Token,
     view::View,
 };
 
@@ -72,5 +73,31 @@ pub(super) fn leads_to_a_question(view: &View<'_>, chosen: &[Reading], part: &Re
         && sentence.len() >= STORY
         && !sentence.clone().any(|at| wish(at) || asks(at))
         && (sentence.end..view.tokens.len()).any(asks)
+        && !chosen.iter().any(timed)
+}
+
+/// Whether a word of a service's name stands in a question of which other words are explained by nothing: "will
+/// there be left handed clubs" asks for no club fitting.
+pub(super) fn asks_of_something_else(view: &View<'_>, chosen: &[Reading], part: &Reading) -> bool {
+    let sentence = left::sentence(view.tokens, part.words.start);
+    let opens = [Cue::Wonders, Cue::Asks, Cue::Offers];
+    let first = sentence.clone().find(|at| view.tokens.get(*at).is_some_and(Token::is_word));
+    let asks = first.is_some_and(|first| opens.iter().any(|cue| view.has(first, *cue)));
+    let wishes = [Cue::Book, Cue::Please, Cue::Look, Cue::Price, Cue::May, Cue::Does, Cue::Length];
+    let wish = |at: usize| wishes.iter().any(|cue| view.has(at, *cue));
+    let timed = |it: &Reading| {
+        sentence.contains(&it.words.start)
+            && matches!(it.what, What::When { .. } | What::Hour(_) | What::Staff { .. })
+    };
+    let read = |at: usize| chosen.iter().any(|it| it.words.contains(&at));
+    let unknown = |at: &usize| {
+        view.tokens.get(*at).is_some_and(Token::is_word) && !read(*at) && !view.is_known(*at)
+    };
+    let before = sentence.start..part.words.start;
+    matches!(&part.what, What::OneOf(ids) if ids.len() == 1)
+        && *view.setting.asked != Asked::Service
+        && asks
+        && before.clone().any(|at| unknown(&at))
+        && !sentence.clone().any(wish)
         && !chosen.iter().any(timed)
 }

@@ -60,7 +60,9 @@ pub(super) fn bare(view: &View<'_>, contacts: &[Reading]) -> Vec<Reading> {
     }
     let free = |at: &usize| {
         // "One phone for both of us" is no hour.
-        let article = view.has(*at, Cue::A) && !contacts.is_empty();
+        let article = view.has(*at, Cue::A) && !contacts.is_empty()
+            // "Me and 2 mates for 8."
+            || view.with(Cue::Several).any(|it| it.from == *at + 1 || it.from == *at);
         let taken = article || contacts.iter().any(|it| it.words.contains(at));
         !taken && (short || answers_alone(view, *at))
     };
@@ -99,10 +101,21 @@ fn turned_to(view: &View<'_>) -> Option<Reading> {
 
 /// Reads the hour of "make that 11", beside which another one may only be told: "I've my blood work at 10".
 fn aimed(view: &View<'_>) -> Option<Reading> {
-    let small = [Cue::Please, Cue::Filler, Cue::Wonders, Cue::With, Cue::Rather];
+    let small = [
+        Cue::Please,
+        Cue::Filler,
+        Cue::Wonders,
+        Cue::With,
+        Cue::Rather,
+        Cue::Yes,
+        Cue::Works,
+        Cue::Look,
+    ];
     let turns = [Cue::Slip, Cue::Rather];
     turns.iter().flat_map(|cue| view.with(*cue)).find_map(|turn| {
-        let at = turn.until;
+        // "Actually is 1 ok?"
+        let asks = view.has(turn.until, Cue::Wonders) || view.has(turn.until, Cue::May);
+        let at = turn.until + usize::from(asks);
         let token = view.tokens.get(at).filter(|it| it.is_number() && it.key.len() <= 2)?;
         let ends = view.tokens.get(at + 1).is_none_or(|next| {
             next.ends_clause() || small.iter().any(|cue| view.has(at + 1, *cue))

@@ -159,6 +159,10 @@ impl Look<'_> {
         let elliptic = self.view.with(Cue::Me).filter_map(|found| self.elliptic(found.until));
         let signed = self.view.with(Cue::EndsName).filter_map(|found| self.signed(found.from));
         signed.chain(elliptic).chain(surely.chain(weakly).filter_map(|(found, surely)| {
+            // "Name: Sol."
+            let sign = self.view.tokens.get(found.until).is_some_and(|it| it.is_sign(":-–—="));
+            let until = found.until + usize::from(sign);
+            let found = Match { until, ..*found };
             let rest = self.clause(found.until).end;
             // "It's a Toyota Hilux" names no person.
             let thing = !surely

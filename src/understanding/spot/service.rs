@@ -62,10 +62,13 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
     let plain = plain_siblings(view, &readings);
     readings.extend(plain);
     let meant = parts.iter().map(|(at, it)| {
-        let neighbours = [at.checked_sub(1), Some(at + 1)].into_iter().flatten();
-        let beside = neighbours.filter_map(|other| parts.get(&other));
-        let shared = beside.map(|other| it.shared(other)).find(|shared| !shared.is_empty());
-        reading(*at..at + 1, What::OneOf(shared.unwrap_or_else(|| it.meant())), worth::PART)
+        let neighbours: Vec<usize> = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().collect();
+        let beside = neighbours.into_iter().filter_map(|other| parts.get(&other));
+        let own = it.meant();
+        let shared = beside.clone().map(|other| it.shared(other)).find(|it| !it.is_empty());
+        // "Video lessons" where lessons are several, and a video is one.
+        let told = || beside.clone().map(Parts::meant).find(|one| one.len() == 1 && own.len() > 1);
+        reading(*at..at + 1, What::OneOf(shared.or_else(told).unwrap_or(own)), worth::PART)
     });
     readings.extend(meant.flat_map(|it| told_apart(view, &it).into_iter().chain([it])));
     readings

@@ -15,6 +15,7 @@ impl Look<'_> {
     /// Reads "her name is Ottilie Finch, I'm Laura" as one who comes and one who writes.
     pub(super) fn part_introduced(&self, readings: &mut [Reading]) {
         let writes = |it: &Reading| matches!(it.what, What::Name { own: true, .. });
+        self.part_another(readings);
         if !readings.iter().any(writes) {
             return;
         }
@@ -26,6 +27,21 @@ impl Look<'_> {
             {
                 reading.what = What::Guest { name: name.clone(), sure: true };
             }
+        }
+    }
+
+    /// Reads "also, could my girlfriend get the slot after? Name's Em" as the name of the one who comes as well.
+    fn part_another(&self, readings: &mut [Reading]) {
+        let [only] = readings else { return };
+        let start = only.words.start;
+        let another = self.view.with(Cue::Again).any(|it| it.from < start);
+        let person = self.view.with(Cue::Relation).any(|it| it.from < start);
+        let own = self.view.with(Cue::Introduces).filter(|it| it.until == start);
+        // "My name is …" is the customer's.
+        let own = own.into_iter().any(|it| self.view.has(it.from, Cue::Me) || it.until - it.from > 2);
+        if let (true, What::Name { name, own: false, .. }) = (another && person && !own, &only.what)
+        {
+            only.what = What::Guest { name: name.clone(), sure: true };
         }
     }
 
