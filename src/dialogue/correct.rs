@@ -74,7 +74,9 @@ pub(super) fn corrected(state: &mut State, heard: &Heard, house: &House<'_>) -> 
     if let Some(made) = renamed(state, heard) {
         return Some(made);
     }
-    let says_so = heard.wants(Request::Details) || heard.mends_contact();
+    // "Sorry, wrong number" leaves, and corrects none.
+    let leaves = heard.wants(Request::Leave) && !heard.gives_contact();
+    let says_so = heard.wants(Request::Details) && !leaves || heard.mends_contact();
     let mends = asked
         || idle && (says_so || is_other_contact(state, heard))
         || is_open(state) && says_so && heard.gives_contact()

@@ -201,7 +201,18 @@ pub(super) fn told(
     }
     place_day(view, chosen, &mut meaning);
     begin_when_free(free_from, &mut meaning);
+    take_evening(view, &mut meaning);
     Ok(meaning)
+}
+
+/// Takes the evening for the night, where the house closes before it: "Friday night" at a sauna.
+fn take_evening(view: &View<'_>, meaning: &mut Meaning) {
+    let night = (Some(Time::constant(22, 0, 0, 0)), Some(Time::constant(6, 0, 0, 0)));
+    let closes = view.setting.context.hours.span(None).map(|open| open.until);
+    let over = closes.is_some_and(|it| Some(it) <= night.0 && it != Time::midnight());
+    if over && (meaning.time, meaning.time_end) == night {
+        (meaning.time, meaning.time_end) = (Some(Time::constant(17, 0, 0, 0)), night.0);
+    }
 }
 
 /// Begins what is wished for when what keeps the customer is over: "in the morning, I finish at nine".
