@@ -307,7 +307,13 @@ pub(super) fn lost(state: &mut State, heard: &Heard) -> Move {
         // A yes to "what is your name?" confirms the time and answers nothing.
         let chooses = matches!(state.stage, Stage::Choosing { .. });
         let agrees = heard.confirm == Some(true) && !chooses;
-        let first = if agrees { Say::Good } else { Say::LostYet };
+        // "Six years old" is understood, and answers nothing.
+        let told = heard.left.is_empty() && !heard.question && !heard.features.is_empty();
+        let first = match (agrees, told && !chooses) {
+            (true, _) => Say::Good,
+            (false, true) => Say::Noted,
+            (false, false) => Say::LostYet,
+        };
         return Move::Say(vec![first, open]);
     }
     let aside = state.greeted && state.last.is_none() && !heard.left.is_empty();

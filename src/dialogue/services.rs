@@ -73,6 +73,7 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
     state
         .queue
         .retain(|next| next.service.as_ref().is_none_or(|id| !heard.not_services.contains(id)));
+    count_as_one(&mut state.draft, house);
     if is_for_adult(heard, house) {
         (state.draft.child, state.draft.other) = (false, state.draft.other && state.draft.named);
         return None;
@@ -294,6 +295,17 @@ fn note_tried(draft: &mut Draft, trial: &ServiceId, house: &House<'_>) {
         if draft.tried.is_empty() && house.profile.who_does(trial).any(both) {
             draft.tried.push(before);
         }
+    }
+}
+
+/// Counts those who come as one visit, where the service that is named at last is one to which all come together:
+/// "two adults and two children, which bath?", and then "the small one".
+fn count_as_one(draft: &mut Draft, house: &House<'_>) {
+    let together = draft.service.as_ref().is_some_and(|id| comes_together(id, house));
+    if together && draft.people > 1 && !draft.things {
+        draft.people = 0;
+        draft.names.clear();
+        draft.other &= draft.named;
     }
 }
 

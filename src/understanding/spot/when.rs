@@ -46,6 +46,7 @@ pub(super) fn spot(view: &View<'_>, contacts: &[Reading], staff: &[Reading]) -> 
     readings.extend(behind_day(view));
     readings.extend(corrected(view));
     readings.extend(except(view));
+    readings.extend(contrasted(view));
     readings.extend(if bare.is_empty() { before_day(view).into_iter().collect() } else { bare });
     readings
 }
@@ -199,4 +200,27 @@ fn except(view: &View<'_>) -> Option<Reading> {
     }
     let hour = phrase::bare_hour(view.keys.get(at)?, &view.setting.context)?;
     Some(reading(at..at + 1, What::Hour(hour), worth::COUNTED))
+}
+
+/// Reads the two bare hours of "not 19 but 20", «не 19, а 20», of which the first is left out.
+fn contrasted(view: &View<'_>) -> Vec<Reading> {
+    let number = |at: usize| {
+        let token = view.tokens.get(at).filter(|it| it.is_number() && it.key.len() <= 2)?;
+        let free = !view.is_time(at) && *view.setting.asked != Asked::Day;
+        phrase::bare_hour(view.text.get(token.span.clone())?, &view.setting.context).filter(|_| free)
+    };
+    let turns = [Cue::But, Cue::Asks, Cue::Joins, Cue::Rather];
+    let turn = |at: usize| turns.iter().any(|cue| view.has(at, *cue));
+    let both = view.with(Cue::Not).find_map(|not| {
+        let first = (not.until..not.until + 2).find(|at| number(*at).is_some())?;
+        let mut at = first + 1;
+        let comma = view.keys.get(at) == Some(&",");
+        at += usize::from(comma);
+        let joined = turn(at);
+        at += usize::from(joined);
+        let ends = view.tokens.get(at + 1).is_none_or(Token::ends_clause);
+        ((comma || joined) && ends).then_some([(first, number(first)?), (at, number(at)?)])
+    });
+    let read = |(at, hour)| reading(at..at + 1, What::Hour(hour), worth::SURE_NAME);
+    both.into_iter().flatten().map(read).collect()
 }
