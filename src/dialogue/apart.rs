@@ -11,7 +11,7 @@ use crate::{
     understanding::{Request, Visit, likely_address},
 };
 
-use super::{Draft, Goal, Heard, House, State, draft::Beside, names::are_alike, for_children};
+use super::{Draft, Goal, Heard, House, State, draft::Beside, for_children, names::are_alike};
 
 /// What was known before a message that says several visits.
 pub(super) struct Known<'a> {

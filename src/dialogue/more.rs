@@ -279,8 +279,7 @@ pub(super) fn no_more(state: &mut State, heard: &Heard, _: &House<'_>) -> Option
     let declines = heard.confirm == Some(false) && follows && (!heard.gives() || stands);
     // "We are two for one consultation" of what is booked.
     let idle = state.stage == Stage::Idle && state.last.is_some();
-    let ends =
-        heard.wants(Request::NoMore) && (heard.people <= 1 || idle) && !heard.is_timed();
+    let ends = heard.wants(Request::NoMore) && (heard.people <= 1 || idle) && !heard.is_timed();
     let gives = heard.gives_contact() || heard.any_new() || heard.gives_time();
     let nothing = idle && !gives && heard.wants == [Request::NoMore];
     // "Only the trial" of a trial that is booked.

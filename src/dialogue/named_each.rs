@@ -34,7 +34,8 @@ pub(super) fn seat(state: &mut State, heard: &Heard) -> Option<Heard> {
 pub(super) fn is_unclear(state: &State, heard: &Heard) -> bool {
     let mut visits = [&state.draft].into_iter().chain(&state.queue);
     let one = visits.clone().skip(1).any(|visit| {
-        visit.contact.name.is_none() || visit.contact.name == state.draft.contact.name
+        let name = &visit.contact.name;
+        name.is_none() && visit.other == state.draft.other || *name == state.draft.contact.name
     });
     let left = heard.left.iter().any(|words| !words.is_empty());
     let names = !heard.guests.is_empty() || heard.contact.name.is_some() && left;

@@ -6,9 +6,8 @@
 use crate::schedule::{Booking, Contact};
 
 use super::{
-    Days, Draft, Goal, House, Move, Plan, Say, Stage, State, book,
+    Days, Draft, Goal, House, Move, Plan, Say, Stage, State, book, for_children,
     plan::say,
-    for_children,
     visits::{after, fill},
 };
 

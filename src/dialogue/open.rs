@@ -82,9 +82,7 @@ fn shown(state: &State, plan: &Plan) -> Option<Say> {
             Say::CheckSeries(state.draft.service.clone()?, visits)
         }
         Plan::Correct { booking, contact } => Say::CheckCorrect(booking.clone(), contact.clone()),
-        Plan::BookAll => {
-            Say::CheckPlan(planned(&state.draft, &state.queue))
-        }
+        Plan::BookAll => Say::CheckPlan(planned(&state.draft, &state.queue)),
         Plan::Book => Say::CheckBooking {
             service: state.draft.service.clone()?,
             start: state.draft.start()?,

@@ -207,7 +207,8 @@ pub(super) fn planned(first: &Draft, queue: &[Draft]) -> Vec<Planned> {
     let visits = [first].into_iter().chain(queue);
     let shown = visits.filter_map(|visit| {
         let same = visit.alike && !first.named;
-        let name = visit.contact.name.clone();
+        let own = visit.writer.iter().chain(&first.writer).next().filter(|_| !visit.other);
+        let name = visit.contact.name.clone().or_else(|| own.cloned());
         Some(Planned {
             service: visit.service.clone()?,
             start: visit.start()?,

@@ -20,7 +20,10 @@ impl Wishes<'_> {
         // "Can't do Thursday after all, Friday same time?": what cannot be is said as a reason.
         let denied = self.view.has(found.from, Cue::Deny);
         let reason = denied
-            || self.view.with(Cue::Unable).any(|it| it.from == found.from && it.until == found.until);
+            || self
+                .view
+                .with(Cue::Unable)
+                .any(|it| it.from == found.from && it.until == found.until);
         let other = |act: &Act| {
             matches!(act, Act::Correct(Shift::SameTime | Shift::Minutes(_) | Shift::Days(_)))
                 || matches!(act, Act::Inform(Slot::When(Ok(when))) if when.date.is_some())

@@ -79,9 +79,8 @@ pub(super) fn joins_writer(view: &View<'_>, chosen: &[Reading]) -> bool {
     let contact = |it: &&Reading| matches!(it.what, What::Email(_) | What::Phone(_));
     let Some(contact) = chosen.iter().find(contact).map(|it| it.words.end) else { return false };
     let named = |it: &Reading| matches!(it.what, What::Name { .. }) && it.words.end <= contact;
-    let guest = chosen.iter().find(|it| {
-        matches!(it.what, What::Guest { .. }) && it.words.start >= contact
-    });
+    let guest =
+        chosen.iter().find(|it| matches!(it.what, What::Guest { .. }) && it.words.start >= contact);
     let person = view.with(Cue::Relation).find(|it| it.from >= contact).map(|it| it.from);
     let comes = guest.map(|it| it.words.start).into_iter().chain(person).min();
     comes.is_some_and(|comes| {

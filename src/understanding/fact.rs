@@ -307,9 +307,8 @@ fn wishes(view: &View<'_>, cues: &Cues, found: &Match, chosen: &[Reading]) -> bo
 fn asked_apart(view: &View<'_>, at: usize) -> Range<usize> {
     let sentence = left::sentence(view.tokens, at);
     let openers = [Cue::May, Cue::Offers, Cue::Does, Cue::Inquires, Cue::Wonders];
-    let opens = |joins: &usize| {
-        view.is_and(*joins) && openers.iter().any(|cue| view.has(joins + 1, *cue))
-    };
+    let opens =
+        |joins: &usize| view.is_and(*joins) && openers.iter().any(|cue| view.has(joins + 1, *cue));
     let from = (sentence.start..at).rev().find(opens);
     from.map_or(sentence.start, |joins| joins + 1)..sentence.end
 }

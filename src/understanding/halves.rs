@@ -1,5 +1,7 @@
 //! Which half of the day an hour is in, where the words say it and where the opening hours do.
 
+use std::ops::Range;
+
 use jiff::{Span, civil::Time};
 
 use crate::{
@@ -7,7 +9,11 @@ use crate::{
     phrase::{self, Meaning},
 };
 
-use super::{left, view::View};
+use super::{
+    left,
+    reading::{Reading, What},
+    view::View,
+};
 
 /// Corrects the half of the day where a part of the day stands in another clause ("at two, because in the
 /// morning I'm at the market") and the business is closed at that hour, and open twelve hours later.
@@ -37,4 +43,28 @@ pub(super) fn names_half(view: &View<'_>) -> bool {
         })
     };
     half || timed.len() > 1 || timed.iter().any(|item| view.words_of(&item.span).any(exact))
+}
+
+/// Takes the evening for the night, where the house closes before it: "Friday night" at a sauna.
+pub(super) fn take_evening(view: &View<'_>, meaning: &mut Meaning) {
+    let night = (Some(Time::constant(22, 0, 0, 0)), Some(Time::constant(6, 0, 0, 0)));
+    let closes = view.setting.context.hours.span(None).map(|open| open.until);
+    let over = closes.is_some_and(|it| Some(it) <= night.0 && it != Time::midnight());
+    if over && (meaning.time, meaning.time_end) == night {
+        (meaning.time, meaning.time_end) = (Some(Time::constant(17, 0, 0, 0)), night.0);
+    }
+}
+
+/// Whether a bare hour counts beside another one: it is said last ("At 5. Oh wait, make that 6"), or it
+/// corrects, and the other one is only told ("Is 3 ok instead? Kid pickup at 5").
+pub(super) fn bare_counts(view: &View<'_>, chosen: &[Reading]) -> bool {
+    let late = chosen.iter().rposition(|it| matches!(it.what, What::Hour(_)));
+    let timed = chosen.iter().rposition(|it| matches!(it.what, What::When { time: true, .. }));
+    let sentence = |at: Option<usize>| {
+        let start = at.and_then(|at| chosen.get(at)).map(|it| it.words.start)?;
+        Some(left::sentence(view.tokens, start))
+    };
+    let own = sentence(late).filter(|own| Some(own) != sentence(timed).as_ref());
+    let corrects = |own: Range<usize>| view.with(Cue::Rather).any(|it| own.contains(&it.from));
+    late > timed || own.is_some_and(corrects)
 }

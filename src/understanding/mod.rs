@@ -61,6 +61,7 @@ mod tokens;
 mod understood;
 mod unmarked;
 mod view;
+mod visit_times;
 mod visits;
 mod weekday_number;
 mod when;

@@ -60,7 +60,8 @@ pub(super) fn only_tells(view: &View<'_>, chosen: &[Reading], part: &Reading) ->
 pub(super) fn leads_to_a_question(view: &View<'_>, chosen: &[Reading], part: &Reading) -> bool {
     let sentence = left::sentence(view.tokens, part.words.start);
     let asks = |at: usize| view.tokens.get(at).is_some_and(|it| it.key == "?");
-    let orders = [Cue::Book, Cue::Please, Cue::Look, Cue::Price, Cue::May, Cue::Rather, Cue::Offers];
+    let orders =
+        [Cue::Book, Cue::Please, Cue::Look, Cue::Price, Cue::May, Cue::Rather, Cue::Offers];
     let wish = |at: usize| orders.iter().any(|cue| view.has(at, *cue));
     let timed = |it: &Reading| {
         sentence.contains(&it.words.start)

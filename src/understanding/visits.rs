@@ -3,11 +3,7 @@
 
 use std::ops::Range;
 
-use crate::{
-    ids::ServiceId,
-    lang::Cue,
-    phrase::{self, Meaning},
-};
+use crate::{ids::ServiceId, lang::Cue, phrase::Meaning};
 
 use super::{
     act::{Shift, Visit},
@@ -22,6 +18,7 @@ use super::{
     },
     tokens::Token,
     view::View,
+    visit_times::{listed_hours, own_time},
 };
 
 /// What a visit is told apart by: its service, or who comes.
@@ -60,7 +57,8 @@ pub(super) fn read(
     let days = meant.iter().filter(|it| matches!(it.what, What::When { day: true, .. })).count();
     // "Knife skills this Friday at 5 and the bread class on Saturday morning."
     let loose = by_service && (cues.any(&[Cue::Relation, Cue::Child]) || days >= marks.len());
-    let listed = listed_hours(&meant, &marks);
+    let words: Vec<Range<usize>> = marks.iter().map(|mark| mark.words.clone()).collect();
+    let listed = listed_hours(&meant, &words);
     // "Bachata from six, salsa from seven" of two services says when each begins.
     let from = meant.iter().filter(|it| {
         matches!(it.what, What::When { time: true, .. }) && view.has(it.words.start, Cue::From_)
@@ -125,22 +123,6 @@ fn marks(view: &View<'_>, meant: &[&Reading], cues: &Cues) -> Option<(Vec<Mark>,
     Some((marks, by_service))
 }
 
-/// The words of the hours that are listed behind or before all visits, one for each in their order: "for Tom and
-/// Ben on Friday, 10 and 2".
-fn listed_hours(meant: &[&Reading], marks: &[Mark]) -> Option<Vec<Range<usize>>> {
-    let last = marks.last()?.words.end;
-    let hours = meant
-        .iter()
-        .filter(|it| matches!(it.what, What::Hour(_) | What::When { time: true, .. }))
-        .map(|it| it.words.clone());
-    let hours: Vec<Range<usize>> = hours.collect();
-    // "2 and 3.30, Jade Roche and Amy Roche."
-    let first = marks.first().map_or(0, |mark| mark.words.start);
-    let behind = hours.iter().all(|it| it.start >= last);
-    let before = hours.iter().all(|it| it.end <= first);
-    (hours.len() == marks.len() && (behind || before)).then_some(hours)
-}
-
 /// Fills in what is said once for several visits; `None`: they are not told apart. `behind`: one of two
 /// is only said to come after the other; `same`: one time holds for all.
 fn complete(
@@ -180,25 +162,6 @@ fn one_follows(view: &View<'_>, visits: &[Visit], parts: &[Range<usize>]) -> boo
     };
     let untimed = visits.iter().zip(parts).filter(|(it, _)| it.when.exact_time().is_none());
     visits.len() == 2 && untimed.map(|it| it.1).all(follows)
-}
-
-/// Reads the day and the exact time of one visit; `None`: what is said of it is no exact time.
-/// `loose`: it may be a part of the day, because the visits are told apart by who comes.
-fn own_time(view: &View<'_>, own: &[&Reading], loose: bool) -> Option<Meaning> {
-    let whens = own.iter().filter(|it| matches!(it.what, What::When { .. }));
-    let words: Vec<&str> = whens.map(|it| view.written(&it.words)).collect();
-    let when = if words.is_empty() {
-        Meaning::default()
-    } else {
-        phrase::resolve(&words.join(" "), &view.setting.context).result.ok()?
-    };
-    let bare = own.iter().find_map(|it| match it.what {
-        What::Hour(time) => Some(time),
-        _ => None,
-    });
-    let when = Meaning { time: when.time.or(bare), ..when };
-    let exact = when.time_end.is_none() && (when.bound.is_none() || when.time.is_none());
-    (loose || exact).then_some(when)
 }
 
 /// The services that are wanted, one visit each.

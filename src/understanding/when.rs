@@ -193,26 +193,15 @@ pub(super) fn told(
     } else if let Some(time) = meaning.exact_time() {
         meaning.time = Some(halves::half_by_hours(view, &meaning, time));
     }
-    let late = chosen.iter().rposition(|it| matches!(it.what, What::Hour(_)));
-    let timed = chosen.iter().rposition(|it| matches!(it.what, What::When { time: true, .. }));
-    // "At 5. Oh wait, make that 6": the last word counts.
-    if meaning.time.is_none() && meaning.time_end.is_none() || hour.is_some() && late > timed {
+    if meaning.time.is_none() && meaning.time_end.is_none()
+        || hour.is_some() && halves::bare_counts(view, chosen)
+    {
         (meaning.time, meaning.time_end) = (hour, None);
     }
     place_day(view, chosen, &mut meaning);
     begin_when_free(free_from, &mut meaning);
-    take_evening(view, &mut meaning);
+    halves::take_evening(view, &mut meaning);
     Ok(meaning)
-}
-
-/// Takes the evening for the night, where the house closes before it: "Friday night" at a sauna.
-fn take_evening(view: &View<'_>, meaning: &mut Meaning) {
-    let night = (Some(Time::constant(22, 0, 0, 0)), Some(Time::constant(6, 0, 0, 0)));
-    let closes = view.setting.context.hours.span(None).map(|open| open.until);
-    let over = closes.is_some_and(|it| Some(it) <= night.0 && it != Time::midnight());
-    if over && (meaning.time, meaning.time_end) == night {
-        (meaning.time, meaning.time_end) = (Some(Time::constant(17, 0, 0, 0)), night.0);
-    }
 }
 
 /// Begins what is wished for when what keeps the customer is over: "in the morning, I finish at nine".

@@ -45,7 +45,7 @@ fn guests(view: &View<'_>, others: &[Reading]) -> Option<Vec<Reading>> {
     let counted = [Cue::Pair, Cue::Several, Cue::Child].into_iter().any(has);
     // "Me and my husband, Jen and Mike Stone": the customer is one of them, and named as such elsewhere.
     let with_me = [Cue::MeAnd, Cue::Me].into_iter().any(has);
-    let many = if with_me { Vec::new() } else { counts(view, others) };
+    let many = if with_me { Vec::new() } else { counts(others) };
     let beside = view.setting.company && has(Cue::IntroducesSelf);
     let known = view.setting.company;
     let asked = known && view.setting.asked.wants(Need::Name);
@@ -58,13 +58,11 @@ fn guests(view: &View<'_>, others: &[Reading]) -> Option<Vec<Reading>> {
         })
     };
     let works_here = |words: &Range<usize>| {
-        others
-            .iter()
-            .any(|it| {
-                // "Niamh Roe" at a house where a Niamh works is a customer.
-                let whole = it.words.end >= words.end || words.len() == 1;
-                matches!(it.what, What::Staff { .. }) && words.contains(&it.words.start) && whole
-            })
+        others.iter().any(|it| {
+            // "Niamh Roe" at a house where a Niamh works is a customer.
+            let whole = it.words.end >= words.end || words.len() == 1;
+            matches!(it.what, What::Staff { .. }) && words.contains(&it.words.start) && whole
+        })
     };
     let beside_parent = |at| one_beside_parent(view, others, at);
     if let Some(both) = (0..view.tokens.len()).filter(opens).find_map(beside_parent)
@@ -101,8 +99,12 @@ fn guests(view: &View<'_>, others: &[Reading]) -> Option<Vec<Reading>> {
 
 /// How many visits or people a message may count without a word for those who come: its hours ("10 and
 /// 10:30"), its number of visits or of seats. A list of as many names tells who comes to each.
-fn counts(view: &View<'_>, others: &[Reading]) -> Vec<usize> {
-    let hours = view.found.items.iter().filter(|item| item.names_time).count();
+fn counts(others: &[Reading]) -> Vec<usize> {
+    let timed = |it: &&Reading| matches!(it.what, What::Hour(_) | What::When { time: true, .. });
+    let mut hours: Vec<usize> = others.iter().filter(timed).map(|it| it.words.start).collect();
+    hours.sort_unstable();
+    hours.dedup();
+    let hours = hours.len();
     let said = others.iter().filter_map(|it| match it.what {
         What::People(many) | What::Things(many) => Some(many as usize),
         _ => None,
@@ -272,7 +274,8 @@ fn name(view: &View<'_>, others: &[Reading], from: usize) -> Option<Range<usize>
         token.is_some_and(|token| token.is_word() && token.capital)
             && !elsewhere
             && !view.is_time(*at)
-            && (nominative(&lower).is_some() || !view.is_known(*at)
+            && (nominative(&lower).is_some()
+                || !view.is_known(*at)
                 || is_surname(*at)
                 || whole(*at) && !view.is_time(*at + 1))
     };

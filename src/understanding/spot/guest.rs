@@ -13,12 +13,10 @@ use crate::{
     lang::{Cue, Subject, nominative},
 };
 
-use super::{
-    super::{
-        reading::{Reading, What, reading, worth},
-        tokens::Token,
-        view::View,
-    },
+use super::super::{
+    reading::{Reading, What, reading, worth},
+    tokens::Token,
+    view::View,
 };
 
 /// The most words of a name.

@@ -64,7 +64,7 @@ pub(super) fn bare(view: &View<'_>, contacts: &[Reading]) -> Vec<Reading> {
             // "Me and 2 mates for 8."
             || view.with(Cue::Several).any(|it| it.from == *at + 1 || it.from == *at);
         let taken = article || contacts.iter().any(|it| it.words.contains(at));
-        !taken && (short || answers_alone(view, *at))
+        !taken && (short || answers_alone(view, *at) || closes(view, *at))
     };
     let all = (0..view.tokens.len()).filter(free).filter_map(|at| single(view, at));
     let all: Vec<Reading> = all.collect();
@@ -124,6 +124,12 @@ fn aimed(view: &View<'_>) -> Option<Reading> {
         let hour = phrase::bare_hour(word, &view.setting.context)?;
         Some(reading(at..at + 1, What::Hour(hour), worth::CHOICE))
     })
+}
+
+/// Whether a number that answers "what time?" ends a longer message: "book me and my 2 mates for 8".
+fn closes(view: &View<'_>, at: usize) -> bool {
+    let led = at.checked_sub(1).is_some_and(|before| view.has(before, Cue::ForWhom));
+    led && *view.setting.asked == Asked::Time && at + 1 == view.tokens.len()
 }
 
 /// Whether a word answers "what time?" in a clause of its own: "six please. Ian Frost, …".
@@ -207,7 +213,9 @@ fn per_person(view: &View<'_>) -> Vec<Reading> {
         let person = near.into_iter().any(|next| {
             [Cue::Me, Cue::Relation, Cue::ForWhom].iter().any(|cue| view.has(next, *cue))
         });
-        if !person || view.is_time(at) {
+        // "Me and 2 mates for 8."
+        let counts = view.with(Cue::Several).any(|it| it.from == at + 1 || it.from == at);
+        if !person || counts || view.is_time(at) {
             return None;
         }
         let word = view.text.get(token.span.clone())?;
@@ -291,9 +299,8 @@ pub(super) fn days_of_month(view: &View<'_>) -> Vec<Reading> {
         token.key.parse::<i8>().ok()
     };
     let day = |at: usize| number(at).filter(|_| !view.is_time(at));
-    let joins = |at: usize| {
-        view.is_and(at) || view.has(at, Cue::Or) || view.keys.get(at) == Some(&",")
-    };
+    let joins =
+        |at: usize| view.is_and(at) || view.has(at, Cue::Or) || view.keys.get(at) == Some(&",");
     // "Tuesday 1 or Wednesday 2 December": each may have its weekday.
     let weekday_start = |at: usize| {
         let mut weekdays = view.found.items.iter().filter(|item| item.is_weekday);
@@ -314,7 +321,8 @@ pub(super) fn days_of_month(view: &View<'_>) -> Vec<Reading> {
         while let Some(at) = end.checked_sub(2).filter(|_| joins(end - 1)) {
             let of_month = |day: i8| last.with().day(day).build().ok();
             // "Tuesday 1, 8 and 15 December": the number beside its weekday is no hour.
-            let beside = || number(at).and_then(of_month).filter(|date| is_weekday_of(view, at, *date));
+            let beside =
+                || number(at).and_then(of_month).filter(|date| is_weekday_of(view, at, *date));
             let date = day(at).and_then(of_month).or_else(beside);
             let Some(date) = date.filter(|date| *date < last) else { break };
             readings.push(reading(at..at + 1, What::Feast(Some(date)), worth::CONTACT));
@@ -334,7 +342,8 @@ fn is_weekday_of(view: &View<'_>, at: usize, date: jiff::civil::Date) -> bool {
         let words = view.words_of(&item.span);
         let before = words.start..words.end.min(at);
         let read = phrase::resolve(view.written(&before), &view.setting.context).result.ok();
-        let named = read.and_then(|read| read.date).is_some_and(|it| it.weekday() == date.weekday());
+        let named =
+            read.and_then(|read| read.date).is_some_and(|it| it.weekday() == date.weekday());
         (words.end == at || words.end == at + 1) && named
     })
 }

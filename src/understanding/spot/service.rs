@@ -62,7 +62,8 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
     let plain = plain_siblings(view, &readings);
     readings.extend(plain);
     let meant = parts.iter().map(|(at, it)| {
-        let neighbours: Vec<usize> = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().collect();
+        let neighbours: Vec<usize> =
+            [at.checked_sub(1), Some(at + 1)].into_iter().flatten().collect();
         let beside = neighbours.into_iter().filter_map(|other| parts.get(&other));
         let own = it.meant();
         let shared = beside.clone().map(|other| it.shared(other)).find(|it| !it.is_empty());

@@ -207,7 +207,8 @@ fn contrasted(view: &View<'_>) -> Vec<Reading> {
     let number = |at: usize| {
         let token = view.tokens.get(at).filter(|it| it.is_number() && it.key.len() <= 2)?;
         let free = !view.is_time(at) && *view.setting.asked != Asked::Day;
-        phrase::bare_hour(view.text.get(token.span.clone())?, &view.setting.context).filter(|_| free)
+        phrase::bare_hour(view.text.get(token.span.clone())?, &view.setting.context)
+            .filter(|_| free)
     };
     let turns = [Cue::But, Cue::Asks, Cue::Joins, Cue::Rather];
     let turn = |at: usize| turns.iter().any(|cue| view.has(at, *cue));

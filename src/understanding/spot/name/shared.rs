@@ -38,7 +38,8 @@ impl Look<'_> {
         let person = self.view.with(Cue::Relation).any(|it| it.from < start);
         let own = self.view.with(Cue::Introduces).filter(|it| it.until == start);
         // "My name is …" is the customer's.
-        let own = own.into_iter().any(|it| self.view.has(it.from, Cue::Me) || it.until - it.from > 2);
+        let own =
+            own.into_iter().any(|it| self.view.has(it.from, Cue::Me) || it.until - it.from > 2);
         if let (true, What::Name { name, own: false, .. }) = (another && person && !own, &only.what)
         {
             only.what = What::Guest { name: name.clone(), sure: true };
