@@ -59,10 +59,8 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
         }
         // A name and an address in answer to "Shall I book you in?" are a yes.
         Stage::Proposing { start }
-            if heard.only_contact()
+            if heard.is_plain_contact()
                 && heard.left.is_empty()
-                && !heard.wants(Request::Again)
-                && !(heard.question && !heard.guests.is_empty())
                 && state.draft.goal == Goal::Book =>
         {
             state.draft.set_start(start);
@@ -145,6 +143,13 @@ fn email(state: &mut State, heard: &Heard, meant: String, house: &House<'_>) -> 
 }
 
 impl Heard {
+    /// Whether a message says who comes and how they are reached, and nothing else. "Can her friend Zoe come, too?"
+    /// asks for another one.
+    fn is_plain_contact(&self) -> bool {
+        let asks = self.question && !self.guests.is_empty();
+        self.only_contact() && !asks && !self.wants(Request::Again)
+    }
+
     /// Whether a message asks nothing that its yes may depend on: no question, or one behind a yes that is a
     /// clause of its own ("yes. do you take cards?").
     fn asks_aside(&self) -> bool {
@@ -168,13 +173,10 @@ fn confirming(state: &mut State, heard: &Heard, plan: Plan, house: &House<'_>) -
         Plan::Move { .. } if repeats(heard, &plan) => Some(carry_out(state, plan, house)),
         // A name and an address in answer to "Shall I book this?" are a yes.
         Plan::Book | Plan::BookAll | Plan::Series { .. }
-            if heard.only_contact()
+            if heard.is_plain_contact()
                 && heard.conditions.is_empty()
                 && !no
-                && !heard.wants(Request::Again)
-                && !names_another(state, heard)
-                // "Can her friend Zoe come, too?" is no yes, and "Zoe?" is none.
-                && !(heard.question && !heard.guests.is_empty()) =>
+                && !names_another(state, heard) =>
         {
             Some(carry_out(state, plan, house))
         }

@@ -68,12 +68,8 @@ pub(super) fn begin_draft(state: &mut State, heard: &Heard, house: &House<'_>) {
         if alike && heard.services.is_empty() && (heard.several.is_empty() || kind) {
             state.draft.service = Some(last.service.clone());
         }
-        let comes =
-            last.contact.name.clone().filter(|name| state.draft.writer.as_ref() != Some(name));
-        if let (true, false, Some(name)) = (heard.that_guest, another, comes) {
-            // "Can he do Friday too, same time?" of the child who was booked.
-            state.draft.contact.name = Some(name);
-            (state.draft.other, state.draft.named, state.draft.lent) = (true, true, true);
+        if heard.that_guest && !another {
+            state.draft.keep_guest(&last);
         }
         if another {
             state.draft.contact.name = None;

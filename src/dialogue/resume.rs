@@ -99,14 +99,9 @@ fn after(state: &mut State, heard: &Heard, fact: &Fact, house: &House<'_>) -> Mo
         }
         Fact::Late { .. } => Move::Say(vec![Say::Fact(Box::new(fact.clone())), Say::LateRule]),
         Fact::Appointments { list } => {
-            if list.is_empty() {
-                state.follow = Some(Follow::NoBooking);
-            }
             let made = listed(state, heard, list, house);
-            let over = [Goal::Cancel, Goal::Move, Goal::Correct, Goal::Resend];
-            if list.is_empty() && over.contains(&state.draft.goal) {
-                // What cannot be done with none is over, so that what is said next is a new wish.
-                state.draft = state.draft.next(Goal::None);
+            if list.is_empty() {
+                end_without_bookings(state);
             }
             made
         }
@@ -147,6 +142,14 @@ fn looked_up(state: &mut State, heard: &Heard, times: &Times, house: &House<'_>)
         parts.splice(0..0, [named, next]);
     }
     made
+}
+
+/// Ends what cannot be done because nothing is booked, so that what is said next is a new wish.
+fn end_without_bookings(state: &mut State) {
+    state.follow = Some(Follow::NoBooking);
+    if matches!(state.draft.goal, Goal::Cancel | Goal::Move | Goal::Correct | Goal::Resend) {
+        state.draft = state.draft.next(Goal::None);
+    }
 }
 
 /// The bookings were listed, for what is to be done with them.

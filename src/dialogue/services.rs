@@ -23,15 +23,7 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
     if !heard.tried.is_empty() {
         state.draft.tried.clone_from(&heard.tried);
     }
-    let mut wanted: Vec<ServiceId> =
-        heard.services.iter().filter(|id| !heard.not_services.contains(id)).cloned().collect();
-    if heard.inferred && !may_narrow(state, heard) {
-        wanted.clear();
-    }
-    // "We want a steam, what do you advise?" leaves open what it is to be.
-    if heard.topics.contains(&Topic::Services) && wanted.len() == 1 {
-        wanted.clear();
-    }
+    let mut wanted = wanted(state, heard);
     if also_unclear(state, heard, &wanted, house) {
         return None;
     }
@@ -74,9 +66,15 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
         .queue
         .retain(|next| next.service.as_ref().is_none_or(|id| !heard.not_services.contains(id)));
     count_as_one(&mut state.draft, house);
+    fit_to_child(state, heard, house);
+    None
+}
+
+/// Takes the service for children where a child comes, and no child where a service for adults is wanted.
+fn fit_to_child(state: &mut State, heard: &Heard, house: &House<'_>) {
     if is_for_adult(heard, house) {
         (state.draft.child, state.draft.other) = (false, state.draft.other && state.draft.named);
-        return None;
+        return;
     }
     // Of several people the child's visit is for a child, and the customer's own is not.
     let comes = heard.with_me || state.draft.people > 1 && !state.draft.child;
@@ -86,7 +84,16 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
         }
         for_child(&mut state.draft, house);
     }
-    None
+}
+
+/// The services that a message wants.
+fn wanted(state: &State, heard: &Heard) -> Vec<ServiceId> {
+    let named = heard.services.iter().filter(|id| !heard.not_services.contains(id));
+    let wanted: Vec<ServiceId> = named.cloned().collect();
+    let told = heard.inferred && !may_narrow(state, heard);
+    // "We want a steam, what do you advise?" leaves open what it is to be.
+    let open = heard.topics.contains(&Topic::Services) && wanted.len() == 1;
+    if told || open { Vec::new() } else { wanted }
 }
 
 /// Takes services of which one is wanted beside those that are named, where nothing is wanted yet: which one it is

@@ -217,6 +217,16 @@ impl Draft {
         }
     }
 
+    /// Takes who came to the visit before for the one who comes, where it was not the customer: "can he do Friday
+    /// too, same time?" of the child who was booked.
+    pub(super) fn keep_guest(&mut self, last: &Booking) {
+        let name = last.contact.name.clone().filter(|name| self.writer.as_ref() != Some(name));
+        if name.is_some() {
+            self.contact.name = name;
+            (self.other, self.named, self.lent) = (true, true, true);
+        }
+    }
+
     /// Begins another draft for the same customer.
     #[must_use]
     pub fn next(&self, goal: Goal) -> Self {

@@ -56,7 +56,7 @@ fn corrects(tokens: &[Token], chosen: &[Reading], cues: &Cues, found: &Match) ->
     // "No no, it's a clock, not a ring!"
     let says = |at: usize| cues.iter().any(|it| it.cue == Cue::Introduces && it.from == at);
     let again = |at: usize| cues.iter().any(|it| it.cue == Cue::No && it.from == at);
-    let behind = (found.until..).find(|at| !again(*at)).unwrap_or(found.until);
+    let behind = (found.until..tokens.len()).find(|at| !again(*at)).unwrap_or(found.until);
     if again(found.from) && says(behind) {
         return true;
     }
