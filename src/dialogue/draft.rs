@@ -277,6 +277,12 @@ impl Draft {
 
     /// Looks later or earlier than what was offered or said, and no longer the other way.
     pub(super) fn turn(&mut self, later: bool, offers: &[DateTime]) {
+        let bounded = self.time.is_some() || self.after.is_some() || self.before.is_some();
+        if !later && !bounded && self.days.and_then(Days::single).is_some() {
+            // "Can it be sooner?" of a day that was shown whole is an earlier day.
+            (self.days, self.extreme) = (None, Some(true));
+            return;
+        }
         let offered = if later { offers.last() } else { offers.first() };
         let bound = if later { self.before } else { self.after };
         let Some(from) = self.time.or(offered.map(|start| start.time())).or(bound) else { return };

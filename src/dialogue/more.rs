@@ -265,7 +265,7 @@ pub(super) fn no_move(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
 }
 
 /// No other person comes after all, or nothing more is wanted.
-pub(super) fn no_more(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
+pub(super) fn no_more(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
     let several = !state.queue.is_empty() || state.draft.people > 1;
     let follows = state.follows();
     // "No, just one, I'm booked already, at 11" says what is booked once more.
@@ -303,6 +303,11 @@ pub(super) fn no_more(state: &mut State, heard: &Heard, _: &House<'_>) -> Option
     state.draft.people = 0;
     if !follows {
         state.draft.other &= state.draft.named;
+        // "The bridal fitting. I'm the only bride" answers which service.
+        if let ([named], None) = (heard.services.as_slice(), &state.draft.service) {
+            state.draft.service = Some(named.clone());
+            return Some(book::next(state, house));
+        }
         let open = again(state)?;
         return Some(Move::Say(vec![Say::Good, open]));
     }

@@ -240,7 +240,7 @@ fn may_narrow(state: &State, heard: &Heard) -> bool {
     let plain = heard.topics.is_empty() && heard.left.iter().all(String::is_empty);
     state.draft.service.is_none()
         || turns
-        || plain && (heard.when.is_some() || heard.question)
+        || plain && (heard.when.is_some() && !heard.question || state.draft.days.is_none())
         || heard.wants_any(&[Request::Rather, Request::Book, Request::NoMore])
 }
 
@@ -322,6 +322,20 @@ fn comes_together(id: &ServiceId, house: &House<'_>) -> bool {
     one && is_named(id, Cue::ForFamily, house)
 }
 
+/// "At 7. And can I borrow a racket?" of a court names no restringing of rackets: a word of another service's name
+/// in a question is asked about, once it is settled what is wanted and when.
+pub(super) fn asked_aside(state: &State, heard: &Heard) -> Option<Heard> {
+    let aside = heard.question
+        && state.draft.goal == Goal::Book
+        && state.draft.service.as_ref().is_some_and(|own| !heard.several.contains(own))
+        && !heard.several.is_empty()
+        && heard.services.is_empty()
+        && heard.topics.is_empty()
+        && !may_narrow(state, heard);
+    let topics = vec![Topic::Other];
+    aside.then(|| Heard { several: Vec::new(), topics, ..heard.clone() })
+}
+
 /// Counts no people where they come to one visit together, as to a family photo: "mum, dad and two children"
 /// of it are no four visits.
 pub(super) fn together(state: &State, heard: &Heard, house: &House<'_>) -> Option<Heard> {
@@ -341,6 +355,8 @@ pub(super) fn together(state: &State, heard: &Heard, house: &House<'_>) -> Optio
         other: false,
         child: false,
         with_me: false,
+        // Who writes comes, whoever else does: "Ann Lee, 067…, my wife Jo".
+        guests: if heard.contact.name.is_some() { Vec::new() } else { heard.guests.clone() },
         ..heard.clone()
     })
 }

@@ -112,6 +112,14 @@ fn condition(view: &View<'_>, chosen: &[Reading], piece: &Range<usize>) -> Optio
     if own || is_story(view, chosen, found, piece, &clause) {
         return None;
     }
+    // "For a new job" gives the reason, and "for my whole family" says who comes.
+    let persons = [Cue::Relation, Cue::Child, Cue::ForFamily, Cue::Several, Cue::Animals];
+    let comes =
+        |at: usize| persons.iter().any(|cue| view.has(at, *cue)) || view.number(at).is_some();
+    let article = view.has(found.until, Cue::A);
+    if found.cue == Cue::ForWhom && article && !(found.until..clause.end).any(comes) {
+        return None;
+    }
     let until = if says_slot(chosen, &rest) { piece.end } else { clause.end };
     (until - found.from < LONG).then(|| view.written(&(found.from..until)).to_owned())
 }

@@ -153,15 +153,17 @@ impl Reader<'_> {
         if self.mode.moves {
             return None;
         }
-        let from = self.skip(at, Marks::of(Mark::From).with(Mark::Between), 1);
-        let from = self.skip(from, Marks::of(Mark::The), 1);
+        let opened = self.skip(at, Marks::of(Mark::From).with(Mark::Between), 1);
+        let from = self.skip(opened, Marks::of(Mark::The), 1);
+        // "The 3rd and the 10th" are two days, and "between the 3rd and the 10th" is a range.
+        let opened = opened > at;
         let range = |first: u32, second: u32, month, year| {
             let date = |day| Box::new(Day::Date { day, month, year });
             Day::Range(date(first), date(second))
         };
         if let Some(month) = self.month(from) {
             let (first, next) = self.any_day(self.past_month(from))?;
-            let (last, end) = self.any_day(self.to(next, from > at)?)?;
+            let (last, end) = self.any_day(self.to(next, opened)?)?;
             let clock = self.sign(end, ':') && self.glued(end);
             if clock || self.month(end).is_some() || last > 31 || self.part_of_day(end).is_some() {
                 return None;
@@ -170,7 +172,7 @@ impl Reader<'_> {
             return Some((range(first, last, month, year), end));
         }
         let (first, next) = self.any_day(from)?;
-        let (last, next) = self.any_day(self.to(next, from > at)?)?;
+        let (last, next) = self.any_day(self.to(next, opened)?)?;
         let next = if self.sign(next, '.') && self.glued(next) { next + 1 } else { next };
         let next = self.skip(next, Marks::of(Mark::Of), 1);
         let month = self.month(next)?;

@@ -210,6 +210,9 @@ impl Look<'_> {
             || self.view.has(until, Cue::ForWhom)
             || is && self.view.setting.company;
         let from = until + usize::from(small);
+        // "Imran for his 11-plus."
+        let own = small && self.view.has(from, Cue::Filler) && !self.view.has(from, Cue::With);
+        let from = from + usize::from(own);
         opens
             && many > 0
             && !self.view.has(at, Cue::Has)

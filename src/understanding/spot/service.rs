@@ -67,8 +67,8 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
         let beside = neighbours.into_iter().filter_map(|other| parts.get(&other));
         let own = it.meant();
         let shared = beside.clone().map(|other| it.shared(other)).find(|it| !it.is_empty());
-        // "Video lessons" where lessons are several, and a video is one.
-        let told = || beside.clone().map(Parts::meant).find(|one| one.len() == 1 && own.len() > 1);
+        let one = |it: &Parts| (it.by_name.len() == 1).then(|| it.meant());
+        let told = || beside.clone().find_map(one).filter(|_| it.by_name.len() > 1);
         reading(*at..at + 1, What::OneOf(shared.or_else(told).unwrap_or(own)), worth::PART)
     });
     readings.extend(meant.flat_map(|it| told_apart(view, &it).into_iter().chain([it])));
