@@ -240,7 +240,7 @@ fn may_narrow(state: &State, heard: &Heard) -> bool {
     let plain = heard.topics.is_empty() && heard.left.iter().all(String::is_empty);
     state.draft.service.is_none()
         || turns
-        || plain && (heard.when.is_some() && !heard.question || state.draft.days.is_none())
+        || plain && (heard.when.is_some() || heard.question && state.draft.days.is_none())
         || heard.wants_any(&[Request::Rather, Request::Book, Request::NoMore])
 }
 

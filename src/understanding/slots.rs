@@ -46,7 +46,8 @@ impl Sentence<'_> {
                 if !denied
                     && (story::only_tells(view, chosen, reading)
                         || story::leads_to_a_question(view, chosen, reading)
-                        || story::asks_of_something_else(view, chosen, reading)) =>
+                        || story::asks_of_something_else(view, chosen, reading)
+                        || story::asks_beside_an_answer(view, chosen, reading)) =>
             {
                 return None;
             }

@@ -102,3 +102,23 @@ pub(super) fn asks_of_something_else(view: &View<'_>, chosen: &[Reading], part: 
         && !sentence.clone().any(wish)
         && !chosen.iter().any(timed)
 }
+
+/// Whether a word of a service's name stands in a question behind the answer to what was asked: "7 is fine. And
+/// can I borrow a racket?" of a court orders no restringing.
+pub(super) fn asks_beside_an_answer(view: &View<'_>, chosen: &[Reading], part: &Reading) -> bool {
+    let sentence = left::sentence(view.tokens, part.words.start);
+    let ends = view.tokens.get(sentence.end).is_some_and(|it| it.key == "?");
+    let wishes =
+        [Cue::Book, Cue::Please, Cue::Look, Cue::Price, Cue::Length, Cue::Rather, Cue::Again];
+    let wish = |at: usize| wishes.iter().any(|cue| view.has(at, *cue));
+    let timed = |it: &&Reading| matches!(it.what, What::When { .. } | What::Hour(_));
+    let (own, other): (Vec<&Reading>, Vec<&Reading>) =
+        chosen.iter().filter(timed).partition(|it| sentence.contains(&it.words.start));
+    let answers = matches!(view.setting.asked, Asked::Time | Asked::Day | Asked::Contact(_));
+    matches!(&part.what, What::OneOf(ids) if ids.len() == 1)
+        && answers
+        && ends
+        && own.is_empty()
+        && other.iter().any(|it| it.words.end <= sentence.start)
+        && !sentence.clone().any(wish)
+}
