@@ -201,6 +201,7 @@ fn spoken_of<'l>(state: &State, heard: &Heard, bookings: &'l [Booking]) -> Optio
 /// corrected, unless one was named.
 pub(super) fn correct_these(state: &mut State, heard: &Heard, list: &[Booking]) -> Move {
     state.draft.goal = Goal::None;
+    let all = list;
     let list = &heard.with_wrong_data(list);
     let Some(first) = list.first() else {
         if let Some(made) = resumed(state, heard) {
@@ -249,7 +250,10 @@ pub(super) fn correct_these(state: &mut State, heard: &Heard, list: &[Booking]) 
     // What was worked out is shown before it is written.
     let guessed = contact.name.is_some() && heard.contact.name.is_none() && heard.guests.is_empty()
         || contact.phone.is_some() && heard.contact.phone.is_none();
-    if guessed || heard.doubtful || contact.name.is_some() && !said {
+    // "Could they swap? Ava with Bethan": who has a visit of their own may be meant by it.
+    let others = contact.name.is_some()
+        && all.iter().any(|own| own.id != meant.id && own.contact.name == contact.name);
+    if guessed || heard.doubtful || others || contact.name.is_some() && !said {
         let booking = Box::new(meant);
         state.draft.goal = Goal::Correct;
         state.stage = Stage::Confirming {

@@ -26,6 +26,10 @@ pub(super) fn kept(state: &mut State, heard: &Heard, house: &House<'_>) -> Optio
     let other = |last: &Booking| correct::differs(&heard.contact, &last.contact);
     let mends = heard.gives_contact()
         && (heard.wants(Request::Details) || state.last.as_deref().is_some_and(other));
+    // "Yes. Do I need to stay with them?" is a yes, and drops nothing.
+    if heard.confirm == Some(true) && (heard.question || !heard.topics.is_empty()) {
+        return None;
+    }
     let timed = heard.when.is_some() && !stands;
     // "Don't cancel anything, but could the haircut be an hour later?" moves it.
     let counted = heard.shifts.iter().any(|it| matches!(it, Shift::Minutes(_) | Shift::Days(_)));

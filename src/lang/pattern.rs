@@ -91,7 +91,9 @@ pub fn speaks_of(text: &str, cue: Cue) -> bool {
 pub fn may_name(key: &str) -> bool {
     let found = matches(&[key]);
     found.iter().any(|it| it.cue == Cue::Content)
-        || found.iter().all(|it| matches!(it.cue, Cue::Given | Cue::OtherService | Cue::Apart(_)))
+        || found.iter().all(|it| {
+            matches!(it.cue, Cue::Given | Cue::OtherService | Cue::ForFamily | Cue::Apart(_))
+        })
 }
 
 /// Returns whether a folded word is in the table by itself, so that it is an ordinary word.

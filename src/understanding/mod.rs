@@ -142,18 +142,32 @@ pub fn understand(text: &str, setting: &Setting<'_>) -> Understood {
     left.extend(greeting::times(&first));
     left.extend(told_times(&first));
     let hidden = contacts.iter().map(|it| &it.words).chain(&reminders).chain(&names).chain(&left);
-    let hidden: Vec<_> = hidden.map(|words| blank::bytes(&first, words)).collect();
-    let found = if hidden.is_empty() {
-        phrase::resolve(text, &setting.context)
-    } else {
-        phrase::resolve(&blank::blank(text, &hidden), &setting.context)
-    };
+    let mut hidden: Vec<_> = hidden.map(|words| blank::bytes(&first, words)).collect();
+    let mut found = resolved(text, &hidden, setting);
+    let named = named_like_times(&first, &found);
+    if !named.is_empty() {
+        hidden.extend(named.iter().map(|words| blank::bytes(&first, words)));
+        found = resolved(text, &hidden, setting);
+    }
     let view = View { found: &found, ..first };
     let mut readings = spot::all(&view, contacts);
     let reminds = |it: &Reading| reminders.iter().any(|words| words.contains(&it.words.start));
     readings.retain(|it| !reminder::is_of_visit(&it.what) || !reminds(it));
     let chosen = chart::best(readings, tokens.len());
     acts::read(&view, &chosen, &reminders)
+}
+
+/// Reads the times of a text, without what stands in some of its bytes.
+fn resolved(
+    text: &str,
+    hidden: &[std::ops::Range<usize>],
+    setting: &Setting<'_>,
+) -> phrase::Resolution {
+    if hidden.is_empty() {
+        phrase::resolve(text, &setting.context)
+    } else {
+        phrase::resolve(&blank::blank(text, hidden), &setting.context)
+    }
 }
 
 /// Adds the marks that the questions of a message lack.
@@ -189,6 +203,42 @@ fn told_times<'v>(view: &'v View<'_>) -> impl Iterator<Item = std::ops::Range<us
     let ones = ones.map(|at| at..at + 1);
     lengths.chain(view.with(Cue::ClockNow).map(|it| it.from..it.until)).chain(ones)
 }
+
+/// The words of a service's whole name that were read as a part of the day: "an evening dress" at a dressmaker's
+/// is tried on at any hour.
+fn named_like_times(view: &View<'_>, found: &phrase::Resolution) -> Vec<std::ops::Range<usize>> {
+    let timed = found.items.iter().filter(|item| item.names_time && !item.names_day);
+    let timed: Vec<_> = timed.map(|item| view.words_of(&item.span)).collect();
+    if timed.is_empty() {
+        return Vec::new();
+    }
+    let names = spot::services(view).into_iter().filter(|words| words.len() > 1);
+    let names: Vec<_> = names.collect();
+    let digits =
+        |words: &std::ops::Range<usize>| view.written(words).contains(|c: char| c.is_ascii_digit());
+    let inside = |words: &std::ops::Range<usize>| {
+        names.iter().any(|name| name.start <= words.start && words.end <= name.end)
+    };
+    // «На вечірню»: the word of a name alone, in another case.
+    let services = || view.setting.profile.services.iter();
+    let spoken = || services().flat_map(|it| it.search_terms.spoken.iter()).filter(|it| it.is_name);
+    let called = |words: &std::ops::Range<usize>| {
+        let last = words.end.saturating_sub(1);
+        let small =
+            (words.start..last).all(|at| view.is_plain(at) || view.has(at, crate::lang::Cue::What));
+        let Some(key) = view.keys.get(last).filter(|_| small) else { return false };
+        let alike = |word: &String| {
+            let shared = key.chars().zip(word.chars()).take_while(|(a, b)| a == b).count();
+            shared >= NAMED && shared + 3 >= key.chars().count()
+        };
+        spoken().any(|spoken| spoken.words.len() > 1 && spoken.words.iter().any(alike))
+    };
+    let named = |words: &std::ops::Range<usize>| inside(words) || called(words);
+    timed.into_iter().filter(|words| named(words) && !digits(words)).collect()
+}
+
+/// The fewest letters that a word shares with the one of a service's name that would else be a part of the day.
+const NAMED: usize = 6;
 
 /// Returns the given names that are months in another language: "вії о 14, Марта". A month has no capital letter
 /// in these languages, and stands behind the number of a day.

@@ -70,12 +70,16 @@ fn guests(view: &View<'_>, others: &[Reading]) -> Option<Vec<Reading>> {
     {
         return Some(both);
     }
-    if !(counted || beside || known || !many.is_empty()) {
+    let may_list = view.with(Cue::ForWhom).next().is_some() || !many.is_empty();
+    if !(counted || beside || known || may_list) {
         return None;
     }
-    let found = (0..view.tokens.len()).filter(opens).find_map(|at| list(view, others, at))?;
+    let first = (0..view.tokens.len()).filter(opens);
+    let (from, found) = first.into_iter().find_map(|at| Some((at, list(view, others, at)?)))?;
     let names = found.iter().filter(|it| matches!(it.what, What::Guest { .. })).count();
-    let counted = counted || many.contains(&names);
+    // "For Dan, Mick, Sarah and Tess": a list behind "for" is of those who come.
+    let led_for = view.with(Cue::ForWhom).any(|it| it.until == from);
+    let counted = counted || many.contains(&names) || led_for && names > 1;
     if !(counted || beside || known) {
         return None;
     }

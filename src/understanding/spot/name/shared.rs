@@ -21,7 +21,10 @@ impl Look<'_> {
         }
         for reading in readings {
             let start = reading.words.start;
-            let introduced = self.view.with(Cue::IntroducesGuest).any(|it| it.until == start);
+            // "Name's Callum Byrne and I'm Helen", "Ravi Menon's the kid, I'm Deepa".
+            let introduced = [Cue::IntroducesGuest, Cue::Introduces]
+                .into_iter()
+                .any(|cue| self.view.with(cue).any(|it| it.until == start));
             if let What::Name { name, own: false, .. } = &reading.what
                 && introduced
             {
