@@ -1,17 +1,18 @@
 //! Spellings that only transcripts have, written as people write.
 //!
-//! A transcription lets a preposition grow on to the word behind it ("завтравочотирнадцятій"), writes
-//! "пів на" as one word, misses number words by a letter, and splits the name of a service ("гей лак").
-//! People do not type so, so typed words are never read by these rules. The words are data:
-//! `src/lang/<tag>/transcript.txt`. A word that means something as it stands is left alone.
+//! A transcription writes words in one and one word in pieces, and misses letters: `decode` reads the words of an
+//! order again by how they sound (`src/lang/<tag>/sounds.txt`). Numbers are spelled as people do not spell them, and
+//! some words are heard for others each time: that is the rest of this folder (`src/lang/<tag>/transcript.txt`).
+//! People do not type so, so typed words are never read by these rules.
 
 mod clock;
-mod crumbs;
+mod decode;
+mod digit_days;
 mod digits;
+mod endings;
 mod form;
-mod grown;
+mod latest;
 mod rules;
-mod services;
 mod token;
 
 use crate::{bots::BusinessProfile, ids::Lang, phrase};
@@ -26,20 +27,17 @@ pub(super) fn as_written(heard: &str, lang: Lang, profile: &BusinessProfile) -> 
     let rules = rules::of(lang);
     if let Some(rules) = rules {
         tokens = phrases(&tokens, rules);
-        tokens = grown::parted(&tokens, rules);
-        tokens = crumbs::joined(&tokens, rules);
-        // An hour in one word may show what a day has grown on to.
-        tokens = grown::parted(&tokens, rules);
+    }
+    tokens = decode::words(tokens, lang, profile);
+    if let Some(rules) = rules {
+        tokens = digit_days::parted(&tokens, rules);
         tokens = halves(&single(&tokens, rules), rules);
         tokens = single(&tokens, rules);
         tokens = hours(&tokens, rules);
-        tokens = crumbs::without_endings(&tokens, rules);
-        tokens = slips(tokens, rules);
-        tokens = digits::hours(&tokens, rules);
+        tokens = endings::without(&tokens, rules);
+        tokens = digits::hours(&tokens, rules, profile);
     }
     let tokens = clock::times(&tokens);
-    let grown = rules.map_or(&[][..], |rules| &rules.behind_names);
-    let tokens = services::named(&tokens, profile, grown);
     tokens.iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ")
 }
 
@@ -71,16 +69,10 @@ fn halves(tokens: &[Token], rules: &Rules) -> Vec<Token> {
             let heard = tokens.get(at..at + half.len());
             heard.is_some_and(|heard| heard.iter().map(|it| &it.key).eq(half.iter()))
         });
-        let hour = found.and_then(|half| {
-            let hour = tokens.get(at + half.len())?;
-            let is_said = hour.is_number() || phrase::is_known(&hour.key);
-            if is_said {
-                return Some(hour.clone());
-            }
-            rules.half_hour(&hour.key).map(|form| hour.replaced(&form.written))
-        });
+        let hour = found.and_then(|half| tokens.get(at + half.len()));
+        let hour = hour.filter(|hour| hour.is_number() || phrase::is_known(&hour.key));
         if let (Some(half), Some(hour)) = (found, hour) {
-            written.extend([Token::new(&rules.half_past), hour]);
+            written.extend([Token::new(&rules.half_past), hour.clone()]);
             at += half.len() + 1;
         } else {
             written.push(token.clone());
@@ -131,15 +123,6 @@ fn single(tokens: &[Token], rules: &Rules) -> Vec<Token> {
     };
     let kept = tokens.iter().enumerate().filter(|(at, token)| !is_double(*at, token));
     kept.map(|(_, token)| token.clone()).collect()
-}
-
-/// Writes words right that a letter is wrong in.
-fn slips(tokens: Vec<Token>, rules: &Rules) -> Vec<Token> {
-    let read = |token: Token| match token.may_be_slip().then(|| rules.word(&token.key)).flatten() {
-        Some(form) => token.replaced(&form.written),
-        None => token,
-    };
-    tokens.into_iter().map(read).collect()
 }
 
 #[cfg(test)]

@@ -1,9 +1,6 @@
 //! One word of a transcript, with the signs around it.
 
-use crate::{lang, phrase};
-
-/// The fewest letters of a word that is recognised in spite of a slip.
-pub(super) const SLIP_FROM: usize = 5;
+use crate::phrase;
 
 /// A number that may be a time: "930", "14-й", "15-30", "11M".
 #[derive(Debug)]
@@ -16,13 +13,6 @@ pub(super) struct Clock<'a> {
     pub(super) suffix: &'a str,
     /// The signs at its end.
     pub(super) signs: &'a str,
-}
-
-impl Clock<'_> {
-    /// Whether its form shows that it is an hour.
-    pub(super) const fn is_plain_hour(&self) -> bool {
-        self.minute.is_some() || !self.suffix.is_empty()
-    }
 }
 
 /// One word of a transcript.
@@ -83,19 +73,5 @@ impl Token {
             suffix,
             signs,
         })
-    }
-
-    /// Whether it is a word that is no address, no number, and no word of days and times as it stands.
-    pub(super) fn may_be_slip(&self) -> bool {
-        let is_word = self.key.chars().all(char::is_alphabetic) && !self.text.contains('@');
-        is_word
-            && self.key.chars().count() >= SLIP_FROM
-            && !phrase::is_known(&self.key)
-            && !lang::is_listed(&self.key)
-    }
-
-    /// Whether it means nothing as it stands.
-    pub(super) fn is_unknown(&self) -> bool {
-        self.may_be_slip() && !lang::is_known(&self.key)
     }
 }
