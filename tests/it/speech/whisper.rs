@@ -37,13 +37,8 @@ struct Score {
     wrong: usize,
 }
 
-const HALVES: [(&str, &str); 5] = [
-    ("uk", "mended"),
-    ("uk", "counted"),
-    ("uk", "later"),
-    ("en", "mended"),
-    ("en", "counted"),
-];
+const HALVES: [(&str, &str); 5] =
+    [("uk", "mended"), ("uk", "counted"), ("uk", "later"), ("en", "mended"), ("en", "counted")];
 
 fn orders(lang: &str, half: &str) -> Vec<Order> {
     let lines = include_str!("orders.jsonl").lines();

@@ -68,8 +68,7 @@ fn typed(place: &str, kind: &str, value: &Value) -> Option<String> {
             let Some(fields) = TABLE["types"].get(kind) else {
                 return Some(format!("{place} is a {kind}, which the table does not describe"));
             };
-            return object(place, fields, value)
-                .or_else(|| button(place, kind, value));
+            return object(place, fields, value).or_else(|| button(place, kind, value));
         }
     };
     if fits { None } else { wrong() }

@@ -229,7 +229,7 @@ impl Sources<'_> {
         let cost = match class {
             _ if !is_known => unknown(token),
             _ if self.is_odd(at, token) => ODD,
-            Class::Hour if !self.is_behind_preposition(at) => BARE,
+            Class::Hour if !self.is_behind_preposition(at) => BARE - 0.1,
             _ => 0.0,
         };
         arcs.push(Arc::plain(from, from + width(token), cost, Read::Token(at, class)));
@@ -241,7 +241,9 @@ impl Sources<'_> {
         let next = || self.tokens.get(at + 1).filter(|_| !token.ends_clause());
         let is_hour = |next: &Token| {
             let means = self.known.get(at + 1) == Some(&true) && next.is_word();
-            !means || self.lexicon.is_odd(&next.key) || self.lexicon.class(&next.key) == Some(Class::Hour)
+            !means
+                || self.lexicon.is_odd(&next.key)
+                || self.lexicon.class(&next.key) == Some(Class::Hour)
         };
         self.lexicon.is_odd(&token.key)
             || self.lexicon.is_odd_before_hour(&token.key) && next().is_some_and(is_hour)
