@@ -16,7 +16,7 @@ use super::{
 /// What each letter of a word costs that means nothing as it stands.
 const UNKNOWN: f32 = 0.45;
 /// And each letter of a short one, of so many letters at most.
-const UNKNOWN_SHORT: f32 = 0.35;
+const UNKNOWN_SHORT: f32 = 0.4;
 const SHORT: usize = 3;
 /// The most letters of a preposition.
 const MOST_PREPOSITION: usize = 2;
@@ -24,6 +24,8 @@ const MOST_PREPOSITION: usize = 2;
 const ODD: f32 = 2.0;
 /// What it costs to read a word as another one.
 const OTHERWISE: f32 = 0.3;
+/// And what it costs besides to take a letter there for a preposition: it may be the ending of the word before it.
+const PREPOSITION: f32 = 0.01;
 /// What it costs to begin or to end inside a word, to go on behind a space, and behind a sign.
 const INSIDE: f32 = 0.3;
 const SPACE: f32 = 0.1;
@@ -68,8 +70,8 @@ pub(super) struct Arc {
 /// What letters are read as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Read {
-    /// A word as it stands, by its place.
-    Token(usize, Class),
+    /// A word as it stands, by its place, and what it means in an order, if it is a word of one.
+    Token { at: usize, class: Class, meaning: Option<usize> },
     /// The digits of a number that letters follow, by its place.
     Digits(usize),
     /// A word of an order, by its place in the lexicon and behind it the services.
@@ -232,7 +234,8 @@ impl Sources<'_> {
             Class::Hour if !self.is_behind_preposition(at) => BARE - 0.1,
             _ => 0.0,
         };
-        arcs.push(Arc::plain(from, from + width(token), cost, Read::Token(at, class)));
+        let read = Read::Token { at, class, meaning: self.lexicon.meaning(&token.key) };
+        arcs.push(Arc::plain(from, from + width(token), cost, read));
         arcs
     }
 
@@ -308,7 +311,10 @@ impl Sources<'_> {
         let each = if is_as_written { WHOLE } else { APART };
         let cost = match words {
             Some(words) => entry.cost - each * f32::from(u8::try_from(words).unwrap_or(u8::MAX)),
-            None => OTHERWISE + entry.cost + near + self.heard.bounds(from, until),
+            None => {
+                let prefix = if entry.letters.len() > entry.own { PREPOSITION } else { 0.0 };
+                OTHERWISE + prefix + entry.cost + near + self.heard.bounds(from, until)
+            }
         };
         let (is_exact, is_close) = (words.is_some(), near <= CLOSE);
         Arc { from, until, cost, is_as_written, is_exact, is_close, read }

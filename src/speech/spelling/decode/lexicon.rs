@@ -76,8 +76,8 @@ pub(super) struct Entry {
 pub(super) struct Lexicon {
     pub(super) sounds: Sounds,
     pub(super) entries: Vec<Entry>,
-    /// The class of each word that is written right, by its letters.
-    exact: BTreeMap<String, Class>,
+    /// The class and the meaning of each word that is written right, by its letters.
+    exact: BTreeMap<String, (Class, usize)>,
     /// Words that are seldom said in an order, and that others are heard for.
     odd: Vec<String>,
     /// Those that are so only directly before an hour.
@@ -178,7 +178,7 @@ impl Lexicon {
         });
         for (meaning, word) in words {
             if class != Class::Ending {
-                self.exact.entry(key(word)).or_insert(class);
+                self.exact.entry(key(word)).or_insert((class, meaning));
             }
             let sounds = &self.sounds;
             for prefix in before {
@@ -232,7 +232,12 @@ impl Lexicon {
 
     /// Returns the class of a word that is written right.
     pub(super) fn class(&self, key: &str) -> Option<Class> {
-        self.exact.get(key).copied()
+        self.exact.get(key).map(|(class, _)| *class)
+    }
+
+    /// Returns what a word that is written right means among those of its class.
+    pub(super) fn meaning(&self, key: &str) -> Option<usize> {
+        self.exact.get(key).map(|(_, meaning)| *meaning)
     }
 }
 

@@ -93,7 +93,7 @@ impl Writer<'_> {
         let mut written: Vec<Token> = Vec::new();
         for arc in path {
             match arc.read {
-                Read::Token(at, _) => written.extend(self.tokens.get(at).cloned()),
+                Read::Token { at, .. } => written.extend(self.tokens.get(at).cloned()),
                 Read::Digits(at) => {
                     let number = self.tokens.get(at).and_then(digits);
                     written.extend(number.map(|(digits, _)| Token::new(digits)));

@@ -30,9 +30,18 @@ pub(super) struct Ban {
 
 impl Ban {
     fn forbids(&self, arc: &Arc) -> bool {
-        let Read::Entry { class, meaning, .. } = arc.read else { return false };
         let overlaps = arc.from < self.until && self.from < arc.until;
-        overlaps && self.only.is_none_or(|only| only == (class, meaning))
+        let banned = match arc.read {
+            Read::Entry { class, meaning, .. } => {
+                self.only.is_none_or(|only| only == (class, meaning))
+            }
+            // A word that means the same as it stands is no other meaning.
+            Read::Token { class, meaning: Some(meaning), .. } => {
+                self.only == Some((class, meaning))
+            }
+            _ => false,
+        };
+        overlaps && banned
     }
 }
 
@@ -122,7 +131,7 @@ impl State {
                 let next = Self { passed: self.passed + 1, owes, ..*self };
                 return (self.is_close && next.passed <= MOST_PASSED).then_some((next, 0.0));
             }
-            Read::Token(_, class) => (class, true),
+            Read::Token { class, .. } => (class, true),
             Read::Digits(_) => (Class::Number, false),
             Read::Entry { class, .. } => (class, false),
         };

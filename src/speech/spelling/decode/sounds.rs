@@ -44,11 +44,8 @@ impl Sounds {
         let side = letters.len() + 1;
         let mut sounds =
             Self { letters, replaced: vec![OTHER; side * side], missed: vec![MISSED; side] };
-        let read = |sounds: &Self, line: &str| {
-            line.chars().filter(|c| c.is_alphabetic()).map(|c| sounds.letter(c)).collect::<Vec<_>>()
-        };
         for group in list.phrases("alike") {
-            let group = read(&sounds, group);
+            let group = sounds.letters(group);
             for (one, other) in
                 group.iter().flat_map(|one| group.iter().map(move |other| (one, other)))
             {
@@ -60,7 +57,7 @@ impl Sounds {
         }
         for (section, cost) in [("weak", WEAK), ("silent", SILENT)] {
             for letter in
-                list.phrases(section).flat_map(|line| read(&sounds, line)).collect::<Vec<_>>()
+                list.phrases(section).flat_map(|line| sounds.letters(line)).collect::<Vec<_>>()
             {
                 if let Some(missed) = sounds.missed.get_mut(usize::from(letter.0)) {
                     *missed = cost;
