@@ -50,7 +50,9 @@ fn orders(lang: &str, half: &str) -> Vec<Order> {
 fn bounds(lang: &str, half: &str) -> (usize, usize) {
     match (lang, half) {
         ("uk", "mended") => (68, 0),
-        ("uk", _) => (27, 0),
+        ("uk", "later") => (70, 0),
+        ("uk", _) => (31, 0),
+        ("en", "mended") => (40, 0),
         _ => (39, 0),
     }
 }
@@ -63,6 +65,7 @@ async fn orders_as_whisper_base_hears_them_end_at_the_right_hold() {
     fs::write(setup.dir.path().join("speech.key"), KEY).unwrap();
     setup.starts().await;
     let mut people = 0;
+    let mut short = Vec::new();
     for (lang, half) in HALVES {
         let mut score = Score::default();
         for order in orders(lang, half) {
@@ -71,8 +74,11 @@ async fn orders_as_whisper_base_hears_them_end_at_the_right_hold() {
         }
         println!("{lang}, {half}: {score:?}");
         let (right, wrong) = bounds(lang, half);
-        assert!(score.right >= right && score.wrong <= wrong, "{lang}, {half}: {score:?}");
+        if score.right < right || score.wrong > wrong {
+            short.push(format!("{lang}, {half}: {score:?}"));
+        }
     }
+    assert!(short.is_empty(), "{short:?}");
     setup.stops().await.unwrap();
 }
 
@@ -135,8 +141,9 @@ async fn play(setup: &Setup, person: i64, order: &Order, sound: &[u8], score: &m
     let hour = order.held.rsplit('T').next().unwrap();
     let is_choice = told.contains(hour) && told.matches(':').count() <= 4 && !told.contains('–');
     score.asked += usize::from(held.is_none() && is_choice);
-    score.wrong += usize::from(held.as_deref().is_some_and(|held| held != order.held));
-    if order.half == "mended" && held.as_deref() != Some(&*order.held) {
+    let is_wrong = held.as_deref().is_some_and(|held| held != order.held);
+    score.wrong += usize::from(is_wrong);
+    if (is_wrong || order.half == "mended") && held.as_deref() != Some(&*order.held) {
         println!(
             "{}  {}\n    {told}\n    {}",
             order.voice,
