@@ -1,4 +1,4 @@
-//! A day that is heard as a digit, grown on to its hour: "четвер о" as the number four, "415-30".
+//! A day that is grown on to its hour in digits: "четвер о" as the number four, "415-30", and "13-30-27 листопада".
 
 use super::{rules::Rules, token::Token};
 
@@ -11,9 +11,22 @@ pub(super) fn parted(tokens: &[Token], rules: &Rules) -> Vec<Token> {
     let each = tokens.iter().enumerate().flat_map(|(at, token)| {
         let follows = if token.ends_clause() { "" } else { key(at.checked_add(1)) };
         let parted = part(token, key(at.checked_sub(1)), follows, rules);
+        let parted = parted.or_else(|| rules.dates(follows).then(|| time_and_day(token))?);
         parted.unwrap_or_else(|| vec![token.clone()])
     });
     each.collect()
+}
+
+/// Parts "13-30-27" before a month.
+fn time_and_day(token: &Token) -> Option<Vec<Token>> {
+    let numbers: Vec<&str> = token.text.split('-').collect();
+    let [hour, minute, day] = numbers.as_slice() else { return None };
+    let is_in = |number: &str, range: std::ops::RangeInclusive<u32>| {
+        number.len() <= 2 && number.parse().is_ok_and(|it| range.contains(&it))
+    };
+    let is_time = is_in(hour, HOURS) && matches!(*minute, "00" | "15" | "30" | "45");
+    (is_time && is_in(day, 1..=31))
+        .then(|| vec![Token::new(&format!("{hour}:{minute}")), Token::new(day)])
 }
 
 /// Parts "415-30" and "412-й" into a day and an hour; `before` and `follows` are the words beside it.

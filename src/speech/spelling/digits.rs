@@ -6,10 +6,10 @@
 
 use jiff::civil::Time;
 
-use crate::{bots::BusinessProfile, phrase};
+use crate::{bots::BusinessProfile, ids::Lang, phrase};
 
 use super::{
-    latest,
+    decode, latest,
     rules::Rules,
     token::{Clock, Token},
 };
@@ -54,7 +54,37 @@ pub(super) fn hours(tokens: &[Token], rules: &Rules, profile: &BusinessProfile) 
     each.flat_map(|(at, token)| hour(at, token).unwrap_or_else(|| vec![token.clone()])).collect()
 }
 
-/// Writes "14-й" behind a day or a preposition, a number that stands behind a day and closes the clause, and "11M".
+/// Writes minutes in words behind an hour in digits as one time: "на 10 тридцять".
+pub(super) fn minutes(tokens: &[Token], rules: &Rules, lang: Lang) -> Vec<Token> {
+    let mut written: Vec<Token> = Vec::new();
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        let clock = token.clock().filter(|clock| {
+            let hour = clock.digits.parse().is_ok_and(|hour: u32| (1..=23).contains(&hour));
+            hour && clock.minute.is_none() && clock.signs.is_empty()
+        });
+        let rest = tokens.get(at + 1..).unwrap_or_default();
+        let minutes = rules.minutes.iter().find(|(heard, _)| {
+            rest.get(..heard.len()).is_some_and(|it| it.iter().map(|it| &it.key).eq(heard.iter()))
+        });
+        // "О 15 тридцять першого" may be another day.
+        let minutes = minutes.filter(|(heard, _)| {
+            let next = rest.get(heard.len()).map_or("", |it| it.key.as_str());
+            !decode::is_one(&format!("{} {next}", heard.join(" ")), lang)
+        });
+        let last = minutes.and_then(|(heard, _)| rest.get(heard.len() - 1));
+        if let (Some(clock), Some((heard, digits)), Some(last)) = (clock, minutes, last) {
+            written.push(last.signed(&format!("{}:{digits}", clock.digits)));
+            at += heard.len() + 1;
+        } else {
+            written.push(token.clone());
+            at += 1;
+        }
+    }
+    written
+}
+
+/// Writes "14-й" behind a day or a preposition, a number that closes the clause behind a day or the service, and "11M".
 fn plain(clock: &Clock<'_>, before: &str, closes: bool, rules: &Rules) -> Option<Vec<Token>> {
     let time = time(clock.digits, clock);
     if let Some((_, written)) =
@@ -73,7 +103,7 @@ fn plain(clock: &Clock<'_>, before: &str, closes: bool, rules: &Rules) -> Option
     if rules.prepositions.iter().any(|it| it == before) {
         return Some(vec![hour]);
     }
-    rules.dates(before).then(|| vec![Token::new(&rules.at), hour])
+    (closes || rules.dates(before)).then(|| vec![Token::new(&rules.at), hour])
 }
 
 /// Asks for the hour, where one is heard for another: what is free from the one to the other is offered.

@@ -28,9 +28,9 @@ pub(super) fn as_written(heard: &str, lang: Lang, profile: &BusinessProfile) -> 
     if let Some(rules) = rules {
         tokens = phrases(&tokens, rules);
     }
-    tokens = decode::words(tokens, lang, profile);
+    tokens = decode::words(tokens, lang, profile, rules.map_or("", |it| it.between.as_str()));
     if let Some(rules) = rules {
-        tokens = digit_days::parted(&tokens, rules);
+        tokens = digits::minutes(&digit_days::parted(&tokens, rules), rules, lang);
         tokens = halves(&single(&tokens, rules), rules);
         tokens = single(&tokens, rules);
         tokens = hours(&tokens, rules);
@@ -62,7 +62,7 @@ fn phrases(tokens: &[Token], rules: &Rules) -> Vec<Token> {
 
 /// Writes "half to an hour" in full, where an hour follows.
 fn halves(tokens: &[Token], rules: &Rules) -> Vec<Token> {
-    let mut written = Vec::new();
+    let mut written: Vec<Token> = Vec::new();
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
         let found = rules.half.iter().find(|half| {
@@ -72,8 +72,13 @@ fn halves(tokens: &[Token], rules: &Rules) -> Vec<Token> {
         let hour = found.and_then(|half| tokens.get(at + half.len()));
         let hour = hour.filter(|hour| hour.is_number() || phrase::is_known(&hour.key));
         if let (Some(half), Some(hour)) = (found, hour) {
-            written.extend([Token::new(&rules.half_past), hour.clone()]);
             at += half.len() + 1;
+            // "10 грудня о пів на 11 грудня" has its month twice.
+            let again = tokens.get(at).filter(|_| !hour.ends_clause()).is_some_and(|month| {
+                rules.dates(&month.key) && written.iter().any(|it| it.key == month.key)
+            });
+            written.extend([Token::new(&rules.half_past), hour.clone()]);
+            at += usize::from(again);
         } else {
             written.push(token.clone());
             at += 1;

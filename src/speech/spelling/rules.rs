@@ -46,6 +46,8 @@ pub(super) struct Rules {
     pub(super) digits: Vec<(String, String)>,
     /// Hours that are heard for another one: what is heard, what may have been said.
     pub(super) doubts: Vec<(String, String)>,
+    /// Minutes in words: what is heard, and their digits.
+    pub(super) minutes: Vec<(Vec<String>, String)>,
     /// What stands before the beginning and the end of a span.
     pub(super) between: String,
 }
@@ -78,6 +80,10 @@ impl Rules {
             suffixes: pairs(list, "suffixes"),
             digits: pairs(list, "digits"),
             doubts: pairs(list, "doubts"),
+            minutes: pairs(list, "minutes")
+                .into_iter()
+                .map(|(heard, written)| (keys(&heard), written))
+                .collect(),
             between: list.phrases("between").next().unwrap_or_default().to_owned(),
         }
     }

@@ -38,6 +38,13 @@ impl Token {
         Self { text: format!("{written}{signs}"), key: phrase::key(written) }
     }
 
+    /// Returns a number in its place, with the signs that end it.
+    pub(super) fn signed(&self, number: &str) -> Self {
+        let kept = self.text.trim_end_matches([',', '.', '!', '?', ';', ':']);
+        let signs = self.text.get(kept.len()..).unwrap_or_default();
+        Self::new(&format!("{number}{signs}"))
+    }
+
     pub(super) fn is_number(&self) -> bool {
         !self.key.is_empty() && self.key.chars().all(char::is_numeric)
     }
@@ -47,6 +54,11 @@ impl Token {
         !self.key.is_empty()
             && self.key.chars().all(char::is_alphabetic)
             && !self.text.contains('@')
+    }
+
+    /// Whether it begins with a capital letter, as names do.
+    pub(super) fn is_capital(&self) -> bool {
+        self.text.chars().next().is_some_and(char::is_uppercase)
     }
 
     /// Whether a sign behind it ends the clause.

@@ -6,9 +6,10 @@
 
 use std::ops::Range;
 
-use crate::{bots::BusinessProfile, lang, phrase, speech::spelling::token::Token};
+use crate::{bots::BusinessProfile, phrase, speech::spelling::token::Token};
 
 use super::{
+    known::known,
     lexicon::{BARE, Class, Entry, Lexicon},
     sounds::{Letter, Sounds},
 };
@@ -214,7 +215,7 @@ impl Sources<'_> {
     fn as_heard(&self, from: usize) -> Vec<Arc> {
         let mut arcs = Vec::new();
         let rest = self.rest(from);
-        let is_kept = self.lexicon.kept(&rest).is_some();
+        let is_kept = self.lexicon.kept(&rest).is_some() || self.lexicon.begins_kept(&rest);
         if let Some(letter) = rest.first().filter(|_| !is_kept) {
             let cost = PASSED * self.lexicon.sounds.missed(*letter);
             arcs.push(Arc::plain(from, from + 1, cost, Read::Passed));
@@ -291,13 +292,19 @@ impl Sources<'_> {
             }
             let read = Read::Entry { entry: place, class: entry.class, meaning: entry.meaning };
             let heads = heads.into_iter().map(|(length, near)| (from + length, near));
-            let ends =
-                heads.filter(|(until, _)| !heard.swallows(self.tokens, from..*until, self.lexicon));
+            let ends = heads.filter(|(until, _)| !self.is_lost(entry, &rest, from..*until));
             let arcs_here = ends.map(|(until, near)| self.read(entry, from..until, near, read));
             // What stands before an hour by itself is read as it stands.
             arcs.extend(arcs_here.filter(|arc| entry.class != Class::At || !arc.is_exact));
         }
         arcs
+    }
+
+    /// Whether a word would take in what is no part of it.
+    fn is_lost(&self, entry: &Entry, rest: &[Letter], read: Range<usize>) -> bool {
+        let letters = rest.get(..read.len()).unwrap_or_default();
+        self.lexicon.loses(&entry.letters, letters)
+            || self.heard.swallows(self.tokens, read, self.lexicon)
     }
 
     /// Reads letters as a word of an order that is so near to them.
@@ -316,7 +323,10 @@ impl Sources<'_> {
                 OTHERWISE + prefix + entry.cost + near + self.heard.bounds(from, until)
             }
         };
-        let (is_exact, is_close) = (words.is_some(), near <= CLOSE);
+        // What is passed over before "на четверту" may have been half an hour.
+        let is_on = entry.class == Class::Hour
+            && entry.written.split(' ').next().is_some_and(|it| self.lexicon.is_on(it));
+        let (is_exact, is_close) = (words.is_some(), near <= CLOSE && !is_on);
         Arc { from, until, cost, is_as_written, is_exact, is_close, read }
     }
 }
@@ -334,37 +344,6 @@ pub(super) fn width(token: &Token) -> usize {
 pub(super) fn digits(token: &Token) -> Option<(&str, &str)> {
     let clock = token.clock().filter(|it| it.minute.is_none() && !it.suffix.is_empty())?;
     Some((clock.digits, clock.suffix))
-}
-
-/// Returns which words mean something as they stand.
-fn known(tokens: &[Token], profile: &BusinessProfile, sounds: &Sounds) -> Vec<bool> {
-    let keys: Vec<&str> = tokens.iter().map(|token| token.key.as_str()).collect();
-    let patterns = lang::matches(&keys);
-    let in_pattern = |at: usize| {
-        patterns.iter().any(|it| {
-            (it.until - it.from > 1 || it.cue == lang::Cue::Given)
-                && (it.from..it.until).contains(&at)
-        })
-    };
-    let names: Vec<String> = profile
-        .staff
-        .iter()
-        .flat_map(|staff| staff.name.all())
-        .map(|name| phrase::key(name).trim_end_matches(|c| sounds.is_weak(c)).to_owned())
-        .collect();
-    let is_staff =
-        |key: &str| names.iter().any(|name| !name.is_empty() && key.starts_with(name.as_str()));
-    let is_own = |key: &str| profile.services.iter().any(|it| it.search_terms.has(key));
-    let each = tokens.iter().zip(&keys).enumerate();
-    each.map(|(at, (token, key))| {
-        !token.is_word()
-            || phrase::is_known(key)
-            || lang::is_listed(key)
-            || in_pattern(at)
-            || is_own(key)
-            || is_staff(key)
-    })
-    .collect()
 }
 
 /// Returns what it costs to leave a word as it stands that means nothing.

@@ -18,7 +18,7 @@ pub(super) const BARE: f32 = 0.7;
 /// What each letter of a word may cost at most.
 const NEAR: f32 = 0.2;
 /// And each letter of a name that is short.
-const SHORT_NEAR: f32 = 0.12;
+const SHORT_NEAR: f32 = 0.15;
 /// The most letters of a name that is short.
 const SHORT: usize = 6;
 /// The fewest letters of a name that is found in spite of slips.
@@ -84,8 +84,16 @@ pub(super) struct Lexicon {
     odd_before_hours: Vec<String>,
     /// The letters of words that may not be swallowed.
     kept: Vec<Vec<Letter>>,
+    /// Letters that are no slip inside a word.
+    inside: Vec<Vec<Letter>>,
     /// What stands before an hour.
     at: Vec<String>,
+    /// What stands before an hour, as it is written.
+    before_hour: String,
+    /// How each hour sounds, from the first on.
+    hours: Vec<Vec<Vec<Letter>>>,
+    /// Small numbers in words.
+    numbers: Vec<String>,
     /// What stands before the name of a service.
     before_services: Vec<&'static str>,
     /// Tens in digits, and in words.
@@ -114,8 +122,12 @@ impl Lexicon {
             tens: BTreeMap::new(),
             odd_before_hours: list.phrases("odd before an hour").map(key).collect(),
             kept: Vec::new(),
+            inside: Vec::new(),
             odd: list.phrases("odd").map(key).collect(),
             at: at.iter().flat_map(|it| it.heard.clone()).collect(),
+            before_hour: at.first().map(|it| it.written.clone()).unwrap_or_default(),
+            hours: Vec::new(),
+            numbers: list.phrases("numbers").map(key).collect(),
             before_services: list.phrases("on").collect(),
         };
         lexicon.add(list, "hours", Class::Hour, &at);
@@ -151,6 +163,9 @@ impl Lexicon {
         lexicon.add(list, "kept", Class::Other, &none);
         let kept = list.phrases("kept").map(|word| lexicon.sounds.letters(word));
         lexicon.kept = kept.collect();
+        lexicon.inside =
+            list.phrases("kept inside").map(|word| lexicon.sounds.letters(word)).collect();
+        lexicon.hours = hours(list, &lexicon.sounds);
         lexicon.tens = list
             .phrases("tens")
             .filter_map(|line| line.split_once('='))
@@ -215,6 +230,26 @@ impl Lexicon {
         self.odd_before_hours.iter().any(|odd| odd == key)
     }
 
+    /// The last hour that is said by its number.
+    pub(super) fn last_hour(&self) -> usize {
+        self.hours.len()
+    }
+
+    /// Returns how an hour sounds, in each of its forms.
+    pub(super) fn hour(&self, hour: usize) -> Vec<Vec<Letter>> {
+        hour.checked_sub(1).and_then(|at| self.hours.get(at)).cloned().unwrap_or_default()
+    }
+
+    /// Returns what stands before an hour, as it is written.
+    pub(super) fn before_hour(&self) -> &str {
+        &self.before_hour
+    }
+
+    /// Whether a word is a small number.
+    pub(super) fn is_number(&self, key: &str) -> bool {
+        self.numbers.iter().any(|number| number == key)
+    }
+
     /// Whether a word stands before an hour in its other form, or before the name of a service.
     pub(super) fn is_on(&self, key: &str) -> bool {
         self.before_services.contains(&key)
@@ -223,6 +258,19 @@ impl Lexicon {
     /// Returns the word that may not be swallowed and that letters begin with.
     pub(super) fn kept(&self, heard: &[Letter]) -> Option<&[Letter]> {
         self.kept.iter().map(Vec::as_slice).find(|kept| heard.starts_with(kept))
+    }
+
+    /// Whether letters begin with some that are no slip.
+    pub(super) fn begins_kept(&self, heard: &[Letter]) -> bool {
+        self.inside.iter().any(|kept| heard.starts_with(kept))
+    }
+
+    /// Whether a word would take in letters that are no slip, and has none such.
+    pub(super) fn loses(&self, word: &[Letter], heard: &[Letter]) -> bool {
+        let has = |letters: &[Letter], kept: &[Letter]| {
+            letters.windows(kept.len()).any(|window| window == kept)
+        };
+        self.inside.iter().any(|kept| has(heard, kept) && !has(word, kept))
     }
 
     /// Returns tens in words; `None`: digits are no tens.
@@ -290,6 +338,15 @@ pub(super) fn services(profile: &BusinessProfile, lexicon: &'static Lexicon) -> 
         })
     };
     all.iter().cloned().chain(lexicon.before_services.iter().flat_map(|it| behind(it))).collect()
+}
+
+/// Returns how each hour sounds, in the form behind each preposition.
+fn hours(list: &WordList, sounds: &Sounds) -> Vec<Vec<Vec<Letter>>> {
+    let forms = |section: &str| -> Vec<Vec<Letter>> {
+        let words = list.phrases(section).map(|line| line.split('=').next().unwrap_or(line));
+        words.map(|word| sounds.letters(word.trim())).collect()
+    };
+    forms("hours").into_iter().zip(forms("hours on")).map(|(at, on)| vec![at, on]).collect()
 }
 
 /// A preposition, and what is heard for it.

@@ -5,12 +5,14 @@
 //! for: words as they stand, and words of an order that sound near. A word is read otherwise only where no other
 //! meaning is nearly as cheap; else it is left as it was heard, and the customer is asked.
 
+mod known;
 mod lattice;
 mod lexicon;
+mod parts;
 mod search;
 mod sounds;
 
-use crate::{bots::BusinessProfile, ids::Lang};
+use crate::{bots::BusinessProfile, ids::Lang, phrase::key};
 
 use super::token::Token;
 use lattice::{Arc, Lattice, Read, digits, width};
@@ -22,26 +24,56 @@ const MARGIN: f32 = 0.45;
 /// The most letters that are read so: more than an order has.
 const MOST_LETTERS: usize = 1_000;
 
-/// Writes the words of an order as people write them.
-pub(super) fn words(tokens: Vec<Token>, lang: Lang, profile: &BusinessProfile) -> Vec<Token> {
+/// Writes the words of an order as people write them; `between` is what stands before the beginning and the end of a
+/// span of hours.
+pub(super) fn words(
+    tokens: Vec<Token>,
+    lang: Lang,
+    profile: &BusinessProfile,
+    between: &str,
+) -> Vec<Token> {
     let Some(lexicon) = lexicon::of(lang) else { return tokens };
     let services = lexicon::services(profile, lexicon);
-    let entries: Vec<&Entry> = lexicon.entries.iter().chain(&services).collect();
-    let tokens: Vec<Token> = tokens.iter().flat_map(parted).collect();
+    let tokens: Vec<Token> = tokens.iter().flat_map(|it| parted(it, lexicon)).collect();
     if tokens.iter().map(width).sum::<usize>() > MOST_LETTERS {
         return tokens;
     }
-    let lattice = Lattice::of(&tokens, lexicon, &services, profile);
-    let Some(path) = certain(&lattice) else { return tokens };
-    let writer = Writer { tokens: &tokens, entries: &entries, lexicon };
-    writer.written(&path)
+    let read = read(&tokens, lexicon, &services, profile).unwrap_or(tokens);
+    let (joined, is_whole) = parts::joined(&read, lexicon, profile, between);
+    if !is_whole {
+        return joined;
+    }
+    // An hour that became whole may explain what is before it: "копів на оди на 20".
+    let again = self::read(&joined, lexicon, &services, profile).unwrap_or(joined);
+    parts::joined(&again, lexicon, profile, between).0
 }
 
-/// Parts what a hyphen joins: words that were heard as one, and an hour and its minutes.
-fn parted(token: &Token) -> Vec<Token> {
+/// Whether words are one word of an order, such as the day "тридцять першого".
+pub(super) fn is_one(words: &str, lang: Lang) -> bool {
+    lexicon::of(lang).is_some_and(|lexicon| lexicon.class(&key(words)).is_some())
+}
+
+/// Reads words by how they sound; `None`: no way leads through them.
+fn read(
+    tokens: &[Token],
+    lexicon: &Lexicon,
+    services: &[Entry],
+    profile: &BusinessProfile,
+) -> Option<Vec<Token>> {
+    let entries: Vec<&Entry> = lexicon.entries.iter().chain(services).collect();
+    let path = certain(&Lattice::of(tokens, lexicon, services, profile))?;
+    Some(Writer { tokens, entries: &entries, lexicon }.written(&path))
+}
+
+/// Parts what a hyphen joins: an hour and its minutes; a word of an order that a hyphen parts is one.
+fn parted(token: &Token, lexicon: &Lexicon) -> Vec<Token> {
     let parts: Vec<Token> = token.text.split('-').map(Token::new).collect();
     let letters = token.text.trim_end_matches(|c: char| c.is_ascii_digit());
     match parts.as_slice() {
+        // "Сім-надцятій".
+        [_, _, ..] if parts.iter().all(Token::is_word) && lexicon.class(&token.key).is_some() => {
+            vec![Token::new(&token.text.replace('-', ""))]
+        }
         // "Хотів б3 грудня".
         [_] if letters.chars().count() == 1
             && letters.len() < token.text.len()
@@ -49,6 +81,24 @@ fn parted(token: &Token) -> Vec<Token> {
         {
             let digits = token.text.get(letters.len()..).unwrap_or_default();
             vec![Token::new(letters), Token::new(digits)]
+        }
+        // "Одна-дцятій" has no "одна" in it.
+        [one, other]
+            if one.is_word()
+                && other.is_word()
+                && lexicon.is_number(&one.key) != lexicon.is_number(&other.key) =>
+        {
+            vec![Token::new(&token.text.replace('-', ""))]
+        }
+        // "Бороду-утрина-10".
+        [words @ .., number]
+            if words.len() > 1
+                && words.iter().all(Token::is_word)
+                && number.is_number()
+                && number.key.len() == 2 =>
+        {
+            let joined: String = words.iter().map(|it| it.text.as_str()).collect();
+            vec![Token::new(&joined), number.clone()]
         }
         [word, number] if word.is_word() && number.is_number() && number.key.len() == 2 => parts,
         _ => vec![token.clone()],
@@ -157,7 +207,7 @@ mod tests {
         )
         .unwrap();
         let tokens = heard.split_whitespace().map(Token::new).collect();
-        let read = words(tokens, Lang::Uk, &profile);
+        let read = words(tokens, Lang::Uk, &profile, "з до");
         read.iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ")
     }
 

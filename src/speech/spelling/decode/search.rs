@@ -10,8 +10,9 @@ use super::{
     lexicon::Class,
 };
 
-/// What a second hour, day or service costs that is not written so.
+/// What a second hour or day costs that is not written so, and a second service, about which is asked.
 const SECOND: f32 = 2.0;
+const SECOND_SERVICE: f32 = 0.5;
 /// What a month costs that stands behind no day of it.
 const DANGLING: f32 = 2.5;
 /// What the day of a month costs that no month follows.
@@ -156,7 +157,8 @@ impl State {
         let now = if is_token { Said::Exactly } else { Said::Nearly };
         let again = *said != Said::No && (*said == Said::Nearly || now == Said::Nearly);
         *said = now.max(*said);
-        Some((next, alone + if again { SECOND } else { 0.0 }))
+        let second = if class == Class::Service { SECOND_SERVICE } else { SECOND };
+        Some((next, alone + if again { second } else { 0.0 }))
     }
 
     /// Returns what a word costs that has not before it what belongs there, or that stands where another belongs.

@@ -11,6 +11,11 @@ const ALIKE: f32 = 0.35;
 const MISSED: f32 = 0.85;
 const WEAK: f32 = 0.45;
 const SILENT: f32 = 0.2;
+/// Two costs are the same that differ by no more.
+const EQUAL: f32 = 0.001;
+
+/// The most letters behind a word that may be heard as a part of it.
+const MOST_BEHIND: usize = 2;
 
 /// The most letters that a language may have.
 const MOST_LETTERS: usize = 64;
@@ -113,7 +118,10 @@ impl Sounds {
             }))
             .collect();
         let mut found = Vec::new();
+        // How many letters are heard behind the word at the least, where it costs that much.
+        let mut behind = 0;
         for (length, heard) in heard.iter().enumerate() {
+            let whole = row.last().copied().unwrap_or_default();
             let mut before = row.first().copied().unwrap_or_default();
             let mut left = before + self.missed(*heard);
             if let Some(first) = row.first_mut() {
@@ -126,8 +134,10 @@ impl Sounds {
                 left = changed.min(longer).min(left + self.missed(*letter));
                 *cell = left;
             }
-            if let Some(cost) = row.last().filter(|cost| **cost <= most) {
-                found.push((length + 1, *cost));
+            let cost = row.last().copied().unwrap_or_default();
+            behind = if cost + EQUAL >= whole + self.missed(*heard) { behind + 1 } else { 0 };
+            if cost <= most && behind <= MOST_BEHIND {
+                found.push((length + 1, cost));
             }
             if row.iter().all(|cost| *cost > most) {
                 break;
