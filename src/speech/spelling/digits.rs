@@ -6,10 +6,10 @@
 
 use jiff::civil::Time;
 
-use crate::{bots::BusinessProfile, ids::Lang, phrase};
+use crate::{bots::BusinessProfile, phrase};
 
 use super::{
-    decode, latest,
+    latest,
     rules::Rules,
     token::{Clock, Token},
 };
@@ -44,44 +44,13 @@ pub(super) fn hours(tokens: &[Token], rules: &Rules, profile: &BusinessProfile) 
         let closes = token.ends_clause() || follows.is_none_or(|it| rules.is_after_hour(it));
         (!dates).then(|| {
             let possible = |time| latest::may_begin(tokens, profile, time);
-            doubted(&clock, before, rules, possible).or_else(|| {
-                let stands = rules.is_day(before) || is_only && is_service(before);
-                plain(&clock, before, closes && stands, rules)
-            })
+            let stands = rules.is_day(before) || is_only && is_service(before);
+            doubted(&clock, before, closes && stands, rules, possible)
+                .or_else(|| plain(&clock, before, closes && stands, rules))
         })?
     };
     let each = tokens.iter().enumerate();
     each.flat_map(|(at, token)| hour(at, token).unwrap_or_else(|| vec![token.clone()])).collect()
-}
-
-/// Writes minutes in words behind an hour in digits as one time: "на 10 тридцять".
-pub(super) fn minutes(tokens: &[Token], rules: &Rules, lang: Lang) -> Vec<Token> {
-    let mut written: Vec<Token> = Vec::new();
-    let mut at = 0;
-    while let Some(token) = tokens.get(at) {
-        let clock = token.clock().filter(|clock| {
-            let hour = clock.digits.parse().is_ok_and(|hour: u32| (1..=23).contains(&hour));
-            hour && clock.minute.is_none() && clock.signs.is_empty()
-        });
-        let rest = tokens.get(at + 1..).unwrap_or_default();
-        let minutes = rules.minutes.iter().find(|(heard, _)| {
-            rest.get(..heard.len()).is_some_and(|it| it.iter().map(|it| &it.key).eq(heard.iter()))
-        });
-        // "О 15 тридцять першого" may be another day.
-        let minutes = minutes.filter(|(heard, _)| {
-            let next = rest.get(heard.len()).map_or("", |it| it.key.as_str());
-            !decode::is_one(&format!("{} {next}", heard.join(" ")), lang)
-        });
-        let last = minutes.and_then(|(heard, _)| rest.get(heard.len() - 1));
-        if let (Some(clock), Some((heard, digits)), Some(last)) = (clock, minutes, last) {
-            written.push(last.signed(&format!("{}:{digits}", clock.digits)));
-            at += heard.len() + 1;
-        } else {
-            written.push(token.clone());
-            at += 1;
-        }
-    }
-    written
 }
 
 /// Writes "14-й" behind a day or a preposition, a number that closes the clause behind a day or the service, and "11M".
@@ -110,6 +79,7 @@ fn plain(clock: &Clock<'_>, before: &str, closes: bool, rules: &Rules) -> Option
 fn doubted(
     clock: &Clock<'_>,
     before: &str,
+    stands: bool,
     rules: &Rules,
     is_possible: impl Fn(Time) -> bool,
 ) -> Option<Vec<Token>> {
@@ -117,7 +87,8 @@ fn doubted(
     let (from, until) = rules.between.split_once(' ')?;
     let is_number = clock.suffix.is_empty() || rules.is_ending(clock.suffix);
     let is_sure = rules.at_forms.iter().any(|at| at == before);
-    let is_hour = clock.minute.is_some()
+    let is_hour = stands
+        || clock.minute.is_some()
         || rules.prepositions.iter().any(|it| it == before)
         || rules.dates(before);
     if !is_number || is_sure || !is_hour {

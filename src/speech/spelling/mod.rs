@@ -12,6 +12,7 @@ mod digits;
 mod endings;
 mod form;
 mod latest;
+mod minutes;
 mod rules;
 mod token;
 
@@ -30,7 +31,7 @@ pub(super) fn as_written(heard: &str, lang: Lang, profile: &BusinessProfile) -> 
     }
     tokens = decode::words(tokens, lang, profile, rules.map_or("", |it| it.between.as_str()));
     if let Some(rules) = rules {
-        tokens = digits::minutes(&digit_days::parted(&tokens, rules), rules, lang);
+        tokens = minutes::joined(&digit_days::parted(&tokens, rules), rules, lang);
         tokens = halves(&single(&tokens, rules), rules);
         tokens = single(&tokens, rules);
         tokens = hours(&tokens, rules);
@@ -181,6 +182,10 @@ mod tests {
             ("борода завтра 18-й.", "борода завтра з 17 до 18:30."),
             ("борода завтра 18-30", "борода завтра з 17:30 до 19:00"),
             ("борода завтра о 18", "борода завтра о 18"),
+            ("Стрижка завтра о дев'яти і 30", "Стрижка завтра о дев'ятій 30"),
+            ("нігті одев'яти, 30-ю понеділок", "нігті о дев'ятій 30 понеділок"),
+            ("стрижка о дев'ятій 30 листопада", "стрижка о дев'ятій 30 листопада"),
+            ("завтра фарбування 18 годині", "завтра фарбування о 17 годині"),
             ("манікюр завтра о 1430.", "манікюр завтра о 14:30."),
             ("педикюр завтра, 930", "педикюр завтра, 9:30"),
         ] {

@@ -48,6 +48,9 @@ pub(super) struct Rules {
     pub(super) doubts: Vec<(String, String)>,
     /// Minutes in words: what is heard, and their digits.
     pub(super) minutes: Vec<(Vec<String>, String)>,
+    /// What is heard between an hour and its minutes, and behind minutes in digits.
+    pub(super) and: Vec<String>,
+    pub(super) grown: Vec<String>,
     /// What stands before the beginning and the end of a span.
     pub(super) between: String,
 }
@@ -80,6 +83,8 @@ impl Rules {
             suffixes: pairs(list, "suffixes"),
             digits: pairs(list, "digits"),
             doubts: pairs(list, "doubts"),
+            and: list.phrases("and").map(key).collect(),
+            grown: list.phrases("grown").map(key).collect(),
             minutes: pairs(list, "minutes")
                 .into_iter()
                 .map(|(heard, written)| (keys(&heard), written))

@@ -316,12 +316,11 @@ impl Sources<'_> {
         let is_as_written =
             entry.cost == 0.0 && is_last && words == Some(entry.written.split(' ').count());
         let each = if is_as_written { WHOLE } else { APART };
-        let cost = match words {
-            Some(words) => entry.cost - each * f32::from(u8::try_from(words).unwrap_or(u8::MAX)),
-            None => {
-                let prefix = if entry.letters.len() > entry.own { PREPOSITION } else { 0.0 };
-                OTHERWISE + prefix + entry.cost + near + self.heard.bounds(from, until)
-            }
+        let cost = if let Some(words) = words {
+            entry.cost - each * f32::from(u8::try_from(words).unwrap_or(u8::MAX))
+        } else {
+            let prefix = if entry.letters.len() > entry.own { PREPOSITION } else { 0.0 };
+            OTHERWISE + prefix + entry.cost + near + self.heard.bounds(from, until)
         };
         // What is passed over before "на четверту" may have been half an hour.
         let is_on = entry.class == Class::Hour

@@ -143,16 +143,7 @@ impl Lexicon {
             let entries: Vec<Entry> = prefix.heard.iter().map(entry).collect();
             lexicon.entries.extend(entries);
         }
-        for half in prefixes(list, "half") {
-            let before = at.iter().chain(&on).chain(&none).flat_map(|prefix| &prefix.heard);
-            let heard =
-                before.flat_map(|prep| half.heard.iter().map(move |it| format!("{prep}{it}")));
-            let entry = |heard: String| {
-                Entry::new(&lexicon.sounds, (Class::Half, 0), &half.written, &heard)
-            };
-            let entries: Vec<Entry> = heard.map(entry).collect();
-            lexicon.entries.extend(entries);
-        }
+        lexicon.add_halves(list, &at, &on);
         lexicon.add(list, "half hours", Class::HalfHour, &none);
         lexicon.add(list, "hours on", Class::HalfHour, &none);
         lexicon.add(list, "after an hour", Class::Tail, &none);
@@ -172,6 +163,20 @@ impl Lexicon {
             .map(|(written, heard)| (heard.trim().to_owned(), written.trim().to_owned()))
             .collect();
         lexicon
+    }
+
+    /// Adds what stands before an hour that is half over, behind each preposition.
+    fn add_halves(&mut self, list: &WordList, at: &[Prefix], on: &[Prefix]) {
+        let none = [Prefix { written: String::new(), heard: vec![String::new()] }];
+        for half in prefixes(list, "half") {
+            let before = at.iter().chain(on).chain(&none).flat_map(|prefix| &prefix.heard);
+            let heard =
+                before.flat_map(|prep| half.heard.iter().map(move |it| format!("{prep}{it}")));
+            let entry =
+                |heard: String| Entry::new(&self.sounds, (Class::Half, 0), &half.written, &heard);
+            let entries: Vec<Entry> = heard.map(entry).collect();
+            self.entries.extend(entries);
+        }
     }
 
     fn add(&mut self, list: &WordList, section: &str, class: Class, before: &[Prefix]) {

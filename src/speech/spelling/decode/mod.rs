@@ -53,6 +53,11 @@ pub(super) fn is_one(words: &str, lang: Lang) -> bool {
     lexicon::of(lang).is_some_and(|lexicon| lexicon.class(&key(words)).is_some())
 }
 
+/// Whether a word is a month behind a day of it.
+pub(super) fn is_month(word: &str, lang: Lang) -> bool {
+    lexicon::of(lang).is_some_and(|lexicon| lexicon.class(word) == Some(Class::Month))
+}
+
 /// Reads words by how they sound; `None`: no way leads through them.
 fn read(
     tokens: &[Token],

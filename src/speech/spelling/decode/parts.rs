@@ -83,7 +83,7 @@ pub(super) fn joined(
 
 struct Parts<'a> {
     tokens: &'a [Token],
-    parts: Vec<Part>,
+    each: Vec<Part>,
     lexicon: &'a Lexicon,
 }
 
@@ -107,12 +107,12 @@ impl<'a> Parts<'a> {
                 _ => hour.filter(|_| !dates(at)).map_or(Part::Other, Part::Hour),
             }
         };
-        let parts = tokens.iter().enumerate().map(|(at, token)| part(at, token)).collect();
-        Self { tokens, parts, lexicon }
+        let each = tokens.iter().enumerate().map(|(at, token)| part(at, token)).collect();
+        Self { tokens, each, lexicon }
     }
 
     fn part(&self, at: usize) -> Part {
-        self.parts.get(at).copied().unwrap_or(Part::Other)
+        self.each.get(at).copied().unwrap_or(Part::Other)
     }
 
     /// Returns what the words from a place on are together.
@@ -203,9 +203,9 @@ impl<'a> Parts<'a> {
                 #[expect(clippy::cast_precision_loss, reason = "an hour has few letters")]
                 let most = letters.len() as f32 * NEAR;
                 let compared = said.iter().filter_map(move |said| {
-                    let heads =
+                    let mut heads =
                         self.lexicon.sounds.heads(&letters, said, most + MARGIN).into_iter();
-                    let whole = heads.filter(|(length, _)| *length == said.len()).last();
+                    let whole = heads.find(|(length, _)| *length == said.len());
                     whole.map(|(_, cost)| (cost, cost <= most))
                 });
                 compared.collect::<Vec<_>>()

@@ -125,11 +125,11 @@ pub(super) fn cheapest(lattice: &Lattice, bans: &[Ban]) -> Option<(f32, Vec<Arc>
 
 impl State {
     /// Returns the state behind an arc, and what the arc costs here beside its own; `None`: it may not stand here.
-    fn then(&self, arc: &Arc) -> Option<(Self, f32)> {
+    fn then(self, arc: &Arc) -> Option<(Self, f32)> {
         let (class, is_token) = match arc.read {
             Read::Passed => {
                 let owes = self.owes || self.is_token;
-                let next = Self { passed: self.passed + 1, owes, ..*self };
+                let next = Self { passed: self.passed + 1, owes, ..self };
                 return (self.is_close && next.passed <= MOST_PASSED).then_some((next, 0.0));
             }
             Read::Token { class, .. } => (class, true),
@@ -146,7 +146,7 @@ impl State {
         let owes = kept && (self.owes || self.is_token);
         let alone = self.alone(class);
         let mut next =
-            Self { last: class, is_token, is_close: arc.is_close, passed: 0, owes, ..*self };
+            Self { last: class, is_token, is_close: arc.is_close, passed: 0, owes, ..self };
         let said = match class {
             Class::Hour | Class::HalfHour | Class::Clock => Some(&mut next.hour),
             Class::Day | Class::Month => Some(&mut next.day),
@@ -162,7 +162,7 @@ impl State {
     }
 
     /// Returns what a word costs that has not before it what belongs there, or that stands where another belongs.
-    fn alone(&self, class: Class) -> f32 {
+    fn alone(self, class: Class) -> f32 {
         let is_month = class == Class::Month;
         let is_day = matches!(
             self.last,
@@ -176,7 +176,7 @@ impl State {
     }
 
     /// Whether a word may stand behind the last one.
-    fn may_follow(&self, class: Class, is_token: bool) -> bool {
+    fn may_follow(self, class: Class, is_token: bool) -> bool {
         let is_number = matches!(self.last, Class::Number | Class::Clock | Class::Tens);
         let needs = match class {
             Class::HalfHour => self.last == Class::Half,
