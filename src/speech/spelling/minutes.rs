@@ -14,7 +14,7 @@ pub(super) fn joined(tokens: &[Token], rules: &Rules, lang: Lang) -> Vec<Token> 
             written.push(time);
             at += many + 1;
         } else if let Some((many, minutes)) = in_digits(token, rest, rules, lang) {
-            written.extend([Token::new(&token.key), minutes]);
+            written.extend([Token::new(token.text.trim_end_matches(',')), minutes]);
             at += many + 1;
         } else {
             written.push(token.clone());
