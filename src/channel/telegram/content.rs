@@ -37,7 +37,7 @@ const WORDLESS: [(&str, NonText); 20] = [
 const WORDS: [&str; 8] =
     ["label", "text", "alternative_text", "expression", "summary", "title", "caption", "credit"];
 /// The keys that hold further parts of formatted text.
-const PARTS: [&str; 6] = ["blocks", "items", "cells", "rows", "tasks", "button"];
+const PARTS: [&str; 7] = ["blocks", "items", "cells", "rows", "tasks", "button", "buttons"];
 /// How deeply formatted text may be nested; Telegram allows less.
 const DEPTH: u32 = 24;
 
@@ -80,18 +80,33 @@ fn collect(part: &Value, depth: u32, text: &mut String) {
         Value::String(words) => text.push_str(words),
         Value::Array(parts) => parts.iter().for_each(|part| collect(part, depth, text)),
         Value::Object(fields) => {
+            // Pieces of one line stand side by side as they are: an hour may be half bold.
+            let mut is_apart = false;
             for words in WORDS.iter().filter_map(|key| fields.get(*key)) {
+                apart(&mut is_apart, text);
                 collect(words, depth, text);
-                text.push(' ');
             }
             for parts in PARTS.iter().filter_map(|key| fields.get(*key)) {
+                apart(&mut is_apart, text);
                 for part in parts.as_array().map_or(std::slice::from_ref(parts), Vec::as_slice) {
-                    collect(part, depth, text);
+                    // A row of a table.
+                    let cells = part.as_array().map_or(std::slice::from_ref(part), Vec::as_slice);
+                    for cell in cells {
+                        collect(cell, depth, text);
+                        text.push(' ');
+                    }
                     text.push('\n');
                 }
             }
         }
         _ => {}
+    }
+}
+
+/// Puts a space before all but the first words of one piece.
+fn apart(is_apart: &mut bool, text: &mut String) {
+    if std::mem::replace(is_apart, true) {
+        text.push(' ');
     }
 }
 

@@ -1,17 +1,19 @@
 //! Spellings that only transcripts have, written as people write.
 //!
-//! A transcription lets a preposition grow on to the word behind it ("завтравочотирнадцятій"), writes
-//! "пів на" as one word, misses number words by a letter, and splits the name of a service ("гей лак").
-//! People do not type so, so typed words are never read by these rules. The words are data:
-//! `src/lang/<tag>/transcript.txt`. A word that means something as it stands is left alone.
+//! A transcription writes words in one and one word in pieces, and misses letters: `decode` reads the words of an
+//! order again by how they sound (`src/lang/<tag>/sounds.txt`). Numbers are spelled as people do not spell them, and
+//! some words are heard for others each time: that is the rest of this folder (`src/lang/<tag>/transcript.txt`).
+//! People do not type so, so typed words are never read by these rules.
 
 mod clock;
-mod crumbs;
+mod decode;
+mod digit_days;
 mod digits;
+mod endings;
 mod form;
-mod grown;
+mod latest;
+mod minutes;
 mod rules;
-mod services;
 mod token;
 
 use crate::{bots::BusinessProfile, ids::Lang, phrase};
@@ -26,20 +28,17 @@ pub(super) fn as_written(heard: &str, lang: Lang, profile: &BusinessProfile) -> 
     let rules = rules::of(lang);
     if let Some(rules) = rules {
         tokens = phrases(&tokens, rules);
-        tokens = grown::parted(&tokens, rules);
-        tokens = crumbs::joined(&tokens, rules);
-        // An hour in one word may show what a day has grown on to.
-        tokens = grown::parted(&tokens, rules);
+    }
+    tokens = decode::words(tokens, lang, profile, rules.map_or("", |it| it.between.as_str()));
+    if let Some(rules) = rules {
+        tokens = minutes::joined(&digit_days::parted(&tokens, rules), rules, lang);
         tokens = halves(&single(&tokens, rules), rules);
         tokens = single(&tokens, rules);
         tokens = hours(&tokens, rules);
-        tokens = crumbs::without_endings(&tokens, rules);
-        tokens = slips(tokens, rules);
-        tokens = digits::hours(&tokens, rules);
+        tokens = endings::without(&tokens, rules);
+        tokens = digits::hours(&tokens, rules, profile);
     }
     let tokens = clock::times(&tokens);
-    let grown = rules.map_or(&[][..], |rules| &rules.behind_names);
-    let tokens = services::named(&tokens, profile, grown);
     tokens.iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ")
 }
 
@@ -64,24 +63,23 @@ fn phrases(tokens: &[Token], rules: &Rules) -> Vec<Token> {
 
 /// Writes "half to an hour" in full, where an hour follows.
 fn halves(tokens: &[Token], rules: &Rules) -> Vec<Token> {
-    let mut written = Vec::new();
+    let mut written: Vec<Token> = Vec::new();
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
         let found = rules.half.iter().find(|half| {
             let heard = tokens.get(at..at + half.len());
             heard.is_some_and(|heard| heard.iter().map(|it| &it.key).eq(half.iter()))
         });
-        let hour = found.and_then(|half| {
-            let hour = tokens.get(at + half.len())?;
-            let is_said = hour.is_number() || phrase::is_known(&hour.key);
-            if is_said {
-                return Some(hour.clone());
-            }
-            rules.half_hour(&hour.key).map(|form| hour.replaced(&form.written))
-        });
+        let hour = found.and_then(|half| tokens.get(at + half.len()));
+        let hour = hour.filter(|hour| hour.is_number() || phrase::is_known(&hour.key));
         if let (Some(half), Some(hour)) = (found, hour) {
-            written.extend([Token::new(&rules.half_past), hour]);
             at += half.len() + 1;
+            // "10 грудня о пів на 11 грудня" has its month twice.
+            let again = tokens.get(at).filter(|_| !hour.ends_clause()).is_some_and(|month| {
+                rules.dates(&month.key) && written.iter().any(|it| it.key == month.key)
+            });
+            written.extend([Token::new(&rules.half_past), hour.clone()]);
+            at += usize::from(again);
         } else {
             written.push(token.clone());
             at += 1;
@@ -131,15 +129,6 @@ fn single(tokens: &[Token], rules: &Rules) -> Vec<Token> {
     };
     let kept = tokens.iter().enumerate().filter(|(at, token)| !is_double(*at, token));
     kept.map(|(_, token)| token.clone()).collect()
-}
-
-/// Writes words right that a letter is wrong in.
-fn slips(tokens: Vec<Token>, rules: &Rules) -> Vec<Token> {
-    let read = |token: Token| match token.may_be_slip().then(|| rules.word(&token.key)).flatten() {
-        Some(form) => token.replaced(&form.written),
-        None => token,
-    };
-    tokens.into_iter().map(read).collect()
 }
 
 #[cfg(test)]
@@ -193,6 +182,10 @@ mod tests {
             ("борода завтра 18-й.", "борода завтра з 17 до 18:30."),
             ("борода завтра 18-30", "борода завтра з 17:30 до 19:00"),
             ("борода завтра о 18", "борода завтра о 18"),
+            ("Стрижка завтра о дев'яти і 30", "Стрижка завтра о дев'ятій 30"),
+            ("нігті одев'яти, 30-ю понеділок", "нігті о дев'ятій 30 понеділок"),
+            ("стрижка о дев'ятій 30 листопада", "стрижка о дев'ятій 30 листопада"),
+            ("завтра борода 18 годині", "завтра борода з 17 до 18:30 годині"),
             ("манікюр завтра о 1430.", "манікюр завтра о 14:30."),
             ("педикюр завтра, 930", "педикюр завтра, 9:30"),
         ] {

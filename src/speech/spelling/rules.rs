@@ -8,7 +8,7 @@ use crate::{
     text::word_lists::{WordList, lists},
 };
 
-use super::form::{Form, is_near, nearest};
+use super::form::Form;
 
 /// The rules of every language that has some, by its tag.
 static RULES: LazyLock<BTreeMap<&'static str, Rules>> =
@@ -29,12 +29,11 @@ pub(super) struct Rules {
     /// The preposition before an hour, and all of its forms.
     pub(super) at: String,
     pub(super) at_forms: Vec<String>,
-    /// What grows on to the word behind it, the longest first.
+    /// What stands before a day or an hour, the longest first.
     pub(super) prepositions: Vec<String>,
     pub(super) days: Vec<Form>,
     pub(super) hours: Vec<Form>,
-    halves: Vec<Form>,
-    words: Vec<Form>,
+    dates: Vec<Form>,
     /// Words, and what is heard for them, the longest first.
     phrases: Vec<(Vec<String>, String)>,
     /// What follows an hour that stands behind another preposition than `at`: "у другій дня".
@@ -47,8 +46,11 @@ pub(super) struct Rules {
     pub(super) digits: Vec<(String, String)>,
     /// Hours that are heard for another one: what is heard, what may have been said.
     pub(super) doubts: Vec<(String, String)>,
-    /// What grows on to the name of a service before it.
-    pub(super) behind_names: Vec<String>,
+    /// Minutes in words: what is heard, and their digits.
+    pub(super) minutes: Vec<(Vec<String>, String)>,
+    /// What is heard between an hour and its minutes, and behind minutes in digits.
+    pub(super) and: Vec<String>,
+    pub(super) grown: Vec<String>,
     /// What stands before the beginning and the end of a span.
     pub(super) between: String,
 }
@@ -74,15 +76,19 @@ impl Rules {
             prepositions,
             days: forms("days"),
             hours: forms("hours"),
-            halves: forms("halves"),
-            words: forms("words"),
+            dates: forms("dates"),
             phrases: phrases(list),
             after_hour: forms("after hour"),
             endings: list.phrases("endings").map(key).collect(),
             suffixes: pairs(list, "suffixes"),
             digits: pairs(list, "digits"),
             doubts: pairs(list, "doubts"),
-            behind_names: list.phrases("behind names").map(key).collect(),
+            and: list.phrases("and").map(key).collect(),
+            grown: list.phrases("grown").map(key).collect(),
+            minutes: pairs(list, "minutes")
+                .into_iter()
+                .map(|(heard, written)| (keys(&heard), written))
+                .collect(),
             between: list.phrases("between").next().unwrap_or_default().to_owned(),
         }
     }
@@ -93,45 +99,6 @@ impl Rules {
             keys.get(..heard.len()).is_some_and(|keys| keys.iter().eq(heard.iter()))
         });
         found.map(|(heard, written)| (heard.len(), written.as_str()))
-    }
-
-    /// Whether a word that is no preposition begins what stands before an hour that is half over.
-    pub(super) fn begins_half(&self, key: &str) -> bool {
-        let begins = |half: &Vec<String>| half.first().is_some_and(|first| first == key);
-        if self.prepositions.iter().any(|prep| prep == key) {
-            return false;
-        }
-        let half_past = self.half_past.split(' ').filter(|it| *it != self.at);
-        self.half.iter().any(begins) || half_past.take(1).any(|first| first == key)
-    }
-
-    /// Whether a word begins an hour: it is one, or what stands before one.
-    pub(super) fn begins(&self, key: &str) -> bool {
-        self.is_hour(key) || self.begins_half(key) || self.at_forms.iter().any(|at| at == key)
-    }
-
-    /// Returns the day that a word is, or is near to.
-    pub(super) fn day(&self, key: &str) -> Option<&Form> {
-        let exact = self.days.iter().find(|day| day.heads().any(|head| head == key));
-        exact.or_else(|| nearest(self.days.iter(), key))
-    }
-
-    /// Returns the day that the first letters of a word are near to, and the letters behind it.
-    pub(super) fn near_heads<'k>(&self, key: &'k str) -> Option<(&Form, &'k str)> {
-        let near = |day: &'_ Form, length: usize| {
-            let (end, _) = key.char_indices().nth(length)?;
-            let (head, rest) = key.split_at_checked(end)?;
-            (strsim::osa_distance(&day.key, head) <= 1 && is_near(&day.key, head)).then_some(rest)
-        };
-        // The letters behind it are a preposition rather than anything else.
-        let found = self.days.iter().flat_map(|day| {
-            let length = day.key.chars().count();
-            let heads = length.saturating_sub(1)..=length + 1;
-            heads.filter_map(move |length| Some((day, near(day, length)?)))
-        });
-        let found: Vec<(&Form, &str)> = found.collect();
-        let prep = found.iter().find(|(_, rest)| self.prepositions.iter().any(|it| it == rest));
-        prep.or(found.first()).copied()
     }
 
     /// Whether a word is an hour as it stands.
@@ -157,43 +124,8 @@ impl Rules {
 
     /// Whether a word stands for a day, or for a part of a date.
     pub(super) fn dates(&self, key: &str) -> bool {
-        self.days.iter().chain(&self.words).any(|form| form.heads().any(|head| head == key))
+        self.days.iter().chain(&self.dates).any(|form| form.heads().any(|head| head == key))
     }
-
-    /// Whether words stand for what is before an hour that is half over.
-    pub(super) fn is_half(&self, keys: &[&str]) -> bool {
-        self.half.iter().any(|half| half == keys)
-    }
-
-    /// Returns the hour that a word is, or is near to.
-    pub(super) fn hour(&self, key: &str) -> Option<&Form> {
-        let exact = |hour: &&Form| hour.heads().any(|head| head == key);
-        self.hours.iter().find(exact).or_else(|| self.near_hour(key))
-    }
-
-    fn near_hour(&self, key: &str) -> Option<&Form> {
-        // A slip in one of the other forms counts as well: "одинацяти" is "одинадцяти".
-        let others: Vec<Form> = self.hours.iter().flat_map(spelled_out).collect();
-        let written = &nearest(others.iter(), key)?.written;
-        self.hours.iter().find(|hour| hour.written == *written)
-    }
-
-    /// Returns the hour behind "half to" that a word is near to.
-    pub(super) fn half_hour(&self, key: &str) -> Option<&Form> {
-        nearest(self.halves.iter(), key)
-    }
-
-    /// Returns the word that another is near to.
-    pub(super) fn word(&self, key: &str) -> Option<&Form> {
-        nearest(self.hours.iter().chain(&self.words), key)
-    }
-}
-
-/// Returns each form of an hour as a form of its own.
-fn spelled_out(hour: &Form) -> Vec<Form> {
-    let keys = [&hour.key].into_iter().chain(&hour.forms);
-    keys.map(|key| Form { written: hour.written.clone(), key: key.clone(), forms: Vec::new() })
-        .collect()
 }
 
 /// Reads "written = heard, heard" of several words each.

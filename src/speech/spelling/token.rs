@@ -1,9 +1,6 @@
 //! One word of a transcript, with the signs around it.
 
-use crate::{lang, phrase};
-
-/// The fewest letters of a word that is recognised in spite of a slip.
-pub(super) const SLIP_FROM: usize = 5;
+use crate::phrase;
 
 /// A number that may be a time: "930", "14-й", "15-30", "11M".
 #[derive(Debug)]
@@ -16,13 +13,6 @@ pub(super) struct Clock<'a> {
     pub(super) suffix: &'a str,
     /// The signs at its end.
     pub(super) signs: &'a str,
-}
-
-impl Clock<'_> {
-    /// Whether its form shows that it is an hour.
-    pub(super) const fn is_plain_hour(&self) -> bool {
-        self.minute.is_some() || !self.suffix.is_empty()
-    }
 }
 
 /// One word of a transcript.
@@ -48,6 +38,13 @@ impl Token {
         Self { text: format!("{written}{signs}"), key: phrase::key(written) }
     }
 
+    /// Returns a number in its place, with the signs that end it.
+    pub(super) fn signed(&self, number: &str) -> Self {
+        let kept = self.text.trim_end_matches([',', '.', '!', '?', ';', ':']);
+        let signs = self.text.get(kept.len()..).unwrap_or_default();
+        Self::new(&format!("{number}{signs}"))
+    }
+
     pub(super) fn is_number(&self) -> bool {
         !self.key.is_empty() && self.key.chars().all(char::is_numeric)
     }
@@ -57,6 +54,11 @@ impl Token {
         !self.key.is_empty()
             && self.key.chars().all(char::is_alphabetic)
             && !self.text.contains('@')
+    }
+
+    /// Whether it begins with a capital letter, as names do.
+    pub(super) fn is_capital(&self) -> bool {
+        self.text.chars().next().is_some_and(char::is_uppercase)
     }
 
     /// Whether a sign behind it ends the clause.
@@ -83,19 +85,5 @@ impl Token {
             suffix,
             signs,
         })
-    }
-
-    /// Whether it is a word that is no address, no number, and no word of days and times as it stands.
-    pub(super) fn may_be_slip(&self) -> bool {
-        let is_word = self.key.chars().all(char::is_alphabetic) && !self.text.contains('@');
-        is_word
-            && self.key.chars().count() >= SLIP_FROM
-            && !phrase::is_known(&self.key)
-            && !lang::is_listed(&self.key)
-    }
-
-    /// Whether it means nothing as it stands.
-    pub(super) fn is_unknown(&self) -> bool {
-        self.may_be_slip() && !lang::is_known(&self.key)
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! `orders.jsonl` has each order, the hold that it means, and what Whisper base made of it. The rules of
 //! transcripts were written by the half that is called `mended`; the half `counted` is only counted, so that it
-//! shows what the rules are worth for sentences that they were not written by. What was heard is played in every
-//! run; the real Whisper and the voices are `whisper.py`'s, beside this file.
+//! shows what the rules are worth for sentences that they were not written by; `later` and `fresh` were recorded when
+//! the rules stood, and read afterwards. What was heard is played in every run; the real Whisper and the voices are `whisper.py`'s, beside this file.
 
 use std::{fs, io::Write as _};
 
@@ -36,8 +36,14 @@ struct Score {
     wrong: usize,
 }
 
-const HALVES: [(&str, &str); 4] =
-    [("uk", "mended"), ("uk", "counted"), ("en", "mended"), ("en", "counted")];
+const HALVES: [(&str, &str); 6] = [
+    ("uk", "mended"),
+    ("uk", "counted"),
+    ("uk", "later"),
+    ("uk", "fresh"),
+    ("en", "mended"),
+    ("en", "counted"),
+];
 
 fn orders(lang: &str, half: &str) -> Vec<Order> {
     let lines = include_str!("orders.jsonl").lines();
@@ -48,8 +54,11 @@ fn orders(lang: &str, half: &str) -> Vec<Order> {
 /// The fewest orders that end right, and the most holds of something else.
 fn bounds(lang: &str, half: &str) -> (usize, usize) {
     match (lang, half) {
-        ("uk", "mended") => (68, 0),
-        ("uk", _) => (27, 0),
+        ("uk", "mended") => (72, 0),
+        ("uk", "later") => (74, 0),
+        ("uk", "fresh") => (105, 0),
+        ("uk", _) => (32, 0),
+        ("en", "mended") => (40, 0),
         _ => (39, 0),
     }
 }
@@ -62,6 +71,7 @@ async fn orders_as_whisper_base_hears_them_end_at_the_right_hold() {
     fs::write(setup.dir.path().join("speech.key"), KEY).unwrap();
     setup.starts().await;
     let mut people = 0;
+    let mut short = Vec::new();
     for (lang, half) in HALVES {
         let mut score = Score::default();
         for order in orders(lang, half) {
@@ -70,8 +80,11 @@ async fn orders_as_whisper_base_hears_them_end_at_the_right_hold() {
         }
         println!("{lang}, {half}: {score:?}");
         let (right, wrong) = bounds(lang, half);
-        assert!(score.right >= right && score.wrong <= wrong, "{lang}, {half}: {score:?}");
+        if score.right < right || score.wrong > wrong {
+            short.push(format!("{lang}, {half}: {score:?}"));
+        }
     }
+    assert!(short.is_empty(), "{short:?}");
     setup.stops().await.unwrap();
 }
 
@@ -134,8 +147,9 @@ async fn play(setup: &Setup, person: i64, order: &Order, sound: &[u8], score: &m
     let hour = order.held.rsplit('T').next().unwrap();
     let is_choice = told.contains(hour) && told.matches(':').count() <= 4 && !told.contains('–');
     score.asked += usize::from(held.is_none() && is_choice);
-    score.wrong += usize::from(held.as_deref().is_some_and(|held| held != order.held));
-    if order.half == "mended" && held.as_deref() != Some(&*order.held) {
+    let is_wrong = held.as_deref().is_some_and(|held| held != order.held);
+    score.wrong += usize::from(is_wrong);
+    if (is_wrong || order.half == "mended") && held.as_deref() != Some(&*order.held) {
         println!(
             "{}  {}\n    {told}\n    {}",
             order.voice,

@@ -65,8 +65,10 @@ fn typed(place: &str, kind: &str, value: &Value) -> Option<String> {
         }
         "BotCommandScopeUnion" => return None,
         _ => {
-            return object(place, TABLE["types"].get(kind)?, value)
-                .or_else(|| button(place, kind, value));
+            let Some(fields) = TABLE["types"].get(kind) else {
+                return Some(format!("{place} is a {kind}, which the table does not describe"));
+            };
+            return object(place, fields, value).or_else(|| button(place, kind, value));
         }
     };
     if fits { None } else { wrong() }

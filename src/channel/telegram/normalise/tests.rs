@@ -235,6 +235,15 @@ fn every_kind_of_message_is_read_or_passed_over() {
             "Треба\nстрижка",
         ),
         (rich, "Стрижка\nзавтра о 15:00  зручно\n• дякую"),
+        (
+            json!({"rich_message": {"blocks": [
+                {"type": "paragraph", "text": ["завтра о ", {"type": "bold", "text": "14"}, ":30, ",
+                    {"type": "italic", "text": "olha"}, "@example.com"]},
+                {"type": "table", "cells": [[{"text": "Манікюр"}, {"text": "600"}]]},
+                {"type": "buttons", "buttons": [{"text": "Так", "url": "https://a.example"}]},
+            ]}}),
+            "завтра о 14:30, olha@example.com\nМанікюр 600\nТак",
+        ),
     ];
     for (more, expected) in words {
         let found = said(&more).map(|said| match said {
