@@ -17,7 +17,7 @@ use super::{
     contradiction::covers,
     move_all, named_each,
     names::are_alike,
-    open::propose,
+    open::{again, propose},
     plan::{Call, call, say},
     series, shown,
     visits::planned,
@@ -147,7 +147,9 @@ impl Heard {
     /// asks for another one.
     fn is_plain_contact(&self) -> bool {
         let asks = self.question && !self.guests.is_empty();
-        self.only_contact() && !asks && !self.wants(Request::Again)
+        // "Swap them, Paula first" changes what is shown.
+        let turns = self.wants_any(&[Request::Again, Request::Rather]) || self.denies;
+        self.only_contact() && !asks && (!turns || self.gives_address())
     }
 
     /// Whether a message asks nothing that its yes may depend on: no question, or one behind a yes that is a
@@ -195,6 +197,13 @@ fn confirming(state: &mut State, heard: &Heard, plan: Plan, house: &House<'_>) -
             state.draft = state.draft.next(Goal::Move);
             state.stage = Stage::Idle;
             Some(call(Call::List))
+        }
+        // "No, Ravi Menon. I'm just his mum": who comes is another one, and is shown.
+        Plan::Book if no && heard.only_contact() && !heard.own => {
+            let name = heard.guests.first().or(heard.contact.name.as_ref())?.clone();
+            state.draft.contact.name = Some(name);
+            (state.draft.named, state.draft.doubtful) = (true, false);
+            again(state).map(say)
         }
         _ => (no && !heard.gives()).then(|| turned_down(state)),
     }

@@ -224,8 +224,7 @@ fn named_like_times(view: &View<'_>, found: &phrase::Resolution) -> Vec<std::ops
     let spoken = || services().flat_map(|it| it.search_terms.spoken.iter()).filter(|it| it.is_name);
     let called = |words: &std::ops::Range<usize>| {
         let last = words.end.saturating_sub(1);
-        let small =
-            (words.start..last).all(|at| view.is_plain(at) || view.has(at, crate::lang::Cue::What));
+        let small = (words.start..last).all(|at| view.is_plain(at) || view.has(at, Cue::What));
         let Some(key) = view.keys.get(last).filter(|_| small) else { return false };
         let alike = |word: &String| {
             let shared = key.chars().zip(word.chars()).take_while(|(a, b)| a == b).count();

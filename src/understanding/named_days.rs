@@ -1,9 +1,11 @@
 //! In which way a message names its days: by weekdays, by numbers, as a list, or as weeks that are
 //! counted. What is missing in a day is taken from what stands by these.
 
+use jiff::Span;
+
 use crate::{
     lang::{Cue, Match},
-    phrase::Expression,
+    phrase::{Expression, Meaning},
 };
 
 use super::view::View;
@@ -43,4 +45,34 @@ pub(super) fn lists(view: &View<'_>) -> bool {
         [one, next] => one.end + 1 == next.start && view.is_and(one.end),
         _ => false,
     })
+}
+
+/// A stretch of so many days is a month.
+const MONTH: i32 = 20;
+
+/// Returns each day of a weekday in a month, where one of two readings is the month and the other the weekday: "on a
+/// Saturday in December". Which of them is meant is asked.
+pub(super) fn weekdays_of_month(view: &View<'_>, choices: &[Meaning]) -> Option<Vec<Meaning>> {
+    let [one, other] = choices else { return None };
+    let lasts = |it: &Meaning| {
+        let (from, until) = (it.date?, it.date_end?);
+        ((until - from).get_days() >= MONTH).then_some((from, until))
+    };
+    let (weekday, (from, until)) = match (lasts(one), lasts(other)) {
+        (None, Some(month)) => (one, month),
+        (Some(month), None) => (other, month),
+        _ => return None,
+    };
+    let day = weekday.date.filter(|_| weekday.date_end.is_none())?;
+    let named = view.found.items.iter().any(|item| item.is_weekday && !item.is_dated);
+    let today = view.setting.context.now.date();
+    let mut next = from.max(today);
+    while next.weekday() != day.weekday() {
+        next = next.checked_add(Span::new().days(1)).ok()?;
+    }
+    let week = Span::new().weeks(1);
+    let days = std::iter::successors(Some(next), |day| day.checked_add(week).ok());
+    let all = days.take_while(|day| *day <= until);
+    let all: Vec<Meaning> = all.map(|date| Meaning { date: Some(date), ..*weekday }).collect();
+    (named && !all.is_empty()).then_some(all)
 }

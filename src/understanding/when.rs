@@ -18,7 +18,7 @@ use crate::{
 use super::{
     blank::{blank, bytes},
     by_itself::by_itself,
-    from_day, halves, left, life,
+    from_day, halves, left, life, named_days,
     reading::{Reading, What},
     spot,
     view::View,
@@ -293,6 +293,9 @@ fn narrowed(
         wide.is_none() || !all.iter().any(inside)
     });
     choices.dedup();
+    if let Some(days) = named_days::weekdays_of_month(view, &choices) {
+        choices = days;
+    }
     match choices.as_slice() {
         [only] => Ok(*only),
         _ => Err(phrase::Error::Ambiguous(choices)),

@@ -71,6 +71,13 @@ impl Reader<'_> {
         let end = if self.sign(end, '-') && self.glued(end) { end + 1 } else { end };
         let end = if self.has(end, Mark::DayNumber) { end + 1 } else { end };
         let joined = self.skip(end, Marks::of(Mark::Of).with(Mark::The), 1);
+        // "Every Tuesday at 5 in December": the number is an hour.
+        let hour = self.ordinal(at).is_none()
+            && joined > end
+            && at.checked_sub(1).is_some_and(|before| self.has(before, Mark::At));
+        if hour {
+            return None;
+        }
         let month = self.month(joined).filter(|_| !self.is_unit_word(joined))?;
         if self.names_somebody(end, joined) {
             return None;
