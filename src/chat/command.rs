@@ -30,6 +30,8 @@ pub enum Command {
     Help,
     /// Asks for a person.
     Human,
+    /// Ends a conversation with a person: for staff, and for the customer.
+    Done,
     /// Deletes what is stored about this person.
     Forget,
     /// Shows what the person waits for.
@@ -107,8 +109,19 @@ impl Command {
     pub const FOR_CUSTOMERS: [&str; 8] =
         ["book", "slots", "my", "waitlist", "language", "help", "human", "forget"];
     /// Names of the commands for staff.
-    pub const FOR_STAFF: [&str; 10] =
-        ["today", "week", "day", "find", "note", "away", "why", "address", "connect", "disconnect"];
+    pub const FOR_STAFF: [&str; 11] = [
+        "today",
+        "week",
+        "day",
+        "find",
+        "note",
+        "away",
+        "done",
+        "why",
+        "address",
+        "connect",
+        "disconnect",
+    ];
 
     /// Returns the command as it is typed, without arguments, for the transcript.
     pub const fn name(&self) -> &'static str {
@@ -122,6 +135,7 @@ impl Command {
             Self::Language(_) => "/language",
             Self::Help => "/help",
             Self::Human => "/human",
+            Self::Done => "/done",
             Self::Forget => "/forget",
             Self::Waitlist => "/waitlist",
             Self::Connect => "/connect",
@@ -161,6 +175,7 @@ impl Command {
             "language" | "lang" => Self::Language(rest.and_then(Lang::parse)),
             "help" => Self::Help,
             "human" => Self::Human,
+            "done" => Self::Done,
             "forget" => Self::Forget,
             "waitlist" => Self::Waitlist,
             "connect" => Self::Connect,

@@ -29,6 +29,7 @@ pub mod edits;
 mod error;
 pub mod event_changes;
 pub mod free_entries;
+pub mod handovers;
 pub mod health;
 mod ids;
 pub mod inspect;

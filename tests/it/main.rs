@@ -49,6 +49,7 @@ mod desk;
 mod away;
 mod visits;
 mod waitlist;
+mod handover;
 mod hours;
 mod service;
 mod owner;

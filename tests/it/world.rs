@@ -521,6 +521,7 @@ impl Customer<'_> {
             lang: None,
             handle,
             replied_to: None,
+            answers: None,
             message: None,
             said,
         })

@@ -48,6 +48,7 @@ const COMMANDS: &[CommandSpec] = &[
     command(ORDER_FORM, &[]),
     command("help", &[]),
     command("human", &[]),
+    command("done", &[]),
     command("forget", &[]),
     command("connect", &[]),
     command("disconnect", &[]),

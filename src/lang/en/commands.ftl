@@ -184,6 +184,7 @@ command-language = Choose the language
 command-form = Book by filling in a form
 command-help = What I can do
 command-human = Ask for a person
+command-done = End a conversation with a person
 command-forget = Delete my data
 command-connect = Connect Google Calendar
 command-disconnect = Disconnect Google Calendar

@@ -41,6 +41,7 @@ slash-form = form
 slash-waitlist = waitlist
 slash-help = help
 slash-human = human
+slash-done = done
 slash-forget = forget
 slash-connect = connect
 slash-disconnect = disconnect

@@ -184,6 +184,7 @@ command-language = Обрати мову
 command-form = Записатися через форму
 command-help = Що я вмію
 command-human = Покликати людину
+command-done = Завершити розмову з людиною
 command-forget = Видалити мої дані
 command-connect = Під'єднати Google Календар
 command-disconnect = Від'єднати Google Календар

@@ -41,6 +41,7 @@ slash-form = форма
 slash-waitlist = очікування
 slash-help = допомога
 slash-human = людина
+slash-done = завершити
 slash-forget = забути
 slash-connect = підключити
 slash-disconnect = відключити
