@@ -32,6 +32,8 @@ pub enum Command {
     Human,
     /// Ends a conversation with a person: for staff, and for the customer.
     Done,
+    /// Gives the person everything that is kept about them, as a file.
+    Export,
     /// Deletes what is stored about this person.
     Forget,
     /// Shows what the person waits for.
@@ -106,8 +108,8 @@ pub const INVITATION: &str = "zapys-";
 
 impl Command {
     /// Names of the commands for customers, in the order in which a menu shows them.
-    pub const FOR_CUSTOMERS: [&str; 8] =
-        ["book", "slots", "my", "waitlist", "language", "help", "human", "forget"];
+    pub const FOR_CUSTOMERS: [&str; 9] =
+        ["book", "slots", "my", "waitlist", "language", "help", "human", "export", "forget"];
     /// Names of the commands for staff.
     pub const FOR_STAFF: [&str; 11] = [
         "today",
@@ -136,6 +138,7 @@ impl Command {
             Self::Help => "/help",
             Self::Human => "/human",
             Self::Done => "/done",
+            Self::Export => "/export",
             Self::Forget => "/forget",
             Self::Waitlist => "/waitlist",
             Self::Connect => "/connect",
@@ -176,6 +179,7 @@ impl Command {
             "help" => Self::Help,
             "human" => Self::Human,
             "done" => Self::Done,
+            "export" => Self::Export,
             "forget" => Self::Forget,
             "waitlist" => Self::Waitlist,
             "connect" => Self::Connect,

@@ -92,6 +92,9 @@ fn plan(view: &View<'_>, command: &Command) -> CommandPlan {
         Command::Language(Some(lang)) => CommandPlan::SetLanguage(*lang),
         Command::Help => CommandPlan::Help,
         Command::Done => CommandPlan::Done,
+        Command::Export => {
+            CommandPlan::Reply(Reply { exports: true, ..Reply::text(view.say("export")) })
+        }
         Command::Forget => {
             let yes = Button::new(view.say("button-forget"), Action::Forget);
             CommandPlan::Reply(Reply::text(view.say("forget-ask")).with(vec![vec![yes]]))

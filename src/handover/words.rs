@@ -40,10 +40,10 @@ pub fn staff_name(profile: &BusinessProfile, lang: Lang, staff: &[StaffId]) -> S
         .filter_map(|id| profile.staff(id))
         .map(|staff| staff.name.in_lang(lang).to_owned())
         .collect();
-    match names.is_empty() {
-        true => messages::say(lang, "staff-gone", &[]),
-        false => dates::list(lang, &names, dates::Join::Or),
+    if names.is_empty() {
+        return messages::say(lang, "staff-gone", &[]);
     }
+    dates::list(lang, &names, dates::Join::Or)
 }
 
 /// The button with which staff say that what they write next is for a customer.

@@ -26,6 +26,7 @@ pub mod consents;
 pub mod conversations;
 mod durability;
 pub mod edits;
+pub mod export;
 mod error;
 pub mod event_changes;
 pub mod free_entries;

@@ -8,7 +8,7 @@ use jiff::civil::{Date, DateTime, Time};
 use crate::{
     bots::{BusinessProfile, Staff},
     chat::{
-        AskedStaff, AskedState, Fact, Refusal, WaitlistEntry,
+        AskedState, Fact, Refusal, WaitlistEntry,
         transcript::{Need, Times, WhenRejection},
     },
     ids::Lang,
@@ -71,12 +71,7 @@ pub(super) fn tool_result(profile: &BusinessProfile, today: Date, fact: &Fact) -
             "Staff cannot be told from here; the customer should call if they are very late.".into()
         }
         Fact::Released => "The slot that was held is free again; nothing was booked.".into(),
-        Fact::Human { asked: Some(AskedStaff { state: AskedState::Away, .. }), .. } => {
-            "A person of the business was told. They are not at work now and answer in this chat later.".into()
-        }
-        Fact::Human { asked: Some(_), .. } => {
-            "A person of the business was told and answers in this chat. Until then say nothing more.".into()
-        }
+        Fact::Human { asked: Some(asked), .. } => handed_over(asked.state).into(),
         Fact::Human { told, .. } => human(profile, *told),
         Fact::Waiting { .. } => {
             "The customer is on the waiting list, and is told here as soon as something frees up."
@@ -89,6 +84,17 @@ pub(super) fn tool_result(profile: &BusinessProfile, today: Date, fact: &Fact) -
             clock(offer.until.to_zoned(profile.zone.clone()).time()),
         ),
         Fact::Refused(refusal) => writer.refused(refusal),
+    }
+}
+
+const fn handed_over(state: AskedState) -> &'static str {
+    match state {
+        AskedState::Away => {
+            "A person of the business was told. They are not at work now and answer in this chat later."
+        }
+        AskedState::Waits | AskedState::Before => {
+            "A person of the business was told and answers in this chat. Until then say nothing more."
+        }
     }
 }
 

@@ -26,6 +26,7 @@ mod crash;
 mod race;
 mod amend;
 mod replay;
+mod export;
 mod fuzz;
 mod late;
 mod bad_input;

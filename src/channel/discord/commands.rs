@@ -49,6 +49,7 @@ const COMMANDS: &[CommandSpec] = &[
     command("help", &[]),
     command("human", &[]),
     command("done", &[]),
+    command("export", &[]),
     command("forget", &[]),
     command("connect", &[]),
     command("disconnect", &[]),

@@ -42,6 +42,7 @@ slash-waitlist = waitlist
 slash-help = help
 slash-human = human
 slash-done = done
+slash-export = export
 slash-forget = forget
 slash-connect = connect
 slash-disconnect = disconnect

@@ -42,6 +42,7 @@ slash-waitlist = очікування
 slash-help = допомога
 slash-human = людина
 slash-done = завершити
+slash-export = мої-дані
 slash-forget = забути
 slash-connect = підключити
 slash-disconnect = відключити

@@ -7,7 +7,7 @@ use zapys::{
 };
 
 use super::{
-    fake::Fake,
+    fake::{Fake, Given},
     setup::{Setup, Worker},
 };
 
@@ -58,6 +58,20 @@ async fn words_go_both_ways_in_direct_messages_until_staff_are_done() {
     assert!(text(&fake.direct(ANNA).await).starts_with("Розмову з людиною (Олена) завершено"));
     fake.writes(ANNA, "Скільки коштує стрижка?");
     assert!(text(&fake.direct(ANNA).await).contains("500"));
+    worker.stops().await;
+    fake.close();
+}
+
+#[tokio::test]
+async fn an_export_is_attached_to_the_answer() {
+    let fake = Fake::start().await;
+    let worker = Setup::new(&fake).opens(&fake).await;
+    fake.writes(ANNA, "Хочу на стрижку завтра о 14:00, Анна Шевченко, anna@example.com");
+    fake.direct(ANNA).await;
+    let asked = fake.commands_it(ANNA, Given::Directly, "export", &[]);
+    let told = fake.answer(asked).await;
+    let all: Value = serde_json::from_str(told["file"].as_str().unwrap()).unwrap();
+    assert_eq!(all["person"]["name"], "Анна Шевченко");
     worker.stops().await;
     fake.close();
 }
