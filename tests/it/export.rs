@@ -68,7 +68,7 @@ async fn on_telegram_it_is_a_document() {
 fn at_a_terminal_it_is_a_file_whose_path_is_said() {
     let program = Program::new();
     let said = program.chat("olha", "/export\n").went_well();
-    let path = said.lines().find(|line| line.ends_with(".json")).unwrap();
+    let path = said.lines().find(|line| line.contains("/exports/")).unwrap();
     let all: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     assert_eq!(all["person"]["platform"], "terminal");
 }

@@ -270,7 +270,8 @@ async fn the_staff_member_of_the_visit_is_asked_before_the_owner() {
     let told = ann.says("Iryna, manicure tomorrow at 3pm, Ann Lee, ann@example.com").await;
     assert!(told.starts_with('✅'), "{told}");
     world.settle().await;
-    (olena.heard(), iryna.heard());
+    olena.heard();
+    iryna.heard();
     let told = ann.says("I need to talk to a person").await;
     assert!(told.contains("Iryna"), "{told}");
     assert!(reads(&world, &iryna).await.contains("Ann Lee"));

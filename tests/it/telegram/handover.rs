@@ -112,7 +112,9 @@ async fn what_is_said_when_the_process_is_killed_is_passed_on_in_order_and_once(
     setup.told("Покличте людину").await;
     let notice = next(&setup, OLENA).await;
     says(&setup, &notice, "Слухаю");
-    (setup.hears().await, setup.hears().await, next(&setup, OLENA).await);
+    setup.hears().await;
+    setup.hears().await;
+    next(&setup, OLENA).await;
     for number in 1..=4 {
         setup.says(&format!("рядок {number}"));
         setup.is_killed().await;
@@ -146,7 +148,9 @@ async fn a_customer_is_told_when_the_one_who_answers_cannot_be_reached_any_more(
     setup.told("Покличте людину").await;
     let notice = next(&setup, OLENA).await;
     says(&setup, &notice, "Слухаю");
-    (setup.hears().await, setup.hears().await, next(&setup, OLENA).await);
+    setup.hears().await;
+    setup.hears().await;
+    next(&setup, OLENA).await;
     setup.api.blocks(TOKEN, OLENA);
     setup.says("Ви ще тут?");
     let told = setup.hears().await;
