@@ -30,6 +30,7 @@ pub mod speech;
 pub mod oauth;
 pub mod calendar;
 pub mod booking;
+pub mod handover;
 pub mod channel;
 pub mod tools;
 pub mod conversation;

@@ -61,6 +61,8 @@ pub enum Permission<'a> {
     ConnectCalendar(&'a StaffId),
     /// Correct an address that takes no letters, in the bookings of this staff member.
     CorrectAddress(&'a StaffId),
+    /// Answer a customer in place of the bot, where this staff member was asked to.
+    AnswerCustomer(&'a StaffId),
     /// Have the bot answer customers in an account that this staff member holds.
     HaveAnswered(&'a StaffId),
 }
@@ -109,7 +111,10 @@ pub fn check(role: &Role, wanted: Permission<'_>) -> Result<(), Denial> {
         | Permission::ChangeBookings(of)
         | Permission::CorrectAddress(of) => (of, true),
         // A consent is given by the person whose account it is.
-        Permission::ConnectCalendar(of) | Permission::HaveAnswered(of) => (of, false),
+        Permission::ConnectCalendar(of)
+        | Permission::HaveAnswered(of)
+        // What a customer writes to one person is for that person.
+        | Permission::AnswerCustomer(of) => (of, false),
     };
     let owns = by_owner && matches!(role, Role::Owner(_));
     if whose == own || owns { Ok(()) } else { Err(Denial::NotTheirs) }
@@ -126,8 +131,8 @@ mod tests {
     use super::*;
     use Denial::{NotTheirs, StaffOnly};
     use Permission::{
-        BlockTime, ChangeBookings, ConnectCalendar, CorrectAddress, ExplainTimes, HaveAnswered,
-        ReadStaffHelp, SeeBookings,
+        AnswerCustomer, BlockTime, ChangeBookings, ConnectCalendar, CorrectAddress, ExplainTimes,
+        HaveAnswered, ReadStaffHelp, SeeBookings,
     };
     use jiff::tz::TimeZoneDatabase;
 
@@ -178,6 +183,10 @@ mod tests {
             (CorrectAddress(&iryna), [NO, Ok(()), Ok(()), NO, NO]),
             (CorrectAddress(&svitlana), [NO, OTHERS, Ok(()), NO, NO]),
             (CorrectAddress(&olena), [NO, OTHERS, Ok(()), NO, NO]),
+            (AnswerCustomer(&iryna), [NO, Ok(()), OTHERS, NO, NO]),
+            (AnswerCustomer(&svitlana), [NO, OTHERS, OTHERS, NO, NO]),
+            (AnswerCustomer(&olena), [NO, OTHERS, Ok(()), NO, NO]),
+            (AnswerCustomer(&oksana), [NO, OTHERS, OTHERS, NO, NO]),
             (HaveAnswered(&iryna), [NO, Ok(()), OTHERS, NO, NO]),
             (HaveAnswered(&olena), [NO, OTHERS, Ok(()), NO, NO]),
             (HaveAnswered(&oksana), [NO, OTHERS, OTHERS, NO, NO]),

@@ -110,6 +110,7 @@ impl ToolRequest {
             | Action::Calendar(_)
             | Action::Away(_)
             | Action::Address(_)
+            | Action::Handover(_)
             | Action::Visit(_) => return None,
         })
     }

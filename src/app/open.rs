@@ -235,6 +235,11 @@ impl App {
         JobWorker::new(context, scope, self.settings.data_dir.join("outbox.lock"))
     }
 
+    /// Returns the folder in which the terminal writes the files of `/export`.
+    pub fn exports_folder(&self) -> PathBuf {
+        self.settings.data_dir.join("exports")
+    }
+
     /// Locks a conversation that only one process may serve, until the file is closed. If another
     /// process has the lock, `waits` is called and the function waits.
     pub fn lock_conversation(

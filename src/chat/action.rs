@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{BookingId, Lang, ServiceId, StaffId};
 
-use super::{command::AddressChange, waitlist::WaitlistWish};
+use super::{command::AddressChange, handover::HandoverAction, waitlist::WaitlistWish};
 
 /// The action of a button.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,6 +51,8 @@ pub enum Action {
     Address(AddressChange),
     /// Puts the customer on the waiting list, or changes what they wait for.
     Waitlist(WaitlistAction),
+    /// Answers a customer in place of the bot, or ends that.
+    Handover(HandoverAction),
 }
 
 /// What staff do with a customer's visit; moving and cancelling it have the customers' own actions.

@@ -30,6 +30,10 @@ pub enum Command {
     Help,
     /// Asks for a person.
     Human,
+    /// Ends a conversation with a person: for staff, and for the customer.
+    Done,
+    /// Gives the person everything that is kept about them, as a file.
+    Export,
     /// Deletes what is stored about this person.
     Forget,
     /// Shows what the person waits for.
@@ -104,11 +108,22 @@ pub const INVITATION: &str = "zapys-";
 
 impl Command {
     /// Names of the commands for customers, in the order in which a menu shows them.
-    pub const FOR_CUSTOMERS: [&str; 8] =
-        ["book", "slots", "my", "waitlist", "language", "help", "human", "forget"];
+    pub const FOR_CUSTOMERS: [&str; 9] =
+        ["book", "slots", "my", "waitlist", "language", "help", "human", "export", "forget"];
     /// Names of the commands for staff.
-    pub const FOR_STAFF: [&str; 10] =
-        ["today", "week", "day", "find", "note", "away", "why", "address", "connect", "disconnect"];
+    pub const FOR_STAFF: [&str; 11] = [
+        "today",
+        "week",
+        "day",
+        "find",
+        "note",
+        "away",
+        "done",
+        "why",
+        "address",
+        "connect",
+        "disconnect",
+    ];
 
     /// Returns the command as it is typed, without arguments, for the transcript.
     pub const fn name(&self) -> &'static str {
@@ -122,6 +137,8 @@ impl Command {
             Self::Language(_) => "/language",
             Self::Help => "/help",
             Self::Human => "/human",
+            Self::Done => "/done",
+            Self::Export => "/export",
             Self::Forget => "/forget",
             Self::Waitlist => "/waitlist",
             Self::Connect => "/connect",
@@ -161,6 +178,8 @@ impl Command {
             "language" | "lang" => Self::Language(rest.and_then(Lang::parse)),
             "help" => Self::Help,
             "human" => Self::Human,
+            "done" => Self::Done,
+            "export" => Self::Export,
             "forget" => Self::Forget,
             "waitlist" => Self::Waitlist,
             "connect" => Self::Connect,

@@ -33,6 +33,10 @@ pub struct Inbound {
     /// one of the writer's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replied_to: Option<String>,
+    /// The platform's own id of that message, as the channel's `send` gives
+    /// it. Only the bot's own messages have one that the store knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers: Option<String>,
     /// Which message it is; `None`: the platform gives it no id, or it is no message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<MessageVersion>,

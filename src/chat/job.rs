@@ -50,6 +50,10 @@ pub mod kind {
     pub const UNANSWERED: &str = "unanswered";
     /// [`Job::Offer`](super::Job::Offer).
     pub const OFFER: &str = "offer";
+    /// [`Job::HandoverLine`](super::Job::HandoverLine).
+    pub const HANDOVER_LINE: &str = "handover_line";
+    /// [`Job::HandoverCheck`](super::Job::HandoverCheck).
+    pub const HANDOVER_CHECK: &str = "handover_check";
 }
 
 /// Something that is to be sent or finished.
@@ -92,6 +96,10 @@ pub enum Job {
     Unanswered(Unanswered),
     /// Offers a customer on the waiting list a time that has freed up.
     Offer(Offer),
+    /// Passes on what one side of a handover wrote, or tells it how the handover stands.
+    HandoverLine(HandoverLine),
+    /// Looks whether a handover is over, because it was not answered or nothing was said.
+    HandoverCheck(HandoverCheck),
 }
 
 /// A letter about a change of a booking.
@@ -234,6 +242,28 @@ pub struct Offer {
     pub offer: transcript::Offer,
 }
 
+/// A line of a handover.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HandoverLine {
+    /// The handover.
+    pub handover: i64,
+    /// The staff member it is for; `None`: it is for the customer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub staff: Option<StaffId>,
+    /// Whether it carries words of the other side, so that these must be told of if it cannot be sent.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_passed: bool,
+    /// What is sent.
+    pub reply: Reply,
+}
+
+/// A handover that may be over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandoverCheck {
+    /// The handover.
+    pub handover: i64,
+}
+
 impl Job {
     /// Returns the word that stands for the kind in the store.
     pub const fn kind(&self) -> &'static str {
@@ -252,6 +282,8 @@ impl Job {
             Self::RecheckEvent(_) => kind::RECHECK_EVENT,
             Self::Unanswered(_) => kind::UNANSWERED,
             Self::Offer(_) => kind::OFFER,
+            Self::HandoverLine(_) => kind::HANDOVER_LINE,
+            Self::HandoverCheck(_) => kind::HANDOVER_CHECK,
         }
     }
 
@@ -279,7 +311,8 @@ impl Job {
         match self {
             Self::Reply(reply)
             | Self::Reminder(Reminder { reply, .. })
-            | Self::Offer(Offer { reply, .. }) => Some(reply),
+            | Self::Offer(Offer { reply, .. })
+            | Self::HandoverLine(HandoverLine { reply, .. }) => Some(reply),
             _ => None,
         }
     }
@@ -354,9 +387,17 @@ mod tests {
         ]
     }
 
+    /// The same of a handover.
+    fn rows_of_a_handover() -> Vec<(&'static str, String, Option<&'static str>)> {
+        let line = r#"{"kind":"handover_line","handover":3,"staff":"olena","is_passed":true,
+            "reply":{"text":"Ann: hi"}}"#;
+        let check = r#"{"kind":"handover_check","handover":3}"#;
+        vec![("handover_line", line.into(), None), ("handover_check", check.into(), None)]
+    }
+
     #[test]
     fn rows_of_every_kind_that_an_earlier_version_wrote_are_read_and_written_alike() {
-        for (kind, body, key) in old_rows() {
+        for (kind, body, key) in old_rows().into_iter().chain(rows_of_a_handover()) {
             let stored: serde_json::Value = serde_json::from_str(&body).unwrap();
             let job: Job = serde_json::from_value(stored.clone()).unwrap();
             assert_eq!((job.kind(), job.ordering_key().as_deref()), (kind, key));

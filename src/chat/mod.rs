@@ -16,10 +16,12 @@ pub mod transcript;
 pub mod job;
 pub mod usage;
 pub mod waitlist;
+pub mod handover;
 
 pub use account::{ConnectedAccount, Floor, SILENCE};
 pub use action::{Action, AwayAction, CalendarAction, Pick, VisitAction, WaitlistAction};
 pub use command::{AddressChange, Command, CommandArgs};
+pub use handover::{AskedStaff, AskedState, HandoverAction};
 pub use inbound::{
     ButtonPress, ConsentOutcome, Inbound, InboundKind, MessageVersion, NonText, Reaction,
 };

@@ -36,6 +36,10 @@ pub struct Reply {
     /// The appointment whose receipt it is; the calendar file and links go along.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub appointment: Option<Box<Booking>>,
+    /// Whether a file goes along with all that is kept about the person of the conversation. It is written
+    /// when it is sent, so no copy of it is stored.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub exports: bool,
 }
 
 /// Words of a text that name a moment.

@@ -16,7 +16,7 @@ use crate::{
     schedule::{Booking, Change, Unavailable},
 };
 
-use super::{Pick, WaitlistEntry, WaitlistWish};
+use super::{AskedStaff, Pick, WaitlistEntry, WaitlistWish};
 
 /// One line of a transcript.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -147,6 +147,9 @@ pub enum Fact {
     Human {
         /// Whether the business has a staff member who is notified.
         told: bool,
+        /// Who was asked to answer in this chat; `None`: no one can be asked so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        asked: Option<AskedStaff>,
     },
     /// The customer is on the waiting list; the only ground for saying so.
     Waiting {

@@ -80,7 +80,8 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
         appoint(app, &key, member).await?;
     }
     let lines = Lines::open().context("open the terminal")?;
-    let terminal = Arc::new(Terminal::new(Box::new(std::io::stdout())));
+    let terminal = Terminal::new(Box::new(std::io::stdout())).with_folder(app.exports_folder());
+    let terminal = Arc::new(terminal);
     let channel: Arc<dyn Channel> = Arc::<Terminal>::clone(&terminal);
     let scope = Scope::One(key.clone());
     let tasks = TaskTracker::new();

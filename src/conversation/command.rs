@@ -17,6 +17,7 @@ use crate::{
 
 use super::{
     agent_loop::{answer_request, answer_words},
+    handover_press::done,
     language::set_language,
     press_text::press_text,
     staff::{StaffCommand, handle_staff_command, help, redeem_invitation},
@@ -43,6 +44,8 @@ enum CommandPlan {
     RedeemInvitation(String),
     /// What can be done here is told, to staff and to customers.
     Help,
+    /// A conversation with a person is ended.
+    Done,
     /// A staff member is served.
     Staff(StaffCommand),
 }
@@ -58,6 +61,7 @@ pub(super) async fn handle_command(
         CommandPlan::SetLanguage(lang) => set_language(scope, lang).await,
         CommandPlan::RedeemInvitation(code) => redeem_invitation(scope, &code).await,
         CommandPlan::Help => help(scope).await,
+        CommandPlan::Done => done(scope).await,
         CommandPlan::Staff(command) => handle_staff_command(scope, command).await,
     }
 }
@@ -87,6 +91,10 @@ fn plan(view: &View<'_>, command: &Command) -> CommandPlan {
         }
         Command::Language(Some(lang)) => CommandPlan::SetLanguage(*lang),
         Command::Help => CommandPlan::Help,
+        Command::Done => CommandPlan::Done,
+        Command::Export => {
+            CommandPlan::Reply(Reply { exports: true, ..Reply::text(view.say("export")) })
+        }
         Command::Forget => {
             let yes = Button::new(view.say("button-forget"), Action::Forget);
             CommandPlan::Reply(Reply::text(view.say("forget-ask")).with(vec![vec![yes]]))

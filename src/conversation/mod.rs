@@ -43,6 +43,8 @@ mod caldav;
 mod calendar_choice;
 mod calendar_change;
 mod give_up;
+mod handover;
+mod handover_press;
 mod address;
 mod agent_loop;
 mod journal;

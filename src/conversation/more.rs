@@ -17,6 +17,7 @@ use crate::{
     store::{
         self, TurnId,
         conversations::Conversation,
+        handovers,
         inbox::{self, Waiting},
         turns::Turn,
     },
@@ -51,6 +52,9 @@ pub(super) async fn wait_for_more(
     // A clock that was set back makes no one wait.
     let is_fresh = (SignedDuration::ZERO..pause).contains(&age(waiting.newest));
     if !is_fresh || age(waiting.oldest) >= longest {
+        return Ok(None);
+    }
+    if services.store.lookup(|db| handovers::is_under_way(db, id)).await? {
         return Ok(None);
     }
     if is_whole(services, profile, conversation, waiting.clone()).await? {

@@ -6,7 +6,9 @@
 
 use crate::{
     agent::ToolRequest,
-    chat::{Action, AwayAction, ButtonPress, Job, Reply, VisitAction, WaitlistAction},
+    chat::{
+        Action, AwayAction, ButtonPress, HandoverAction, Job, Reply, VisitAction, WaitlistAction,
+    },
     ids::BookingId,
     messages::{View, buttons},
     store::{self, JobId, bookings, jobs},
@@ -16,6 +18,7 @@ use super::{
     address,
     agent_loop::{answer_request, answer_words},
     connect::handle_calendar_action,
+    handover_press::press_handover,
     language::set_language,
     press_text::press_text,
     staff_away::press_away,
@@ -72,6 +75,7 @@ async fn act(scope: &TurnScope<'_>, button: ShownButton) -> Result<TurnResult, s
         }
         Action::Calendar(action) => handle_calendar_action(scope, action).await,
         Action::Away(action) => press_away(scope, action).await,
+        Action::Handover(action) => press_handover(scope, action).await,
         Action::Address(change) => address::settle(scope, change).await,
         action => {
             let words = press_text(&view, action, &button.label);
@@ -131,6 +135,9 @@ const fn is_choice(action: &Action) -> bool {
             | Action::Away(AwayAction::Ask(..))
             | Action::Waitlist(WaitlistAction::Join(_))
             | Action::Visit(VisitAction::Show(_))
+            | Action::Handover(
+                HandoverAction::Answer(_) | HandoverAction::Done(_) | HandoverAction::Leave(_)
+            )
     )
 }
 

@@ -34,6 +34,7 @@ pub(super) fn press_text(view: &View<'_>, action: &Action, label: &str) -> Strin
         | Action::Address(_)
         | Action::Away(_)
         | Action::Waitlist(_)
+        | Action::Handover(_)
         | Action::Visit(_) => label.to_owned(),
     }
 }

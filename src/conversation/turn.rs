@@ -14,6 +14,7 @@ use crate::{
     booking,
     bots::BusinessProfile,
     chat::{Fact, Floor, Job, Reply},
+    handover,
     ids::Lang,
     roles,
     store::{
@@ -21,7 +22,7 @@ use crate::{
         conversations::{self, Conversation},
         inbox,
         jobs::{self, NewJob},
-        retention, transcript,
+        transcript,
         turns::{self, Turn},
     },
 };
@@ -30,6 +31,7 @@ use super::{
     budget::{self, Budget},
     dispatcher::dispatch,
     event::TurnEvent,
+    handover::{Routed, route},
     language::{TurnLanguage, turn_language},
     log,
     more::wait_for_more,
@@ -178,7 +180,18 @@ async fn answer(
         stay_silent(&scope, *floor).await?;
         return Ok(true);
     }
-    let Some(result) = dispatch(&scope).await? else { return Ok(true) };
+    let routed = route(&scope).await?;
+    let rest = match &routed {
+        Routed::Rest(turn) => turn,
+        _ => turn,
+    };
+    let scope = TurnScope { turn: rest, ..scope };
+    let result = match routed {
+        Routed::Ended => None,
+        Routed::Answer(ref result) => Some(result.clone()),
+        Routed::Own | Routed::Rest(_) => dispatch(&scope).await?,
+    };
+    let Some(result) = result else { return Ok(true) };
     let tools = log::tool_names(&result.entries);
     let result = spoken::with_quote(&scope, addressed(result, turn, lang));
     let more = save(&scope, result, is_new.then_some(lang)).await?;
@@ -217,7 +230,7 @@ async fn save(
         }
         // The turn is still open here, so the deletion spares it, and its press counts as answered.
         if let Some(customer) = result.forgets {
-            retention::forget(tx, customer)?;
+            handover::forget(tx, &profile, customer, now)?;
         }
         if !turns::end(tx, turn, now)? {
             return inbox::waits(tx, conversation);

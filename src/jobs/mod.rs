@@ -39,6 +39,8 @@ mod reminder;
 mod account;
 mod agenda;
 mod handoff;
+mod handover_check;
+mod handover_line;
 mod complete_booking;
 mod delete_event;
 mod unanswered;

@@ -25,5 +25,7 @@ pub(super) fn read(row: &QueuedJob) -> Option<Arc<dyn RunnableJob>> {
         Job::RecheckEvent(job) => Arc::new(job),
         Job::Unanswered(job) => Arc::new(job),
         Job::Offer(job) => Arc::new(job),
+        Job::HandoverLine(job) => Arc::new(job),
+        Job::HandoverCheck(job) => Arc::new(job),
     })
 }

@@ -8,7 +8,10 @@ use crate::{
     mail,
     messages::{self, dates},
     schedule::Booking,
-    store::{self, conversations},
+    store::{
+        self,
+        conversations::{self, Conversation},
+    },
 };
 
 use super::context::{Attempt, JobOutcome};
@@ -33,7 +36,9 @@ impl Attempt<'_> {
         // Jobs of earlier versions name no language: a receipt is in its booking's.
         let lang = reply.lang.or(reply.appointment.as_ref().map(|booking| booking.lang));
         let lang = lang.unwrap_or_else(|| self.profile.speaks(conversation.lang));
-        let out = &self.outgoing(lang, reply);
+        let export = self.export(&conversation, &reply).await?;
+        let out = self.outgoing(lang, reply);
+        let out = &Outgoing { file: out.file.or(export), ..out };
         let (sent, rejected) = match channel.send(&conversation.key, out).await {
             Err(error @ channel::Error::Refused(_)) => {
                 let instead = substitute(out);
@@ -53,6 +58,21 @@ impl Attempt<'_> {
             self.message.get_or_init(|| message.unwrap_or_default());
         }
         Ok(outcome(sent.map(drop), rejected))
+    }
+
+    /// Returns the file with all that is kept about a person, if it goes with a message.
+    async fn export(
+        &self,
+        conversation: &Conversation,
+        reply: &Reply,
+    ) -> Result<Option<File>, store::Error> {
+        if !reply.exports {
+            return Ok(None);
+        }
+        let customer = conversation.customer;
+        let all = self.context.store.read(move |db| store::export::of_customer(db, customer));
+        let text = format!("{:#}\n", all.await?);
+        Ok(Some(File { name: format!("zapys-{}.json", self.row.id), text }))
     }
 
     /// Puts together what is sent: with a receipt go the appointment's file and links.

@@ -10,7 +10,8 @@ use jiff::civil::{Date, DateTime, Time};
 
 use crate::{
     chat::{
-        Action, Button, Fact, Pick, Refusal, WaitlistWish, ranges,
+        Action, AskedStaff, AskedState, Button, Fact, HandoverAction, Pick, Refusal, WaitlistWish,
+        ranges,
         transcript::{Need, Times},
     },
     schedule::{Booking, Change, Repeated, State},
@@ -51,6 +52,12 @@ pub fn buttons(view: &View<'_>, pick: Option<&Pick>, fact: &Fact) -> Vec<Vec<But
         }
         Fact::Waitlist { list } | Fact::OffWaitlist { left: list } => {
             waitlist::list_buttons(view, list)
+        }
+        Fact::Human { asked: Some(AskedStaff { handover, state, .. }), .. }
+            if *state != AskedState::Away =>
+        {
+            let leave = Action::Handover(HandoverAction::Leave(*handover));
+            vec![vec![Button::new(view.say("button-handover-leave"), leave)]]
         }
         Fact::Refused(Refusal::NoService) => services(view),
         _ => Vec::new(),

@@ -16,7 +16,7 @@ use crate::{
 };
 
 use super::{
-    View, capital, dates, pending,
+    View, capital, dates, pending, person,
     ranges::say_ranges,
     receipt::receipt,
     say, waitlist,
@@ -51,7 +51,8 @@ pub fn fact(view: &View<'_>, fact: &Fact) -> String {
         }
         Fact::Late { told, .. } => view.say(if *told { "late-told" } else { "late" }),
         Fact::Released => view.say("dropped"),
-        Fact::Human { told } => human(view, *told),
+        Fact::Human { asked: Some(asked), .. } => person::handed_over(view, asked),
+        Fact::Human { told, asked: None } => person::human(view, *told),
         Fact::Waiting { wish } => waitlist::waiting(view, wish),
         Fact::Waitlist { list } => waitlist::list(view, list),
         Fact::OffWaitlist { left } => waitlist::off(view, left),
@@ -284,18 +285,6 @@ fn numbered(view: &View<'_>, list: &[Booking]) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-fn human(view: &View<'_>, told: bool) -> String {
-    let phone = view.profile.phone.as_ref().map(|phone| [("phone", phone.into())]);
-    match (told, phone) {
-        (true, Some(phone)) => {
-            format!("{} {}", view.say("human-told"), say(view.lang, "human-phone", &phone))
-        }
-        (true, None) => view.say("human-told"),
-        (false, Some(phone)) => say(view.lang, "human-call", &phone),
-        (false, None) => view.say("human-none"),
-    }
-}
-
 fn refused(view: &View<'_>, refusal: &Refusal) -> String {
     match refusal {
         Refusal::Slot { service, staff, wanted, why, nearest } => {
@@ -481,8 +470,8 @@ mod tests {
             ("coming", Fact::Coming { booking: booking() }),
             ("address refused", Fact::AddressRefused { booking: booking() }),
             ("released", Fact::Released),
-            ("handed over", Fact::Human { told: true }),
-            ("not handed over", Fact::Human { told: false }),
+            ("handed over", Fact::Human { told: true, asked: None }),
+            ("not handed over", Fact::Human { told: false, asked: None }),
             ("which appointment", Fact::Refused(Refusal::WhichAppointment { list })),
             ("too late", Fact::Refused(Refusal::TooLate { booking: booking() })),
             ("no longer offered", Fact::Refused(Refusal::NotOffered { booking: booking() })),

@@ -13,6 +13,7 @@ mod service_name;
 mod why;
 mod receipt;
 mod pending;
+mod person;
 mod facts;
 mod month;
 pub mod buttons;

@@ -312,6 +312,7 @@ fn announce(
             lang: None,
             handle: None,
             replied_to: None,
+            answers: None,
             message: None,
             said: InboundKind::ConsentResult(outcome),
         };

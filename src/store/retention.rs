@@ -189,6 +189,7 @@ pub fn forget(tx: &Tx<'_>, customer: CustomerId) -> Result<(), Error> {
     let theirs = "conversation_id IN (SELECT id FROM conversations WHERE customer_id = ?1)";
     run(tx, &format!("DELETE FROM messages WHERE {theirs}"), [customer])?;
     run(tx, &format!("DELETE FROM turns WHERE ended_ms IS NOT NULL AND {theirs}"), [customer])?;
+    forget_handovers(tx, customer)?;
     run(tx, "DELETE FROM waitlist_offers WHERE customer_id = ?1", [customer])?;
     run(tx, "DELETE FROM waitlist WHERE customer_id = ?1", [customer])?;
     let stands =
@@ -220,6 +221,39 @@ pub fn forget(tx: &Tx<'_>, customer: CustomerId) -> Result<(), Error> {
         "UPDATE customers SET name = NULL, email = NULL, phone = NULL, zone = NULL WHERE id = ?1",
         [customer],
     )
+}
+
+/// Deletes the handovers of a customer, with what was said in them on either side.
+fn forget_handovers(tx: &Tx<'_>, customer: CustomerId) -> Result<(), Error> {
+    let theirs = "SELECT h.id FROM handovers h JOIN conversations c ON c.id = h.conversation_id
+                  WHERE c.customer_id = ?1";
+    // The words of staff to them are in the inbox of the staff member's conversation.
+    run(
+        tx,
+        &format!(
+            r#"UPDATE inbox SET body = json_set(body, '$.said', json('{{"text":""}}'))
+               WHERE done_ms IS NOT NULL AND id IN (
+                   SELECT i.id FROM handover_lines l
+                     JOIN conversations writer ON writer.id = l.from_conversation
+                     JOIN inbox i ON i.bot = writer.bot AND i.platform = writer.platform
+                                 AND i.update_id = l.update_id
+                   WHERE l.handover_id IN ({theirs}))"#
+        ),
+        [customer],
+    )?;
+    run(
+        tx,
+        &format!(
+            "UPDATE outbox SET body = 'null', state = 'dropped', done_ms = coalesce(done_ms, created_ms)
+             WHERE state = 'due' AND id IN (SELECT job_id FROM handover_lines
+                                            WHERE handover_id IN ({theirs}))"
+        ),
+        [customer],
+    )?;
+    let lines =
+        format!("id IN (SELECT job_id FROM handover_lines WHERE handover_id IN ({theirs}))");
+    forget_jobs(tx, &lines, [customer])?;
+    run(tx, &format!("DELETE FROM handovers WHERE id IN ({theirs})"), [customer])
 }
 
 /// Deletes jobs; of the last row only the body. Buttons and letters refer to row ids, and SQLite

@@ -52,7 +52,7 @@ impl Tools {
             return Ok(Fact::Late { booking: None, told: false });
         };
         let in_chat = self.bookings.report_late(cx.profile(), &booking, said, &cx.asker).await?;
-        let told = in_chat || matches!(self.ask_human(cx).await?, Fact::Human { told: true });
+        let told = in_chat || self.tell_owner(cx).await?;
         Ok(Fact::Late { booking: Some(Box::new(booking)), told })
     }
 }

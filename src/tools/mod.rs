@@ -29,8 +29,9 @@ use crate::{
     chat::{Call, Fact, Job, Outcome, Refusal, job::Handoff},
     clock::Clock,
     dialogue::Proposal,
+    handover::{self, Asking},
     store::{
-        self, Store,
+        self, Store, conversations,
         jobs::{self, NewJob},
         transcript,
     },
@@ -154,9 +155,26 @@ impl Tools {
         Ok(Outcome { told: tool_result(&turn.profile, today, &fact), fact })
     }
 
+    /// Asks staff to answer in chat, and tells the owner by letter.
     async fn ask_human(&self, cx: &ToolContext<'_>) -> Result<Fact, Error> {
+        let by_letter = self.tell_owner(cx).await?;
+        let (profile, id) = (Arc::clone(&cx.turn.profile), cx.asker.conversation);
+        let (key, now) = (cx.asker.key.clone(), self.clock.now());
+        let said: Vec<String> = cx.turn.heard.iter().map(|heard| heard.text.clone()).collect();
+        let asked = self.store.write(move |tx| {
+            let Some(conversation) = conversations::find(tx, id)? else { return Ok(None) };
+            let asking =
+                Asking { profile: &profile, conversation: &conversation, key: &key, said: &said };
+            handover::begin(tx, &asking, now)
+        });
+        let asked = asked.await?;
+        Ok(Fact::Human { told: by_letter || asked.is_some(), asked })
+    }
+
+    /// Tells the owner by letter that a customer asks for a person; `false`: there is no address.
+    async fn tell_owner(&self, cx: &ToolContext<'_>) -> Result<bool, Error> {
         if cx.profile().staff.iter().all(|staff| staff.email.is_none()) {
-            return Ok(Fact::Human { told: false });
+            return Ok(false);
         }
         let conversation = cx.asker.conversation;
         let before = self.store.read(move |db| transcript::written(db, conversation, MOST_SAID));
@@ -168,7 +186,7 @@ impl Tools {
         let key = format!("wanted:{}", cx.asker.key);
         let job = NewJob::new(key, &handoff, &cx.profile().id)?;
         self.store.write(move |tx| jobs::enqueue(tx, &job, now)).await?;
-        Ok(Fact::Human { told: true })
+        Ok(true)
     }
 }
 

@@ -8,7 +8,7 @@ use jiff::civil::{Date, DateTime, Time};
 use crate::{
     bots::{BusinessProfile, Staff},
     chat::{
-        Fact, Refusal, WaitlistEntry,
+        AskedState, Fact, Refusal, WaitlistEntry,
         transcript::{Need, Times, WhenRejection},
     },
     ids::Lang,
@@ -71,7 +71,8 @@ pub(super) fn tool_result(profile: &BusinessProfile, today: Date, fact: &Fact) -
             "Staff cannot be told from here; the customer should call if they are very late.".into()
         }
         Fact::Released => "The slot that was held is free again; nothing was booked.".into(),
-        Fact::Human { told } => human(profile, *told),
+        Fact::Human { asked: Some(asked), .. } => handed_over(asked.state).into(),
+        Fact::Human { told, .. } => human(profile, *told),
         Fact::Waiting { .. } => {
             "The customer is on the waiting list, and is told here as soon as something frees up."
                 .into()
@@ -83,6 +84,17 @@ pub(super) fn tool_result(profile: &BusinessProfile, today: Date, fact: &Fact) -
             clock(offer.until.to_zoned(profile.zone.clone()).time()),
         ),
         Fact::Refused(refusal) => writer.refused(refusal),
+    }
+}
+
+const fn handed_over(state: AskedState) -> &'static str {
+    match state {
+        AskedState::Away => {
+            "A person of the business was told. They are not at work now and answer in this chat later."
+        }
+        AskedState::Waits | AskedState::Before => {
+            "A person of the business was told and answers in this chat. Until then say nothing more."
+        }
     }
 }
 
@@ -394,8 +406,13 @@ mod tests {
     #[test]
     fn a_person_who_cannot_be_told_is_replaced_by_the_phone_number() {
         let phone = request(&[]).context.profile.phone.clone().unwrap();
-        assert!(told(&Fact::Human { told: false }).ends_with(&format!("has to call {phone}.")));
-        assert!(told(&Fact::Human { told: true }).ends_with("was told and will answer."));
+        assert!(
+            told(&Fact::Human { told: false, asked: None })
+                .ends_with(&format!("has to call {phone}."))
+        );
+        assert!(
+            told(&Fact::Human { told: true, asked: None }).ends_with("was told and will answer.")
+        );
     }
 
     #[test]

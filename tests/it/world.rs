@@ -492,6 +492,13 @@ impl Customer<'_> {
         found.unwrap_or_else(|| panic!("there is no button {label}"))
     }
 
+    /// Returns the file that went with what was shown last.
+    pub(crate) fn file(&self) -> String {
+        let shown = self.world.heard.shown.lock().unwrap();
+        let last = shown.iter().rev().find(|(to, _)| *to == self.key).unwrap();
+        last.1.file.as_ref().unwrap().text.clone()
+    }
+
     /// Returns what was shown last.
     pub(crate) fn shown(&self) -> Reply {
         let shown = self.world.heard.shown.lock().unwrap();
@@ -521,6 +528,7 @@ impl Customer<'_> {
             lang: None,
             handle,
             replied_to: None,
+            answers: None,
             message: None,
             said,
         })

@@ -48,6 +48,8 @@ const COMMANDS: &[CommandSpec] = &[
     command(ORDER_FORM, &[]),
     command("help", &[]),
     command("human", &[]),
+    command("done", &[]),
+    command("export", &[]),
     command("forget", &[]),
     command("connect", &[]),
     command("disconnect", &[]),

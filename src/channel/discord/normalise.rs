@@ -64,13 +64,14 @@ pub(super) fn message(business: &BusinessId, own: Own, message: &Message) -> Opt
         return None;
     }
     let answered = message.referenced_message.as_ref();
-    let answers = answered.is_some_and(|to| to.author.id == me);
+    let is_answer = answered.is_some_and(|to| to.author.id == me);
     // A message of the bot's, or one of the writer's own.
     let both = [me, message.author.id];
+    let answers = answered.filter(|_| is_answer).map(|to| to.id.to_string());
     let replied_to = answered.filter(|to| both.contains(&to.author.id));
     let replied_to = replied_to.map(|to| without_mention(&to.content, own));
     let by_role = own.role.is_some_and(|role| message.mention_roles.contains(&role));
-    let addressed = answers || by_role || message.mentions.iter().any(|user| user.id == me);
+    let addressed = is_answer || by_role || message.mentions.iter().any(|user| user.id == me);
     let handle = match message.guild_id {
         None => Handle::Direct(message.channel_id),
         Some(_) if addressed => Handle::Public(message.channel_id, message.id),
@@ -96,6 +97,7 @@ pub(super) fn message(business: &BusinessId, own: Own, message: &Message) -> Opt
         lang: None,
         handle: Some(handle.write()),
         replied_to,
+        answers,
         message: Some(MessageVersion::first(message.id)),
         said,
     })
@@ -132,6 +134,7 @@ pub(super) fn reaction(
         lang: None,
         handle: None,
         replied_to: None,
+        answers: None,
         message: None,
         said: InboundKind::Reaction(Reaction { message, emoji: emoji.clone() }),
     })
@@ -216,6 +219,7 @@ pub(super) fn interaction(
         lang: Some(update.locale),
         handle: Some(Handle::Interaction(update.id.get()).write()),
         replied_to: None,
+        answers: None,
         message: None,
         said: update.kind,
     }
@@ -363,6 +367,7 @@ mod tests {
                 lang: None,
                 handle: Some("dm:7".into()),
                 replied_to: None,
+                answers: None,
                 message: Some(MessageVersion::first("41")),
                 said: InboundKind::Text("Привіт".into()),
             })

@@ -131,7 +131,9 @@ impl Reader<'_> {
         let version = number(message, "message_id")
             .map(|id| MessageVersion::first(format!("{}/{id}", chat.id)));
         let replied_to = self.replied_to(message, from.id);
-        Some(Inbound { message: version, replied_to, ..self.inbound(from, sent, said, handle)? })
+        let answers = self.answers(message, &chat);
+        let inbound = self.inbound(from, sent, said, handle)?;
+        Some(Inbound { message: version, replied_to, answers, ..inbound })
     }
 
     /// Reads an edited message; `None`: it has no text, as when a live location moves on, or is not
@@ -181,6 +183,7 @@ impl Reader<'_> {
             lang: from.lang,
             handle: handle.map(|handle| handle.to_string()),
             replied_to: None,
+            answers: None,
             message: None,
             said,
         })
@@ -192,6 +195,14 @@ impl Reader<'_> {
         let author = to.get("from")?.get("id")?.as_u64()?;
         let is_theirs = author == self.bot.me.0 || author == writer;
         content::words(to).filter(|_| is_theirs).map(|words| words.text)
+    }
+
+    /// Returns the id of the message of the bot's that is replied to in a private chat.
+    fn answers(&self, message: &Value, chat: &Chat) -> Option<String> {
+        let to = message.get("reply_to_message").filter(|_| chat.is_private)?;
+        let author = to.get("from")?.get("id")?.as_u64()?;
+        let id = number(to, "message_id").filter(|_| author == self.bot.me.0)?;
+        Some(format!("{}/{id}", chat.id))
     }
 
     /// Reads a group's message that addresses the bot: by its name, a command, or a reply to it.

@@ -28,6 +28,7 @@ pub fn inbound(
         lang: None,
         handle: None,
         replied_to: None,
+        answers: None,
         message: None,
         said: InboundKind::line(line),
     })
@@ -54,6 +55,7 @@ pub fn hello(conversation: &ConversationKey, update: String, sent: Timestamp) ->
         lang: None,
         handle: None,
         replied_to: None,
+        answers: None,
         message: None,
         said: InboundKind::Hello,
     }

@@ -10,6 +10,7 @@ help-staff = You are staff here, so you can also send:
     /why tomorrow at 3 PM – why a time is not offered
     /connect – connect your Google Calendar, /disconnect – disconnect it
     /address wrong@example.com right@example.com – correct a customer's address that took no letter
+    /done – when you have finished answering a customer who asked for a person
     I tell you here of new, moved and cancelled appointments, and who is late or asks for a person. What a customer can ask for:
 thanks = You're welcome! If you need anything else, just write.
 bye = Have a nice day! We look forward to seeing you.

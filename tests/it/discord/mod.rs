@@ -7,6 +7,7 @@ pub(crate) mod setup;
 mod commands;
 mod edits;
 mod forms;
+mod handover;
 mod talk;
 mod newer;
 mod gateway;

@@ -92,6 +92,10 @@ impl Stage for Directs {
         self.hears(who).await
     }
 
+    async fn tells(&self, who: Who, words: &str) {
+        self.fake.writes(id(who), words);
+    }
+
     async fn commands(&self, who: Who, command: &str) -> String {
         let asked = self.fake.commands_it(id(who), Given::Directly, command, &[]);
         let told = self.fake.answer(asked).await;

@@ -58,6 +58,8 @@ pub(crate) trait Stage: Sized {
     async fn open() -> Self;
     /// A person writes words in private, and reads the answer.
     async fn says(&self, who: Who, words: &str) -> String;
+    /// A person writes, and reads nothing.
+    async fn tells(&self, who: Who, words: &str);
     /// A person chooses a command from the menu, and reads the answer.
     async fn commands(&self, who: Who, command: &str) -> String;
     /// A person presses a button of the newest message that has it, and reads the answer.
@@ -102,6 +104,12 @@ impl<S: Stage> Play<S> {
         self.note(who, "…", &told);
     }
 
+    /// A person writes what is passed on to another, so nothing is answered to it.
+    pub(crate) async fn tells(&mut self, who: Who, words: &str) {
+        self.stage.tells(who, words).await;
+        self.note(who, words, "");
+    }
+
     /// A person becomes staff by an invitation's code.
     pub(crate) async fn joins(&mut self, who: Who, member: &str) {
         let (now, code) = (MONDAY.parse::<Timestamp>().unwrap(), "zapys-0123456789");
@@ -143,7 +151,7 @@ impl<S: Stage> Play<S> {
 async fn settles(database: &Path) {
     let db = Connection::open(database).unwrap();
     let left = "SELECT (SELECT count(*) FROM inbox WHERE done_ms IS NULL)
-                     + (SELECT count(*) FROM outbox WHERE state = 'due' AND kind <> 'reminder')";
+                     + (SELECT count(*) FROM outbox WHERE state = 'due' AND kind NOT IN ('reminder', 'handover_check'))";
     let look = async {
         while db.query_row(left, [], |row| row.get::<_, i64>(0)).unwrap() > 0 {
             tokio::time::sleep(Duration::from_millis(20)).await;

@@ -91,6 +91,15 @@ pub(crate) async fn staff_hear_of_it_in_their_chat<S: Stage>() -> String {
     play.hears(Olena).await;
     play.commands(Olena, "today").await;
     play.says(Olha, "Покличте людину").await;
+    play.hears(Olena).await;
+    play.presses(Olena, "Відповісти: Ольга Коваль").await;
+    play.hears(Olha).await;
+    play.tells(Olena, "Слухаю вас").await;
+    play.hears(Olha).await;
+    play.tells(Olha, "Я забула парасольку").await;
+    play.hears(Olena).await;
+    play.commands(Olena, "done").await;
+    play.hears(Olha).await;
     play.ends().await
 }
 

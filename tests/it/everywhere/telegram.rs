@@ -29,6 +29,10 @@ impl Stage for Chat {
         self.hears(who).await
     }
 
+    async fn tells(&self, who: Who, words: &str) {
+        self.0.api.says(TOKEN, id(who), words);
+    }
+
     async fn commands(&self, who: Who, command: &str) -> String {
         self.says(who, &format!("/{command}")).await
     }

@@ -29,6 +29,10 @@ impl Stage for Process {
         self.chats(who, words)
     }
 
+    async fn tells(&self, who: Who, words: &str) {
+        assert_eq!(self.chats(who, words), "");
+    }
+
     async fn commands(&self, who: Who, command: &str) -> String {
         self.chats(who, &format!("/{command}"))
     }

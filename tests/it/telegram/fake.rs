@@ -196,7 +196,7 @@ impl Api {
         })
     }
 
-    fn message_id(&self, token: &str) -> i64 {
+    pub(crate) fn message_id(&self, token: &str) -> i64 {
         self.with(token, |account| {
             account.next += 1;
             account.next

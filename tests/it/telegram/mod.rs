@@ -8,6 +8,7 @@ mod accounts;
 mod drafts;
 mod edits;
 mod groups;
+mod handover;
 mod refusals;
 mod reactions;
 mod pieces;

@@ -147,9 +147,19 @@ impl Reader<'_> {
         sent: Timestamp,
         said: InboundKind,
     ) -> Option<Inbound> {
-        let (lang, handle, replied_to, message) = (None, None, None, None);
+        let (lang, handle, replied_to, answers, message) = (None, None, None, None, None);
         let update = self.update.clone()?;
-        Some(Inbound { conversation, update, sent, lang, handle, replied_to, message, said })
+        Some(Inbound {
+            conversation,
+            update,
+            sent,
+            lang,
+            handle,
+            replied_to,
+            answers,
+            message,
+            said,
+        })
     }
 
     /// Returns the words of the message that is replied to, if the bot sent it or it is the writer's

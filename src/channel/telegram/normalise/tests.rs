@@ -61,6 +61,7 @@ fn words_become_an_inbound_with_their_own_time_and_language() {
             lang: Some("uk".into()),
             handle: None,
             replied_to: None,
+            answers: None,
             message: Some(MessageVersion::first("7/5")),
             said: InboundKind::Text("Хочу на стрижку".into()),
         })

@@ -1,0 +1,166 @@
+//! The buttons and the command by which a handover is taken up and ended.
+
+use crate::{
+    chat::{Action, Button, HandoverAction, Reply},
+    handover::{self, Content, EndedBy, Passed, What, Writer},
+    messages,
+    roles::{self, Denial, Permission, Role},
+    store::{
+        self,
+        handovers::{self, Answered, Answering, Handover},
+    },
+};
+
+use super::{
+    denied::denied,
+    handover::{named, not_passed, writer},
+    message::handle_message,
+    turn_result::TurnResult,
+    turn_scope::TurnScope,
+};
+
+/// Does what a button about a handover says.
+pub(super) async fn press_handover(
+    scope: &TurnScope<'_>,
+    action: &HandoverAction,
+) -> Result<TurnResult, store::Error> {
+    let reply = match action {
+        HandoverAction::Leave(id) => leave(scope, *id).await?,
+        HandoverAction::Answer(id) => answer(scope, *id, None).await?,
+        HandoverAction::Pass(id, words) => answer(scope, *id, Some(words)).await?,
+        HandoverAction::Done(id) => finish(scope, *id).await?,
+        HandoverAction::Own(words) => {
+            let turn = scope.turn.saying(words);
+            return Box::pin(handle_message(&TurnScope { turn: &turn, ..*scope })).await;
+        }
+    };
+    Ok(TurnResult::reply(scope.turn, reply))
+}
+
+/// Ends a handover by command: that of the conversation, or the only one that staff answer here.
+pub(super) async fn done(scope: &TurnScope<'_>) -> Result<TurnResult, store::Error> {
+    let id = scope.conversation.id;
+    let (own, answered) = scope
+        .services
+        .store
+        .lookup(|db| Ok((handovers::open_of(db, id)?, handovers::answered_in(db, id)?)))
+        .await?;
+    let replied = scope.turn.inbox.first().and_then(|it| it.answers.clone());
+    let line = match replied {
+        Some(message) => {
+            scope.services.store.lookup(|db| handovers::of_message(db, id, &message)).await?
+        }
+        None => Answered::Unknown,
+    };
+    let reply = match (own, line, answered.as_slice()) {
+        (Some(own), ..) => leave(scope, own.id).await?,
+        (None, Answered::Line(handover), _) => finish(scope, handover).await?,
+        (None, _, []) => Reply::text(scope.view().say("handover-none")),
+        (None, _, [only]) => finish(scope, only.id).await?,
+        (None, _, several) => {
+            let named = named(scope, several).await?;
+            let row =
+                |(id, name)| vec![Button::new(name, Action::Handover(HandoverAction::Done(id)))];
+            let rows = named.into_iter().map(row).collect();
+            Reply::text(scope.view().say("handover-which")).with(rows)
+        }
+    };
+    Ok(TurnResult::reply(scope.turn, reply))
+}
+
+/// The customer goes on with the bot.
+async fn leave(scope: &TurnScope<'_>, id: i64) -> Result<Reply, store::Error> {
+    let (profile, now) = (scope.profile.clone(), scope.services.clock.now());
+    let own = scope.conversation.id;
+    let left = scope.services.store.write(move |tx| {
+        let handover = handovers::find(tx, id)?.filter(|it| it.conversation == own);
+        // The button may be below an earlier handover than the one that is open.
+        let handover = handover.filter(|it| it.is_open).or(handovers::open_of(tx, own)?);
+        if let Some(handover) = handover {
+            handover::end(tx, &profile, &handover, EndedBy::Customer, now)?;
+            handovers::overtake(tx, own)?;
+        }
+        Ok(())
+    });
+    left.await?;
+    Ok(Reply::text(scope.view().say("handover-back")))
+}
+
+/// A staff member answers a customer: with these words, or with what they write next.
+async fn answer(
+    scope: &TurnScope<'_>,
+    id: i64,
+    words: Option<&str>,
+) -> Result<Reply, store::Error> {
+    let Some(writer) = writer(scope).await? else {
+        return Ok(denied(&scope.view(), Denial::StaffOnly));
+    };
+    let content = words.zip(scope.turn.inbox.first()).map(|(words, pressed)| Content {
+        what: What::Words(words.to_owned()),
+        update: pressed.update.clone(),
+        message: None,
+        sent: pressed.sent,
+        turn: scope.turn.id,
+    });
+    let (profile, now, chat) =
+        (scope.profile.clone(), scope.services.clock.now(), scope.conversation.id);
+    let passed = scope.services.store.write(move |tx| {
+        let taken = match handover::take(tx, &profile, id, &writer, now)? {
+            Ok(taken) => taken.handover,
+            Err(refused) => return Ok(refused),
+        };
+        if let Some(content) = content {
+            handover::to_customer(tx, &profile, taken.id, &writer, &content, now)?;
+        }
+        handovers::focus(tx, chat, Some(taken.id))?;
+        Ok(Passed::Done(taken.id))
+    });
+    match passed.await? {
+        Passed::Done(id) => now_for(scope, id, words.is_some()).await,
+        refused => Ok(not_passed(scope, &refused)),
+    }
+}
+
+/// Says for whom a staff member's next words are.
+async fn now_for(scope: &TurnScope<'_>, id: i64, passed: bool) -> Result<Reply, store::Error> {
+    let handover = scope.services.store.lookup(|db| handovers::find(db, id)).await?;
+    let named = named(scope, handover.as_slice()).await?;
+    let name = named.into_iter().next().map(|(_, name)| name).unwrap_or_default();
+    let message = if passed { "handover-passed" } else { "handover-focused" };
+    let text = messages::say(scope.lang, message, &[("name", name.into())]);
+    Ok(Reply::text(text).with(vec![vec![handover::done_button(scope.lang, id)]]))
+}
+
+/// A staff member has finished.
+async fn finish(scope: &TurnScope<'_>, id: i64) -> Result<Reply, store::Error> {
+    let Some(Writer { role, here }) = writer(scope).await? else {
+        return Ok(denied(&scope.view(), Denial::StaffOnly));
+    };
+    let (profile, now) = (scope.profile.clone(), scope.services.clock.now());
+    let finished = scope.services.store.write(move |tx| {
+        let Some(named) = handovers::find(tx, id)? else { return Ok(None) };
+        let open = handovers::open_of(tx, named.conversation)?;
+        let Some(open) = open.filter(|open| is_theirs(open, &role, &here)) else {
+            return Ok(None);
+        };
+        let ended = handover::end(tx, &profile, &open, EndedBy::Staff, now)?;
+        Ok(Some(open).filter(|_| ended))
+    });
+    let Some(ended) = finished.await? else {
+        return Ok(Reply::text(scope.view().say("handover-none")));
+    };
+    let named = named(scope, &[ended]).await?;
+    let name = named.into_iter().next().map(|(_, name)| name).unwrap_or_default();
+    Ok(Reply::text(messages::say(scope.lang, "handover-done", &[("name", name.into())])))
+}
+
+/// Whether a staff member may end a handover: they answer it, or no one does and they were asked.
+fn is_theirs(handover: &Handover, role: &Role, here: &Answering) -> bool {
+    match &handover.answering {
+        Some(answering) => answering.staff == here.staff,
+        None => handover
+            .asked
+            .iter()
+            .any(|asked| roles::check(role, Permission::AnswerCustomer(asked)).is_ok()),
+    }
+}

@@ -1,0 +1,359 @@
+//! A customer asks for a person: a staff member answers in their own chat, and words go both ways.
+
+use crate::world::{Customer, World};
+
+/// Olena, who owns the salon, with a chat of her own in a language.
+async fn olena<'a>(world: &'a World, lang: &str) -> Customer<'a> {
+    let olena = world.customer("olena").appointed("olena").await;
+    olena.says(&format!("/language {lang}")).await;
+    olena
+}
+
+/// A customer who reads English.
+async fn english<'a>(world: &'a World, name: &str) -> Customer<'a> {
+    let customer = world.customer(name);
+    customer.says("/language en").await;
+    customer
+}
+
+/// Has everything done that is due, and returns what a person read since.
+async fn reads(world: &World, of: &Customer<'_>) -> String {
+    world.settle().await;
+    of.heard().join("\n---\n")
+}
+
+/// Says a line that is passed on: nothing is answered to it at once.
+async fn passes(world: &World, from: &Customer<'_>, line: &str) {
+    assert_eq!(from.says(line).await, "", "the bot is silent");
+    world.settle().await;
+}
+
+#[tokio::test]
+async fn a_person_is_asked_for_and_answers_in_english_until_they_have_finished() {
+    let world = World::new();
+    let olena = olena(&world, "en").await;
+    let ann = english(&world, "ann").await;
+    ann.says("Do you have haircuts tomorrow?").await;
+    insta::assert_snapshot!(ann.says("I want to talk to a person").await, @"I've passed this on: Olena will answer you here. What you write now goes there word for word, and I say nothing meanwhile. If there is no answer within 10 minutes, I'll tell you.");
+    insta::assert_snapshot!(reads(&world, &olena).await, @r"
+    🙋 A customer asks for a person: Customer 2. The last lines:
+
+    Customer 2: /language
+    zapys: I'll write in English from now on.
+    Customer 2: Do you have haircuts tomorrow?
+    zapys: Free tomorrow, Tuesday, November 24: 9:00 AM – 12:00 PM and 2:00 PM – 5:00 PM, every half hour. Would 9:00 AM, 2:00 PM or 5:00 PM suit you, or another time?
+    Customer 2: I want to talk to a person
+
+    Reply to this message or press the button, and I pass your words on as they are. The customer was told to wait for ten minutes.
+    ");
+    passes(&world, &ann, "my scalp is burning").await;
+    insta::assert_snapshot!(reads(&world, &olena).await, @"Customer 2: my scalp is burning");
+    insta::assert_snapshot!(olena.presses(&answer(&olena)).await, @"What you write next goes to Customer 2 and to no one else, word for word, until you press the button or write /done, or another customer writes.");
+    insta::assert_snapshot!(reads(&world, &ann).await, @"🙋 Olena answers you here now. I say nothing until you two have finished.");
+    passes(&world, &olena, "Rinse it with cold water, and come at 3").await;
+    insta::assert_snapshot!(reads(&world, &ann).await, @"Olena: Rinse it with cold water, and come at 3");
+    passes(&world, &ann, "yes, a haircut tomorrow at 3, thank you").await;
+    insta::assert_snapshot!(reads(&world, &olena).await, @"Customer 2: yes, a haircut tomorrow at 3, thank you");
+    assert!(world.confirmed().await.is_empty(), "it was said to Olena");
+    insta::assert_snapshot!(olena.says("/done").await, @"Done: I answer Customer 2 again. If you reply to one of the lines later, I pass that on as well.");
+    insta::assert_snapshot!(reads(&world, &ann).await, @"Olena has finished, and I answer here again. What else can I do for you?");
+    let told = ann.says("a haircut tomorrow at 3pm, Ann Lee, ann@example.com").await;
+    assert!(told.starts_with('✅'), "{told}");
+    world.settle().await;
+    world.close().await;
+}
+
+/// The button that answers a customer, as this staff member was shown it last.
+fn answer(staff: &Customer<'_>) -> String {
+    let shown = staff.shown();
+    let labels = shown.buttons.iter().flatten().map(|button| button.label.clone());
+    labels.into_iter().next().unwrap()
+}
+
+#[tokio::test]
+async fn a_person_is_asked_for_and_answers_in_ukrainian() {
+    let world = World::new();
+    let olena = olena(&world, "uk").await;
+    let ann = world.customer("ann");
+    insta::assert_snapshot!(ann.says("Покличте людину, будь ласка").await, @"Я передаю вашу розмову, тут вам відповість Олена. Усе, що ви зараз напишете, передам дослівно, а сам мовчатиму. Якщо за 10 хвилин відповіді не буде, я вам скажу.");
+    insta::assert_snapshot!(reads(&world, &olena).await, @r"
+    🙋 Клієнт просить людину: Клієнт 2. Останні рядки розмови:
+
+    Клієнт 2: Покличте людину, будь ласка
+
+    Дайте відповідь на це повідомлення або натисніть кнопку, і я передам ваші слова дослівно. Клієнтові сказано зачекати десять хвилин.
+    ");
+    insta::assert_snapshot!(olena.presses(&answer(&olena)).await, @"Усе, що ви напишете далі, дослівно прочитає лише Клієнт 2, доки ви не натиснете кнопку чи не напишете /done або доки не напише інший клієнт.");
+    insta::assert_snapshot!(reads(&world, &ann).await, @"🙋 Тепер вам відповідає Олена. Я мовчу, доки ви не закінчите.");
+    passes(&world, &ann, "Чи можна з собакою?").await;
+    insta::assert_snapshot!(reads(&world, &olena).await, @"Клієнт 2: Чи можна з собакою?");
+    passes(&world, &olena, "Звісно!").await;
+    insta::assert_snapshot!(reads(&world, &ann).await, @"Олена: Звісно!");
+    insta::assert_snapshot!(olena.presses("Завершити").await, @"Готово: клієнтові (Клієнт 2) знову відповідаю я. Якщо пізніше відповісте на котрийсь із рядків, я передам і це.");
+    insta::assert_snapshot!(reads(&world, &ann).await, @"Розмову з людиною (Олена) завершено, знову відповідаю я. Чим ще допомогти?");
+    world.close().await;
+}
+
+#[tokio::test]
+async fn an_hour_without_a_word_of_either_side_ends_it_and_both_are_told() {
+    let world = World::new();
+    let olena = olena(&world, "en").await;
+    let ann = english(&world, "ann").await;
+    ann.says("/human").await;
+    world.settle().await;
+    olena.presses(&answer(&olena)).await;
+    world.settle().await;
+    ann.heard();
+    world.pass(50);
+    passes(&world, &ann, "one moment").await;
+    world.pass(59);
+    assert!(!reads(&world, &ann).await.contains("hour"), "the hour begins anew with each word");
+    world.pass(1);
+    insta::assert_snapshot!(reads(&world, &ann).await, @"Nothing was written for an hour, so the conversation with Olena is over, and I answer here again. What can I do for you?");
+    insta::assert_snapshot!(olena.heard().join("\n---\n"), @r"
+    Customer 2: one moment
+    ---
+    Nothing was written for an hour, so I answer Customer 2 again. If you reply to one of the lines, I pass that on.
+    ");
+    let told = ann.says("Do you have parking?").await;
+    assert!(!told.is_empty());
+    world.close().await;
+}
+
+#[tokio::test]
+async fn who_does_not_answer_in_time_is_said_so_and_may_still_answer_later() {
+    let world = World::new();
+    let olena = olena(&world, "en").await;
+    let ann = english(&world, "ann").await;
+    ann.says("/human").await;
+    passes(&world, &ann, "is anybody there?").await;
+    world.pass(10);
+    insta::assert_snapshot!(reads(&world, &ann).await, @"Olena hasn't answered yet, and may still answer you here later: what you wrote was passed on. Until then I answer again. If I can do it for you, write it to me once more. If it is urgent, please call +380 44 000 00 00.");
+    insta::assert_snapshot!(olena.heard().join("\n---\n"), @r"
+    🙋 A customer asks for a person: Customer 2. The last lines:
+
+    Customer 2: /language
+    zapys: I'll write in English from now on.
+
+    Reply to this message or press the button, and I pass your words on as they are. The customer was told to wait for ten minutes.
+    ---
+    Customer 2: is anybody there?
+    ---
+    I have told Customer 2 that there is no answer yet, and I answer there again. You can still reply to one of the lines.
+    ");
+    let told = ann.says("What does a haircut cost?").await;
+    assert!(told.contains("500"), "the bot answers again: {told}");
+    olena.presses(&answer(&olena)).await;
+    insta::assert_snapshot!(reads(&world, &ann).await, @"🙋 Olena answers you here now. I say nothing until you two have finished.");
+    passes(&world, &olena, "I'm here now").await;
+    insta::assert_snapshot!(reads(&world, &ann).await, @"Olena: I'm here now");
+    world.close().await;
+}
+
+#[tokio::test]
+async fn outside_of_working_hours_the_customer_is_told_at_once_and_the_bot_goes_on() {
+    let world = World::at("2026-11-23T22:00:00+02:00");
+    let olena = olena(&world, "en").await;
+    let ann = english(&world, "ann").await;
+    insta::assert_snapshot!(ann.says("let me talk to a person").await, @"I've passed this on to Olena, who isn't at work right now and can answer you here later. Meanwhile I'm still here: write to me as before. If it is urgent, please call +380 44 000 00 00.");
+    insta::assert_snapshot!(reads(&world, &olena).await, @r"
+    🙋 A customer asks for a person: Customer 2. The last lines:
+
+    Customer 2: /language
+    zapys: I'll write in English from now on.
+    Customer 2: let me talk to a person
+
+    Reply to this message or press the button, and I pass your words on as they are. The customer was told that you are not at work now, and that I go on meanwhile.
+    ");
+    let told = ann.says("What does a haircut cost?").await;
+    assert!(told.contains("500"), "{told}");
+    world.close().await;
+}
+
+#[tokio::test]
+async fn words_without_a_reply_are_for_the_customer_who_was_chosen_and_never_guessed() {
+    let world = World::new();
+    let olena = olena(&world, "en").await;
+    let (ann, bob) = (english(&world, "ann").await, english(&world, "bob").await);
+    ann.says("/human").await;
+    bob.says("/human").await;
+    world.settle().await;
+    let heard = olena.heard();
+    assert_eq!(heard.len(), 2, "{heard:?}");
+    let to_bob = answer(&olena);
+    olena.presses(&to_bob).await;
+    passes(&world, &olena, "for Bob").await;
+    let (ann_read, bob_read) = (ann.heard().join("\n"), bob.heard().join("\n"));
+    assert!(bob_read.ends_with("Olena: for Bob") && !ann_read.contains("Bob"), "{bob_read}");
+    // Ann writes in between, so what follows may be for her.
+    passes(&world, &ann, "hello?").await;
+    olena.heard();
+    let to_ann = answer(&olena);
+    olena.presses(&to_ann).await;
+    bob.sends("are you there?").await;
+    world.settle().await;
+    olena.heard();
+    insta::assert_snapshot!(olena.says("come at three").await, @r"
+    For which customer is this? I have passed nothing on yet:
+
+    come at three
+    ");
+    assert!(!reads(&world, &ann).await.contains("three"));
+    assert!(!reads(&world, &bob).await.contains("three"));
+    let labels: Vec<String> =
+        olena.shown().buttons.iter().flatten().map(|it| it.label.clone()).collect();
+    insta::assert_debug_snapshot!(labels, @r#"
+    [
+        "Customer 2",
+        "Customer 3",
+        "Not for a customer",
+    ]
+    "#);
+    insta::assert_snapshot!(olena.presses(&labels[0]).await, @"Passed on to Customer 2. What you write next goes there as well, until you press the button or write /done, or another customer writes.");
+    world.settle().await;
+    let (ann_read, bob_read) = (ann.heard().join("\n"), bob.heard().join("\n"));
+    assert!(ann_read.contains("Olena: come at three") != bob_read.contains("Olena: come at three"));
+    // What is not for a customer is read as ever.
+    olena.sends("/today").await;
+    world.settle().await;
+    assert!(!olena.heard().is_empty());
+    insta::assert_snapshot!(olena.says("/done").await, @"Which conversation have you finished?");
+    world.close().await;
+}
+
+#[tokio::test]
+async fn words_that_are_not_for_a_customer_are_read_by_the_bot() {
+    let world = World::new();
+    let olena = olena(&world, "en").await;
+    let ann = english(&world, "ann").await;
+    ann.says("/human").await;
+    world.settle().await;
+    olena.presses(&answer(&olena)).await;
+    let bob = english(&world, "bob").await;
+    bob.says("/human").await;
+    world.settle().await;
+    olena.heard();
+    let asked = olena.says("who is booked today?").await;
+    assert!(asked.starts_with("For which customer"), "{asked}");
+    let told = olena.presses("Not for a customer").await;
+    assert!(told.contains("today") || told.contains("Monday"), "{told}");
+    assert_eq!(reads(&world, &ann).await.matches("booked").count(), 0);
+    world.close().await;
+}
+
+#[tokio::test]
+async fn a_button_of_the_customer_still_acts_while_a_person_answers() {
+    let world = World::new();
+    let olena = olena(&world, "en").await;
+    let ann = english(&world, "ann").await;
+    ann.says("a haircut tomorrow at 3pm, Ann Lee, ann@example.com").await;
+    ann.says("/human").await;
+    world.settle().await;
+    olena.presses(&answer(&olena)).await;
+    ann.heard();
+    let asked = ann.presses("Cancel").await;
+    assert!(asked.contains("cancel"), "{asked}");
+    let told = ann.presses("Yes, cancel it").await;
+    assert!(told.starts_with('✅'), "{told}");
+    assert!(world.confirmed().await.is_empty());
+    passes(&world, &ann, "yes").await;
+    assert!(reads(&world, &olena).await.contains("Ann Lee: yes"));
+    world.close().await;
+}
+
+#[tokio::test]
+async fn the_staff_member_of_the_visit_is_asked_before_the_owner() {
+    let world = World::new();
+    let olena = olena(&world, "en").await;
+    let iryna = world.customer("iryna").appointed("iryna").await;
+    let ann = english(&world, "ann").await;
+    let told = ann.says("Iryna, manicure tomorrow at 3pm, Ann Lee, ann@example.com").await;
+    assert!(told.starts_with('✅'), "{told}");
+    world.settle().await;
+    olena.heard();
+    iryna.heard();
+    let told = ann.says("I need to talk to a person").await;
+    assert!(told.contains("Iryna"), "{told}");
+    assert!(reads(&world, &iryna).await.contains("Ann Lee"));
+    assert!(olena.heard().is_empty(), "what Ann writes is for Iryna");
+    world.close().await;
+}
+
+#[tokio::test]
+async fn another_staff_member_and_a_former_one_can_neither_read_nor_write() {
+    let world = World::new();
+    let olena = olena(&world, "en").await;
+    let iryna = world.customer("iryna").appointed("iryna").await;
+    let ann = english(&world, "ann").await;
+    ann.says("/human").await;
+    world.settle().await;
+    let press = olena.button(&answer(&olena));
+    // A button of another conversation is none, whoever sends it.
+    for person in [&iryna, &ann] {
+        let told = person.press(press).await;
+        assert!(!told.contains("goes to"), "{told}");
+    }
+    olena.presses(&answer(&olena)).await;
+    world.sql("DELETE FROM staff_accounts WHERE staff = 'olena'");
+    let told = olena.says("the secret of another customer").await;
+    assert!(!reads(&world, &ann).await.contains("secret"), "{told}");
+    ann.sends("are you there?").await;
+    world.settle().await;
+    let read = ann.heard().join("\n---\n");
+    assert!(read.contains("can't reach"), "{read}");
+    assert!(!olena.heard().join("\n").contains("are you there"));
+    world.close().await;
+}
+
+#[tokio::test]
+async fn the_customer_goes_on_with_the_bot_when_they_want_to() {
+    let world = World::new();
+    let olena = olena(&world, "en").await;
+    let ann = english(&world, "ann").await;
+    ann.says("/human").await;
+    insta::assert_snapshot!(ann.says("/human").await, @"Olena already knows and answers you here. What you write goes there word for word. To go on with me, press the button or write /done.");
+    insta::assert_snapshot!(ann.presses("Go on with zapys").await, @"All right, I answer here again. What can I do for you?");
+    let told = ann.says("What does a haircut cost?").await;
+    assert!(told.contains("500"), "{told}");
+    assert!(reads(&world, &olena).await.contains("goes on with me"));
+    world.close().await;
+}
+
+#[tokio::test]
+async fn forgetting_ends_it_and_removes_what_was_passed_on() {
+    let world = World::new();
+    let olena = olena(&world, "en").await;
+    let ann = english(&world, "ann").await;
+    ann.says("/human").await;
+    world.settle().await;
+    olena.presses(&answer(&olena)).await;
+    world.settle().await;
+    ann.heard();
+    passes(&world, &ann, "my secret").await;
+    olena.heard();
+    passes(&world, &olena, "your secret is safe").await;
+    ann.heard();
+    ann.says("/forget").await;
+    ann.presses(&answer(&ann)).await;
+    let read = reads(&world, &olena).await;
+    assert!(read.contains("had their data deleted"), "{read}");
+    let db = rusqlite::Connection::open(world.dir().join("data/zapys.db")).unwrap();
+    for (table, column) in [("outbox", "body"), ("messages", "content"), ("inbox", "body")] {
+        let sql = format!("SELECT count(*) FROM {table} WHERE {column} LIKE '%secret%'");
+        let many: i64 = db.query_row(&sql, [], |row| row.get(0)).unwrap();
+        assert_eq!(many, 0, "{table}");
+    }
+    world.close().await;
+}
+
+#[tokio::test]
+async fn without_a_chat_of_staff_it_is_as_before_and_the_bot_goes_on() {
+    let world = World::new();
+    let ann = english(&world, "ann").await;
+    let told = ann.says("I want to talk to a person").await;
+    assert!(told.starts_with("I'm passing this on"), "{told}");
+    assert_eq!(world.letters().len(), 1);
+    let told = ann.says("What does a haircut cost?").await;
+    assert!(told.contains("500"), "{told}");
+    world.close().await;
+}
