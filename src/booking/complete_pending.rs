@@ -130,7 +130,8 @@ impl BookingService {
         match Box::pin(self.write_pending(profile, record.clone(), attempt)).await {
             Err(error) if error.is_refused() && attempt == Attempt::First => {
                 self.take_back(profile, &record).await?;
-                Err(error)
+                let moves = record.moving.as_ref().map(|it| &it.staff);
+                Err(error.with(moves.unwrap_or(&record.booking.staff)))
             }
             Err(Error::Calendar(error)) => {
                 tracing::warn!(booking = %id, %error, "calendar failed; a job will complete the booking");
@@ -242,6 +243,7 @@ impl BookingService {
         let before = event.at.clone();
         let written = match calendar.change(&owner, &event, booking.span).await {
             Ok(Some(written)) => {
+                self.note_written(&owner).await?;
                 // Moving an event leaves its words alone, and another service has others.
                 if moving.amends(booking) {
                     calendar.describe(&owner, &event).await?;

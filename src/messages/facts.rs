@@ -11,7 +11,7 @@ use crate::{
         Fact, Refusal, ranges,
         transcript::{Days, Held, Need, Times, WhenRejection},
     },
-    ids::ServiceId,
+    ids::{ServiceId, StaffId},
     schedule::{Booking, Unavailable},
 };
 
@@ -323,12 +323,26 @@ fn refused(view: &View<'_>, refusal: &Refusal) -> String {
         }
         Refusal::Theirs => view.say("theirs-first"),
         Refusal::NoCalendar => view.say("no-calendar"),
-        Refusal::ByPhone => match &view.profile.phone {
-            Some(phone) => say(view.lang, "no-calendar-phone", &[("phone", phone.into())]),
-            None => view.say("no-calendar-human"),
-        },
+        Refusal::ByPhone { staff, moving } => by_phone(view, staff, *moving),
         Refusal::Contradicts { .. } | Refusal::BadCall => view.say("went-wrong"),
     }
+}
+
+/// Says that some staff members can be booked by phone only, or that their visits are moved so.
+fn by_phone(view: &View<'_>, staff: &[StaffId], moving: bool) -> String {
+    let names = staff.iter().filter_map(|id| view.profile.staff(id));
+    let names: Vec<String> = names.map(|it| it.name.in_lang(view.lang).to_owned()).collect();
+    let id = match (moving, names.is_empty(), &view.profile.phone) {
+        (true, _, Some(_)) => "no-calendar-move-phone",
+        (true, _, None) => "no-calendar-move-human",
+        (false, true, Some(_)) => "no-calendar-any-phone",
+        (false, true, None) => "no-calendar-any-human",
+        (false, false, Some(_)) => "no-calendar-phone",
+        (false, false, None) => "no-calendar-human",
+    };
+    let phone = view.profile.phone.clone().unwrap_or_default();
+    let staff = dates::list(view.lang, &names, dates::Join::And);
+    say(view.lang, id, &[("phone", phone.into()), ("staff", staff.into())])
 }
 
 /// Says why a start is not to be had, which are near, and whether to wait for one.
@@ -453,6 +467,11 @@ mod tests {
         ]
     }
 
+    fn by_phone(named: bool, moving: bool) -> Fact {
+        let staff = named.then(|| StaffId::new("olena")).into_iter().collect();
+        Fact::Refused(Refusal::ByPhone { staff, moving })
+    }
+
     /// What a turn can do or refuse about appointments.
     fn done(lang: Lang) -> Vec<(&'static str, Fact)> {
         let booking = || Box::new(sample::booking(lang));
@@ -485,7 +504,9 @@ mod tests {
             ("likely email", Fact::Refused(Refusal::LikelyEmail { meant: "eva@gmail.com".into() })),
             ("bad phone", Fact::Refused(Refusal::BadPhone)),
             ("no calendar", Fact::Refused(Refusal::NoCalendar)),
-            ("by phone", Fact::Refused(Refusal::ByPhone)),
+            ("by phone", by_phone(true, false)),
+            ("move by phone", by_phone(true, true)),
+            ("by phone with none named", by_phone(false, false)),
             ("changed by staff", Fact::Refused(Refusal::Theirs)),
             ("bad call", Fact::Refused(Refusal::BadCall)),
         ]

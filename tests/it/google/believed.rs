@@ -111,7 +111,7 @@ async fn staff_are_asked_before_a_visit_is_cancelled_whose_event_is_gone_without
     // The visit can be moved, and has an event again.
     let heard = salon.world.says("move it to 15:00").await;
     assert!(heard.contains('✅'), "{heard}");
-    assert_eq!(salon.google.ours(OLENA), ["2026-11-24T15:00:00+02:00 Haircut – Ann Lee"]);
+    assert_eq!(salon.google.ours(OLENA), ["2026-11-24T15:00:00+02:00 Стрижка – Ann Lee"]);
     salon.hears_nothing().await;
     olena.heard();
     salon.close().await;
@@ -331,7 +331,12 @@ async fn staff_are_told_once_of_a_calendar_that_is_gone_and_choose_where_its_vis
         "{told:?}"
     );
     assert_eq!(salon.world.confirmed().await.len(), 2);
-    olena.presses("Обрати календарі").await;
+    // To look changes nothing.
+    let heard = olena.presses("Обрати календарі").await;
+    assert!(heard.contains("більше немає"), "{heard}");
+    salon.world.settle().await;
+    assert_eq!(salon.google.ours(OLENA).len(), 1);
+    olena.presses(&format!("Записувати: {OLENA}")).await;
     salon.world.settle().await;
     assert_eq!(salon.google.ours(OLENA).len(), 2);
     salon.hears_nothing().await;
@@ -341,7 +346,7 @@ async fn staff_are_told_once_of_a_calendar_that_is_gone_and_choose_where_its_vis
         salon
             .google
             .ours(OLENA)
-            .contains(&"2026-11-24T11:00:00+02:00 Haircut – Bob Ray".to_owned())
+            .contains(&"2026-11-24T11:00:00+02:00 Стрижка – Bob Ray".to_owned())
     );
     olena.heard();
     salon.world.settle().await;
@@ -358,7 +363,7 @@ async fn a_calendar_that_may_not_be_written_is_told_at_once_and_books_nothing() 
         salon.google.fail_next(events, [Outage::Answer(403, forbidden.into())]);
         let wish = format!("Haircut tomorrow at 14:00. {who} Ray, {who}@example.com");
         let heard = salon.world.customer(who).says(&wish).await;
-        assert!(heard.contains("by phone only: +380 44 000 00 00"), "{heard}");
+        assert!(heard.contains("by phone only just now: +380 44 000 00 00"), "{heard}");
         salon.google.calm();
         salon.world.settle().await;
     }
