@@ -7,7 +7,12 @@ use crate::{
     store::{self, Store},
 };
 
-use super::{Calendar, CalendarOwner, caldav::{Answered, Caldav}, google::Google, local::Local};
+use super::{
+    Calendar, CalendarOwner,
+    caldav::{Answered, Caldav},
+    google::Google,
+    local::Local,
+};
 
 /// The calendars of one process; clones share them.
 #[derive(Clone)]
@@ -23,7 +28,11 @@ impl Calendars {
     /// Makes the local calendar, with Google's and those at CalDAV servers beside it.
     pub fn new(store: Store, google: Option<Google>, caldav: Option<Caldav>) -> Self {
         let local = Arc::new(Local::new(store));
-        Self { local, google: google.map(Arc::new), caldav: caldav.map(|it| Arc::new(Answered(it))) }
+        Self {
+            local,
+            google: google.map(Arc::new),
+            caldav: caldav.map(|it| Arc::new(Answered(it))),
+        }
     }
 
     /// Returns the calendars at CalDAV servers; `None`: no staff member has one.
@@ -53,7 +62,8 @@ impl Calendars {
                 }
             }
             CalendarKind::Caldav => {
-                if let Some(caldav) = self.caldav.as_ref().filter(|it| it.0.account(owner).is_some())
+                if let Some(caldav) =
+                    self.caldav.as_ref().filter(|it| it.0.account(owner).is_some())
                 {
                     return Ok(Some(Arc::<Answered>::clone(caldav)));
                 }

@@ -83,10 +83,7 @@ fn explain(view: &View<'_>, error: &Error) -> Reply {
         Error::CalendarGone => return Reply::text(view.say("calendar-caldav-none")),
         Error::NoCalendar => return Reply::text(view.say("calendar-caldav-empty")),
         Error::Refused(_) => return Reply::text(view.say("calendar-caldav-broken")),
-        Error::Unreachable(_)
-        | Error::TakesNothing(_)
-        | Error::IdTaken
-        | Error::MovedByOthers => {}
+        Error::Unreachable(_) | Error::TakesNothing(_) | Error::IdTaken | Error::MovedByOthers => {}
     }
     let label = view.say("calendar-button-retry");
     let retry = calendar_button(label, CalendarAction::Choose);

@@ -56,7 +56,11 @@ pub(super) fn show_choice(
     if is_written {
         let many = checked.len().into();
         let checked = dates::list(lang, &checked, dates::Join::And).into();
-        lines.push(messages::say(lang, "calendar-checked", &[("checked", checked), ("many", many)]));
+        lines.push(messages::say(
+            lang,
+            "calendar-checked",
+            &[("checked", checked), ("many", many)],
+        ));
     }
     if done || (all.len() < 2 && is_written) {
         return Reply::text(lines.join("\n"));

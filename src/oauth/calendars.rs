@@ -236,7 +236,8 @@ mod tests {
         assert_eq!(fitted.others_written().collect::<Vec<_>>(), ["a@b"]);
         let readable = [entry("a@b", true, "owner"), entry("work", false, "reader")];
         assert_eq!(fit(&choice("work", &["work"]), &readable).write, "work", "never another one");
-        let named = CalendarEntry { summary: "Робота".into(), ..entry("work", false, "owner") };
+        let named =
+            CalendarEntry { summary: "Робота".into(), ..entry("work", false, "owner") };
         let before = fit(&choice("work", &[]), &[entry("a@b", true, "owner"), named]);
         let after = fit(&before, &[entry("a@b", true, "owner")]);
         assert_eq!((after.write.as_str(), after.name("work")), ("work", "Робота"));

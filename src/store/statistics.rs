@@ -32,7 +32,8 @@ pub fn read(db: &Connection) -> Result<Statistics, Error> {
     let (version, bytes) = whole.unwrap_or_default();
     let sql = "SELECT state, count(*) AS many FROM bookings
                WHERE state <> 'cancelled' OR reason IS NOT ?1 GROUP BY state";
-    let counted = all(db, sql, [REFUSED], |row| Ok((get::<State>(row, "state")?, get(row, "many")?)))?;
+    let counted =
+        all(db, sql, [REFUSED], |row| Ok((get::<State>(row, "state")?, get(row, "many")?)))?;
     let many = |state| counted.iter().find(|it| it.0 == state).map_or(0, |it| it.1);
     let bookings = State::ALL.map(|state| (state, many(state))).to_vec();
     Ok(Statistics { version, bytes, bookings })

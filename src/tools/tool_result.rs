@@ -410,7 +410,10 @@ mod tests {
     #[test]
     fn without_a_calendar_nothing_may_be_promised() {
         assert!(told(&Fact::Refused(Refusal::NoCalendar)).contains("Promise nothing"));
-        assert!(told(&Fact::Refused(Refusal::ByPhone { staff: Vec::new(), moving: false })).contains("promise nothing"));
+        assert!(
+            told(&Fact::Refused(Refusal::ByPhone { staff: Vec::new(), moving: false }))
+                .contains("promise nothing")
+        );
     }
 
     #[test]

@@ -96,7 +96,10 @@ mod tests {
             ("url = 'ftp://cloud.example.com'", "begins with https://"),
             ("url = 'https://olena:secret@cloud.example.com'", "into their own lines"),
             ("url = 'https://'", "Write an address such as"),
-            ("url = 'cloud.example.com'", "Write the whole address: \"https://cloud.example.com\"."),
+            (
+                "url = 'cloud.example.com'",
+                "Write the whole address: \"https://cloud.example.com\".",
+            ),
         ] {
             let refused = read(written).unwrap_err();
             assert!(refused.contains(said) && !refused.contains("secret"), "{refused}");

@@ -108,7 +108,8 @@ impl Caldav {
     ) -> Result<(), store::Error> {
         let Some(account) = self.account(owner) else { return Ok(()) };
         let (owner, account, now) = (owner.clone(), account.name(), self.clock.now());
-        let (failed, refused) = (failed.map(ToString::to_string), Error::PasswordRefused.to_string());
+        let (failed, refused) =
+            (failed.map(ToString::to_string), Error::PasswordRefused.to_string());
         let last = self.store.lookup(|db| caldav_accounts::last(db, &owner)).await?;
         if last.as_ref().is_some_and(|it| it.account != account) {
             return Ok(());

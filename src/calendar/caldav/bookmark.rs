@@ -157,9 +157,7 @@ mod tests {
     fn event(path: &str) -> String {
         let id = "01kb00000000000000000000011";
         let uid = if path.starts_with("/own") { "own".to_owned() } else { project::uid(id) };
-        format!(
-            "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:{uid}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
-        )
+        format!("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:{uid}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n")
     }
 
     #[test]

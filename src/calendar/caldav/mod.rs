@@ -131,9 +131,8 @@ impl Caldav {
         };
         if let Some(profile) = self.profiles.get(&owner.bot).cloned() {
             let (owner, now) = (owner.clone(), self.clock.now());
-            let told = self
-                .store
-                .write(move |tx| takes_nothing(tx, &profile, &owner, refusal, now));
+            let told =
+                self.store.write(move |tx| takes_nothing(tx, &profile, &owner, refusal, now));
             told.await.map_err(Trouble::from)?;
         }
         Ok(sent?)

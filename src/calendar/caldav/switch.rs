@@ -85,8 +85,7 @@ impl Caldav {
             let settings = fit(&choose(before.unwrap_or_else(|| usual(&all))), &all);
             if let Some(profile) = &profile {
                 let written = &settings.write;
-                let choice =
-                    Choice { last: last.as_ref(), account: &account, all: &all, written };
+                let choice = Choice { last: last.as_ref(), account: &account, all: &all, written };
                 leave(tx, profile, &owner, &choice, now)?;
             }
             let row = CaldavAccount {
@@ -104,7 +103,10 @@ impl Caldav {
                 Some(it) if it.is_written() && !full.contains(&it.id) => {
                     health::forget(tx, &health::writes_name(&row.owner))?;
                 }
-                Some(it) if !it.is_written() && let Some(profile) = &profile => {
+                Some(it)
+                    if !it.is_written()
+                        && let Some(profile) = &profile =>
+                {
                     takes_nothing(tx, profile, &row.owner, Refusal::Forbidden, now)?;
                 }
                 _ => {}

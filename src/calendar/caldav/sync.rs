@@ -282,9 +282,7 @@ impl Caldav {
         let (whose, name) = (owner.clone(), account.clone());
         let known = self.store.read(move |db| caldav_accounts::find(db, &whose, &name)).await?;
         let is_same = known.is_some_and(|it| match &why {
-            None => {
-                it.last_error.is_none() && is_recent(it.last_success, now)
-            }
+            None => it.last_error.is_none() && is_recent(it.last_success, now),
             Some(why) => it.last_error.is_some_and(|before| before.why == *why),
         });
         if is_same {

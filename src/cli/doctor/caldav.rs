@@ -93,7 +93,8 @@ pub(super) async fn check(
                 Looked { who: &who, place: account.place(), owner: &owner, is_known: is_chosen };
             findings.push(looked.finding(seen));
             findings.extend(no_zone(&who, &unplaced, profile));
-            findings.extend(refuses.filter(|_| is_written).map(|it| not_written(&who, &owner, &it)));
+            findings
+                .extend(refuses.filter(|_| is_written).map(|it| not_written(&who, &owner, &it)));
             findings.extend(left.map(|left| {
                 let says = format!("{who}: left in the account before this one: {left}");
                 let advice =
@@ -144,62 +145,64 @@ struct Looked<'a> {
 
 impl Looked<'_> {
     fn finding(&self, seen: Result<Inspected, Trouble>) -> Finding {
-    let Self { who, place, owner, is_known } = self;
-    let staff = &owner.staff;
-    let choose = format!(
-        "{staff} sends /connect to the bot and chooses another calendar, or gets the right to write into this one."
-    );
-    match seen {
-        Ok(Inspected { written: None, .. }) => Finding::broken(
-            SUBJECT,
-            format!("{who}: the calendar that bookings go into is gone"),
-            choose,
-        ),
-        Ok(Inspected { written: Some(name), is_writable: false, .. }) => Finding::broken(
-            SUBJECT,
-            format!("{who}: the calendar that bookings go into, {name}, cannot be written"),
-            choose,
-        ),
-        Ok(Inspected { gone, .. }) if gone > 0 => Finding::broken(
-            SUBJECT,
-            format!("{who}: a calendar whose busy time counts is gone, so nothing is booked"),
-            format!("{staff} sends /connect to the bot, which leaves it out from then on."),
-        ),
-        Ok(Inspected { written: Some(name), room: Some(room), .. }) if room < LITTLE_ROOM => {
-            Finding::warning(
+        let Self { who, place, owner, is_known } = self;
+        let staff = &owner.staff;
+        let choose = format!(
+            "{staff} sends /connect to the bot and chooses another calendar, or gets the right to write into this one."
+        );
+        match seen {
+            Ok(Inspected { written: None, .. }) => Finding::broken(
+                SUBJECT,
+                format!("{who}: the calendar that bookings go into is gone"),
+                choose,
+            ),
+            Ok(Inspected { written: Some(name), is_writable: false, .. }) => Finding::broken(
+                SUBJECT,
+                format!("{who}: the calendar that bookings go into, {name}, cannot be written"),
+                choose,
+            ),
+            Ok(Inspected { gone, .. }) if gone > 0 => Finding::broken(
+                SUBJECT,
+                format!("{who}: a calendar whose busy time counts is gone, so nothing is booked"),
+                format!("{staff} sends /connect to the bot, which leaves it out from then on."),
+            ),
+            Ok(Inspected { written: Some(name), room: Some(room), .. }) if room < LITTLE_ROOM => {
+                Finding::warning(
+                    SUBJECT,
+                    format!(
+                        "{who}: the server says that {} are left for {name}",
+                        many(usize::try_from(room).unwrap_or(usize::MAX), "byte")
+                    ),
+                    "Make room in the account: once nothing is left, no booking can be written, and customers \
+                 are asked to call.",
+                )
+            }
+            Ok(Inspected { written: Some(name), checked, events, .. }) => Finding::fine(
                 SUBJECT,
                 format!(
-                    "{who}: the server says that {} are left for {name}",
-                    many(usize::try_from(room).unwrap_or(usize::MAX), "byte")
+                    "{who}: bookings go into {name}; busy time of {} counts; {} in the coming week",
+                    many(checked, "calendar"),
+                    many(events, "event"),
                 ),
-                "Make room in the account: once nothing is left, no booking can be written, and customers \
-                 are asked to call.",
-            )
-        }
-        Ok(Inspected { written: Some(name), checked, events, .. }) => Finding::fine(
-            SUBJECT,
-            format!(
-                "{who}: bookings go into {name}; busy time of {} counts; {} in the coming week",
-                many(checked, "calendar"),
-                many(events, "event"),
             ),
-        ),
-        Err(trouble) => {
-            let says = match &trouble {
-                // It names no host by itself.
-                Trouble::Unreachable(_) | Trouble::NoTls => format!("{who}: {place}: {trouble}"),
-                _ => format!("{who}: {trouble}"),
-            };
-            match trouble {
-                Trouble::Unreachable(_) | Trouble::Status(..) => {
-                    let look = if *is_known { "" } else { "Is url in [staff.caldav] right? " };
-                    let says_what = "Nothing is booked while it cannot be read; it is tried again by itself.";
-                    Finding::warning(SUBJECT, says, format!("{look}{says_what}"))
+            Err(trouble) => {
+                let says = match &trouble {
+                    // It names no host by itself.
+                    Trouble::Unreachable(_) | Trouble::NoTls => {
+                        format!("{who}: {place}: {trouble}")
+                    }
+                    _ => format!("{who}: {trouble}"),
+                };
+                match trouble {
+                    Trouble::Unreachable(_) | Trouble::Status(..) => {
+                        let look = if *is_known { "" } else { "Is url in [staff.caldav] right? " };
+                        let says_what = "Nothing is booked while it cannot be read; it is tried again by itself.";
+                        Finding::warning(SUBJECT, says, format!("{look}{says_what}"))
+                    }
+                    trouble => Finding::broken(SUBJECT, says, advice(&trouble)),
                 }
-                trouble => Finding::broken(SUBJECT, says, advice(&trouble)),
             }
         }
-    }
     }
 }
 
@@ -247,7 +250,9 @@ fn advice(trouble: &Trouble) -> String {
         Trouble::NotThere => {
             "Look at url in [staff.caldav]; the address of the server alone is enough for most."
         }
-        Trouble::NoCalendars => "Make one there first, on the server's web page or with a calendar program.",
+        Trouble::NoCalendars => {
+            "Make one there first, on the server's web page or with a calendar program."
+        }
         Trouble::NoTls => "Look at url in [staff.caldav].",
         Trouble::NoCaldav => {
             "url has to lead to the CalDAV service; docs/configure.md names those of usual providers."

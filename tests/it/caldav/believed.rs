@@ -136,7 +136,8 @@ async fn a_calendar_without_sync_tokens_that_is_made_anew_cancels_nobody() {
 }
 
 #[tokio::test]
-async fn a_remade_calendar_without_sync_tokens_cancels_nobody_although_staff_import_their_own_events() {
+async fn a_remade_calendar_without_sync_tokens_cancels_nobody_although_staff_import_their_own_events()
+ {
     for is_alone in [true, false] {
         let salon = Salon::booked(false).await;
         let olena = salon.world.customer("olena-chat").appointed("olena").await;
@@ -176,7 +177,10 @@ async fn visits_that_go_together_are_asked_about_once_with_a_key_for_each() {
         salon.hears_nothing().await;
         let told = asked_of(&olena);
         assert!(told.len() == 1 && told[0].contains("зникли події 2 записів"), "{syncs}: {told:?}");
-        assert!(told[0].contains("• Вт 24.11, 10:00 Bob Ray\n• Вт 24.11, 14:00 Ann Lee"), "{told:?}");
+        assert!(
+            told[0].contains("• Вт 24.11, 10:00 Bob Ray\n• Вт 24.11, 14:00 Ann Lee"),
+            "{told:?}"
+        );
         salon.hears_nothing().await;
         assert_eq!(asked_of(&olena), Vec::<String>::new(), "asked once");
         let off = olena.button("Скасувати: Вт 24.11, 14:00 Ann Lee");

@@ -25,7 +25,8 @@ async fn an_appointment_is_written_moved_and_taken_out() {
     }
     // Ann writes English, and staff read one language.
     let text = file.text.replace("\r\n ", "");
-    for words in ["Фахівець: Олена", "Запис зроблено в чаті «Салон „Ромашка“»."] {
+    for words in ["Фахівець: Олена", "Запис зроблено в чаті «Салон „Ромашка“»."]
+    {
         assert!(text.contains(words), "{words}: {text}");
     }
     assert!(!text.contains("Olena") && !text.contains("Haircut"), "{text}");

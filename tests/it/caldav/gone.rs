@@ -18,13 +18,15 @@ async fn staff_are_told_once_of_a_calendar_that_is_gone_and_choose_where_its_vis
         let told = asked_of(&olena);
         assert_eq!(
             told,
-            ["Одного з ваших календарів більше немає, або мені закрито до нього доступ: «Робота».\n\
+            [
+                "Одного з ваших календарів більше немає, або мені закрито до нього доступ: «Робота».\n\
               Доки ви не оберете календарі знову, клієнти не можуть записатися до вас у чаті, прошу їх \
               телефонувати.\n\
               Я міг би записувати до «Родина», але лише якщо ви це оберете.\n\
               У ньому був 1 майбутній запис. Він у силі, клієнтові я нічого не казав. Щойно оберете, занесу його \
               до вашого календаря для записів. Якщо він не відбудеться, скасуйте його в /week або /day:\n\
-              • Вт 24.11, 14:00 Ann Lee"]
+              • Вт 24.11, 14:00 Ann Lee"
+            ]
         );
         assert_eq!(salon.world.confirmed().await.len(), 1);
         let heard = salon.world.customer("bob").says("what is free tomorrow for a haircut?").await;
@@ -158,7 +160,8 @@ async fn a_calendar_that_may_only_be_read_now_is_not_replaced_by_another_one() {
     let told = asked_of(&olena);
     assert!(told.len() == 1 && told[0].contains("до вашого календаря «Робота»"), "{told:?}");
     assert!(told[0].contains("записувати до «Родина», але лише якщо ви це оберете"), "{told:?}");
-    for heard in [olena.presses("Обрати календарі").await, olena.says("/connect").await] {
+    for heard in [olena.presses("Обрати календарі").await, olena.says("/connect").await]
+    {
         assert!(heard.contains("«Робота», тепер можна лише читати"), "{heard}");
         assert!(!heard.contains("потраплятимуть"), "{heard}");
     }

@@ -103,7 +103,11 @@ async fn while_a_calendar_takes_no_booking_no_time_is_offered_there_and_why_says
         let heard = asks().await;
         assert!(heard.contains(PHONE) && !heard.contains("AM"), "{heard}");
         let heard = olena.says("/why tomorrow at 9:30").await;
-        let why = if is_full { "не лишилося місця" } else { "дозволено лише читати" };
+        let why = if is_full {
+            "не лишилося місця"
+        } else {
+            "дозволено лише читати"
+        };
         assert!(heard.contains("Не пропонується (Олена)") && heard.contains(why), "{heard}");
         // An hour later it is looked whether that is still so, and again and again from then on.
         salon.world.pass(61);
@@ -443,7 +447,8 @@ async fn an_event_that_its_server_does_not_delete_is_told_to_staff_once() {
         salon.world.pass(30);
         salon.world.settle().await;
     }
-    let told: Vec<_> = olena.heard().into_iter().filter(|it| it.contains("не дає видалити")).collect();
+    let told: Vec<_> =
+        olena.heard().into_iter().filter(|it| it.contains("не дає видалити")).collect();
     assert!(told.len() == 1 && told[0].contains("Вт 24.11, 14:00 Ann Lee"), "{told:?}");
     salon.fake.calm();
     salon.world.pass(24 * 60);

@@ -28,8 +28,8 @@ async fn an_appointment_is_written_moved_and_taken_out() {
         event,
         json!({
             "summary": "Стрижка – Ann Lee",
-            "description": "Фахівець: Olena\nІм'я: Ann Lee\nПошта: ann@example.com\nВартість: 500 ₴\n\n\
-                Запис зроблено в чаті «Салон «Ромашка»». Якщо перенести або видалити цю подію, клієнт про це дізнається.",
+            "description": "Фахівець: Олена\nІм'я: Ann Lee\nПошта: ann@example.com\nВартість: 500 ₴\n\n\
+                Запис зроблено в чаті «Салон „Ромашка“». Якщо перенести або видалити цю подію, клієнт про це дізнається.",
             "location": "вул. Садова, 5, Київ",
             "start": {"dateTime": "2026-11-24T14:00:00+02:00", "timeZone": "Europe/Kyiv"},
             "end": {"dateTime": "2026-11-24T15:00:00+02:00", "timeZone": "Europe/Kyiv"},
