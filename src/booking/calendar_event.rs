@@ -161,10 +161,10 @@ fn in_staff_words(profile: &BusinessProfile, booking: &Booking) -> Booking {
     let lang = profile.first_lang();
     let mut named = booking.clone();
     if let Some(staff) = profile.staff(&booking.staff) {
-        named.staff_name = staff.name.in_lang(lang).to_owned();
+        staff.name.in_lang(lang).clone_into(&mut named.staff_name);
     }
     if let Some(service) = profile.service(&booking.service) {
-        named.service_name = service.name.in_lang(lang).to_owned();
+        service.name.in_lang(lang).clone_into(&mut named.service_name);
         // A price that was changed since stays the one that was agreed on.
         let price = service.price.as_ref();
         let price = price.filter(|it| Some(it.in_lang(booking.lang)) == booking.price.as_deref());

@@ -18,7 +18,8 @@ use crate::{
     calendar,
     chat::ConsentOutcome,
     ids::CalendarOwner,
-    oauth::{Consents, Link},
+    oauth::{CalendarEntry, Consents, Link},
+    store::connections::Settings,
 };
 
 use super::{output::print, staff::staff_member};
@@ -99,7 +100,18 @@ async fn find_calendars(app: &App, owner: &CalendarOwner, json: bool) -> anyhow:
     let place = account.place();
     let until = Instant::now() + PATIENCE;
     let found = caldav.choose(owner, |settings| settings, until).await;
-    let (settings, all) = found.map_err(|error| match error {
+    let (settings, all) = found.map_err(|error| refused(&place, error))?;
+    ensure_written(&settings, &all)?;
+    if json {
+        let check: Vec<&str> = settings.checked().collect();
+        return print(&json!({"write": settings.write, "check": check}).to_string());
+    }
+    print(&connected(&settings, &all))
+}
+
+/// Says why the calendars of an account at a server were not found.
+fn refused(place: &str, error: calendar::Error) -> anyhow::Error {
+    match error {
         calendar::Error::PasswordRefused => {
             anyhow!("the server refuses the user name or the password; many want an app password")
         }
@@ -116,25 +128,27 @@ async fn find_calendars(app: &App, owner: &CalendarOwner, json: bool) -> anyhow:
             anyhow!("{place}: {why}. Is url in [staff.caldav] right? If it is, try again later")
         }
         other => anyhow!("{other}"),
-    })?;
-    if let Some(entry) = all.iter().find(|it| it.id == settings.write && !it.is_written()) {
-        bail!(
-            "{} can only be read, so no booking can be written into it; write the address of another calendar as \
-             url in [staff.caldav], or get the right to write into this one",
-            entry.name()
-        );
     }
-    if !all.iter().any(|it| it.id == settings.write) {
-        bail!(
-            "{} is no longer there, so no booking can be written; the staff member sends /connect to the bot and \
-             chooses another calendar",
-            settings.name(&settings.write)
-        );
+}
+
+/// Refuses a choice of which the calendar for bookings cannot be written.
+fn ensure_written(settings: &Settings, all: &[CalendarEntry]) -> anyhow::Result<()> {
+    let name = settings.name(&settings.write);
+    match all.iter().find(|it| it.id == settings.write) {
+        Some(entry) if entry.is_written() => Ok(()),
+        Some(_) => bail!(
+            "{name} can only be read, so no booking can be written into it; write the address of another calendar \
+             as url in [staff.caldav], or get the right to write into this one"
+        ),
+        None => bail!(
+            "{name} is no longer there, so no booking can be written; the staff member sends /connect to the bot and \
+             chooses another calendar"
+        ),
     }
-    if json {
-        let check: Vec<&str> = settings.checked().collect();
-        return print(&json!({"write": settings.write, "check": check}).to_string());
-    }
+}
+
+/// Says which calendars are used, and how others are chosen.
+fn connected(settings: &Settings, all: &[CalendarEntry]) -> String {
     let checked: Vec<&str> = settings.checked().map(|id| settings.name(id)).collect();
     let mut lines = vec![format!(
         "The calendar is connected. Bookings go into: {}. Busy time counts in: {}.",
@@ -150,7 +164,7 @@ async fn find_calendars(app: &App, owner: &CalendarOwner, json: bool) -> anyhow:
         lines.extend(others);
     }
     lines.push("What is moved or deleted there is read while zapys run runs.".to_owned());
-    print(&lines.join("\n"))
+    lines.join("\n")
 }
 
 /// Says which file or variable of a password is missing.

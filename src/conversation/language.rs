@@ -77,8 +77,8 @@ async fn calendar_names(
 
 /// Takes names out of what was written.
 fn without_names(text: &str, names: &[String]) -> String {
-    let named = names.iter().filter(|it| !it.is_empty());
-    named.fold(text.to_lowercase(), |text, name| text.replace(&name.to_lowercase(), " "))
+    let known = names.iter().filter(|it| !it.is_empty());
+    known.fold(text.to_lowercase(), |text, name| text.replace(&name.to_lowercase(), " "))
 }
 
 /// Answers the choice of a language, in that language.

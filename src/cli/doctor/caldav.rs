@@ -17,7 +17,7 @@ use crate::{
         health::{self, Component},
         inspect::ask,
     },
-    toml_form::SecretRef,
+    toml_form::{ConfigError, SecretRef},
 };
 
 use super::{
@@ -50,16 +50,7 @@ pub(super) async fn check(
             let account = match settings.caldav_account(profile, access) {
                 Ok(account) => account,
                 Err(error) => {
-                    let says = format!(
-                        "{who}: its password cannot be read, so nothing is booked there: {error}"
-                    );
-                    let advice = match access.password {
-                        SecretRef::Env(_) => {
-                            "Set the variable, for this command too if the service alone has it."
-                        }
-                        SecretRef::File(_) => "Put the password into that file.",
-                    };
-                    findings.push(Finding::broken(SUBJECT, says, advice));
+                    findings.push(no_password(&who, &access.password, &error));
                     continue;
                 }
             };
@@ -105,6 +96,16 @@ pub(super) async fn check(
         }
     }
     findings
+}
+
+/// Returns what is said of a password that cannot be read.
+fn no_password(who: &str, password: &SecretRef, error: &ConfigError) -> Finding {
+    let says = format!("{who}: its password cannot be read, so nothing is booked there: {error}");
+    let advice = match password {
+        SecretRef::Env(_) => "Set the variable, for this command too if the service alone has it.",
+        SecretRef::File(_) => "Put the password into that file.",
+    };
+    Finding::broken(SUBJECT, says, advice)
 }
 
 /// Asks the server for its clock, without the password.
