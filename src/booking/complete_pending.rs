@@ -130,8 +130,8 @@ impl BookingService {
         match Box::pin(self.write_pending(profile, record.clone(), attempt)).await {
             Err(error) if error.is_refused() && attempt == Attempt::First => {
                 self.take_back(profile, &record).await?;
-                let moves = record.moving.as_ref().map(|it| &it.staff);
-                Err(error.with(moves.unwrap_or(&record.booking.staff)))
+                Err(error
+                    .with(record.moving.as_ref().map_or(&record.booking.staff, |it| &it.staff)))
             }
             Err(Error::Calendar(error)) => {
                 tracing::warn!(booking = %id, %error, "calendar failed; a job will complete the booking");

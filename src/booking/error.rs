@@ -1,6 +1,6 @@
 //! Why booking failed. A refusal is a value of the call; an error is what broke.
 
-use crate::{calendar, ids::StaffId, schedule::CalendarFault};
+use crate::{calendar, ids::StaffId, schedule::CalendarFault, store::bookings::Record};
 
 /// Why a booking, or a look at the free times, could not be carried out.
 #[derive(Debug, thiserror::Error)]
@@ -75,8 +75,9 @@ impl Error {
         if let Self::Closed { staff, .. } = self { staff } else { Vec::new() }
     }
 
-    /// Says whose calendar it is that failed.
-    pub(super) fn with(self, staff: &StaffId) -> Self {
+    /// Says whose calendar it is that failed: that of the staff member whom a booking has, or moves to.
+    pub(super) fn of(self, record: &Record) -> Self {
+        let staff = record.moving.as_ref().map_or(&record.booking.staff, |it| &it.staff);
         match self {
             Self::Calendar(error) if is_lasting(&error) => {
                 Self::Closed { staff: vec![staff.clone()], error }

@@ -5,7 +5,7 @@
 
 use jiff::Timestamp;
 
-use super::{CalendarOwner, changes::FreeEntry, former::Former, takes::others};
+use super::{CalendarOwner, changes::FreeEntry, former::Former};
 use crate::{
     bots::{BusinessProfile, Staff},
     chat::{Action, Button, CalendarAction, Job, Reply},
@@ -127,6 +127,13 @@ pub(super) fn former_event(
         ];
         Reply::text(to.says(says, &args))
     })
+}
+
+/// Names the other calendars that could be written; `None`: there are none.
+pub(super) fn others(view: &View<'_>, settings: &Settings) -> Option<String> {
+    let quoted = |it: &str| messages::quoted(view.lang, it);
+    let names: Vec<String> = settings.others_written().map(quoted).collect();
+    (!names.is_empty()).then(|| dates::list(view.lang, &names, dates::Join::And))
 }
 
 /// Returns the key that shows the calendars to choose from.

@@ -11,12 +11,14 @@ use crate::{
         Fact, Refusal, ranges,
         transcript::{Days, Held, Need, Times, WhenRejection},
     },
-    ids::{ServiceId, StaffId},
+    ids::ServiceId,
     schedule::{Booking, Unavailable},
 };
 
 use super::{
-    View, capital, dates, pending,
+    View,
+    by_phone::by_phone,
+    capital, dates, pending,
     ranges::say_ranges,
     receipt::receipt,
     say, waitlist,
@@ -326,23 +328,6 @@ fn refused(view: &View<'_>, refusal: &Refusal) -> String {
         Refusal::ByPhone { staff, moving } => by_phone(view, staff, *moving),
         Refusal::Contradicts { .. } | Refusal::BadCall => view.say("went-wrong"),
     }
-}
-
-/// Says that some staff members can be booked by phone only, or that their visits are moved so.
-fn by_phone(view: &View<'_>, staff: &[StaffId], moving: bool) -> String {
-    let names = staff.iter().filter_map(|id| view.profile.staff(id));
-    let names: Vec<String> = names.map(|it| it.name.in_lang(view.lang).to_owned()).collect();
-    let id = match (moving, names.is_empty(), &view.profile.phone) {
-        (true, _, Some(_)) => "no-calendar-move-phone",
-        (true, _, None) => "no-calendar-move-human",
-        (false, true, Some(_)) => "no-calendar-any-phone",
-        (false, true, None) => "no-calendar-any-human",
-        (false, false, Some(_)) => "no-calendar-phone",
-        (false, false, None) => "no-calendar-human",
-    };
-    let phone = view.profile.phone.clone().unwrap_or_default();
-    let staff = dates::list(view.lang, &names, dates::Join::And);
-    say(view.lang, id, &[("phone", phone.into()), ("staff", staff.into())])
 }
 
 /// Says why a start is not to be had, which are near, and whether to wait for one.

@@ -14,6 +14,7 @@ mod why;
 mod receipt;
 mod pending;
 mod quotes;
+mod by_phone;
 mod facts;
 mod month;
 pub mod buttons;

@@ -37,8 +37,8 @@ use reqwest::Url;
 use tokio::time::Instant;
 
 use super::{
-    Calendar, CalendarOwner, Error, Event, EventLookup, EventRef, WrittenEvent,
-    takes::{Refusal, takes_nothing},
+    Calendar, CalendarOwner, Error, Event, EventLookup, EventRef, WrittenEvent, refusal::Refusal,
+    takes::takes_nothing,
 };
 use crate::{
     bots::BusinessProfile,

@@ -15,7 +15,8 @@ use tokio::time::Instant;
 use super::{
     super::{
         notice::{self, FormerAccount},
-        takes::{Refusal, takes_nothing},
+        refusal::Refusal,
+        takes::takes_nothing,
     },
     Account, Caldav, CalendarOwner, Error,
     chosen::Chosen,
