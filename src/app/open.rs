@@ -23,7 +23,7 @@ use crate::{
     conversation::{ConversationRunner, TurnServices},
     files,
     http::Http,
-    ids::{BusinessId, ConversationKey},
+    ids::{BusinessId, CalendarOwner, ConversationKey},
     jobs::{JobContext, JobWorker},
     model::{
         Chain, Model, chain,
@@ -219,6 +219,13 @@ impl App {
             calendars: self.calendars.clone(),
         };
         ConversationRunner::new(services, scope, tracker)
+    }
+
+    /// Returns why the password of an owner's account at a CalDAV server cannot be read; `None`: it can.
+    pub fn why_no_password(&self, owner: &CalendarOwner) -> Option<String> {
+        let profile = self.profiles.get(&owner.bot)?;
+        let access = profile.staff(&owner.staff)?.caldav.as_ref()?;
+        self.settings.caldav_account(profile, access).err().map(|error| error.to_string())
     }
 
     /// Returns the runner of the jobs of a reach, which sends on these channels.

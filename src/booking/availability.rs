@@ -15,7 +15,6 @@ use tokio::time::Instant;
 
 use crate::{
     bots::{BusinessProfile, Staff},
-    calendar,
     schedule::{
         Availability, Busy, Hours, SlotQuery, Span, Unavailable, any_availability, free_times,
         nearest, pick_staff, why_none_free,
@@ -27,7 +26,7 @@ use crate::{
 };
 
 use super::{
-    error::Error,
+    error::{Error, is_lasting},
     service::{BookingService, Wish, owner},
 };
 
@@ -231,6 +230,10 @@ impl BookingService {
             }
         }
         match unread {
+            Some(error) if all.is_empty() && is_lasting(&error) => {
+                let staff = able.iter().map(|it| it.id.clone()).collect();
+                Err(Error::Closed { staff, error })
+            }
             Some(error) if all.is_empty() => Err(error.into()),
             _ => Ok(all),
         }
@@ -249,6 +252,8 @@ impl BookingService {
         let booked = self.store.lookup(|db| bookings::busy(db, &query, now));
         let mut busy = booked.await?;
         let hours = self.hours(wish.profile, staff).await?;
+        let (owner, kind) = (owner(wish.profile, staff), staff.calendar);
+        self.calendars.ensure_takes_events(&self.store, &owner, kind, now).await?;
         let at = Instant::now();
         let foreign = self.foreign_events(wish.profile, staff, span).await?;
         busy.extend(foreign.iter().map(|span| Busy { span: *span, session: None }));
@@ -271,12 +276,6 @@ impl BookingService {
         }
         Ok(hours)
     }
-}
-
-/// Returns whether a failure stays until people do something.
-fn is_lasting(error: &calendar::Error) -> bool {
-    use calendar::Error;
-    matches!(error, Error::NotConnected | Error::Refused(_) | Error::CalendarGone)
 }
 
 pub(super) fn questions<'q>(

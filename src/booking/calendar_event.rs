@@ -51,10 +51,10 @@ impl BookingService {
     }
 
     /// Notes that a calendar takes events again, where it was known to refuse them.
-    async fn note_written(&self, owner: &CalendarOwner) -> Result<(), Error> {
+    pub(super) async fn note_written(&self, owner: &CalendarOwner) -> Result<(), Error> {
         let name = health::writes_name(owner);
         let asked = name.clone();
-        if self.store.read(move |db| health::is_down(db, &asked)).await? {
+        if self.store.read(move |db| health::down(db, &asked)).await?.is_some() {
             self.store.write(move |tx| health::forget(tx, &name)).await?;
         }
         Ok(())
@@ -93,6 +93,7 @@ pub(super) fn stored(written: &WrittenEvent, meet_url: Option<String>) -> bookin
 /// Puts a booking into an event.
 pub(super) fn event(profile: &BusinessProfile, booking: &Booking, at: EventRef) -> Event {
     let lang = profile.first_lang();
+    let booking = &in_staff_words(profile, booking);
     let place = profile.address.as_ref().map(|address| address.in_lang(lang).to_owned());
     Event {
         at,
@@ -134,7 +135,7 @@ fn class_event(
     };
     Event {
         title: title.unwrap_or_else(|| booking.service_name.clone()),
-        description: describe(profile, booking, &Contact::default()),
+        description: describe(profile, &in_staff_words(profile, booking), &Contact::default()),
         attendees,
         is_shared: true,
         roster: all.iter().map(person).collect::<Vec<_>>().join("\n"),
@@ -152,6 +153,26 @@ pub(super) fn place(record: &Record) -> EventRef {
     let booking = &record.booking;
     let id = booking.event.clone().unwrap_or_else(|| event_id(&booking.id, record.last_version));
     EventRef { id, calendar: record.calendar.clone() }
+}
+
+/// Returns a booking with its service, staff member and price named in the business's first language, as far as the
+/// business's file has them still: a customer's booking names them in the customer's.
+fn in_staff_words(profile: &BusinessProfile, booking: &Booking) -> Booking {
+    let lang = profile.first_lang();
+    let mut named = booking.clone();
+    if let Some(staff) = profile.staff(&booking.staff) {
+        staff.name.in_lang(lang).clone_into(&mut named.staff_name);
+    }
+    if let Some(service) = profile.service(&booking.service) {
+        service.name.in_lang(lang).clone_into(&mut named.service_name);
+        // A price that was changed since stays the one that was agreed on.
+        let price = service.price.as_ref();
+        let price = price.filter(|it| Some(it.in_lang(booking.lang)) == booking.price.as_deref());
+        if let Some(price) = price {
+            named.price = Some(price.in_lang(lang).to_owned());
+        }
+    }
+    named
 }
 
 fn title(booking: &Booking) -> String {
@@ -173,7 +194,7 @@ fn describe(profile: &BusinessProfile, booking: &Booking, contact: &Contact) -> 
     let rows = rows.into_iter().filter_map(|(label, value)| {
         value.map(|value| format!("{}: {value}", messages::say(lang, label, &[])))
     });
-    let business = [("business", profile.name.in_lang(lang).into())];
+    let business = [("business", messages::quoted(lang, profile.name.in_lang(lang)).into())];
     let note = messages::say(lang, "event-note", &business);
     rows.chain([String::new(), note]).collect::<Vec<_>>().join("\n")
 }

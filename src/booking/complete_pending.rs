@@ -130,7 +130,7 @@ impl BookingService {
         match Box::pin(self.write_pending(profile, record.clone(), attempt)).await {
             Err(error) if error.is_refused() && attempt == Attempt::First => {
                 self.take_back(profile, &record).await?;
-                Err(error)
+                Err(error.of(&record))
             }
             Err(Error::Calendar(error)) => {
                 tracing::warn!(booking = %id, %error, "calendar failed; a job will complete the booking");
@@ -229,8 +229,7 @@ impl BookingService {
         }
         let booking = &record.booking;
         let retimes = is_retiming(profile, booking, &moving);
-        let owner = owner(profile, staff);
-        let calendar = self.calendar(profile, staff).await?;
+        let (calendar, owner) = (self.calendar(profile, staff).await?, owner(profile, staff));
         if attempt == Attempt::Resumed
             && !retimes
             && self.is_taken_since(profile, staff, &*calendar, &record).await?
@@ -242,6 +241,7 @@ impl BookingService {
         let before = event.at.clone();
         let written = match calendar.change(&owner, &event, booking.span).await {
             Ok(Some(written)) => {
+                self.note_written(&owner).await?;
                 // Moving an event leaves its words alone, and another service has others.
                 if moving.amends(booking) {
                     calendar.describe(&owner, &event).await?;

@@ -32,6 +32,7 @@ impl BookingService {
             Ok(obstacle) => Ok(obstacle),
             Err(Error::Store(error)) => Err(error),
             Err(error) if error.is_unconnected() => Ok(Some(Obstacle::NotConnected)),
+            Err(error) if let Some(fault) = error.fault() => Ok(Some(Obstacle::Calendar(fault))),
             Err(error) => {
                 tracing::warn!(business = %wish.profile.id, staff = %staff.id, %error, "calendar cannot be read");
                 Ok(Some(Obstacle::Unreachable))

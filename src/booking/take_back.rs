@@ -31,7 +31,7 @@ impl BookingService {
             let id = &booking.id;
             let done = match &record.moving {
                 Some(moving) => bookings::undo_move(tx, id, moving.version)?,
-                None => bookings::release(tx, id, "the calendar refuses it", now)?,
+                None => bookings::release(tx, id, bookings::REFUSED, now)?,
             };
             if !done {
                 return Ok(());

@@ -134,6 +134,17 @@ pub enum CalendarKind {
     Caldav,
 }
 
+impl CalendarKind {
+    /// Returns its name in the business's file, which sentences choose by as well.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Google => "google",
+            Self::Local => "local",
+            Self::Caldav => "caldav",
+        }
+    }
+}
+
 /// How a calendar at a CalDAV server is reached.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CaldavAccess {

@@ -7,7 +7,12 @@ use crate::{
     store::{self, Store},
 };
 
-use super::{Calendar, CalendarOwner, caldav::Caldav, google::Google, local::Local};
+use super::{
+    Calendar, CalendarOwner,
+    caldav::{Answered, Caldav},
+    google::Google,
+    local::Local,
+};
 
 /// The calendars of one process; clones share them.
 #[derive(Clone)]
@@ -16,19 +21,23 @@ pub struct Calendars {
     /// `None`: the settings have no `[google]`.
     google: Option<Arc<Google>>,
     /// `None`: no staff member has such a calendar.
-    caldav: Option<Arc<Caldav>>,
+    caldav: Option<Arc<Answered>>,
 }
 
 impl Calendars {
     /// Makes the local calendar, with Google's and those at CalDAV servers beside it.
     pub fn new(store: Store, google: Option<Google>, caldav: Option<Caldav>) -> Self {
         let local = Arc::new(Local::new(store));
-        Self { local, google: google.map(Arc::new), caldav: caldav.map(Arc::new) }
+        Self {
+            local,
+            google: google.map(Arc::new),
+            caldav: caldav.map(|it| Arc::new(Answered(it))),
+        }
     }
 
     /// Returns the calendars at CalDAV servers; `None`: no staff member has one.
     pub fn caldav(&self) -> Option<&Caldav> {
-        self.caldav.as_deref()
+        self.caldav.as_ref().map(|it| &it.0)
     }
 
     /// Returns Google's calendars; `None`: the settings have no `[google]`.
@@ -53,9 +62,10 @@ impl Calendars {
                 }
             }
             CalendarKind::Caldav => {
-                if let Some(caldav) = self.caldav.as_ref().filter(|it| it.account(owner).is_some())
+                if let Some(caldav) =
+                    self.caldav.as_ref().filter(|it| it.0.account(owner).is_some())
                 {
-                    return Ok(Some(Arc::<Caldav>::clone(caldav)));
+                    return Ok(Some(Arc::<Answered>::clone(caldav)));
                 }
             }
         }

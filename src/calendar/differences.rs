@@ -25,8 +25,8 @@ use crate::{
     },
 };
 
-/// How many events may go at one look before staff are asked about each of them.
-const MOST_GONE: usize = 2;
+/// How many events may go at one look before staff are asked about them.
+const MOST_GONE: usize = 1;
 /// The mark of an event that is not listed.
 const MISSING: &str = "missing";
 

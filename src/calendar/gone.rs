@@ -26,7 +26,8 @@ pub(super) fn note(
     now: Timestamp,
 ) -> Result<(), store::Error> {
     let is_anyone_there = notice::is_anyone_there(tx, profile, owner)?;
-    let mut gone = Gone { visits: Vec::new(), blocks: false };
+    let (visits, names) = (Vec::new(), Vec::new());
+    let mut gone = Gone { visits, blocks: false, names, settings: settings.clone() };
     let mut is_new = false;
     for calendar in calendars {
         let since = calendar_reads::note_gone(tx, owner, calendar, now)?;
@@ -35,6 +36,7 @@ pub(super) fn note(
             continue;
         }
         is_new = true;
+        gone.names.extend(settings.known.get(calendar).map(|it| it.name.clone()));
         gone.blocks |= settings.checked().any(|it| it == calendar);
         let visits = bookings::coming_in(tx, owner, calendar, now)?;
         gone.visits.extend(visits.into_iter().map(|it| it.booking));

@@ -109,6 +109,10 @@ impl Calendar for Local {
         Ok(self.store.write(move |tx| local_events::rename(tx, &id, &title)).await?)
     }
 
+    async fn may_take_events(&self, _: &CalendarOwner) -> Result<bool, Error> {
+        Ok(true)
+    }
+
     async fn delete(&self, _: &CalendarOwner, at: &EventRef) -> Result<(), Error> {
         let id = at.id.clone();
         self.store.write(move |tx| local_events::delete(tx, &id)).await?;

@@ -18,6 +18,10 @@ mod watch;
 mod differences;
 mod former;
 mod notice;
+mod refusal;
+mod takes;
+mod mended;
+mod vanished;
 mod gone;
 mod calendars;
 
@@ -30,7 +34,9 @@ pub use caldav::Caldav;
 pub use calendars::Calendars;
 pub use google::Google;
 pub use local::Local;
-pub(crate) use notice::{Refusal, takes_nothing};
+pub use refusal::Refusal;
+pub(crate) use takes::takes_nothing;
+pub(crate) use vanished::undeleted;
 pub use watch::Watcher;
 
 /// An event of ours.
@@ -140,6 +146,15 @@ pub enum Error {
     /// The owner has not connected a calendar, or has to connect it again.
     #[error("use the calendar: it is not connected")]
     NotConnected,
+    /// The server refuses the user name or the password: nothing was read or written.
+    #[error("use the calendar: its server refuses the user name or the password")]
+    PasswordRefused,
+    /// The owner's account has no calendar yet.
+    #[error("use the calendar: the account has none yet")]
+    NoCalendar,
+    /// The calendar took no event when one was written last, so nothing is booked there.
+    #[error("write into the calendar: {0}")]
+    TakesNothing(Refusal),
     /// The server refuses this, and would do so again: nothing was read or written.
     #[error("use the calendar: {0}")]
     Refused(String),
@@ -188,6 +203,9 @@ pub trait Calendar: Send + Sync {
     /// Writes the title, the description and the customer of an event of ours, and leaves its time;
     /// `false`: it no longer exists.
     async fn describe(&self, owner: &CalendarOwner, event: &Event) -> Result<bool, Error>;
+
+    /// Returns whether the calendar for bookings can be written, as far as its server says.
+    async fn may_take_events(&self, owner: &CalendarOwner) -> Result<bool, Error>;
 
     /// Deletes an event of ours; succeeds if it is deleted already.
     async fn delete(&self, owner: &CalendarOwner, at: &EventRef) -> Result<(), Error>;

@@ -14,7 +14,9 @@ use crate::{
     oauth::Stranded,
     schedule::{Booking, State},
     store::{
-        self, Tx, conversations, free_entries, health,
+        self, Tx,
+        connections::Settings,
+        conversations, free_entries, health,
         jobs::{self, NewJob},
         staff,
     },
@@ -127,58 +129,15 @@ pub(super) fn former_event(
     })
 }
 
-/// Why a calendar takes no event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Refusal {
-    /// It may not be written.
-    Forbidden,
-    /// It has no room left.
-    Full,
-    /// Its server answers with a web page, or otherwise not as a calendar does.
-    NoCalendar,
-    /// Its server refuses it for another reason that stays.
-    Refused,
+/// Names the other calendars that could be written; `None`: there are none.
+pub(super) fn others(view: &View<'_>, settings: &Settings) -> Option<String> {
+    let quoted = |it: &str| messages::quoted(view.lang, it);
+    let names: Vec<String> = settings.others_written().map(quoted).collect();
+    (!names.is_empty()).then(|| dates::list(view.lang, &names, dates::Join::And))
 }
 
-impl Refusal {
-    /// Says it to an operator, without names.
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Forbidden => "it may be read and not written",
-            Self::Full => "there is no room left in the account",
-            Self::NoCalendar => "its server answers with a web page, or not as a calendar does",
-            Self::Refused => "its server refuses what is written",
-        }
-    }
-}
-
-/// Notes for `status` and `doctor` that a calendar takes no event, and tells its staff member and the owners,
-/// once a day.
-pub(crate) fn takes_nothing(
-    tx: &Tx<'_>,
-    profile: &BusinessProfile,
-    owner: &CalendarOwner,
-    refusal: Refusal,
-    now: Timestamp,
-) -> Result<(), store::Error> {
-    let says = match refusal {
-        Refusal::Forbidden => "calendar-forbidden",
-        Refusal::Full => "calendar-full",
-        Refusal::NoCalendar => "calendar-no-calendar",
-        Refusal::Refused => "calendar-refuses",
-    };
-    health::note(tx, &health::writes_name(owner), false, refusal.as_str(), now)?;
-    let key = format!("{says}:{}/{}:{}", owner.bot, owner.staff, profile.today(now));
-    tell(tx, profile, owner, &key, now, |to| {
-        let reply = Reply::text(to.says(says, &[("name", to.name.into())]));
-        if !to.is_own || refusal != Refusal::Forbidden {
-            return reply;
-        }
-        reply.with(vec![vec![choose(&to.view)]])
-    })
-}
-
-fn choose(view: &View<'_>) -> Button {
+/// Returns the key that shows the calendars to choose from.
+pub(super) fn choose(view: &View<'_>) -> Button {
     Button::new(view.say("calendar-button-choose"), Action::Calendar(CalendarAction::Choose))
 }
 
@@ -250,16 +209,20 @@ pub(super) struct Gone {
     pub(super) visits: Vec<Booking>,
     /// Whether their busy time counts, so that no time is free without them.
     pub(super) blocks: bool,
+    /// Their names, as far as they are known.
+    pub(super) names: Vec<String>,
+    /// The calendars that were chosen.
+    pub(super) settings: Settings,
 }
 
 /// Returns whether a staff member or an owner has a chat in which they can be told of the member's calendar.
 pub(super) fn is_anyone_there(
-    tx: &Tx<'_>,
+    db: &rusqlite::Connection,
     profile: &BusinessProfile,
     owner: &CalendarOwner,
 ) -> Result<bool, store::Error> {
     let all = std::iter::once(&owner.staff).chain(owners(profile));
-    Ok(!chats(tx, profile, all)?.is_empty())
+    Ok(!chats(db, profile, all)?.is_empty())
 }
 
 /// Tells a staff member and the owners that calendars of theirs are gone, and that the visits in them stand.
@@ -272,10 +235,21 @@ pub(super) fn gone(
 ) -> Result<(), store::Error> {
     let key = format!("calendar-gone:{}/{}:{}", owner.bot, owner.staff, now.as_millisecond());
     tell(tx, profile, owner, &key, now, |to| {
-        let args = [("name", to.name.into()), ("many", gone.visits.len().into())];
+        let names = gone.names.iter().map(|it| messages::quoted(to.view.lang, it));
+        let names = dates::list(to.view.lang, &names.collect::<Vec<_>>(), dates::Join::And);
+        let calendars = if names.is_empty() { "none".to_owned() } else { names };
+        let args = [
+            ("name", to.name.into()),
+            ("many", gone.visits.len().into()),
+            ("calendars", calendars.into()),
+        ];
         let mut lines = vec![to.says("calendar-gone", &args)];
         if gone.blocks {
             lines.push(to.says("calendar-gone-blocks", &args));
+            let others = others(&to.view, &gone.settings);
+            lines.extend(others.map(|names| {
+                to.says("calendar-others", &[("name", to.name.into()), ("names", names.into())])
+            }));
         }
         if !gone.visits.is_empty() {
             lines.push(to.says("calendar-gone-visits", &args));
@@ -290,23 +264,24 @@ pub(super) fn gone(
 }
 
 /// Whom a message is for.
-struct Addressee<'a> {
-    view: View<'a>,
+pub(super) struct Addressee<'a> {
+    pub(super) view: View<'a>,
     /// Whether it is the staff member whose calendar it is about; else it is an owner.
-    is_own: bool,
+    pub(super) is_own: bool,
     /// That staff member's name, in the language of the message.
-    name: &'a str,
+    pub(super) name: &'a str,
 }
 
 impl Addressee<'_> {
-    fn says(&self, id: &str, args: &[(&'static str, messages::Value<'_>)]) -> String {
+    /// Says a message, or the one for owners.
+    pub(super) fn says(&self, id: &str, args: &[(&'static str, messages::Value<'_>)]) -> String {
         let id = if self.is_own { id.to_owned() } else { format!("{id}-owner") };
         messages::say(self.view.lang, &id, args)
     }
 }
 
 /// Enqueues one message for each chat of a staff member and of the owners.
-fn tell(
+pub(super) fn tell(
     tx: &Tx<'_>,
     profile: &BusinessProfile,
     owner: &CalendarOwner,
@@ -350,14 +325,14 @@ fn owners(profile: &BusinessProfile) -> impl Iterator<Item = &StaffId> {
 
 /// Returns the chats of staff members, each with its language.
 fn chats<'a>(
-    tx: &Tx<'_>,
+    db: &rusqlite::Connection,
     profile: &BusinessProfile,
     members: impl IntoIterator<Item = &'a StaffId>,
 ) -> Result<Vec<(ConversationId, Lang)>, store::Error> {
     let mut all = Vec::new();
     for member in members {
-        for id in staff::conversations(tx, &profile.id, member)? {
-            let lang = conversations::find(tx, id)?.and_then(|it| it.lang);
+        for id in staff::conversations(db, &profile.id, member)? {
+            let lang = conversations::find(db, id)?.and_then(|it| it.lang);
             all.push((id, profile.speaks(lang)));
         }
     }

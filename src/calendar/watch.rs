@@ -21,7 +21,7 @@ use super::{
     changes::Changes,
     differences::note_differences,
     former::{self, Former},
-    gone, notice,
+    gone, notice, vanished,
 };
 use crate::{
     bots::{BusinessProfile, CalendarKind},
@@ -30,7 +30,7 @@ use crate::{
     store::{
         self, Store, bookings, caldav_accounts, calendar_reads,
         connections::{self, Settings},
-        event_changes::{self, Patience},
+        event_changes::{self, EventChange, Patience},
         inbox,
     },
 };
@@ -148,12 +148,23 @@ impl Watcher {
         if let (Source::Caldav, Some(caldav)) = (source, self.calendars.caldav()) {
             caldav.record(owner, read.as_ref().copied()).await?;
             match read {
-                Err(Error::NotConnected) => self.tell(owner, notice::Lapse::Password).await?,
+                Err(Error::PasswordRefused) => self.tell(owner, notice::Lapse::Password).await?,
                 Err(Error::Refused(_)) => self.tell(owner, notice::Lapse::Unusable).await?,
                 _ => {}
             }
         }
-        self.pass_on(owner).await
+        self.note_mended(source, owner).await?;
+        self.pass_on(source, owner).await
+    }
+
+    /// Lets a calendar that took no event be tried again, once it may take them.
+    async fn note_mended(&self, source: Source, owner: &CalendarOwner) -> Result<(), store::Error> {
+        let now = self.clock.now();
+        let takes = self.calendars.ensure_takes_events(&self.store, owner, source.kind(), now);
+        if let Err(error @ Error::Unreachable(_)) = takes.await {
+            tracing::warn!(business = %owner.bot, staff = %owner.staff, %error, "calendar not looked at");
+        }
+        Ok(())
     }
 
     /// Reads the calendars of an owner; returns the last failure of one of them.
@@ -208,9 +219,10 @@ impl Watcher {
     }
 
     /// Puts a message into the customer's conversation for each change that rests.
-    async fn pass_on(&self, owner: &CalendarOwner) -> Result<(), store::Error> {
+    async fn pass_on(&self, source: Source, owner: &CalendarOwner) -> Result<(), store::Error> {
         let (whose, now) = (owner.clone(), self.clock.now());
         let due = self.store.read(move |db| event_changes::due(db, &whose, PATIENCE, now)).await?;
+        let due = self.ask_of_many(source, owner, due).await?;
         if due.is_empty() {
             return Ok(());
         }
@@ -290,6 +302,46 @@ impl Watcher {
 }
 
 impl Watcher {
+    /// Asks staff of several visits whose events are gone at once, in one message; returns the other changes.
+    async fn ask_of_many(
+        &self,
+        source: Source,
+        owner: &CalendarOwner,
+        due: Vec<EventChange>,
+    ) -> Result<Vec<EventChange>, store::Error> {
+        let (changes, whose, now) = (due.clone(), owner.clone(), self.clock.now());
+        let Some(profile) = self.profiles.get(&owner.bot).cloned() else { return Ok(due) };
+        let of = Arc::clone(&profile);
+        let found = self.store.read(move |db| {
+            let is_heard = notice::is_anyone_there(db, &of, &whose)?;
+            let records = vanished::doubtful(db, &changes, now)?;
+            Ok(if is_heard { records } else { Vec::new() })
+        });
+        let records = found.await?;
+        let server = self.calendars.of(owner, source.kind()).await?;
+        let Some(server) = server.filter(|_| records.len() > 1) else { return Ok(due) };
+        let mut gone = BTreeSet::new();
+        for record in records {
+            let Some(id) = record.booking.event.clone() else { continue };
+            let at = EventRef { id, calendar: record.calendar.clone() };
+            let read = server.read(owner, &at).await;
+            if matches!(read, Ok(EventLookup::Deleted | EventLookup::NotFound)) {
+                gone.insert(record.booking.id);
+            }
+        }
+        if gone.len() < 2 {
+            return Ok(due);
+        }
+        let (asked, rest): (Vec<_>, Vec<_>) =
+            due.into_iter().partition(|it| gone.contains(&it.booking));
+        let owner = owner.clone();
+        let told = self.store.write(move |tx| {
+            vanished::ask(tx, &profile, &owner, &asked.iter().collect::<Vec<_>>(), now)
+        });
+        told.await?;
+        Ok(rest)
+    }
+
     /// Returns the events among changes that their bookings had before, and that are there indeed.
     async fn former(
         &self,

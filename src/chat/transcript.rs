@@ -350,8 +350,15 @@ pub enum Refusal {
     Theirs,
     /// The calendar cannot be reached, so nothing is known to be free.
     NoCalendar,
-    /// The calendar is not connected, so the staff member can be booked by phone only.
-    ByPhone,
+    /// The calendar cannot be used until people do something, so the staff member can be booked by phone only.
+    ByPhone {
+        /// Whose calendar that is; empty: it is not known.
+        #[serde(default)]
+        staff: Vec<StaffId>,
+        /// Whether a visit was to be moved.
+        #[serde(default)]
+        moving: bool,
+    },
     /// The customer waits for as much as one may wait for.
     TooManyWishes {
         /// How many wishes that is.

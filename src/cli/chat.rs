@@ -96,6 +96,7 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
     };
     session.drain().await?;
     if lines.has_person() {
+        std::io::stderr().lock().write_all(b"Ctrl-D ends the chat.\n").ok();
         session.take(terminal::hello(&key, random_hex::<16>()?, app.clock.now())).await?;
     }
     while let Input::Line(line) = lines.next().await.context("read standard input")? {

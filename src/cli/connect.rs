@@ -15,10 +15,11 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     app::App,
     bots::{BusinessProfile, CalendarKind},
-    calendar::{self, caldav::Trouble},
+    calendar,
     chat::ConsentOutcome,
     ids::CalendarOwner,
-    oauth::{Consents, Link},
+    oauth::{CalendarEntry, Consents, Link},
+    store::connections::Settings,
 };
 
 use super::{output::print, staff::staff_member};
@@ -87,54 +88,90 @@ fn owner(profile: &BusinessProfile, word: &str) -> anyhow::Result<CalendarOwner>
 
 /// Looks for the calendars of an account, and says which ones are used.
 async fn find_calendars(app: &App, owner: &CalendarOwner, json: bool) -> anyhow::Result<()> {
-    let caldav = app.calendars().caldav().filter(|it| it.account(owner).is_some());
-    let caldav = caldav
-        .ok_or_else(|| anyhow!("the password of this calendar cannot be read; run zapys doctor"))?;
+    let caldav = app.calendars().caldav();
+    let known = caldav.and_then(|caldav| Some((caldav, caldav.account(owner)?)));
+    let Some((caldav, account)) = known else { return Err(no_password(app, owner)) };
     if caldav.is_another_account(owner).await? && app.is_worker_running()? {
         bail!(
             "zapys runs with the account that stood in the business's file before; restart it, and it finds \
              the calendars of the new one by itself"
         );
     }
-    let host =
-        caldav.account(owner).and_then(|it| it.url.host_str()).unwrap_or_default().to_owned();
+    let place = account.place();
     let until = Instant::now() + PATIENCE;
     let found = caldav.choose(owner, |settings| settings, until).await;
-    let (settings, all) = found.map_err(|error| match error {
-        calendar::Error::NotConnected => {
+    let (settings, all) = found.map_err(|error| refused(&place, error))?;
+    ensure_written(&settings, &all)?;
+    if json {
+        let check: Vec<&str> = settings.checked().collect();
+        return print(&json!({"write": settings.write, "check": check}).to_string());
+    }
+    print(&connected(&settings, &all))
+}
+
+/// Says why the calendars of an account at a server were not found.
+fn refused(place: &str, error: calendar::Error) -> anyhow::Error {
+    match error {
+        calendar::Error::PasswordRefused => {
             anyhow!("the server refuses the user name or the password; many want an app password")
         }
         calendar::Error::CalendarGone => {
             anyhow!("the account has no calendar any more; make one there, then try again")
         }
-        calendar::Error::Refused(why) if why == Trouble::NotThere.to_string() => anyhow!(
-            "{why}; if the account has none yet, make one there first, else look at url in [staff.caldav]"
-        ),
-        calendar::Error::Unreachable(why) => anyhow!("{host}: {why}; zapys doctor says more"),
+        calendar::Error::NoCalendar => {
+            anyhow!("{place}: the account has no calendar yet; create one there, then try again")
+        }
+        calendar::Error::Refused(why) => {
+            anyhow!("{place}: {why}. Is url in [staff.caldav] right? zapys doctor says what to do")
+        }
+        calendar::Error::Unreachable(why) => {
+            anyhow!("{place}: {why}. Is url in [staff.caldav] right? If it is, try again later")
+        }
         other => anyhow!("{other}"),
-    })?;
-    if let Some(entry) = all.iter().find(|it| it.id == settings.write && !it.is_written()) {
-        bail!(
-            "{} can only be read, so no booking can be written into it; write the address of another calendar as \
-             url in [staff.caldav], or get the right to write into this one",
-            entry.name()
-        );
     }
-    let name = |id: &str| {
-        let known = all.iter().find(|it| it.id == id);
-        known.map_or_else(|| id.to_owned(), |entry| entry.name().to_owned())
-    };
-    if json {
-        let check: Vec<&str> = settings.checked().collect();
-        return print(&json!({"write": settings.write, "check": check}).to_string());
+}
+
+/// Refuses a choice of which the calendar for bookings cannot be written.
+fn ensure_written(settings: &Settings, all: &[CalendarEntry]) -> anyhow::Result<()> {
+    let name = settings.name(&settings.write);
+    match all.iter().find(|it| it.id == settings.write) {
+        Some(entry) if entry.is_written() => Ok(()),
+        Some(_) => bail!(
+            "{name} can only be read, so no booking can be written into it; write the address of another calendar \
+             as url in [staff.caldav], or get the right to write into this one"
+        ),
+        None => bail!(
+            "{name} is no longer there, so no booking can be written; the staff member sends /connect to the bot and \
+             chooses another calendar"
+        ),
     }
-    let checked: Vec<String> = settings.checked().map(name).collect();
-    print(&format!(
-        "The calendar is connected. Bookings go into: {}. Busy time counts in: {}.\n\
-         To choose others, the staff member sends /connect to the bot.",
-        name(&settings.write),
+}
+
+/// Says which calendars are used, and how others are chosen.
+fn connected(settings: &Settings, all: &[CalendarEntry]) -> String {
+    let checked: Vec<&str> = settings.checked().map(|id| settings.name(id)).collect();
+    let mut lines = vec![format!(
+        "The calendar is connected. Bookings go into: {}. Busy time counts in: {}.",
+        settings.name(&settings.write),
         checked.join(", ")
-    ))
+    )];
+    let others = all.iter().filter(|it| it.id != settings.write && it.is_written());
+    let others: Vec<String> = others.map(|it| format!("  {}: {}", it.name(), it.id)).collect();
+    if !others.is_empty() {
+        let says = "To book into another one, write its address as url in [staff.caldav], or let the staff member, \
+                    who has opened an invitation (zapys invite), send /connect to the bot:";
+        lines.push(says.to_owned());
+        lines.extend(others);
+    }
+    lines.push("What is moved or deleted there is read while zapys run runs.".to_owned());
+    lines.join("\n")
+}
+
+/// Says which file or variable of a password is missing.
+fn no_password(app: &App, owner: &CalendarOwner) -> anyhow::Error {
+    let why = app.why_no_password(owner);
+    let why = why.unwrap_or_else(|| "zapys doctor says why".to_owned());
+    anyhow!("the password of {}'s calendar cannot be read: {why}", owner.staff)
 }
 
 /// Serves the redirect from Google until the link is used or expires. The link is shown once a person

@@ -63,5 +63,8 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
     }
     let or = if links.is_empty() { "Send" } else { "Or send" };
     print(&format!("{or} this to the bot as a message: {code}"))?;
-    print("It can be used once, within 24 hours.")
+    print(&format!(
+        "It can be used once, within 24 hours; earlier invitations of {} no longer count.",
+        member.id
+    ))
 }

@@ -40,7 +40,7 @@ pub struct Cli {
 enum Command {
     /// Serve every business on every platform that it has a token for
     Run,
-    /// Talk to a business's bot here; from a pipe, a line is a message
+    /// Talk to a business's bot here until Ctrl-D; from a pipe, a line is a message
     Chat(chat::Args),
     /// Print the free times of a day
     Slots(slots::Args),

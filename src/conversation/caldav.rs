@@ -13,6 +13,7 @@ use crate::{
     chat::{CalendarAction, Reply},
     ids::{CalendarOwner, StaffId},
     messages::{self, View},
+    oauth::CalendarEntry,
     store,
 };
 
@@ -30,8 +31,15 @@ pub(super) fn has_account(scope: &TurnScope<'_>, member: &StaffId) -> bool {
 }
 
 /// Says that the account is disconnected in the business's file and not in chat.
-pub(super) fn not_here(view: &View<'_>) -> Reply {
-    Reply::text(view.say("calendar-caldav-fixed"))
+pub(super) fn not_here(view: &View<'_>, member: &StaffId) -> Reply {
+    said_to(view, member, "calendar-caldav-fixed")
+}
+
+/// Says a message in which staff are sent to the owner, unless they are the owner.
+pub(super) fn said_to(view: &View<'_>, member: &StaffId, id: &str) -> Reply {
+    let is_owner = view.profile.staff(member).is_some_and(|it| it.is_business_owner);
+    let owner = if is_owner { "yes" } else { "no" };
+    Reply::text(messages::say(view.lang, id, &[("owner", owner.into())]))
 }
 
 /// Changes which calendars count, or shows which do.
@@ -42,7 +50,7 @@ pub(super) async fn choose(
 ) -> Result<Reply, store::Error> {
     let view = scope.view();
     if *action == CalendarAction::Disconnect {
-        return Ok(not_here(&view));
+        return Ok(not_here(&view, member));
     }
     let owner = CalendarOwner { bot: scope.profile.id.clone(), staff: member.clone() };
     let caldav = scope.services.calendars.caldav();
@@ -55,8 +63,7 @@ pub(super) async fn choose(
         caldav.choose(&owner, move |before| chosen(before, &change), Instant::now() + PATIENCE);
     match choice.await {
         Ok((settings, all)) => {
-            let is_written = all.iter().any(|it| it.id == settings.write && it.is_written());
-            if !is_written {
+            if !all.iter().any(CalendarEntry::is_written) {
                 return Ok(Reply::text(view.say("calendar-caldav-read-only")));
             }
             let args = [("account", account.username.clone().into())];
@@ -71,10 +78,12 @@ pub(super) async fn choose(
 fn explain(view: &View<'_>, error: &Error) -> Reply {
     tracing::warn!(business = %view.profile.id, %error, "calendar choice failed");
     match error {
-        Error::NotConnected => return Reply::text(view.say("calendar-caldav-refused")),
+        Error::NotConnected => return Reply::text(view.say("calendar-caldav-unset")),
+        Error::PasswordRefused => return Reply::text(view.say("calendar-caldav-refused")),
         Error::CalendarGone => return Reply::text(view.say("calendar-caldav-none")),
+        Error::NoCalendar => return Reply::text(view.say("calendar-caldav-empty")),
         Error::Refused(_) => return Reply::text(view.say("calendar-caldav-broken")),
-        Error::Unreachable(_) | Error::IdTaken | Error::MovedByOthers => {}
+        Error::Unreachable(_) | Error::TakesNothing(_) | Error::IdTaken | Error::MovedByOthers => {}
     }
     let label = view.say("calendar-button-retry");
     let retry = calendar_button(label, CalendarAction::Choose);

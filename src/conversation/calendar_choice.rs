@@ -42,23 +42,32 @@ pub(super) fn show_choice(
     done: bool,
 ) -> Reply {
     let lang = view.lang;
-    let name = |id: &str| {
-        let known = all.iter().find(|it| it.id == id);
-        known.map_or_else(|| id.to_owned(), |entry| entry.name().to_owned())
-    };
-    let checked: Vec<String> = settings.checked().map(|id| format!("«{}»", name(id))).collect();
-    let checked = dates::list(lang, &checked, dates::Join::And);
-    let mut lines = vec![
-        heading,
-        messages::say(lang, "calendar-chosen", &[("write", name(&settings.write).into())]),
-        messages::say(lang, "calendar-checked", &[("checked", checked.into())]),
-    ];
-    if done || all.len() < 2 {
+    let quoted = |id: &str| messages::quoted(lang, settings.name(id));
+    let write = [("write", quoted(&settings.write).into())];
+    let written = all.iter().find(|it| it.id == settings.write);
+    let mut lines = vec![heading];
+    lines.push(match written {
+        Some(entry) if entry.is_written() => messages::say(lang, "calendar-chosen", &write),
+        Some(_) => messages::say(lang, "calendar-write-read-only", &write),
+        None => messages::say(lang, "calendar-write-gone", &write),
+    });
+    let is_written = written.is_some_and(CalendarEntry::is_written);
+    let checked: Vec<String> = settings.checked().map(quoted).collect();
+    if is_written {
+        let many = checked.len().into();
+        let checked = dates::list(lang, &checked, dates::Join::And).into();
+        lines.push(messages::say(
+            lang,
+            "calendar-checked",
+            &[("checked", checked), ("many", many)],
+        ));
+    }
+    if done || (all.len() < 2 && is_written) {
         return Reply::text(lines.join("\n"));
     }
     lines.push(view.say("calendar-choose"));
-    let mut rows: Vec<Vec<Button>> =
-        all.iter().take(MOST_OFFERED).map(|entry| row(view, settings, entry)).collect();
+    let offered = all.iter().take(MOST_OFFERED).map(|entry| row(view, settings, entry));
+    let mut rows: Vec<Vec<Button>> = offered.filter(|row| !row.is_empty()).collect();
     rows.push(vec![calendar_button(view.say("calendar-button-done"), CalendarAction::Done)]);
     Reply::text(lines.join("\n")).with(rows)
 }
@@ -66,6 +75,9 @@ pub(super) fn show_choice(
 /// Returns the buttons of one calendar: write bookings into it, and let its busy time count.
 fn row(view: &View<'_>, settings: &Settings, entry: &CalendarEntry) -> Vec<Button> {
     let label = |id: &str| messages::say(view.lang, id, &[("name", entry.name().into())]);
+    if settings.write == entry.id && !entry.is_written() {
+        return Vec::new();
+    }
     if settings.write == entry.id {
         let heading = Button::heading(label("calendar-button-writes"));
         return vec![heading];
@@ -84,7 +96,7 @@ mod tests {
 
     fn writing(write: &str, check: &[&str]) -> Settings {
         let check = check.iter().map(ToString::to_string).collect();
-        Settings { time_zone: None, write: write.into(), check }
+        Settings { write: write.into(), check, ..Settings::default() }
     }
 
     #[test]

@@ -123,7 +123,7 @@ pub(super) async fn ask_to_disconnect(
 ) -> Result<Reply, store::Error> {
     let view = scope.view();
     if caldav::has_account(scope, member) {
-        return Ok(caldav::not_here(&view));
+        return Ok(caldav::not_here(&view, member));
     }
     let consents = match google(scope, member) {
         Ok(consents) => consents,
@@ -187,7 +187,9 @@ fn google<'a>(scope: &TurnScope<'a>, member: &StaffId) -> Result<&'a Consents, R
     let id = match (kind, &scope.services.consents) {
         (Some(CalendarKind::Google), Some(consents)) => return Ok(consents),
         (Some(CalendarKind::Google), None) => "calendar-unset",
-        (Some(CalendarKind::Local), _) => "calendar-local",
+        (Some(CalendarKind::Local), _) => {
+            return Err(caldav::said_to(&scope.view(), member, "calendar-local"));
+        }
         (Some(CalendarKind::Caldav), _) => "calendar-caldav-unset",
         (None, _) => "staff-only",
     };

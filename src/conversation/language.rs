@@ -8,11 +8,12 @@
 use crate::{
     bots::BusinessProfile,
     chat::{InboundKind, Reply},
-    ids::Lang,
+    ids::{CalendarOwner, Lang},
     lang, messages,
     store::{
-        self,
+        self, caldav_accounts, connections,
         conversations::{self, Conversation},
+        staff,
         turns::Turn,
     },
     text::is_cyrillic,
@@ -45,9 +46,39 @@ pub(super) async fn turn_language(
     let hint = turn.inbox.iter().find_map(|inbound| inbound.lang.as_deref());
     let customer = conversation.customer;
     let known = services.store.lookup(|db| conversations::lang(db, customer)).await?;
-    let lang = choose(profile, known, hint, &text.join(" "));
+    let written = text.join(" ");
+    let mut lang = choose(profile, known, hint, &written);
+    if known.is_some_and(|known| known != lang) {
+        let names = calendar_names(services, profile, conversation).await?;
+        lang = choose(profile, known, hint, &without_names(&written, &names));
+    }
     let spoken = text.iter().any(|text| text.chars().any(char::is_alphabetic));
     Ok(TurnLanguage { lang, is_new: known != Some(lang) && spoken })
+}
+
+/// Returns the names of the calendars that a staff member could choose from, which may be in another language than
+/// theirs; none for a customer.
+async fn calendar_names(
+    services: &TurnServices,
+    profile: &BusinessProfile,
+    conversation: &Conversation,
+) -> Result<Vec<String>, store::Error> {
+    let (key, bot) = (conversation.key.clone(), profile.id.clone());
+    let names = services.store.lookup(|db| {
+        let Some(staff) = staff::who(db, &key)? else { return Ok(Vec::new()) };
+        let owner = CalendarOwner { bot, staff };
+        let caldav = caldav_accounts::last(db, &owner)?.and_then(|it| it.settings);
+        let google = connections::find(db, &owner)?.map(|it| it.settings);
+        let known = caldav.into_iter().chain(google).flat_map(|it| it.known.into_values());
+        Ok(known.map(|it| it.name).collect())
+    });
+    names.await
+}
+
+/// Takes names out of what was written.
+fn without_names(text: &str, names: &[String]) -> String {
+    let known = names.iter().filter(|it| !it.is_empty());
+    known.fold(text.to_lowercase(), |text, name| text.replace(&name.to_lowercase(), " "))
 }
 
 /// Answers the choice of a language, in that language.
@@ -133,6 +164,15 @@ mod tests {
     fn a_known_language_is_kept_until_another_is_clearly_written() {
         assert_eq!(chosen(Some(Lang::Uk), Some("en"), "John Doe"), Lang::Uk);
         assert_eq!(chosen(Some(Lang::Uk), None, "can I move it to Friday please"), Lang::En);
+    }
+
+    #[test]
+    fn the_name_of_a_calendar_is_in_no_language() {
+        let names = ["Особисте".to_owned(), String::new()];
+        let written = without_names("Write into: особисте", &names);
+        assert_eq!(chosen(Some(Lang::En), None, &written), Lang::En);
+        assert_eq!(chosen(Some(Lang::En), None, &without_names("Особисте", &names)), Lang::En);
+        assert_eq!(chosen(Some(Lang::En), None, &without_names("Стрижка", &names)), Lang::Uk);
     }
 
     #[test]

@@ -96,8 +96,15 @@ pub(super) async fn help(scope: &TurnScope<'_>) -> Result<TurnResult, store::Err
     let view = scope.view();
     let args = [("services", view.services().into())];
     let for_customers = messages::say(view.lang, "help", &args);
-    let text = match roles::check(&scope.role().await?, Permission::ReadStaffHelp) {
-        Ok(()) => format!("{}\n\n{for_customers}", view.say("help-staff")),
+    let role = scope.role().await?;
+    let text = match roles::check(&role, Permission::ReadStaffHelp) {
+        Ok(()) => {
+            let member = role.member().and_then(|id| scope.profile.staff(id));
+            let kind = member.map_or("local", |it| it.calendar.as_str());
+            let connect = messages::say(view.lang, "help-connect", &[("calendar", kind.into())]);
+            let own = messages::say(view.lang, "help-staff", &[("connect", connect.into())]);
+            format!("{own}\n\n{for_customers}")
+        }
         Err(_) => for_customers,
     };
     Ok(TurnResult::reply(scope.turn, Reply::text(text)))
@@ -118,7 +125,10 @@ pub(super) async fn redeem_invitation(
             if let Some(channel) = scope.services.channel(&scope.conversation.key) {
                 channel.staff_menu(&scope.conversation.key, view.lang).await;
             }
-            let args = [("name", member.name.in_lang(view.lang).into())];
+            let args = [
+                ("name", member.name.in_lang(view.lang).into()),
+                ("calendar", member.calendar.as_str().into()),
+            ];
             messages::say(view.lang, "invitation-opened", &args)
         }
         None => view.say("invitation-void"),

@@ -123,7 +123,10 @@ async fn of_day(
             Err(error) if error.is_unconnected() => {
                 messages::explain(&view, &start, Some(&Obstacle::NotConnected))
             }
-            Err(_) => messages::explain(&view, &start, Some(&Obstacle::Unreachable)),
+            Err(error) => {
+                let fault = error.fault().map_or(Obstacle::Unreachable, Obstacle::Calendar);
+                messages::explain(&view, &start, Some(&fault))
+            }
         });
     }
     Ok(Reply::text(lines.join("\n")))

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use crate::{
-    calendar::{CalendarOwner, EventRef},
+    calendar::{self, CalendarOwner, EventRef, undeleted},
     chat::job::DeleteEvent,
     store,
 };
@@ -22,9 +22,28 @@ impl RunnableJob for DeleteEvent {
             return Ok(JobOutcome::Retry("the calendar is not connected".into()));
         };
         let at = EventRef { id: self.event.clone(), calendar: self.calendar.clone() };
-        Ok(match calendar.delete(&owner, &at).await {
-            Ok(()) => JobOutcome::Done,
-            Err(error) => JobOutcome::Retry(error.to_string()),
-        })
+        match calendar.delete(&owner, &at).await {
+            Ok(()) => Ok(JobOutcome::Done),
+            Err(error) => {
+                if matches!(error, calendar::Error::Refused(_)) {
+                    self.tell(attempt, owner).await?;
+                }
+                Ok(JobOutcome::Retry(error.to_string()))
+            }
+        }
+    }
+}
+
+impl DeleteEvent {
+    /// Tells staff, once, that the event stands in their calendar until they delete it themselves.
+    async fn tell(&self, attempt: &Attempt<'_>, owner: CalendarOwner) -> Result<(), store::Error> {
+        let Some(id) = attempt.row.job.booking.clone() else { return Ok(()) };
+        let (profile, event) = (attempt.profile.clone(), self.event.clone());
+        let now = attempt.context.clock.now();
+        let told = attempt
+            .context
+            .store
+            .write(move |tx| undeleted(tx, &profile, &owner, &event, &id, now));
+        told.await
     }
 }

@@ -4,7 +4,7 @@ use jiff::civil::{DateTime, Time};
 
 use crate::{
     bots::{Service, Staff},
-    schedule::{Booking, Obstacle, Span, Unavailable, Window},
+    schedule::{Booking, CalendarFault, Obstacle, Span, Unavailable, Window},
 };
 
 use super::{View, capital, dates, say, why};
@@ -91,6 +91,15 @@ fn reason(view: &View<'_>, start: &ExplainedStart<'_>, obstacle: &Obstacle) -> S
         }
         Obstacle::Unreachable => say(view.lang, "explain-unreachable", &[staff()]),
         Obstacle::NotConnected => say(view.lang, "explain-unconnected", &[staff()]),
+        Obstacle::Calendar(fault) => view.say(match fault {
+            CalendarFault::Password => "explain-password",
+            CalendarFault::ReadOnly => "explain-read-only",
+            CalendarFault::Full => "explain-full",
+            CalendarFault::NoCalendar => "explain-no-calendar",
+            CalendarFault::Refuses => "explain-refuses",
+            CalendarFault::NoneYet => "explain-none-yet",
+            CalendarFault::Gone => "explain-gone",
+        }),
     }
 }
 
@@ -154,6 +163,13 @@ mod tests {
             Obstacle::NearEvent(event("24T15:30:00", "24T16:00:00")),
             Obstacle::Unreachable,
             Obstacle::NotConnected,
+            Obstacle::Calendar(CalendarFault::Password),
+            Obstacle::Calendar(CalendarFault::ReadOnly),
+            Obstacle::Calendar(CalendarFault::Full),
+            Obstacle::Calendar(CalendarFault::NoCalendar),
+            Obstacle::Calendar(CalendarFault::Refuses),
+            Obstacle::Calendar(CalendarFault::NoneYet),
+            Obstacle::Calendar(CalendarFault::Gone),
         ];
         let lines = obstacles.iter().map(|obstacle| explain(&view, &start, Some(obstacle)));
         let free = explain(&view, &start, None);

@@ -16,7 +16,9 @@ use crate::{
 };
 
 use super::{
-    View, capital, dates, pending, person,
+    View,
+    by_phone::by_phone,
+    capital, dates, pending, person,
     ranges::say_ranges,
     receipt::receipt,
     say, waitlist,
@@ -321,10 +323,7 @@ fn refused(view: &View<'_>, refusal: &Refusal) -> String {
         }
         Refusal::Theirs => view.say("theirs-first"),
         Refusal::NoCalendar => view.say("no-calendar"),
-        Refusal::ByPhone => match &view.profile.phone {
-            Some(phone) => say(view.lang, "no-calendar-phone", &[("phone", phone.into())]),
-            None => view.say("no-calendar-human"),
-        },
+        Refusal::ByPhone { staff, moving } => by_phone(view, staff, *moving),
         Refusal::Contradicts { .. } | Refusal::BadCall => view.say("went-wrong"),
     }
 }
@@ -451,6 +450,11 @@ mod tests {
         ]
     }
 
+    fn by_phone(named: bool, moving: bool) -> Fact {
+        let staff = named.then(|| StaffId::new("olena")).into_iter().collect();
+        Fact::Refused(Refusal::ByPhone { staff, moving })
+    }
+
     /// What a turn can do or refuse about appointments.
     fn done(lang: Lang) -> Vec<(&'static str, Fact)> {
         let booking = || Box::new(sample::booking(lang));
@@ -483,7 +487,9 @@ mod tests {
             ("likely email", Fact::Refused(Refusal::LikelyEmail { meant: "eva@gmail.com".into() })),
             ("bad phone", Fact::Refused(Refusal::BadPhone)),
             ("no calendar", Fact::Refused(Refusal::NoCalendar)),
-            ("by phone", Fact::Refused(Refusal::ByPhone)),
+            ("by phone", by_phone(true, false)),
+            ("move by phone", by_phone(true, true)),
+            ("by phone with none named", by_phone(false, false)),
             ("changed by staff", Fact::Refused(Refusal::Theirs)),
             ("bad call", Fact::Refused(Refusal::BadCall)),
         ]

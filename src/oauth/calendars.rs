@@ -13,7 +13,7 @@ use tokio::time::Instant;
 use crate::{
     http::{Retry, retry},
     ids::CalendarOwner,
-    store::connections::{PRIMARY, Settings},
+    store::connections::{KnownCalendar, PRIMARY, Settings},
 };
 
 use super::{Code, Error, Tokens, google::Endpoints};
@@ -51,6 +51,11 @@ impl CalendarEntry {
     pub fn name(&self) -> &str {
         let own = self.summary_override.as_deref().filter(|name| !name.is_empty());
         own.unwrap_or(if self.summary.is_empty() { &self.id } else { &self.summary })
+    }
+
+    /// Returns whether it is the calendar of an id, or of Google's alias for the main one.
+    pub fn is(&self, id: &str) -> bool {
+        self.id == id || (self.primary && id == PRIMARY)
     }
 
     /// Returns whether events can be written into it.
@@ -170,23 +175,36 @@ impl From<RequestError> for Error {
     }
 }
 
-/// Adapts a choice to the calendars that exist: the main calendar is named by its id, calendars
-/// that are gone are dropped, and the zone becomes that of the calendar that is written.
+/// Adapts a choice to the calendars that exist: the main calendar is named by its id, checked calendars
+/// that are gone are dropped, and the zone becomes that of the calendar that is written. A calendar for bookings
+/// that is gone, or that may no longer be written, stays chosen: in its place another one would be written that
+/// the staff member may keep for themselves.
 pub fn fit(chosen: &Settings, all: &[CalendarEntry]) -> Settings {
-    let main = all.iter().find(|entry| entry.primary);
-    let written = all.iter().find(|entry| entry.id == chosen.write && entry.is_written());
-    let written = written.or(main);
-    let known = |id: &&String| all.iter().any(|entry| entry.id == **id);
-    let check: BTreeSet<String> = chosen.check.iter().filter(known).cloned().collect();
-    Settings {
+    let written = all.iter().find(|entry| entry.is(&chosen.write));
+    let is_there = |id: &&String| all.iter().any(|entry| entry.id == **id);
+    let check: BTreeSet<String> = chosen.check.iter().filter(is_there).cloned().collect();
+    let known = |it: &CalendarEntry| {
+        let known = KnownCalendar { name: it.name().to_owned(), is_written: it.is_written() };
+        (it.id.clone(), known)
+    };
+    let mut settings = Settings {
         time_zone: written.and_then(|it| it.time_zone.clone()).or(chosen.time_zone.clone()),
-        write: written.map_or_else(|| PRIMARY.to_owned(), |entry| entry.id.clone()),
+        write: written.map_or_else(|| chosen.write.clone(), |entry| entry.id.clone()),
         check,
+        known: all.iter().map(known).collect(),
+    };
+    // One that is gone keeps its name, so that it can be said which it was.
+    if let Some(gone) = chosen.known.get(&settings.write).filter(|_| written.is_none()) {
+        let gone = KnownCalendar { is_written: false, ..gone.clone() };
+        settings.known.insert(settings.write.clone(), gone);
     }
+    settings
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     fn entry(id: &str, primary: bool, role: &str) -> CalendarEntry {
@@ -203,21 +221,26 @@ mod tests {
 
     fn choice(write: &str, check: &[&str]) -> Settings {
         let check = check.iter().map(|id| (*id).to_owned()).collect();
-        Settings { time_zone: Some("Europe/Warsaw".to_owned()), write: write.to_owned(), check }
+        let time_zone = Some("Europe/Warsaw".to_owned());
+        Settings { time_zone, write: write.to_owned(), check, ..Settings::default() }
     }
 
     #[test]
-    fn a_choice_keeps_what_exists_and_falls_back_to_the_main_calendar() {
+    fn a_choice_keeps_the_calendar_for_bookings_and_of_the_others_what_exists() {
         let all = [entry("a@b", true, "owner"), entry("work", false, "writer")];
         let fitted = fit(&choice(PRIMARY, &["work", "gone"]), &all);
-        assert_eq!(fitted, choice("a@b", &["work"]));
-        let kyiv = Some("Europe/Kyiv".to_owned());
-        assert_eq!(
-            fit(&choice("work", &[]), &all),
-            Settings { time_zone: kyiv, ..choice("work", &[]) }
-        );
+        assert_eq!(Settings { known: BTreeMap::new(), ..fitted }, choice("a@b", &["work"]));
+        let fitted = fit(&choice("work", &[]), &all);
+        assert_eq!((fitted.write.as_str(), fitted.name("work")), ("work", "work"));
+        assert_eq!(fitted.time_zone.as_deref(), Some("Europe/Kyiv"));
+        assert_eq!(fitted.others_written().collect::<Vec<_>>(), ["a@b"]);
         let readable = [entry("a@b", true, "owner"), entry("work", false, "reader")];
-        assert_eq!(fit(&choice("work", &["work"]), &readable).write, "a@b");
-        assert_eq!(fit(&choice("gone", &[]), &[]).write, PRIMARY);
+        assert_eq!(fit(&choice("work", &["work"]), &readable).write, "work", "never another one");
+        let named =
+            CalendarEntry { summary: "Робота".into(), ..entry("work", false, "owner") };
+        let before = fit(&choice("work", &[]), &[entry("a@b", true, "owner"), named]);
+        let after = fit(&before, &[entry("a@b", true, "owner")]);
+        assert_eq!((after.write.as_str(), after.name("work")), ("work", "Робота"));
+        assert_eq!(fit(&choice(PRIMARY, &[]), &[]).write, PRIMARY);
     }
 }

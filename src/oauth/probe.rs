@@ -15,7 +15,8 @@ use crate::{
     ids::CalendarOwner,
     store::{
         calendar_reads,
-        connections::{self, Connection, PRIMARY, Settings, Status},
+        connections::{self, Connection, Settings, Status},
+        health,
     },
 };
 
@@ -100,6 +101,9 @@ impl Tokens {
                 return Ok(Some(connection.settings));
             }
             let settings = fit(&choose(connection.settings), &all);
+            if all.iter().any(|it| it.id == settings.write && it.is_written()) {
+                health::forget(tx, &health::writes_name(&owner))?;
+            }
             connections::set_settings(tx, &owner, &settings, account.as_deref(), now)?;
             connections::record_success(tx, &owner, now)?;
             Ok(Some(settings))
@@ -118,10 +122,13 @@ impl Tokens {
     ) -> Result<Settings, Error> {
         let settings = self.apply_choice(owner, before, all, choose).await?;
         let (owner, all, now) = (owner.clone(), all.to_vec(), self.clock.now());
+        let written = settings.write.clone();
         let taken_over = self.store.write(move |tx| {
             let gone = calendar_reads::gone(tx, &owner)?;
-            let is_there =
-                |id: &str| all.iter().any(|it| it.id == id || (it.primary && id == PRIMARY));
+            let is_there = |id: &str| all.iter().any(|it| it.is(id));
+            if !is_there(&written) {
+                return Ok(());
+            }
             let is_left = |id: &str| gone.iter().any(|it| it == id) && !is_there(id);
             take_over(tx, &owner, is_left, now).map(drop)
         });

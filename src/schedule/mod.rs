@@ -34,7 +34,7 @@ pub use event::{Actor, BookingEvent, Conflict, Counter, CounterAnswer, RetimePro
 pub use hours::{Absence, Closure, DateHours, Hours, Week, Window};
 pub use moment::{Repeated, StoredStart, start_of, unmarked};
 pub use nearest::nearest;
-pub use obstacle::Obstacle;
+pub use obstacle::{CalendarFault, Obstacle};
 pub use query::SlotQuery;
 pub use quiet::QuietHours;
 pub use reminder::PlannedReminder;

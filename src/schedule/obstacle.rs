@@ -26,4 +26,25 @@ pub enum Obstacle {
     Unreachable,
     /// The staff member has connected no calendar.
     NotConnected,
+    /// Their calendar cannot be used until a person does something about it.
+    Calendar(CalendarFault),
+}
+
+/// Why a calendar that is connected cannot be used until a person does something about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CalendarFault {
+    /// Its server refuses the password.
+    Password,
+    /// It may be read and not written.
+    ReadOnly,
+    /// Its account has no room left.
+    Full,
+    /// Its server answers with a web page, or otherwise not as a calendar does.
+    NoCalendar,
+    /// Its server refuses what is asked or written for another reason that stays.
+    Refuses,
+    /// Its account has no calendar yet.
+    NoneYet,
+    /// It is no longer there, or no longer shared.
+    Gone,
 }

@@ -12,7 +12,6 @@ use crate::ids::CalendarOwner;
 use super::{
     Error,
     connections::{Failure, Settings},
-    health,
     sql::{Ms, all as rows, get, json, one, run, to_json},
     tx::Tx,
 };
@@ -72,8 +71,6 @@ pub fn all(db: &Db) -> Result<Vec<CaldavAccount>, Error> {
 /// caller's to take over in the same transaction.
 pub fn set_settings(tx: &Tx<'_>, it: &CaldavAccount, now: Timestamp) -> Result<(), Error> {
     let settings = it.settings.as_ref().map(|it| to_json(it, "settings")).transpose()?;
-    // Whether another calendar takes events is not known yet.
-    health::forget(tx, &health::writes_name(&it.owner))?;
     run(
         tx,
         "INSERT INTO caldav_accounts (bot, staff, account, settings, addresses, last_success_ms)
@@ -99,6 +96,25 @@ pub fn record_success(tx: &Tx<'_>, owner: &CalendarOwner, now: Timestamp) -> Res
         "UPDATE caldav_accounts SET last_success_ms = ?3, last_error = NULL, last_error_ms = NULL
          WHERE bot = ?1 AND staff = ?2",
         (&owner.bot, &owner.staff, Ms(now)),
+    )
+}
+
+/// Records that the server of an account answered one request; `refused`: the failure that this disproves, while
+/// others are about other requests.
+pub fn record_answer(
+    tx: &Tx<'_>,
+    owner: &CalendarOwner,
+    account: &str,
+    refused: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
+    run(
+        tx,
+        "UPDATE caldav_accounts SET last_success_ms = ?4,
+             last_error_ms = CASE WHEN last_error = ?5 THEN NULL ELSE last_error_ms END,
+             last_error = CASE WHEN last_error = ?5 THEN NULL ELSE last_error END
+         WHERE bot = ?1 AND staff = ?2 AND account = ?3",
+        (&owner.bot, &owner.staff, account, Ms(now), refused),
     )
 }
 

@@ -4,7 +4,7 @@
 //! their version. Two processes that would refresh the same credentials are kept apart by the row:
 //! one of them becomes its refresher, the other waits and reads what the first one stored.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use rusqlite::{Connection as Db, Row};
@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::ids::{CalendarOwner, words};
 
 use super::{
-    Error, health,
+    Error,
     sql::{Ms, all as rows, changes, get, instant, json, one, run, to_json},
     tx::Tx,
 };
@@ -49,6 +49,17 @@ pub struct Settings {
     pub write: String,
     /// The Google ids of the calendars whose busy times count; `write` always counts as well.
     pub check: BTreeSet<String>,
+    /// The account's calendars at the last look, by their ids.
+    pub known: BTreeMap<String, KnownCalendar>,
+}
+
+/// A calendar of an account as it was at the last look.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownCalendar {
+    /// Its name.
+    pub name: String,
+    /// Whether it could be written.
+    pub is_written: bool,
 }
 
 /// Google's alias for the main calendar of an account
@@ -57,11 +68,23 @@ pub const PRIMARY: &str = "primary";
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { time_zone: None, write: PRIMARY.to_owned(), check: BTreeSet::new() }
+        let (check, known) = (BTreeSet::new(), BTreeMap::new());
+        Self { time_zone: None, write: PRIMARY.to_owned(), check, known }
     }
 }
 
 impl Settings {
+    /// Returns the name of a calendar; its id where that is not known.
+    pub fn name<'a>(&'a self, id: &'a str) -> &'a str {
+        self.known.get(id).map_or(id, |it| it.name.as_str())
+    }
+
+    /// Returns the names of the calendars that could be written beside the one that is chosen.
+    pub fn others_written(&self) -> impl Iterator<Item = &str> {
+        let others = self.known.iter().filter(|(id, it)| **id != self.write && it.is_written);
+        others.map(|(_, it)| it.name.as_str())
+    }
+
     /// Returns the calendars whose busy times count, the written one first.
     pub fn checked(&self) -> impl Iterator<Item = &str> {
         let others = self.check.iter().filter(|id| **id != self.write);
@@ -314,7 +337,6 @@ pub fn set_settings(
     account: Option<&str>,
     now: Timestamp,
 ) -> Result<(), Error> {
-    health::forget(tx, &health::writes_name(owner))?;
     run(
         tx,
         "UPDATE connections SET settings = ?4, account = ?5, updated_ms = ?6

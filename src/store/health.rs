@@ -4,7 +4,7 @@
 //! state changes, so its row says since when it is up or down.
 
 use jiff::Timestamp;
-use rusqlite::Connection;
+use rusqlite::{Connection, Row};
 use serde::Serialize;
 
 use crate::ids::CalendarOwner;
@@ -50,10 +50,10 @@ pub fn left_name(owner: &CalendarOwner) -> String {
     format!("calendar before {}/{}", owner.bot, owner.staff)
 }
 
-/// Returns whether a component was last noted as down.
-pub fn is_down(db: &Connection, name: &str) -> Result<bool, Error> {
-    let sql = "SELECT part FROM health WHERE part = ?1 AND up = 0";
-    one(db, sql, [name], |row| get::<String>(row, "part")).map(|found| found.is_some())
+/// Returns a component that was last noted as down; `None`: it is up, or not known.
+pub fn down(db: &Connection, name: &str) -> Result<Option<Component>, Error> {
+    let sql = "SELECT part, up, detail, since_ms FROM health WHERE part = ?1 AND up = 0";
+    one(db, sql, [name], read)
 }
 
 /// Forgets a component.
@@ -75,12 +75,14 @@ pub fn note(tx: &Tx<'_>, name: &str, up: bool, detail: &str, now: Timestamp) -> 
 
 /// Returns every component that was ever stored, by name.
 pub fn components(db: &Connection) -> Result<Vec<Component>, Error> {
-    all(db, "SELECT part, up, detail, since_ms FROM health ORDER BY part", [], |row| {
-        Ok(Component {
-            name: get(row, "part")?,
-            up: get(row, "up")?,
-            since: instant(row, "since_ms")?,
-            detail: get(row, "detail")?,
-        })
+    all(db, "SELECT part, up, detail, since_ms FROM health ORDER BY part", [], read)
+}
+
+fn read(row: &Row<'_>) -> Result<Component, Error> {
+    Ok(Component {
+        name: get(row, "part")?,
+        up: get(row, "up")?,
+        since: instant(row, "since_ms")?,
+        detail: get(row, "detail")?,
     })
 }

@@ -6,6 +6,7 @@ use crate::schedule::State;
 
 use super::{
     Error,
+    bookings::REFUSED,
     sql::{all, get, one},
 };
 
@@ -29,8 +30,10 @@ pub fn read(db: &Connection) -> Result<Statistics, Error> {
         Ok((get(row, "version")?, bytes.unsigned_abs()))
     })?;
     let (version, bytes) = whole.unwrap_or_default();
-    let sql = "SELECT state, count(*) AS many FROM bookings GROUP BY state";
-    let counted = all(db, sql, [], |row| Ok((get::<State>(row, "state")?, get(row, "many")?)))?;
+    let sql = "SELECT state, count(*) AS many FROM bookings
+               WHERE state <> 'cancelled' OR reason IS NOT ?1 GROUP BY state";
+    let counted =
+        all(db, sql, [REFUSED], |row| Ok((get::<State>(row, "state")?, get(row, "many")?)))?;
     let many = |state| counted.iter().find(|it| it.0 == state).map_or(0, |it| it.1);
     let bookings = State::ALL.map(|state| (state, many(state))).to_vec();
     Ok(Statistics { version, bytes, bookings })

@@ -137,7 +137,8 @@ impl Tools {
             ToolRequest::CancelVersion(id, version) => self.cancel_version(id, *version, cx).await,
             ToolRequest::ConfirmComing(id, version) => self.confirm_coming(id, *version, cx).await,
         };
-        let fact = refuse_without_calendar(Error::into_fact(fact), cx.profile())?;
+        let moving = matches!(request, ToolRequest::Reschedule(_) | ToolRequest::ChangeVersion(..));
+        let fact = refuse_without_calendar(Error::into_fact(fact), cx.profile(), moving)?;
         Ok(Outcome { told: tool_result(cx.profile(), cx.today(), &fact), fact })
     }
 
@@ -200,14 +201,16 @@ pub fn reject(call: &Call) -> Outcome {
 fn refuse_without_calendar(
     fact: Result<Fact, booking::Error>,
     profile: &BusinessProfile,
+    moving: bool,
 ) -> Result<Fact, store::Error> {
     match fact {
         Ok(fact) => Ok(fact),
         Err(booking::Error::Store(error)) => Err(error),
-        Err(error) if error.is_unconnected() => Ok(Fact::Refused(Refusal::ByPhone)),
-        Err(error) if error.is_refused() => {
-            tracing::warn!(business = %profile.id, %error, "calendar refuses; request refused");
-            Ok(Fact::Refused(Refusal::ByPhone))
+        Err(error) if error.is_lasting() => {
+            if !error.is_unconnected() {
+                tracing::warn!(business = %profile.id, %error, "calendar refuses; request refused");
+            }
+            Ok(Fact::Refused(Refusal::ByPhone { staff: error.staff(), moving }))
         }
         Err(error) => {
             tracing::warn!(business = %profile.id, %error, "calendar unreachable; request refused");

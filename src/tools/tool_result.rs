@@ -282,7 +282,7 @@ impl Writer<'_> {
             Refusal::Theirs => {
                 "The business has just moved this appointment themselves; the customer hears the new time in a moment.".into()
             }
-            Refusal::ByPhone => match &self.profile.phone {
+            Refusal::ByPhone { .. } => match &self.profile.phone {
                 Some(phone) => format!("For now they can be booked by phone only: {phone}. Say so kindly and promise nothing."),
                 None => "For now they cannot be booked in chat. Say so kindly and promise nothing.".into(),
             },
@@ -427,7 +427,10 @@ mod tests {
     #[test]
     fn without_a_calendar_nothing_may_be_promised() {
         assert!(told(&Fact::Refused(Refusal::NoCalendar)).contains("Promise nothing"));
-        assert!(told(&Fact::Refused(Refusal::ByPhone)).contains("promise nothing"));
+        assert!(
+            told(&Fact::Refused(Refusal::ByPhone { staff: Vec::new(), moving: false }))
+                .contains("promise nothing")
+        );
     }
 
     #[test]

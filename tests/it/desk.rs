@@ -142,9 +142,9 @@ async fn what_is_held_and_what_is_in_the_calendar_is_told_apart() {
     let guest = world.customer("guest");
     guest.says("Запишіть на стрижку у середу о 17:00").await;
     let olena = staff(&world, "olena", "uk").await;
-    insta::assert_snapshot!(olena.says("/why стрижка в середу о 17:00").await, @"Олена, не пропонується: цей час запропоновано клієнтові, і він ще не відповів; притримано до 10:10.");
-    insta::assert_snapshot!(olena.says("/why стрижка в середу о 11:00").await, @"Олена, не пропонується: у календарі інша подія 10:00–12:00.");
-    insta::assert_snapshot!(olena.says("/why стрижка в середу о 9:00").await, @"Олена, не пропонується: замало часу поруч із подією 10:00–12:00 у календарі, бо між візитами лишаємо проміжок.");
+    insta::assert_snapshot!(olena.says("/why стрижка в середу о 17:00").await, @"Не пропонується (Олена): цей час запропоновано клієнтові, і він ще не відповів; притримано до 10:10.");
+    insta::assert_snapshot!(olena.says("/why стрижка в середу о 11:00").await, @"Не пропонується (Олена): у календарі інша подія 10:00–12:00.");
+    insta::assert_snapshot!(olena.says("/why стрижка в середу о 9:00").await, @"Не пропонується (Олена): замало часу поруч із подією 10:00–12:00 у календарі, бо між візитами лишаємо проміжок.");
     world.sql("DELETE FROM local_events WHERE id = 'dentist'");
     world.close().await;
 }

@@ -25,13 +25,16 @@ pub(super) fn access(form: &Form<'_>) -> Option<CaldavAccess> {
     Some(CaldavAccess { url: url?.to_string(), username: username?, password: password? })
 }
 
-/// Reads an address, the name of a host or a mail address.
+/// Reads an address or a mail address.
 fn address(field: &Field<'_>) -> Option<Url> {
     let line = field.line()?;
     let full = match (line.contains("://"), line.rsplit_once('@')) {
         (true, _) => line,
         (false, Some((_, domain))) => format!("https://{domain}/"),
-        (false, None) => format!("https://{line}"),
+        (false, None) => {
+            let says = format!("Write the whole address: \"https://{line}\".");
+            return field.refuse(says);
+        }
     };
     let url = Url::parse(&full).ok().filter(|url| {
         let bare = url.query().is_none() && url.fragment().is_none();
@@ -75,11 +78,10 @@ mod tests {
     }
 
     #[test]
-    fn an_address_a_host_and_a_mail_address_lead_to_a_server() {
+    fn an_address_and_a_mail_address_lead_to_a_server() {
         for (written, url) in [
             ("", "https://example.com/"),
-            ("url = 'cloud.example.com'", "https://cloud.example.com/"),
-            ("url = 'cloud.example.com/dav/olena'", "https://cloud.example.com/dav/olena"),
+            ("url = 'https://cloud.example.com/dav/olena'", "https://cloud.example.com/dav/olena"),
             ("url = 'olena@fastmail.com'", "https://fastmail.com/"),
             ("url = 'http://localhost:5232/olena/'", "http://localhost:5232/olena/"),
         ] {
@@ -94,6 +96,10 @@ mod tests {
             ("url = 'ftp://cloud.example.com'", "begins with https://"),
             ("url = 'https://olena:secret@cloud.example.com'", "into their own lines"),
             ("url = 'https://'", "Write an address such as"),
+            (
+                "url = 'cloud.example.com'",
+                "Write the whole address: \"https://cloud.example.com\".",
+            ),
         ] {
             let refused = read(written).unwrap_err();
             assert!(refused.contains(said) && !refused.contains("secret"), "{refused}");

@@ -33,6 +33,12 @@ impl Account {
         Self { url, username, password, zone, dns: None, challenge: Arc::default() }
     }
 
+    /// Returns the host, with the port where the address names one.
+    pub fn place(&self) -> String {
+        let host = self.url.host_str().unwrap_or_default();
+        self.url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+    }
+
     /// Returns what tells this account from others, without its password.
     pub fn name(&self) -> String {
         format!("{} {}", self.username, self.url)
@@ -64,8 +70,11 @@ pub enum Trouble {
     #[error("it refuses the user name or the password")]
     Password,
     /// 403: it does not allow that.
-    #[error("it does not allow this{0}")]
+    #[error("it does not allow this user what was asked{0}")]
     Forbidden(Condition),
+    /// It has no calendar of this user.
+    #[error("the account has no calendar yet")]
+    NoCalendars,
     /// It has nothing at the address.
     #[error("there is no calendar at this address")]
     NotThere,
@@ -90,6 +99,9 @@ pub enum Trouble {
     /// Its certificate has expired, or is not valid yet by this machine's clock.
     #[error("its certificate is not valid today")]
     Certificate,
+    /// What listens there speaks no TLS.
+    #[error("this port speaks no TLS; for a server on this machine write http:// in url")]
+    NoTls,
     /// There is no answer.
     #[error("{0}")]
     Unreachable(String),
@@ -126,6 +138,7 @@ impl From<http::Error> for Trouble {
             {
                 Self::Certificate
             }
+            http::Error::Unreachable(why) if why.contains("InvalidContentType") => Self::NoTls,
             other => Self::Unreachable(other.to_string()),
         }
     }
@@ -134,7 +147,8 @@ impl From<http::Error> for Trouble {
 impl From<Trouble> for Error {
     fn from(trouble: Trouble) -> Self {
         match trouble {
-            Trouble::Password => Self::NotConnected,
+            Trouble::Password => Self::PasswordRefused,
+            Trouble::NoCalendars => Self::NoCalendar,
             // These pass, or leave the outcome unknown.
             Trouble::Unreachable(_)
             | Trouble::Status(..)
@@ -148,6 +162,7 @@ impl From<Trouble> for Error {
             | Trouble::OtherHost(_)
             | Trouble::Full
             | Trouble::Refused(_)
+            | Trouble::NoTls
             | Trouble::Certificate => Self::Refused(trouble.to_string()),
         }
     }
@@ -190,6 +205,8 @@ mod tests {
             Trouble::Certificate
         );
         assert!(matches!(why("Connection refused"), Trouble::Unreachable(_)));
+        let plain = "received corrupt message of type InvalidContentType";
+        assert_eq!(why(plain), Trouble::NoTls);
     }
 
     #[test]

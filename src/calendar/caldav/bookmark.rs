@@ -2,8 +2,9 @@
 //!
 //! A server with sync tokens tells what changed. One that has a tag alone tells no more than that something did: a
 //! calendar that was deleted and made again, or restored, has another tag as well, and events of ours are then
-//! missing that no person deleted. Such a calendar has lost its other files with them. So some files are kept as
-//! fingerprints of their names and states: where one of them is as it was, the calendar is the same one.
+//! missing that no person deleted. The owner's own files say nothing of that, because they may have been imported again.
+//! So some files of our events are kept as fingerprints of their names and states: where one of them is as it was, the
+//! calendar is the same one.
 //!
 //! The files with additional dates (`RDATE`) are kept by their names, because Xandikos 0.4.10 leaves them out of the
 //! events of a span in which none but such a date is.
@@ -12,9 +13,9 @@ use std::collections::BTreeSet;
 
 use sha2::{Digest as _, Sha256};
 
-use super::{digest::hex, wire::Resource};
+use super::{digest::hex, project, wire::Resource};
 
-/// How many files are kept as fingerprints.
+/// How many files of our events are kept as fingerprints.
 const MOST_FILES: usize = 100;
 /// The length of a fingerprint, in digits.
 const LENGTH: usize = 12;
@@ -48,7 +49,7 @@ pub(super) struct Bookmark {
     /// The paths of its files with additional dates; `None`: that is not known, because an earlier version did not ask
     /// for them, or the server failed over that.
     pub(super) dated: Option<BTreeSet<String>>,
-    /// The fingerprints of some of its files.
+    /// The fingerprints of some files of our events.
     files: BTreeSet<String>,
 }
 
@@ -58,7 +59,8 @@ impl Bookmark {
         let files = match state {
             State::Sync(_) => BTreeSet::new(),
             State::Tag(_) => {
-                let files = listed.iter().filter_map(|it| Some((&it.href, it.etag.as_ref()?)));
+                let ours = listed.iter().filter(|it| is_ours(it));
+                let files = ours.filter_map(|it| Some((&it.href, it.etag.as_ref()?)));
                 files.take(MOST_FILES).map(|(path, etag)| fingerprint(path, etag)).collect()
             }
         };
@@ -112,6 +114,13 @@ fn words(text: &str) -> BTreeSet<String> {
     text.split(' ').filter(|it| !it.is_empty()).map(str::to_owned).collect()
 }
 
+/// Returns whether a file has an event of ours.
+fn is_ours(file: &Resource) -> bool {
+    let text = file.data.as_deref().unwrap_or_default();
+    // The UID is looked for only where it may be: reading every file of a full calendar takes its time.
+    text.contains(project::BEHIND) && project::ids_in(text).iter().any(|id| project::is_ours(id))
+}
+
 /// Returns whether an event of a file has additional dates.
 fn has_dates(text: &str) -> bool {
     let is_one = |line: &str| {
@@ -137,10 +146,25 @@ mod tests {
         let resource = |(href, etag): &(&str, &str)| Resource {
             href: (*href).to_owned(),
             etag: Some((*etag).to_owned()),
+            data: Some(event(href)),
             ..Resource::default()
         };
         let listed: Vec<Resource> = files.iter().map(resource).collect();
         Bookmark::of(State::Tag(tag.to_owned()), &listed, Some(BTreeSet::new()))
+    }
+
+    /// The file of a path: staff's own in `/own…`, else one of ours.
+    fn event(path: &str) -> String {
+        let id = "01kb00000000000000000000011";
+        let uid = if path.starts_with("/own") { "own".to_owned() } else { project::uid(id) };
+        format!("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:{uid}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n")
+    }
+
+    #[test]
+    fn files_of_staff_do_not_tell_that_a_calendar_is_the_same() {
+        let kept = tagged("7", &[("/own.ics", "1"), ("/a.ics", "1")]);
+        assert!(!tagged("8", &[("/own.ics", "1")]).shares_a_file(&kept), "imported again");
+        assert!(tagged("8", &[("/a.ics", "1")]).shares_a_file(&kept));
     }
 
     #[test]

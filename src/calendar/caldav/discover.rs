@@ -33,14 +33,14 @@ pub struct Discovered {
 /// Looks for the calendars of an account until an instant.
 ///
 /// # Errors
-/// What the server did not do; [`Trouble::NotThere`] where it has no calendar.
+/// What the server did not do; [`Trouble::NoCalendars`] where the account has none.
 pub async fn discover(
     http: &Http,
     account: &Account,
     until: Instant,
 ) -> Result<Discovered, Trouble> {
     let found = look(http, account, until).await?;
-    if found.calendars.is_empty() { Err(Trouble::NotThere) } else { Ok(found) }
+    if found.calendars.is_empty() { Err(Trouble::NoCalendars) } else { Ok(found) }
 }
 
 /// Looks for the calendars of an account that was found before, until an instant; there may be none any more.

@@ -68,10 +68,7 @@ pub async fn inspect(
         room: None,
     };
     if let Some(url) = written.and_then(|entry| entry.id.parse::<Url>().ok()) {
-        let request = Request::ask("PROPFIND", url, "0", wire::ROOM.to_owned());
-        // A server that knows no such property, or does not like to be asked, sets no limit here.
-        let listed = ask(http, account, &request, until).await.unwrap_or_default();
-        seen.room = listed.resources.first().and_then(|it| it.room);
+        seen.room = room(http, account, url, until).await;
     }
     for calendar in settings.checked() {
         seen.checked += 1;
@@ -89,4 +86,12 @@ pub async fn inspect(
         seen.unplaced.extend(taken.iter().filter(|it| it.is_unplaced).map(|it| it.span));
     }
     Ok(seen)
+}
+
+/// Returns how many bytes may still be written into a calendar; `None`: its server does not say. One that knows no
+/// such property, or does not like to be asked, sets no limit here.
+pub(super) async fn room(http: &Http, account: &Account, url: Url, until: Instant) -> Option<u64> {
+    let request = Request::ask("PROPFIND", url, "0", wire::ROOM.to_owned());
+    let listed = ask(http, account, &request, until).await.unwrap_or_default();
+    listed.resources.first().and_then(|it| it.room)
 }

@@ -7,6 +7,7 @@
 //! counts as deleted. Requests carry the password to the account's own server alone.
 
 mod account;
+mod answered;
 mod bookmark;
 mod chosen;
 mod wire;
@@ -36,8 +37,8 @@ use reqwest::Url;
 use tokio::time::Instant;
 
 use super::{
-    Calendar, CalendarOwner, Error, Event, EventLookup, EventRef, WrittenEvent,
-    notice::{self, Refusal},
+    Calendar, CalendarOwner, Error, Event, EventLookup, EventRef, WrittenEvent, refusal::Refusal,
+    takes::takes_nothing,
 };
 use crate::{
     bots::BusinessProfile,
@@ -57,6 +58,7 @@ use reading::{Reading, aside};
 use wire::{Multistatus, Resource};
 
 pub use account::{Account, Trouble};
+pub(super) use answered::Answered;
 pub use discover::{Discovered, discover};
 pub use inspect::{Inspected, inspect};
 
@@ -106,7 +108,7 @@ impl Caldav {
     /// Looks for the calendars of an account, until an instant.
     ///
     /// # Errors
-    /// What the server did not do; [`Trouble::NotThere`] where it has no calendar.
+    /// What the server did not do; [`Trouble::NoCalendars`] where the account has none.
     pub async fn discover(&self, account: &Account, until: Instant) -> Result<Discovered, Trouble> {
         discover(&self.http, account, until).await
     }
@@ -129,9 +131,8 @@ impl Caldav {
         };
         if let Some(profile) = self.profiles.get(&owner.bot).cloned() {
             let (owner, now) = (owner.clone(), self.clock.now());
-            let told = self
-                .store
-                .write(move |tx| notice::takes_nothing(tx, &profile, &owner, refusal, now));
+            let told =
+                self.store.write(move |tx| takes_nothing(tx, &profile, &owner, refusal, now));
             told.await.map_err(Trouble::from)?;
         }
         Ok(sent?)
@@ -299,6 +300,10 @@ impl Calendar for Caldav {
             }
         }
         Err(Error::Unreachable("the event changes all the time".to_owned()))
+    }
+
+    async fn may_take_events(&self, owner: &CalendarOwner) -> Result<bool, Error> {
+        self.is_written(owner, Instant::now() + READ).await
     }
 
     async fn delete(&self, owner: &CalendarOwner, at: &EventRef) -> Result<(), Error> {

@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// What stands behind an event's id in its UID.
-const BEHIND: &str = "@zapys";
+pub(super) const BEHIND: &str = "@zapys";
 /// How much more than a span is asked for: servers place whole days and times without a zone as they
 /// like.
 const MARGIN: SignedDuration = SignedDuration::from_hours(26);

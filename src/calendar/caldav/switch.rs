@@ -6,15 +6,22 @@
 //! before is not kept, so nothing can be deleted there. An address that is only written in another way leads to
 //! the same calendars, and nothing is moved.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use reqwest::Url;
 use tokio::time::Instant;
 
 use super::{
-    super::notice::{self, FormerAccount},
-    Caldav, CalendarOwner, Error,
+    super::{
+        notice::{self, FormerAccount},
+        refusal::Refusal,
+        takes::takes_nothing,
+    },
+    Account, Caldav, CalendarOwner, Error,
     chosen::Chosen,
     discover::{Discovered, look_again},
+    inspect::room,
     project,
 };
 use crate::{
@@ -25,16 +32,32 @@ use crate::{
         caldav_accounts::{self, CaldavAccount},
         calendar_reads,
         connections::{self, Settings},
+        health,
     },
 };
 
+/// With less room than this in bytes, no event fits.
+const LEAST_ROOM: u64 = 4 * 1024;
+
 impl Caldav {
-    /// Looks for an owner's calendars and changes which of them were chosen; returns the choice. Visits in
-    /// calendars that are gone, or of an account before this one, are taken over.
+    /// Looks for an owner's calendars and changes which of them were chosen; returns the choice. Once a calendar
+    /// that can be written is chosen, visits in calendars that are gone, or of an account before this one, are
+    /// taken over.
     ///
     /// # Errors
     /// [`Error::NotConnected`] without an account, and what the server did not do.
     pub async fn choose(
+        &self,
+        owner: &CalendarOwner,
+        choose: impl FnOnce(Settings) -> Settings + Send + 'static,
+        until: Instant,
+    ) -> Result<(Settings, Vec<CalendarEntry>), Error> {
+        let chosen = self.choose_now(owner, choose, until).await;
+        self.note_look(owner, chosen.as_ref().err()).await;
+        chosen
+    }
+
+    async fn choose_now(
         &self,
         owner: &CalendarOwner,
         choose: impl FnOnce(Settings) -> Settings + Send + 'static,
@@ -51,23 +74,21 @@ impl Caldav {
         if found.calendars.is_empty() {
             return Err(Error::CalendarGone);
         }
+        let full = self.full(owner, account, &found.calendars, until).await?;
         let (owner, account, now) = (owner.clone(), account.name(), self.clock.now());
         let profile = self.profiles.get(&owner.bot).cloned();
         let Discovered { calendars, addresses } = found;
         let all = calendars.clone();
         let stored = self.store.write(move |tx| {
             let last = caldav_accounts::last(tx, &owner)?;
-            if let Some(profile) = profile {
-                leave(
-                    tx,
-                    &profile,
-                    &owner,
-                    &Choice { last: last.as_ref(), account: &account, all: &all },
-                    now,
-                )?;
-            }
-            let before = last.filter(|it| it.account == account).and_then(|it| it.settings);
+            let known = last.as_ref().filter(|it| it.account == account);
+            let before = known.and_then(|it| it.settings.clone());
             let settings = fit(&choose(before.unwrap_or_else(|| usual(&all))), &all);
+            if let Some(profile) = &profile {
+                let written = &settings.write;
+                let choice = Choice { last: last.as_ref(), account: &account, all: &all, written };
+                leave(tx, profile, &owner, &choice, now)?;
+            }
             let row = CaldavAccount {
                 owner,
                 account,
@@ -78,9 +99,59 @@ impl Caldav {
                 former: None,
             };
             caldav_accounts::set_settings(tx, &row, now)?;
+            let written = all.iter().find(|it| it.id == settings.write);
+            match written {
+                Some(it) if it.is_written() && !full.contains(&it.id) => {
+                    health::forget(tx, &health::writes_name(&row.owner))?;
+                }
+                Some(it)
+                    if !it.is_written()
+                        && let Some(profile) = &profile =>
+                {
+                    takes_nothing(tx, profile, &row.owner, Refusal::Forbidden, now)?;
+                }
+                _ => {}
+            }
             Ok(settings)
         });
         Ok((stored.await?, calendars))
+    }
+
+    /// Returns the calendars in which a server says that there is no room for an event. It is asked only where one took
+    /// none when it was written last.
+    async fn full(
+        &self,
+        owner: &CalendarOwner,
+        account: &Account,
+        all: &[CalendarEntry],
+        until: Instant,
+    ) -> Result<Vec<String>, Error> {
+        let name = health::writes_name(owner);
+        if self.store.read(move |db| health::down(db, &name)).await?.is_none() {
+            return Ok(Vec::new());
+        }
+        let mut full = Vec::new();
+        for entry in all.iter().filter(|it| it.is_written()) {
+            let Ok(url) = entry.id.parse() else { continue };
+            if room(&self.http, account, url, until).await.is_some_and(|it| it < LEAST_ROOM) {
+                full.push(entry.id.clone());
+            }
+        }
+        Ok(full)
+    }
+
+    /// Returns whether the calendar for bookings can be written, as far as its server says.
+    pub(super) async fn is_written(
+        &self,
+        owner: &CalendarOwner,
+        until: Instant,
+    ) -> Result<bool, Error> {
+        let chosen = self.chosen(owner, until).await?;
+        let all = look_again(&self.http, chosen.account, until).await?.calendars;
+        let written = all.iter().find(|it| it.id == chosen.settings.write && it.is_written());
+        let Some(url) = written.and_then(|it| it.id.parse().ok()) else { return Ok(false) };
+        let room = room(&self.http, chosen.account, url, until).await;
+        Ok(room.is_none_or(|it| it >= LEAST_ROOM))
     }
 
     /// Returns an owner's account with the chosen calendars; where none were chosen yet, those of the
@@ -146,6 +217,8 @@ struct Choice<'a> {
     account: &'a str,
     /// Its calendars.
     all: &'a [CalendarEntry],
+    /// The calendar that bookings go into from now on.
+    written: &'a str,
 }
 
 /// Takes over what stands in calendars that count no longer: those of an account before this one, or those that
@@ -154,7 +227,7 @@ fn leave(
     tx: &Tx<'_>,
     profile: &BusinessProfile,
     owner: &CalendarOwner,
-    Choice { last, account, all }: &Choice<'_>,
+    Choice { last, account, all, written }: &Choice<'_>,
     now: Timestamp,
 ) -> Result<(), store::Error> {
     let urls: Vec<Url> = all.iter().filter_map(|it| it.id.parse().ok()).collect();
@@ -164,6 +237,9 @@ fn leave(
     };
     let is_settled = last.is_some_and(|it| it.account == *account && it.former.is_none());
     if is_settled {
+        if !is_there(written) {
+            return Ok(());
+        }
         let gone = calendar_reads::gone(tx, owner)?;
         let is_left = |calendar: &str| gone.iter().any(|it| it == calendar) && !is_there(calendar);
         take_over(tx, owner, is_left, now)?;
@@ -201,5 +277,6 @@ pub(super) fn usual(all: &[CalendarEntry]) -> Settings {
         time_zone: None,
         write: main.map(|entry| entry.id.clone()).unwrap_or_default(),
         check: own().filter(|entry| !entry.primary).map(|entry| entry.id.clone()).collect(),
+        known: BTreeMap::new(),
     }
 }

@@ -14,6 +14,7 @@ use tokio::time::Instant;
 
 use super::{
     Account, Caldav, CalendarOwner, Error, Trouble,
+    answered::is_recent,
     bookmark::{Bookmark, State},
     chosen::Chosen,
     client::{self, Request, ask, send},
@@ -37,8 +38,6 @@ const BACK: SignedDuration = SignedDuration::from_hours(24);
 const AHEAD: SignedDuration = SignedDuration::from_hours(24 * 400);
 /// The most pages of changes that are read at once.
 const MOST_PAGES: usize = 40;
-/// How often it is recorded that a server answers.
-const RECORDED: SignedDuration = SignedDuration::from_mins(10);
 
 impl Caldav {
     /// Returns the calendars that an owner chose.
@@ -283,10 +282,7 @@ impl Caldav {
         let (whose, name) = (owner.clone(), account.clone());
         let known = self.store.read(move |db| caldav_accounts::find(db, &whose, &name)).await?;
         let is_same = known.is_some_and(|it| match &why {
-            None => {
-                let recent = |at: Timestamp| at <= now && now.duration_since(at) < RECORDED;
-                it.last_error.is_none() && it.last_success.is_some_and(recent)
-            }
+            None => it.last_error.is_none() && is_recent(it.last_success, now),
             Some(why) => it.last_error.is_some_and(|before| before.why == *why),
         });
         if is_same {

@@ -362,6 +362,13 @@ impl Calendar for Google {
         }
     }
 
+    async fn may_take_events(&self, owner: &CalendarOwner) -> Result<bool, Error> {
+        let chosen = self.chosen(owner).await?;
+        let all = self.client.tokens.calendars(owner, Instant::now() + READ).await;
+        let all = all.map_err(|error| Error::Unreachable(error.to_string()))?;
+        Ok(all.iter().any(|it| it.is(&chosen.write) && it.is_written()))
+    }
+
     async fn delete(&self, owner: &CalendarOwner, at: &EventRef) -> Result<(), Error> {
         let (until, chosen) = (Instant::now() + WRITE, self.chosen(owner).await?);
         let calendar = at.calendar.as_deref().unwrap_or(&chosen.write);

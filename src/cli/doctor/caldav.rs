@@ -17,15 +17,18 @@ use crate::{
         health::{self, Component},
         inspect::ask,
     },
+    toml_form::{ConfigError, SecretRef},
 };
 
 use super::{
-    super::status::left_before,
+    super::status::{left_before, mends},
     finding::{Finding, many},
     remote::{PATIENCE, Remote},
 };
 
 const SUBJECT: &str = "caldav";
+/// What its clock is called.
+const SERVER: &str = "the CalDAV server";
 /// With less room than this in bytes, the next events may not fit.
 const LITTLE_ROOM: u64 = 64 * 1024;
 /// How far ahead events are read: a week, as full as it may be.
@@ -47,12 +50,7 @@ pub(super) async fn check(
             let account = match settings.caldav_account(profile, access) {
                 Ok(account) => account,
                 Err(error) => {
-                    findings.push(Finding::broken(
-                        SUBJECT,
-                        format!("{who}: its password is not to be had, so nothing is booked there: {error}"),
-                        "Put the password there; a variable that the service alone has is to be set \
-                         for this command too.",
-                    ));
+                    findings.push(no_password(&who, &access.password, &error));
                     continue;
                 }
             };
@@ -73,32 +71,48 @@ pub(super) async fn check(
             let left = left_before(&owner, &noted, now);
             let failed = known.as_ref().and_then(|it| it.last_error.clone());
             let chosen = known.and_then(|it| it.settings);
+            let is_chosen = chosen.is_some();
             let span = Span::lasting(now, AHEAD);
             let zones = &settings.zones.used;
             let until = Instant::now() + PATIENCE;
             let seen = inspect(&http, &account, chosen, zones, span, until).await;
-            let host = account.url.host_str().unwrap_or_default();
             let unplaced = seen.as_ref().map(|it| it.unplaced.clone()).unwrap_or_default();
-            findings.push(finding(&who, host, seen));
+            // What the look itself finds is said once.
+            let is_read = seen.is_ok();
+            let is_written = seen.as_ref().is_ok_and(|it| it.is_writable);
+            let looked =
+                Looked { who: &who, place: account.place(), owner: &owner, is_known: is_chosen };
+            findings.push(looked.finding(seen));
             findings.extend(no_zone(&who, &unplaced, profile));
-            findings.extend(refuses.map(|it| not_written(&who, &it)));
+            findings
+                .extend(refuses.filter(|_| is_written).map(|it| not_written(&who, &owner, &it)));
             findings.extend(left.map(|left| {
                 let says = format!("{who}: left in the account before this one: {left}");
                 let advice =
                     "Delete them there by hand; no one has a chat in which this could be told.";
                 Finding::warning(SUBJECT, says, advice)
             }));
-            findings.extend(failed.map(|failed| not_read(&who, &failed)));
+            findings.extend(failed.filter(|_| is_read).map(|failed| not_read(&who, &failed)));
         }
     }
     findings
+}
+
+/// Returns what is said of a password that cannot be read.
+fn no_password(who: &str, password: &SecretRef, error: &ConfigError) -> Finding {
+    let says = format!("{who}: its password cannot be read, so nothing is booked there: {error}");
+    let advice = match password {
+        SecretRef::Env(_) => "Set the variable, for this command too if the service alone has it.",
+        SecretRef::File(_) => "Put the password into that file.",
+    };
+    Finding::broken(SUBJECT, says, advice)
 }
 
 /// Asks the server for its clock, without the password.
 async fn note_clock(remote: &Remote, account: &Account) {
     let request = remote.client().request(Method::OPTIONS, account.url.clone());
     // That it cannot be reached is said by the check that follows.
-    drop(remote.send(SUBJECT, request).await);
+    drop(remote.send(SERVER, request).await);
 }
 
 /// Returns what the worker noted when the calendar of an owner took no event; `None`: it takes them.
@@ -114,67 +128,80 @@ fn noted(settings: &Settings) -> Vec<Component> {
 }
 
 /// Returns what is said of a calendar that took no event when one was written last.
-fn not_written(who: &str, refuses: &Component) -> Finding {
+fn not_written(who: &str, owner: &CalendarOwner, refuses: &Component) -> Finding {
     let Component { since, detail, .. } = refuses;
     let says = format!("{who}: no booking can be written since {since:.0}: {detail}");
-    let advice = "Give this user write access to the calendar and make room in the account, or choose another \
-                  calendar with /connect; the provider's web page may say what it wants. Until then customers \
-                  are asked to call. The next booking tries it again.";
-    Finding::broken(SUBJECT, says, advice)
+    Finding::broken(SUBJECT, says, mends(&owner.staff, detail))
 }
 
-fn finding(who: &str, host: &str, seen: Result<Inspected, Trouble>) -> Finding {
-    let choose =
-        "They write /connect to the bot and choose another, or share it with write access.";
-    match seen {
-        Ok(Inspected { written: None, .. }) => Finding::broken(
-            SUBJECT,
-            format!("{who}: the calendar that bookings go into is gone"),
-            choose,
-        ),
-        Ok(Inspected { written: Some(name), is_writable: false, .. }) => Finding::broken(
-            SUBJECT,
-            format!("{who}: the calendar that bookings go into, {name}, cannot be written"),
-            choose,
-        ),
-        Ok(Inspected { gone, .. }) if gone > 0 => Finding::broken(
-            SUBJECT,
-            format!("{who}: a calendar whose busy time counts is gone, so nothing is booked"),
-            "They write /connect to the bot and choose again.",
-        ),
-        Ok(Inspected { written: Some(name), room: Some(room), .. }) if room < LITTLE_ROOM => {
-            Finding::warning(
+/// What a look at an account is about.
+struct Looked<'a> {
+    who: &'a str,
+    /// The host of its server, with its port.
+    place: String,
+    owner: &'a CalendarOwner,
+    /// Whether its calendars were found before.
+    is_known: bool,
+}
+
+impl Looked<'_> {
+    fn finding(&self, seen: Result<Inspected, Trouble>) -> Finding {
+        let Self { who, place, owner, is_known } = self;
+        let staff = &owner.staff;
+        let choose = format!(
+            "{staff} sends /connect to the bot and chooses another calendar, or gets the right to write into this one."
+        );
+        match seen {
+            Ok(Inspected { written: None, .. }) => Finding::broken(
+                SUBJECT,
+                format!("{who}: the calendar that bookings go into is gone"),
+                choose,
+            ),
+            Ok(Inspected { written: Some(name), is_writable: false, .. }) => Finding::broken(
+                SUBJECT,
+                format!("{who}: the calendar that bookings go into, {name}, cannot be written"),
+                choose,
+            ),
+            Ok(Inspected { gone, .. }) if gone > 0 => Finding::broken(
+                SUBJECT,
+                format!("{who}: a calendar whose busy time counts is gone, so nothing is booked"),
+                format!("{staff} sends /connect to the bot, which leaves it out from then on."),
+            ),
+            Ok(Inspected { written: Some(name), room: Some(room), .. }) if room < LITTLE_ROOM => {
+                Finding::warning(
+                    SUBJECT,
+                    format!(
+                        "{who}: the server says that {} are left for {name}",
+                        many(usize::try_from(room).unwrap_or(usize::MAX), "byte")
+                    ),
+                    "Make room in the account: once nothing is left, no booking can be written, and customers \
+                 are asked to call.",
+                )
+            }
+            Ok(Inspected { written: Some(name), checked, events, .. }) => Finding::fine(
                 SUBJECT,
                 format!(
-                    "{who}: the server says that {} are left for {name}",
-                    many(usize::try_from(room).unwrap_or(usize::MAX), "byte")
+                    "{who}: bookings go into {name}; busy time of {} counts; {} in the coming week",
+                    many(checked, "calendar"),
+                    many(events, "event"),
                 ),
-                "Make room in the account: once nothing is left, no booking can be written, and customers \
-                 are asked to call.",
-            )
-        }
-        Ok(Inspected { written: Some(name), checked, events, .. }) => Finding::fine(
-            SUBJECT,
-            format!(
-                "{who}: bookings go into {name}, {} {}, {} in a week",
-                many(checked, "calendar"),
-                if checked == 1 { "counts" } else { "count" },
-                many(events, "event"),
             ),
-        ),
-        Err(trouble) => {
-            let says = match &trouble {
-                // It names no host by itself.
-                Trouble::Unreachable(_) => format!("{who}: {host}: {trouble}"),
-                _ => format!("{who}: {trouble}"),
-            };
-            match trouble {
-                Trouble::Unreachable(_) | Trouble::Status(..) => {
-                    let advice =
-                        "Nothing is booked while it cannot be read; it is tried again by itself.";
-                    Finding::warning(SUBJECT, says, advice)
+            Err(trouble) => {
+                let says = match &trouble {
+                    // It names no host by itself.
+                    Trouble::Unreachable(_) | Trouble::NoTls => {
+                        format!("{who}: {place}: {trouble}")
+                    }
+                    _ => format!("{who}: {trouble}"),
+                };
+                match trouble {
+                    Trouble::Unreachable(_) | Trouble::Status(..) => {
+                        let look = if *is_known { "" } else { "Is url in [staff.caldav] right? " };
+                        let says_what = "Nothing is booked while it cannot be read; it is tried again by itself.";
+                        Finding::warning(SUBJECT, says, format!("{look}{says_what}"))
+                    }
+                    trouble => Finding::broken(SUBJECT, says, advice(&trouble)),
                 }
-                trouble => Finding::broken(SUBJECT, says, advice(&trouble)),
             }
         }
     }
@@ -198,8 +225,16 @@ fn no_zone(who: &str, unplaced: &[Span], profile: &BusinessProfile) -> Option<Fi
 /// Returns what is said of a calendar of which the program itself could not read the changes.
 fn not_read(who: &str, failed: &Failure) -> Finding {
     let says = format!("{who}: its changes are not read since {:.0}: {}", failed.at, failed.why);
-    let advice = "What staff move or delete there is not seen meanwhile. It is tried again every minute; if it \
-                  stays so, mend the event that is named, or choose a calendar with fewer events.";
+    let mend = if failed.why.contains("cannot be read: ") {
+        " Mend or delete the event that is named."
+    } else if failed.why.contains("is longer than") {
+        " If it stays so, choose a calendar with fewer events."
+    } else {
+        ""
+    };
+    let advice = format!(
+        "What staff move or delete there is not seen meanwhile. It is tried again every minute while zapys run runs.{mend}"
+    );
     Finding::warning(SUBJECT, says, advice)
 }
 
@@ -210,12 +245,16 @@ fn advice(trouble: &Trouble) -> String {
             "Look at username and password in [staff.caldav]; many servers want an app password."
         }
         Trouble::Forbidden(_) | Trouble::Refused(_) => {
-            "Look at what this user may do there; some servers allow CalDAV only in their settings."
+            "Look at url in [staff.caldav], because some servers say so of a wrong path, and at what this user may do \
+             there; some allow CalDAV only in their settings."
         }
         Trouble::NotThere => {
-            "If the account has no calendar yet, make one there first. Else look at url in [staff.caldav]; the \
-             name of the server alone is enough for most."
+            "Look at url in [staff.caldav]; the address of the server alone is enough for most."
         }
+        Trouble::NoCalendars => {
+            "Make one there first, on the server's web page or with a calendar program."
+        }
+        Trouble::NoTls => "Look at url in [staff.caldav].",
         Trouble::NoCaldav => {
             "url has to lead to the CalDAV service; docs/configure.md names those of usual providers."
         }

@@ -22,8 +22,8 @@ fn of_business(profile: &BusinessProfile) -> Vec<Finding> {
                 service.id.as_str(),
                 names.join(", ")
             );
-            let advice = "They are asked to send the customer their own link. To have links made, write \
-                          calendar = \"google\" in their [[staff]] and let them send /connect.";
+            let advice = "The staff member is asked to send the customer their own link. Links are made only with \
+                          calendar = \"google\" in their [[staff]].";
             Finding::warning("video link", says, advice)
         })
     });

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::{
     app::App,
     bots::CalendarKind,
-    calendar::caldav::Account,
+    calendar::{Error, Refusal, caldav::Account},
     ids::{BusinessId, CalendarOwner, StaffId},
     store::{
         caldav_accounts,
@@ -88,8 +88,14 @@ async fn at_caldav(app: &App) -> anyhow::Result<Vec<ConnectionStatus>> {
         let name = account.map(Account::name).unwrap_or_default();
         let row = known.iter().find(|it| it.owner == owner && it.account == name);
         let failed = row.and_then(|it| it.last_error.clone()).map(|it| it.why);
+        let is_refused = failed.as_ref().is_some_and(|it| *it == Error::PasswordRefused.to_string());
         let todo = match (account, &failed) {
             (None, _) => Some("its password cannot be read; zapys doctor says why".to_owned()),
+            (Some(_), Some(_)) if is_refused => Some(
+                "write the password that the server takes into the file or variable that [staff.caldav] names, \
+                 and restart zapys; many servers want an app password"
+                    .to_owned(),
+            ),
             (Some(_), Some(_)) => Some("zapys doctor says what is wrong".to_owned()),
             (Some(_), None) if row.is_none() => Some(format!(
                 "it has not been looked for yet; zapys connect --bot {} --staff {} does it and says what is wrong",
@@ -99,6 +105,7 @@ async fn at_caldav(app: &App) -> anyhow::Result<Vec<ConnectionStatus>> {
         };
         let status = match (account, row, &failed) {
             (None, ..) | (Some(_), None, _) => "never",
+            (Some(_), Some(_), Some(_)) if is_refused => Status::NeedsReconnect.as_str(),
             (Some(_), Some(_), Some(_)) => "failing",
             (Some(_), Some(_), None) => Status::Active.as_str(),
         };
@@ -130,6 +137,20 @@ pub(in crate::cli) fn left_before(
     is_recent.then(|| format!("{} (since {:.0})", left.detail, left.since))
 }
 
+/// Returns what mends a calendar that took no event, for the reason that was noted.
+pub(in crate::cli) fn mends(staff: &StaffId, noted: &str) -> String {
+    let mend = match Refusal::read(noted) {
+        Refusal::Forbidden => "give its user the right to write into the calendar",
+        Refusal::Full => "make room in the account",
+        Refusal::NoCalendar => "sign in on the provider's web page, which may want something",
+        Refusal::Refused => "look on the server at why it refuses events",
+    };
+    format!(
+        "{mend}, or let {staff} choose another calendar with /connect. No times of {staff} are offered meanwhile; \
+         once it is mended /connect tries it at once, and zapys within the hour"
+    )
+}
+
 impl ConnectionStatus {
     fn owner(&self) -> CalendarOwner {
         CalendarOwner { bot: BusinessId::new(&self.bot), staff: StaffId::new(&self.staff) }
@@ -137,16 +158,15 @@ impl ConnectionStatus {
 
     /// Notes that the calendar took no event when one was written last.
     fn note_refusal(&mut self, components: &[Component]) {
-        let name = health::writes_name(&self.owner());
+        let owner = self.owner();
+        let name = health::writes_name(&owner);
         let Some(down) = components.iter().find(|it| it.name == name && !it.up) else { return };
         self.refuses = Some(down.detail.clone());
         self.refuses_since = Some(down.since);
         if self.status == Status::Active.as_str() {
             self.status = "not_writable";
         }
-        let todo = "let the calendar be written and make room in its account, or choose another one with \
-                    /connect; zapys doctor says more. The next booking tries it again";
-        self.todo.get_or_insert_with(|| todo.to_owned());
+        self.todo.get_or_insert_with(|| mends(&owner.staff, &down.detail));
     }
 
     pub(super) fn line(&self) -> String {

@@ -1,5 +1,6 @@
 # What a calendar changed and no customer, and what stands in a calendar.
 
+# $business: the name of the business in quotes.
 event-note = Booked in the chat of { $business }. If you move or delete this event, the customer is told.
 
 theirs-moved = 📣 { $business } has moved your appointment to another time.

@@ -57,7 +57,11 @@ wordless-place = Thank you. I can't read a map, but I can give you our address o
 wordless-contact = Thank you. I can't read contact cards. Could you write the name and the phone number of the person who is coming?
 phone-noted = Thank you, I've got your phone number.
 
-invitation-opened = Welcome, { $name }! From now on I'll tell you about bookings here. Commands: /today shows your day, /connect connects your calendar, /help names them all.
+invitation-opened = Welcome, { $name }! From now on I'll tell you about bookings here. Commands: /today shows your day, { $calendar ->
+    [google] /connect connects your calendar,
+    [caldav] /connect shows which of your calendars count,
+   *[local] /week the next seven days,
+} /help names them all.
 invitation-void = This invitation has been used or has expired. Ask for a new one.
 staff-only = This command is for staff. If you work here, ask the owner for an invitation.
 staff-not-yours = This belongs to another member of staff: only they or the owner can change it.
@@ -96,6 +100,13 @@ explain-event-day = the calendar has another event all day
 explain-near-event = too little time is left beside the event { $window } in the calendar, because a gap is kept between visits
 explain-unreachable = the calendar can't be read right now
 explain-unconnected = the calendar isn't connected yet; /connect does that
+explain-password = the calendar's server refuses the user name or the password
+explain-read-only = no booking can be put into the calendar, because it may be read and not written
+explain-full = no booking can be put into the calendar, because its account has no room left
+explain-no-calendar = no booking can be put into the calendar, because its server answers with a web page, or not as a calendar does
+explain-refuses = the calendar's server refuses what is asked of it
+explain-none-yet = the calendar's account has no calendar yet
+explain-gone = the calendar is no longer there, or no longer shared with me
 
 away-hours = { $day }, from { $from } to { $until }
 away-from-hour = { $day }, from { $from } on
@@ -188,8 +199,8 @@ command-human = Ask for a person
 command-done = End a conversation with a person
 command-export = Get my data as a file
 command-forget = Delete my data
-command-connect = Connect Google Calendar
-command-disconnect = Disconnect Google Calendar
+command-connect = Connect or choose your calendar
+command-disconnect = Disconnect your calendar
 command-today = My day
 command-week = My next seven days
 command-day = The appointments of a day

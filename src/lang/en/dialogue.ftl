@@ -3,12 +3,18 @@
 greet = Hello! This is { $business }. I can book you in, show free times, and move or cancel an appointment. Which service would you like, and when?
 hello-again = Hello! How can I help?
 help = Just write in your own words what you need and when, for example “tomorrow afternoon”, “What is free on Friday?”, “Move my appointment to 3 pm”, “Cancel my appointment” or “I want to talk to a person”. Our services: { $services }.
+# By where the calendar of the person is: google, caldav or local.
+help-connect = { $calendar ->
+    [google] /connect – connect your Google Calendar, /disconnect – disconnect it
+    [caldav] /connect – choose which of your calendars count
+   *[local] /connect – how your own calendar could be connected
+}
 help-staff = You are staff here, so you can also send:
     /today – your appointments of today, /week – of the next seven days, /day Friday – of any day
     /away tomorrow afternoon – block a time; "I'm ill until Wednesday" does the same
     /find Ann – the visits of a customer, /note Ann Lee: text – a note on the next one
     /why tomorrow at 3 PM – why a time is not offered
-    /connect – connect your Google Calendar, /disconnect – disconnect it
+    { $connect }
     /address wrong@example.com right@example.com – correct a customer's address that took no letter
     /done – when you have finished answering a customer who asked for a person
     I tell you here of new, moved and cancelled appointments, and who is late or asks for a person. What a customer can ask for:

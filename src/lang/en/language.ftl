@@ -4,3 +4,8 @@
 language-name = English
 # Its name in English, for a language model.
 language-in-english = English
+
+# A name in quotes, the quotes of a name, and those of a name that stands in such quotes.
+quoted = “{ $text }”
+quotes-outer = “”
+quotes-inner = ‘’

@@ -24,6 +24,7 @@ use super::{
         sql::{self, Ms, get, instant, one, span},
     },
     Act, Record,
+    life::REFUSED,
     record::{SELECT, read},
 };
 
@@ -288,7 +289,8 @@ fn alike(given: Option<&str>, kept: Option<&str>) -> bool {
     given.is_none_or(|given| kept.is_some_and(|kept| plain(given) == plain(kept)))
 }
 
-/// Returns all bookings, of one business and in one state if so asked, the earliest first.
+/// Returns all bookings, of one business and in one state if so asked, the earliest first; without attempts that a
+/// calendar refused.
 pub fn all(
     db: &Connection,
     bot: Option<&BusinessId>,
@@ -296,9 +298,10 @@ pub fn all(
 ) -> Result<Vec<Record>, Error> {
     let sql = format!(
         "{SELECT} WHERE (?1 IS NULL OR b.bot = ?1) AND (?2 IS NULL OR b.state = ?2)
+           AND (b.state <> 'cancelled' OR b.reason IS NOT ?3)
          ORDER BY b.start_ms, b.id"
     );
-    sql::all(db, &sql, (bot, state), read)
+    sql::all(db, &sql, (bot, state, REFUSED), read)
 }
 
 /// Returns the bookings that are being written and those that are being moved, oldest first:

@@ -19,13 +19,20 @@ async fn an_appointment_is_written_moved_and_taken_out() {
         format!("UID:{}@zapys", booking.event.as_ref().unwrap()),
         "DTSTART;TZID=Europe/Kyiv:20261124T140000".to_owned(),
         "DTEND;TZID=Europe/Kyiv:20261124T150000".to_owned(),
-        "SUMMARY:Haircut – Ann Lee".to_owned(),
+        "SUMMARY:Стрижка – Ann Lee".to_owned(),
     ] {
         assert!(file.text.contains(&format!("\r\n{line}\r\n")), "{line}: {}", file.text);
     }
+    // Ann writes English, and staff read one language.
+    let text = file.text.replace("\r\n ", "");
+    for words in ["Фахівець: Олена", "Запис зроблено в чаті «Салон „Ромашка“»."]
+    {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    assert!(!text.contains("Olena") && !text.contains("Haircut"), "{text}");
     let heard = salon.world.says("move it to 14:30").await;
     assert!(heard.contains('✅') && heard.contains("2:30 PM"), "{heard}");
-    assert_eq!(salon.fake.ours(WORK), ["20261124T143000 Haircut – Ann Lee"]);
+    assert_eq!(salon.fake.ours(WORK), ["20261124T143000 Стрижка – Ann Lee"]);
     assert_eq!(salon.fake.own(WORK).0, name, "it is the same event");
     salon.world.says("cancel my appointment").await;
     let heard = salon.world.says("yes").await;
@@ -65,7 +72,7 @@ async fn without_its_server_nothing_is_booked_and_nothing_is_lost() {
     salon.fake.calm();
     salon.world.pass(5);
     salon.world.settle().await;
-    assert_eq!(salon.fake.ours(WORK), ["20261124T140000 Haircut – Ann Lee"]);
+    assert_eq!(salon.fake.ours(WORK), ["20261124T140000 Стрижка – Ann Lee"]);
     assert!(salon.world.customer("guest").heard().iter().any(|it| it.contains('✅')));
     salon.close().await;
 }
@@ -111,7 +118,7 @@ async fn a_wrong_password_is_told_as_a_calendar_that_is_not_connected() {
     let fake = super::fake::Fake::start().await;
     let world = super::salon::world(&fake.url, "wrong");
     let heard = world.says(WISH).await;
-    assert!(heard.contains("by phone only: +380 44 000 00 00"), "{heard}");
+    assert!(heard.contains("by phone only just now: +380 44 000 00 00"), "{heard}");
     assert_eq!(fake.held().calendars[WORK].files.len(), 0);
     world.close().await;
 }

@@ -66,7 +66,7 @@ async fn nothing_that_cannot_be_read_is_free() {
         salon.fake.calm();
     }
     salon.fake.fail_next("REPORT /olena/week/", [Outage::Answer(401, "")]);
-    assert!(matches!(ask().await, Err(Error::NotConnected)));
+    assert!(matches!(ask().await, Err(Error::PasswordRefused)));
     // One event whose time cannot be read closes the whole calendar.
     salon.fake.puts(FAMILY, "odd", "DTSTART:tomorrow");
     let said = ask().await.unwrap_err().to_string();
@@ -203,7 +203,7 @@ async fn a_calendar_that_takes_nothing_says_why() {
     assert!(insert().await.contains("no room left for events (quota)"));
     salon.fake.held().full = false;
     salon.fake.held().calendars.get_mut(WORK).unwrap().read_only = true;
-    assert!(insert().await.contains("does not allow this (need-privileges)"));
+    assert!(insert().await.contains("does not allow this user what was asked (need-privileges)"));
     salon.close().await;
 }
 

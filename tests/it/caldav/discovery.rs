@@ -76,15 +76,15 @@ async fn calendars_are_chosen_in_chat_as_with_google() {
     let heard = olena.says("/connect").await;
     assert_eq!(
         heard,
-        "Готово, ваш календар під'єднано: olena@example.com.\n\
+        "Ваш календар під'єднано (користувач olena@example.com).\n\
          Записи потраплятимуть до календаря «Родина».\n\
-         Час, зайнятий у «Родина» та «Робота», клієнтам не пропоную.\n\
+         Час, зайнятий у календарях «Родина» та «Робота», клієнтам не пропоную.\n\
          Оберіть кнопками, куди записувати та який зайнятий час враховувати."
     );
     let heard = olena.presses("Записувати: Робота").await;
     assert!(heard.contains("потраплятимуть до календаря «Робота»"), "{heard}");
     let heard = olena.presses("✓ Враховую: Родина").await;
-    assert!(heard.contains("Час, зайнятий у «Робота», клієнтам"), "{heard}");
+    assert!(heard.contains("Час, зайнятий у календарі «Робота», клієнтам"), "{heard}");
     let heard = olena.presses("Враховувати: Свята").await;
     assert!(heard.contains("«Робота» та «Свята»"), "{heard}");
     olena.presses("Готово").await;
@@ -96,8 +96,12 @@ async fn calendars_are_chosen_in_chat_as_with_google() {
         (count(FAMILY), count(HOLIDAYS))
     };
     assert!(family == 0 && holidays > 0, "{family} {holidays}");
+    // She is the owner herself.
     let heard = olena.says("/disconnect").await;
-    assert!(heard.contains("указано у файлі закладу"), "{heard}");
+    assert!(heard.ends_with("указано у файлі закладу, тож і від'єднують його там."), "{heard}");
+    let heard = olena.says("/help").await;
+    assert!(heard.contains("/connect — обрати, які з ваших календарів"), "{heard}");
+    assert!(!heard.contains("Google"), "{heard}");
     olena.heard();
     salon.close().await;
 }

@@ -53,7 +53,7 @@ async fn doctor_says_in_one_sentence_what_is_wrong() {
     let found = finds(&salon).await;
     assert_eq!(
         found[0],
-        "fine: salon, olena: bookings go into Робота, 2 calendars count, 0 events in a week "
+        "fine: salon, olena: bookings go into Робота; busy time of 2 calendars counts; 0 events in the coming week "
     );
     // Five minutes are enough to be told.
     let late = SystemClock::default().now() - SignedDuration::from_mins(5);
@@ -86,7 +86,7 @@ async fn doctor_says_in_one_sentence_what_is_wrong() {
 
     fake.held().calendars.get_mut(WORK).unwrap().read_only = true;
     let found = finds(&salon).await;
-    assert!(found[0].contains("Робота, cannot be written They write /connect"), "{found:?}");
+    assert!(found[0].contains("Робота, cannot be written olena sends /connect"), "{found:?}");
     fake.held().calendars.get_mut(WORK).unwrap().read_only = false;
 
     let wrong = program(&url, "wrong");
@@ -97,13 +97,11 @@ async fn doctor_says_in_one_sentence_what_is_wrong() {
     );
     let none = program(&url, "");
     let found = finds(&none).await;
-    assert!(found[0].contains("its password is not to be had"), "{found:?}");
+    assert!(found[0].contains("its password cannot be read"), "{found:?}");
     let elsewhere = program(&format!("{}/nowhere/", fake.url), PASSWORD);
     let found = finds(&elsewhere).await;
     assert!(
-        found[0].contains(
-            "there is no calendar at this address If the account has no calendar yet, make one"
-        ),
+        found[0].contains("there is no calendar at this address Look at url in [staff.caldav]"),
         "{found:?}"
     );
     fake.close();
@@ -115,9 +113,12 @@ async fn a_host_that_is_not_there_is_named() {
     let found = finds(&away).await;
     assert!(found[0].contains("salon, olena: calendars.invalid: no connection"), "{found:?}");
     let ended = runs(&away, &["connect", "--staff", "olena"]).await;
-    ended.refuses(&["calendars.invalid: no connection", "zapys doctor says more"]);
+    ended.refuses(&["calendars.invalid: no connection", "Is url in [staff.caldav] right?"]);
     let said = runs(&away, &["status"]).await.out;
-    assert!(said.contains("salon/olena: never; to do: it has not been looked for yet"), "{said}");
+    assert!(
+        said.contains("salon/olena: failing; failed: reach the calendar: no connection"),
+        "{said}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -136,7 +137,10 @@ async fn doctor_reads_a_full_week_and_names_a_web_page_and_another_host() {
         }
     }
     let found = finds(&salon).await;
-    assert!(found[0].contains("2 calendars count, 5000 events in a week"), "{found:?}");
+    assert!(
+        found[0].contains("busy time of 2 calendars counts; 5000 events in the coming week"),
+        "{found:?}"
+    );
     fake.held().calendars.get_mut(WORK).unwrap().files.clear();
 
     let page = "<html><body>Sign in</body></html>";
@@ -193,14 +197,26 @@ async fn a_calendar_that_took_no_booking_is_named_by_status_and_doctor_until_it_
         said.contains("salon/olena: not_writable")
             && said.contains("no booking can be written since 2026-11-23T")
             && said.contains(
-                "there is no room left in the account; to do: let the calendar be written"
+                "there is no room left in the account; to do: make room in the account, or let olena"
             ),
         "{said}"
     );
     let found = finds(&salon).await;
     let named = found.iter().find(|it| it.contains("no booking can be written")).unwrap();
-    assert!(named.starts_with("broken: salon, olena:") && named.contains("make room"), "{named}");
+    assert!(
+        named.starts_with("broken: salon, olena:") && named.contains("make room in the account"),
+        "{named}"
+    );
+    // To look again does not make it writable.
+    fake.held().room = Some(100);
+    runs(&salon, &["connect", "--staff", "olena"]).await.went_well();
+    finds(&salon).await;
+    let said = runs(&salon, &["status"]).await.out;
+    assert!(said.contains("salon/olena: not_writable"), "{said}");
+    assert!(said.contains("0 cancelled"), "what was refused never was a booking: {said}");
     fake.held().full = false;
+    fake.held().room = None;
+    runs(&salon, &["connect", "--staff", "olena"]).await.went_well();
     let heard = says(&salon, "bob").await.unwrap().out;
     assert!(heard.contains('✅'), "{heard}");
     let said = runs(&salon, &["status"]).await.out;
@@ -283,7 +299,7 @@ async fn a_customer_is_answered_where_the_certificate_has_expired() {
     let wish = "Haircut with Olena tomorrow at 14:00. Ann Lee, ann@example.com\n";
     let ended = tokio::task::spawn_blocking(move || crate::program::finish(child, wish.as_bytes()));
     let said = ended.await.unwrap().out;
-    assert!(said.contains("by phone only: +380 44 000 00 00"), "{said}");
+    assert!(said.contains("by phone only just now: +380 44 000 00 00"), "{said}");
     assert_eq!(salon.bookings(), Vec::<Value>::new());
 }
 
@@ -315,6 +331,9 @@ async fn connect_shows_what_was_found_and_status_what_became_of_it() {
         said.starts_with("The calendar is connected. Bookings go into: Родина. Busy time counts in: Родина, Робота."),
         "{said}"
     );
+    // The first one by its address; the other is named with what makes it the one.
+    assert!(said.contains("write its address as url in [staff.caldav]"), "{said}");
+    assert!(said.contains(&format!("  Робота: {}{WORK}", fake.url)), "{said}");
     let said = runs(&salon, &["status"]).await.out;
     assert!(said.contains("salon/olena: active; last answer"), "{said}");
     // What the program cannot read is named by both, also where a check can read it.
@@ -334,6 +353,68 @@ async fn connect_shows_what_was_found_and_status_what_became_of_it() {
     let wrong = program(&fake.url, "wrong");
     let ended = runs(&wrong, &["connect", "--staff", "olena"]).await;
     ended.refuses(&["refuses the user name or the password"]);
+    let said = runs(&wrong, &["status"]).await.out;
+    assert!(said.contains("salon/olena: needs_reconnect"), "{said}");
+    fake.close();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn status_knows_of_a_refused_password_without_a_worker() {
+    let fake = Fake::start().await;
+    let salon = program(&format!("{}/olena/week/", fake.url), PASSWORD);
+    runs(&salon, &["connect", "--staff", "olena"]).await.went_well();
+    let asks = |who: &'static str| {
+        let child = salon.start_chat(who);
+        let wish = b"what is free tomorrow for a haircut?\n";
+        tokio::task::spawn_blocking(move || crate::program::finish(child, wish))
+    };
+    let secret = salon.path("caldav.password");
+    std::fs::write(&secret, "wrong").unwrap();
+    let heard = asks("ann").await.unwrap().out;
+    assert!(heard.contains("by phone only"), "{heard}");
+    let said = runs(&salon, &["status"]).await.out;
+    assert!(
+        said.contains("salon/olena: needs_reconnect")
+            && said.contains(
+                "its server refuses the user name or the password; to do: write the password"
+            ),
+        "{said}"
+    );
+    std::fs::write(&secret, PASSWORD).unwrap();
+    asks("bob").await.unwrap();
+    let said = runs(&salon, &["status"]).await.out;
+    assert!(said.contains("salon/olena: active; last answer"), "{said}");
+    fake.close();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn connect_says_what_is_wrong_with_an_address_a_password_file_and_an_account() {
+    let fake = Fake::start().await;
+    let plain = program(&fake.url.replace("http://", "https://"), PASSWORD);
+    let ended = runs(&plain, &["connect", "--staff", "olena"]).await;
+    let place = fake.url.replace("http://", "");
+    ended.refuses(&[&place, "speaks no TLS", "write http:// in url"]);
+    let nothing = program("http://127.0.0.1:1/", PASSWORD);
+    let ended = runs(&nothing, &["connect", "--staff", "olena"]).await;
+    ended.refuses(&["127.0.0.1:1: no connection", "Is url in [staff.caldav] right?"]);
+    let none = program(&fake.url, PASSWORD);
+    std::fs::remove_file(none.path("caldav.password")).unwrap();
+    let ended = runs(&none, &["connect", "--staff", "olena"]).await;
+    let path = none.path("caldav.password").display().to_string();
+    assert!(
+        !ended.ok && ended.err.contains("the password of olena's calendar cannot be read"),
+        "{ended:?}"
+    );
+    assert!(ended.err.contains(&path), "{ended:?}");
+    fake.held().calendars.clear();
+    let empty = program(&fake.url, PASSWORD);
+    let ended = runs(&empty, &["connect", "--staff", "olena"]).await;
+    ended.refuses(&["the account has no calendar yet; create one there"]);
+    let said = runs(&empty, &["status"]).await.out;
+    assert!(
+        said.contains("salon/olena: failing; failed: use the calendar: the account has none"),
+        "{said}"
+    );
     fake.close();
 }
 

@@ -18,24 +18,34 @@ async fn staff_are_told_once_of_a_calendar_that_is_gone_and_choose_where_its_vis
         let told = asked_of(&olena);
         assert_eq!(
             told,
-            ["Одного з ваших календарів більше немає, або мені закрито до нього доступ.\n\
+            [
+                "Одного з ваших календарів більше немає, або мені закрито до нього доступ: «Робота».\n\
               Доки ви не оберете календарі знову, клієнти не можуть записатися до вас у чаті, прошу їх \
               телефонувати.\n\
+              Я міг би записувати до «Родина», але лише якщо ви це оберете.\n\
               У ньому був 1 майбутній запис. Він у силі, клієнтові я нічого не казав. Щойно оберете, занесу його \
               до вашого календаря для записів. Якщо він не відбудеться, скасуйте його в /week або /day:\n\
-              • Вт 24.11, 14:00 Ann Lee"]
+              • Вт 24.11, 14:00 Ann Lee"
+            ]
         );
         assert_eq!(salon.world.confirmed().await.len(), 1);
         let heard = salon.world.customer("bob").says("what is free tomorrow for a haircut?").await;
         assert!(!heard.contains("AM"), "nothing is free that cannot be read: {heard}");
+        // To look changes nothing.
         let heard = olena.presses("Обрати календарі").await;
+        assert!(heard.contains("Календаря для записів, «Робота», більше немає"), "{heard}");
+        salon.world.settle().await;
+        assert_eq!(salon.fake.ours(FAMILY), Vec::<String>::new());
+        let heard = salon.world.customer("bob").says("what is free tomorrow for a haircut?").await;
+        assert!(!heard.contains("AM"), "{heard}");
+        let heard = olena.presses("Записувати: Родина").await;
         assert!(heard.contains("потраплятимуть до календаря «Родина»"), "{heard}");
         salon.world.settle().await;
-        assert_eq!(salon.fake.ours(FAMILY), ["20261124T140000 Haircut – Ann Lee"]);
+        assert_eq!(salon.fake.ours(FAMILY), ["20261124T140000 Стрижка – Ann Lee"]);
         salon.hears_nothing().await;
         let heard = salon.world.says("move it to 15:00").await;
         assert!(heard.contains('✅'), "{heard}");
-        assert_eq!(salon.fake.ours(FAMILY), ["20261124T150000 Haircut – Ann Lee"]);
+        assert_eq!(salon.fake.ours(FAMILY), ["20261124T150000 Стрижка – Ann Lee"]);
         salon.world.settle().await;
         olena.heard();
         salon.close().await;
@@ -110,7 +120,7 @@ async fn a_customer_whose_visit_was_in_a_calendar_that_is_gone_gets_an_answer() 
     olena.presses("✓ Враховую: Робота").await;
     salon.fake.held().calendars.remove(WORK);
     let heard = salon.world.says("move it to 15:00").await;
-    assert!(heard.contains("by phone only"), "{heard}");
+    assert!(heard.contains("please call +380"), "{heard}");
     bob.says("cancel my appointment").await;
     let heard = bob.says("yes").await;
     assert!(heard.contains("cancelled"), "{heard}");
@@ -130,8 +140,42 @@ async fn a_customer_whose_visit_was_in_a_calendar_that_is_gone_gets_an_answer() 
     salon.world.settle().await;
     let heard = salon.world.says("move it to 15:00").await;
     assert!(heard.contains('✅'), "{heard}");
-    assert_eq!(salon.fake.ours(FAMILY), ["20261124T150000 Haircut – Ann Lee"]);
+    assert_eq!(salon.fake.ours(FAMILY), ["20261124T150000 Стрижка – Ann Lee"]);
     olena.heard();
     salon.world.settle().await;
+    salon.close().await;
+}
+
+#[tokio::test]
+async fn a_calendar_that_may_only_be_read_now_is_not_replaced_by_another_one() {
+    let salon = Salon::open().await;
+    let olena = salon.world.customer("olena-chat").appointed("olena").await;
+    salon.world.watches().await;
+    salon.fake.held().calendars.get_mut(WORK).unwrap().read_only = true;
+    let wish = "Haircut tomorrow at 14:00. Ann Lee, ann@example.com";
+    let heard = salon.world.says(wish).await;
+    assert!(heard.contains("by phone only"), "{heard}");
+    salon.world.settle().await;
+    // Both calendars are named, with a key to choose.
+    let told = asked_of(&olena);
+    assert!(told.len() == 1 && told[0].contains("до вашого календаря «Робота»"), "{told:?}");
+    assert!(told[0].contains("записувати до «Родина», але лише якщо ви це оберете"), "{told:?}");
+    for heard in [olena.presses("Обрати календарі").await, olena.says("/connect").await]
+    {
+        assert!(heard.contains("«Робота», тепер можна лише читати"), "{heard}");
+        assert!(!heard.contains("потраплятимуть"), "{heard}");
+    }
+    let heard = salon.world.says(wish).await;
+    assert!(heard.contains("by phone only"), "{heard}");
+    assert_eq!(salon.fake.ours(FAMILY), Vec::<String>::new());
+    assert_eq!(asked_of(&olena), Vec::<String>::new(), "told once");
+    // Only her press changes it.
+    let heard = olena.presses("Записувати: Родина").await;
+    assert!(heard.contains("потраплятимуть до календаря «Родина»"), "{heard}");
+    let heard = salon.world.says(wish).await;
+    assert!(heard.contains('✅'), "{heard}");
+    assert_eq!(salon.fake.ours(FAMILY), ["20261124T140000 Стрижка – Ann Lee"]);
+    salon.world.settle().await;
+    olena.heard();
     salon.close().await;
 }

@@ -48,13 +48,13 @@ async fn a_server_that_takes_no_other_gets_digest_authentication() {
     salon.fake.held().nonce = Some("n2");
     let heard = salon.world.says("move it to 15:00").await;
     assert!(heard.contains('✅'), "{heard}");
-    assert_eq!(salon.fake.ours(WORK), ["20261124T150000 Haircut – Ann Lee"]);
+    assert_eq!(salon.fake.ours(WORK), ["20261124T150000 Стрижка – Ann Lee"]);
     salon.close().await;
     let fake = Fake::start().await;
     fake.held().nonce = Some("n1");
     let wrong = world(&fake.url, "wrong");
     let heard = wrong.says(WISH).await;
-    assert!(heard.contains("by phone only: +380 44 000 00 00"), "{heard}");
+    assert!(heard.contains("by phone only just now: +380 44 000 00 00"), "{heard}");
     wrong.close().await;
 }
 

@@ -384,7 +384,10 @@ async fn gone(server: &Server) {
     assert_eq!(world.customer("guest").heard(), Vec::<String>::new(), "{}", server.name);
     assert_eq!(world.confirmed().await.len(), 1, "{}", server.name);
     let heard = olena.presses("Обрати календарі").await;
-    assert!(heard.contains("під'єднано"), "{}: {heard}", server.name);
+    assert!(heard.contains("більше немає"), "{}: {heard}", server.name);
+    let button = olena.shown().buttons[0][0].label.clone();
+    let heard = olena.presses(&button).await;
+    assert!(heard.contains("потраплятимуть"), "{}: {heard}", server.name);
     world.settle().await;
     let calendar =
         world.store().read(|db| zapys::store::bookings::all(db, None, None)).await.unwrap();

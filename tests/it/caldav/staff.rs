@@ -95,6 +95,13 @@ impl Fake {
         self.held().remove(calendar, &name);
     }
 
+    /// Deletes the event of a customer.
+    pub(super) fn deletes_of(&self, calendar: &str, customer: &str) {
+        let files = self.held().calendars[calendar].files.clone();
+        let (name, _) = files.into_iter().find(|(_, it)| it.text.contains(customer)).unwrap();
+        self.held().remove(calendar, &name);
+    }
+
     /// Deletes a calendar with all that is in it, and makes it again under its address.
     pub(super) fn empties(&self, calendar: &str) {
         let mut held = self.held();

@@ -43,13 +43,13 @@ async fn another_account_takes_over_what_stands_in_the_one_before() {
           тож видаліть його там:\n\
           • Вт 24.11, 14:00 Ann Lee"]
     );
-    assert_eq!(salon.fake.ours(WORK), ["20261124T140000 Haircut – Ann Lee"]);
+    assert_eq!(salon.fake.ours(WORK), ["20261124T140000 Стрижка – Ann Lee"]);
     salon.hears_nothing().await;
     // From now on it is followed, moved and taken out in the new one, and the old one is left to staff.
     old.forgets_requests();
     let heard = salon.world.says("move it to 15:00").await;
     assert!(heard.contains('✅'), "{heard}");
-    assert_eq!(salon.fake.ours(WORK), ["20261124T150000 Haircut – Ann Lee"]);
+    assert_eq!(salon.fake.ours(WORK), ["20261124T150000 Стрижка – Ann Lee"]);
     salon.fake.moves(WORK, ("20261124T140000Z", "20261124T150000Z"));
     let heard = salon.hears().await;
     assert!(heard.len() == 1 && heard[0].contains("4:00 PM"), "{heard:?}");
@@ -137,7 +137,7 @@ async fn the_same_calendars_under_another_address_stay_where_they_are() {
     assert_eq!(salon.fake.ours(FAMILY).len(), 0);
     let heard = salon.world.says("move it to 15:00").await;
     assert!(heard.contains('✅'), "{heard}");
-    assert_eq!(salon.fake.ours(WORK), ["20261124T150000 Haircut – Ann Lee"]);
+    assert_eq!(salon.fake.ours(WORK), ["20261124T150000 Стрижка – Ann Lee"]);
     salon.world.settle().await;
     salon.close().await;
 }
@@ -156,7 +156,7 @@ async fn a_copy_that_staff_brought_along_is_used_and_put_to_the_time_of_the_visi
         let (salon, _old) = salon.switched(new);
         salon.world.watches().await;
         let hour = if is_old { "16" } else { "14" };
-        let expected = format!("20261124T{hour}0000 Haircut – Ann Lee");
+        let expected = format!("20261124T{hour}0000 Стрижка – Ann Lee");
         assert_eq!(salon.fake.ours(FAMILY), [expected]);
         assert_eq!(salon.fake.ours(WORK), Vec::<String>::new());
         salon.world.customer("guest").heard();
@@ -221,7 +221,7 @@ async fn to_and_fro_writes_no_event_twice() {
     assert_eq!((salon.fake.ours(WORK).len(), new.ours(WORK).len()), (1, 1));
     let heard = salon.world.says("move it to 15:00").await;
     assert!(heard.contains('✅'), "{heard}");
-    assert_eq!(salon.fake.ours(WORK), ["20261124T150000 Haircut – Ann Lee"]);
+    assert_eq!(salon.fake.ours(WORK), ["20261124T150000 Стрижка – Ann Lee"]);
     salon.close().await;
 }
 
@@ -255,7 +255,7 @@ async fn a_move_and_a_cancellation_that_waited_for_the_old_server_are_not_lost()
     }
     let heard = salon.world.customer("guest").heard();
     assert!(heard.iter().any(|it| it.contains("4:00 PM") && it.contains('✅')), "{heard:?}");
-    assert_eq!(salon.fake.ours(WORK), ["20261124T160000 Haircut – Ann Lee"]);
+    assert_eq!(salon.fake.ours(WORK), ["20261124T160000 Стрижка – Ann Lee"]);
     assert_eq!(salon.fake.ours(FAMILY), Vec::<String>::new());
     assert_eq!(old.ours(WORK).len(), 2);
     salon.hears_nothing().await;
@@ -413,10 +413,10 @@ async fn from_google_to_caldav_and_back_the_visits_come_along() {
         told.len() == 1 && told[0].contains(account) && told[0].contains("оберіть не сповіщати їх"),
         "{told:?}"
     );
-    assert_eq!(fake.ours(WORK), ["20261124T140000 Haircut – Ann Lee"]);
+    assert_eq!(fake.ours(WORK), ["20261124T140000 Стрижка – Ann Lee"]);
     let heard = world.says("move it to 15:00").await;
     assert!(heard.contains('✅'), "{heard}");
-    assert_eq!(fake.ours(WORK), ["20261124T150000 Haircut – Ann Lee"]);
+    assert_eq!(fake.ours(WORK), ["20261124T150000 Стрижка – Ann Lee"]);
     world.settle().await;
 
     world.rewrites(&[(&of_caldav, of_google)]);
@@ -428,11 +428,11 @@ async fn from_google_to_caldav_and_back_the_visits_come_along() {
     let told = olena.heard().join("\n");
     assert!(told.contains("Ann Lee"), "{told}");
     assert!(told.contains("є в календарі olena@example.com (127.0.0.1)"), "{told}");
-    assert_eq!(google.ours(account), ["2026-11-24T15:00:00+02:00 Haircut – Ann Lee"]);
+    assert_eq!(google.ours(account), ["2026-11-24T15:00:00+02:00 Стрижка – Ann Lee"]);
     assert_eq!(world.customer("guest").heard(), Vec::<String>::new());
     let heard = world.says("move it to 16:00").await;
     assert!(heard.contains('✅'), "{heard}");
-    assert_eq!(google.ours(account), ["2026-11-24T16:00:00+02:00 Haircut – Ann Lee"]);
+    assert_eq!(google.ours(account), ["2026-11-24T16:00:00+02:00 Стрижка – Ann Lee"]);
     world.settle().await;
     fake.close();
     google.close();
@@ -457,6 +457,6 @@ async fn a_new_server_that_takes_nothing_for_days_gets_the_visit_in_the_end() {
         salon.world.pass(4 * 60);
         salon.world.settle().await;
     }
-    assert_eq!(salon.fake.ours(WORK), ["20261214T140000 Haircut – Ann Lee"]);
+    assert_eq!(salon.fake.ours(WORK), ["20261214T140000 Стрижка – Ann Lee"]);
     salon.close().await;
 }

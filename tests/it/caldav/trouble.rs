@@ -6,10 +6,11 @@ use super::{
     salon::{Salon, world},
 };
 use crate::google::asked_of;
+use zapys::store::caldav_accounts;
 
 const WISH: &str = "Haircut tomorrow at 14:00. Ann Lee, ann@example.com";
 const LATER_WISH: &str = "Haircut on Thursday at 14:00. Ann Lee, ann@example.com";
-const PHONE: &str = "For now this person can be booked by phone only: +380 44 000 00 00.";
+const PHONE: &str = "Olena can be booked by phone only just now: +380 44 000 00 00.";
 const LATER: &str = "I can't check the calendar right now, so I'd rather not promise anything.";
 const PAGE: &str = "<!DOCTYPE html><html><body>Sign in</body></html>";
 
@@ -64,23 +65,91 @@ async fn a_calendar_that_takes_no_event_is_told_to_the_customer_at_once_and_to_s
             "читати, але не змінювати"
         };
         assert!(told.len() == 1 && told[0].contains(says), "{told:?}");
-        // It passes once people have done something.
+        // It passes once people have done something, and have said so.
         salon.fake.held().full = false;
         salon.fake.held().calendars.get_mut(WORK).unwrap().read_only = false;
+        olena.says("/connect").await;
         let heard = salon.world.says(WISH).await;
         assert!(heard.contains('✅'), "{heard}");
         // And a visit that cannot be moved stays where it is.
         salon.fake.held().calendars.get_mut(WORK).unwrap().read_only = !is_full;
         salon.fake.held().full = is_full;
-        let heard = salon.world.says("move it to 15:00").await;
-        assert!(heard.contains(PHONE), "{heard}");
+        for _ in 0..2 {
+            let heard = salon.world.says("move it to 15:00").await;
+            assert!(heard.contains("I can't move it here just now; please call +380"), "{heard}");
+        }
         salon.world.pass(5);
         salon.world.settle().await;
-        assert_eq!(salon.fake.ours(WORK), ["20261124T140000 Haircut – Ann Lee"]);
+        assert_eq!(salon.fake.ours(WORK), ["20261124T140000 Стрижка – Ann Lee"]);
         assert!(salon.world.confirmed().await[0].starts_with("2026-11-24 14:00"));
         olena.heard();
         salon.close().await;
     }
+}
+
+#[tokio::test]
+async fn while_a_calendar_takes_no_booking_no_time_is_offered_there_and_why_says_so() {
+    for is_full in [true, false] {
+        let salon = Salon::open().await;
+        let olena = salon.world.customer("olena-chat").appointed("olena").await;
+        let takes = |takes: bool| {
+            salon.fake.held().full = is_full && !takes;
+            salon.fake.held().calendars.get_mut(WORK).unwrap().read_only = !is_full && !takes;
+        };
+        let asks = async || salon.world.says("what is free tomorrow for a haircut?").await;
+        assert!(asks().await.contains("AM"));
+        takes(false);
+        assert!(salon.world.says(WISH).await.contains(PHONE));
+        let heard = asks().await;
+        assert!(heard.contains(PHONE) && !heard.contains("AM"), "{heard}");
+        let heard = olena.says("/why tomorrow at 9:30").await;
+        let why = if is_full {
+            "не лишилося місця"
+        } else {
+            "дозволено лише читати"
+        };
+        assert!(heard.contains("Не пропонується (Олена)") && heard.contains(why), "{heard}");
+        // An hour later it is looked whether that is still so, and again and again from then on.
+        salon.world.pass(61);
+        if !is_full {
+            assert!(asks().await.contains(PHONE), "its properties say so");
+        }
+        takes(true);
+        assert!(asks().await.contains("AM"));
+        let heard = salon.world.says(WISH).await;
+        assert!(heard.contains('✅'), "{heard}");
+        salon.world.settle().await;
+        olena.heard();
+        salon.close().await;
+    }
+}
+
+#[tokio::test]
+async fn connect_brings_the_offers_back_only_where_the_calendar_can_be_written() {
+    let salon = Salon::open().await;
+    let olena = salon.world.customer("olena-chat").appointed("olena").await;
+    let asks = async || salon.world.says("what is free tomorrow for a haircut?").await;
+    salon.world.watches().await;
+    salon.fake.held().calendars.get_mut(WORK).unwrap().read_only = true;
+    assert!(salon.world.says(WISH).await.contains(PHONE));
+    olena.says("/connect").await;
+    assert!(asks().await.contains(PHONE));
+    salon.fake.held().calendars.get_mut(WORK).unwrap().read_only = false;
+    olena.says("/connect").await;
+    assert!(asks().await.contains("AM"));
+    // Where the server says how much room is left, that counts as well.
+    salon.fake.held().full = true;
+    assert!(salon.world.says(WISH).await.contains(PHONE));
+    salon.fake.held().room = Some(100);
+    olena.says("/connect").await;
+    assert!(asks().await.contains(PHONE));
+    salon.fake.held().room = Some(1_000_000);
+    salon.fake.held().full = false;
+    olena.says("/connect").await;
+    assert!(asks().await.contains("AM"));
+    salon.world.settle().await;
+    olena.heard();
+    salon.close().await;
 }
 
 #[tokio::test]
@@ -94,13 +163,14 @@ async fn a_page_to_sign_in_at_is_no_event_that_was_written() {
     salon.world.settle().await;
     let told = asked_of(&olena);
     assert!(told.len() == 1 && told[0].contains("відповідає вебсторінкою"), "{told:?}");
+    olena.says("/connect").await;
     let heard = salon.world.says(LATER_WISH).await;
     assert!(heard.contains('✅'), "{heard}");
     // The change of an event is told as well, on the next day because once a day is enough.
     salon.world.pass(15 * 60);
     salon.fake.fail_next("PUT", [Outage::Answer(405, "")]);
     let heard = salon.world.says("move it to Friday at 15:00").await;
-    assert!(heard.contains(PHONE), "{heard}");
+    assert!(heard.contains("please call +380"), "{heard}");
     salon.world.settle().await;
     let told = asked_of(&olena);
     let pages = told.iter().filter(|it| it.contains("відповідає вебсторінкою")).count();
@@ -138,7 +208,7 @@ async fn an_event_that_its_server_does_not_change_is_no_calendar_that_takes_noth
     salon.world.settle().await;
     salon.fake.adds(WORK, "ATTENDEE:mailto:guest@example.com");
     let heard = salon.world.says("move it to 15:00").await;
-    assert!(heard.contains(PHONE), "{heard}");
+    assert!(heard.contains("please call +380"), "{heard}");
     salon.world.settle().await;
     assert_eq!(asked_of(&olena), Vec::<String>::new());
     salon.close().await;
@@ -151,7 +221,7 @@ async fn staff_are_told_in_chat_what_waiting_does_not_mend() {
     let olena = right.customer("olena-chat").appointed("olena").await;
     fake.fail_next("PROPFIND", vec![Outage::Answer(200, PAGE); 3]);
     let heard = olena.says("/connect").await;
-    assert!(heard.contains("чекати марно") && heard.contains("zapys doctor"), "{heard}");
+    assert!(heard.contains("само воно не мине") && heard.contains("zapys doctor"), "{heard}");
     fake.calm();
     let heard = olena.says("/connect").await;
     assert!(heard.contains("під'єднано"), "{heard}");
@@ -178,7 +248,7 @@ async fn staff_are_told_once_of_a_server_that_waiting_does_not_mend() {
         salon.world.pass(1);
     }
     let told = asked_of(&olena);
-    assert!(told.len() == 1 && told[0].contains("чекати марно"), "{told:?}");
+    assert!(told.len() == 1 && told[0].contains("само воно не мине"), "{told:?}");
     let heard = salon.world.says(WISH).await;
     assert!(heard.contains(PHONE), "{heard}");
     salon.fake.calm();
@@ -320,4 +390,69 @@ async fn what_is_being_written_is_said_once_and_a_yes_is_answered_by_how_far_it_
         assert!(ann.hears().await.contains('✅'));
         salon.close().await;
     }
+}
+
+#[tokio::test]
+async fn an_account_without_a_calendar_and_a_refused_password_are_told_as_what_they_are() {
+    let fake = Fake::start().await;
+    fake.held().calendars.clear();
+    let empty = world(&fake.url, PASSWORD);
+    let olena = empty.customer("olena-chat").appointed("olena").await;
+    assert!(empty.says(WISH).await.contains(PHONE));
+    let heard = olena.says("/connect").await;
+    assert!(heard.contains("ще немає календаря") && heard.contains("/connect ще раз"), "{heard}");
+    let heard = olena.says("/why tomorrow at 9:30").await;
+    assert!(heard.contains("в обліковому записі ще немає календаря"), "{heard}");
+    empty.close().await;
+    let wrong = world(&fake.url, "wrong");
+    let olena = wrong.customer("olena-chat").appointed("olena").await;
+    let heard = olena.says("/why tomorrow at 9:30").await;
+    assert!(heard.contains("не приймає ім'я користувача або пароль"), "{heard}");
+    wrong.close().await;
+}
+
+#[tokio::test]
+async fn each_answer_of_the_server_is_recorded_and_a_refused_password_until_it_is_taken() {
+    let salon = Salon::open().await;
+    salon.world.watches().await;
+    let known = || async {
+        let mut all = salon.world.store().read(caldav_accounts::all).await.unwrap();
+        all.remove(0)
+    };
+    let asks = || salon.world.says("what is free tomorrow for a haircut?");
+    salon.world.pass(30);
+    asks().await;
+    assert_eq!(known().await.last_success, Some(salon.world.clock_now()));
+    salon.fake.fail_next("REPORT /olena/week/", [Outage::Answer(401, "")]);
+    asks().await;
+    let why = known().await.last_error.unwrap().why;
+    assert!(why.contains("refuses the user name or the password"), "{why}");
+    asks().await;
+    assert_eq!(known().await.last_error, None);
+    salon.close().await;
+}
+
+#[tokio::test]
+async fn an_event_that_its_server_does_not_delete_is_told_to_staff_once() {
+    let salon = Salon::open().await;
+    let olena = salon.world.customer("olena-chat").appointed("olena").await;
+    salon.world.says(WISH).await;
+    salon.world.settle().await;
+    olena.heard();
+    salon.fake.fail_next("DELETE", vec![Outage::Answer(403, ""); 9]);
+    salon.world.says("cancel my appointment").await;
+    let heard = salon.world.says("yes").await;
+    assert!(heard.contains("cancelled"), "{heard}");
+    for _ in 0..4 {
+        salon.world.pass(30);
+        salon.world.settle().await;
+    }
+    let told: Vec<_> =
+        olena.heard().into_iter().filter(|it| it.contains("не дає видалити")).collect();
+    assert!(told.len() == 1 && told[0].contains("Вт 24.11, 14:00 Ann Lee"), "{told:?}");
+    salon.fake.calm();
+    salon.world.pass(24 * 60);
+    salon.world.settle().await;
+    assert_eq!(salon.fake.ours(WORK), Vec::<String>::new());
+    salon.close().await;
 }

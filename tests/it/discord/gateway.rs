@@ -22,7 +22,10 @@ async fn commands_are_written_once_and_again_when_they_changed() {
     let (commands, _) = fake.commands();
     let named = |name: &str| commands.iter().find(|it| it["name"] == name).unwrap();
     assert_eq!(named("book")["name_localizations"]["uk"], "записатися");
-    assert_eq!(named("connect")["description_localizations"]["uk"], "Під'єднати Google Календар");
+    assert_eq!(
+        named("connect")["description_localizations"]["uk"],
+        "Під'єднати або обрати календар"
+    );
     worker.stops().await;
 
     let worker = setup.opens(&fake).await;

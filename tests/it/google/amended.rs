@@ -22,7 +22,7 @@ async fn another_service_of_the_same_person_is_the_same_event_with_other_words()
     salon.world.says("make it a coloring instead").await;
     let heard = salon.world.says("yes").await;
     assert!(heard.contains('✅') && heard.contains("2 hours"), "{heard}");
-    assert_eq!(salon.google.ours(OLENA), ["2026-11-24T14:00:00+02:00 Coloring – Ann Lee"]);
+    assert_eq!(salon.google.ours(OLENA), ["2026-11-24T14:00:00+02:00 Фарбування – Ann Lee"]);
     assert_eq!(salon.google.own_id(OLENA), id);
     assert_eq!(salon.world.letters().len(), 2);
     salon.close().await;

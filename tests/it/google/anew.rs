@@ -17,7 +17,7 @@ async fn an_event_that_is_missing_after_the_token_ran_out_is_asked_about_and_wri
     let heard = olena.presses("Запис у силі").await;
     assert!(heard.contains("знову створюю"), "{heard}");
     salon.world.settle().await;
-    assert_eq!(salon.google.ours(OLENA), ["2026-11-24T14:00:00+02:00 Haircut – Ann Lee"]);
+    assert_eq!(salon.google.ours(OLENA), ["2026-11-24T14:00:00+02:00 Стрижка – Ann Lee"]);
     salon.hears_nothing().await;
     salon.hears_nothing().await;
     assert_eq!(salon.world.confirmed().await.len(), 1);

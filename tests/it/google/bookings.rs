@@ -27,9 +27,9 @@ async fn an_appointment_is_written_moved_and_taken_out() {
     assert_eq!(
         event,
         json!({
-            "summary": "Haircut – Ann Lee",
-            "description": "Фахівець: Olena\nІм'я: Ann Lee\nПошта: ann@example.com\nВартість: 500 ₴\n\n\
-                Запис зроблено в чаті «Салон «Ромашка»». Якщо перенести або видалити цю подію, клієнт про це дізнається.",
+            "summary": "Стрижка – Ann Lee",
+            "description": "Фахівець: Олена\nІм'я: Ann Lee\nПошта: ann@example.com\nВартість: 500 ₴\n\n\
+                Запис зроблено в чаті «Салон „Ромашка“». Якщо перенести або видалити цю подію, клієнт про це дізнається.",
             "location": "вул. Садова, 5, Київ",
             "start": {"dateTime": "2026-11-24T14:00:00+02:00", "timeZone": "Europe/Kyiv"},
             "end": {"dateTime": "2026-11-24T15:00:00+02:00", "timeZone": "Europe/Kyiv"},
@@ -40,7 +40,7 @@ async fn an_appointment_is_written_moved_and_taken_out() {
     // The time it had is no obstacle for where it goes.
     let heard = salon.world.says("move it to 14:30").await;
     assert!(heard.contains('✅') && heard.contains("2:30 PM"), "{heard}");
-    assert_eq!(salon.google.ours(OLENA), ["2026-11-24T14:30:00+02:00 Haircut – Ann Lee"]);
+    assert_eq!(salon.google.ours(OLENA), ["2026-11-24T14:30:00+02:00 Стрижка – Ann Lee"]);
     assert_eq!(salon.google.own_id(OLENA), id, "it is the same event");
     salon.world.says("cancel my appointment").await;
     let heard = salon.world.says("yes").await;
@@ -92,7 +92,7 @@ async fn without_google_nothing_is_booked_and_nothing_is_lost() {
     salon.world.settle().await;
     let heard = salon.world.customer("guest").heard();
     assert!(heard.len() == 1 && heard[0].contains('✅'), "{heard:?}");
-    assert_eq!(salon.google.ours(OLENA), ["2026-11-24T14:00:00+02:00 Haircut – Ann Lee"]);
+    assert_eq!(salon.google.ours(OLENA), ["2026-11-24T14:00:00+02:00 Стрижка – Ann Lee"]);
     salon.world.pass(30);
     salon.world.watches().await;
     assert_eq!(salon.world.customer("guest").heard(), Vec::<String>::new());
@@ -136,7 +136,7 @@ async fn a_move_to_a_time_that_was_taken_while_google_was_down_is_given_up_kindl
     salon.world.settle().await;
     let heard = salon.world.customer("guest").heard();
     assert!(heard.len() == 1 && heard[0].contains("sorry"), "{heard:?}");
-    assert_eq!(salon.google.ours(OLENA), ["2026-11-24T14:00:00+02:00 Haircut – Ann Lee"]);
+    assert_eq!(salon.google.ours(OLENA), ["2026-11-24T14:00:00+02:00 Стрижка – Ann Lee"]);
     assert!(salon.world.confirmed().await[0].contains("14:00"));
     salon.close().await;
 }
@@ -149,7 +149,7 @@ async fn who_google_does_not_invite_is_booked_all_the_same() {
     salon.google.fail_next(EVENTS, vec![Outage::Answer(400, body.to_string())]);
     let heard = salon.world.says(WISH).await;
     assert!(heard.contains('✅'), "{heard}");
-    assert_eq!(salon.google.ours(OLENA), ["2026-11-24T14:00:00+02:00 Haircut – Ann Lee"]);
+    assert_eq!(salon.google.ours(OLENA), ["2026-11-24T14:00:00+02:00 Стрижка – Ann Lee"]);
     assert_eq!(salon.google.held().calendar.mails, Vec::<String>::new());
     assert_eq!(salon.world.letters().len(), 1);
     salon.close().await;
@@ -191,7 +191,7 @@ fn dies_between_insert_and_confirm(meanwhile: impl FnOnce(&Salon)) -> usize {
         salon.world.watches().await;
         assert_eq!(salon.world.customer("guest").heard(), Vec::<String>::new());
         assert_eq!((salon.world.confirmed().await.len(), salon.world.letters().len()), (1, 1));
-        assert_eq!(salon.google.ours(OLENA), ["2026-11-24T14:00:00+02:00 Haircut – Ann Lee"]);
+        assert_eq!(salon.google.ours(OLENA), ["2026-11-24T14:00:00+02:00 Стрижка – Ann Lee"]);
         let ever = salon.google.held().calendar.of[OLENA].events.len();
         salon.close().await;
         ever
@@ -273,7 +273,7 @@ async fn the_clocks_change_between_the_booking_and_the_visit() {
     };
     let heard = salon.world.says("Haircut on Monday at 14:00. Ann Lee, ann@example.com").await;
     assert!(heard.contains('✅') && heard.contains("2:00 PM"), "{heard}");
-    assert_eq!(salon.google.ours(OLENA), ["2027-03-29T14:00:00+03:00 Haircut – Ann Lee"]);
+    assert_eq!(salon.google.ours(OLENA), ["2027-03-29T14:00:00+03:00 Стрижка – Ann Lee"]);
     salon.world.watches().await;
     assert_eq!(salon.world.customer("guest").heard(), Vec::<String>::new());
     salon.close().await;
@@ -289,7 +289,7 @@ async fn who_is_not_connected_has_no_free_time() {
         .write(move |tx| zapys::store::connections::disconnect(tx, &owner(), now));
     assert!(ended.await.unwrap());
     let heard = salon.world.says(WISH).await;
-    assert!(heard.contains("by phone only: +380"), "{heard}");
+    assert!(heard.contains("by phone only just now: +380"), "{heard}");
     assert_eq!(salon.world.confirmed().await, Vec::<String>::new());
     // The others' time is free all the same.
     let heard = salon.world.says("Manicure tomorrow at 14:00. Ann Lee, ann@example.com").await;

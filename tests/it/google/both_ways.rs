@@ -71,7 +71,7 @@ async fn an_event_that_staff_move_moves_the_booking_and_the_customer_hears_who_d
     assert!(salon.hears().await[0].contains("2:00 PM"));
     let heard = salon.world.says("move it to 15:30").await;
     assert!(heard.contains('✅') && heard.contains("3:30 PM"), "{heard}");
-    assert_eq!(salon.google.ours(OLENA), ["2026-11-24T15:30:00+02:00 Haircut – Ann Lee"]);
+    assert_eq!(salon.google.ours(OLENA), ["2026-11-24T15:30:00+02:00 Стрижка – Ann Lee"]);
     salon.hears_nothing().await;
     let heard = salon.world.says("what are my appointments?").await;
     assert!(heard.contains("3:30 PM"), "{heard}");
@@ -205,7 +205,7 @@ async fn the_customer_s_move_yields_to_one_that_staff_made_a_moment_before() {
     assert!(heard.contains("The business has just changed"), "{heard}");
     assert!(heard.contains("📣") && heard.contains("4:00 PM") && !heard.contains('✅'), "{heard}");
     salon.hears_nothing().await;
-    assert_eq!(salon.google.ours(OLENA), ["2026-11-24T16:00:00+02:00 Haircut – Ann Lee"]);
+    assert_eq!(salon.google.ours(OLENA), ["2026-11-24T16:00:00+02:00 Стрижка – Ann Lee"]);
     assert!(salon.world.confirmed().await[0].contains("16:00"));
     salon.close().await;
 }
@@ -239,13 +239,13 @@ async fn another_calendar_to_write_into_cancels_nothing() {
     salon.hears_nothing().await;
     let bob = salon.world.customer("bob");
     bob.says("Haircut tomorrow at 10:00. Bob Ray, bob@example.com").await;
-    assert_eq!(salon.google.ours(work), ["2026-11-24T10:00:00+02:00 Haircut – Bob Ray"]);
+    assert_eq!(salon.google.ours(work), ["2026-11-24T10:00:00+02:00 Стрижка – Bob Ray"]);
     // The older one is still watched where it is, and moved and erased there.
     salon.google.moves(OLENA, &id, FOUR);
     assert!(salon.hears().await[0].contains("4:00 PM"));
     let heard = salon.world.says("move it to 15:00").await;
     assert!(heard.contains('✅'), "{heard}");
-    assert_eq!(salon.google.ours(OLENA), ["2026-11-24T15:00:00+02:00 Haircut – Ann Lee"]);
+    assert_eq!(salon.google.ours(OLENA), ["2026-11-24T15:00:00+02:00 Стрижка – Ann Lee"]);
     salon.world.says("cancel my appointment").await;
     salon.world.says("yes").await;
     assert_eq!(salon.google.ours(OLENA), Vec::<String>::new());

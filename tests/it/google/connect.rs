@@ -184,7 +184,7 @@ async fn a_staff_member_connects_and_chooses_calendars_by_buttons() {
         olena.hears().await,
         "Готово, ваш Google Календар під'єднано: olena@gmail.example.\n\
          Записи потраплятимуть до календаря «olena@gmail.example».\n\
-         Час, зайнятий у «olena@gmail.example», клієнтам не пропоную.\n\
+         Час, зайнятий у календарі «olena@gmail.example», клієнтам не пропоную.\n\
          Оберіть кнопками, куди записувати та який зайнятий час враховувати."
     );
     olena.presses("Записувати: Робота").await;
@@ -194,7 +194,7 @@ async fn a_staff_member_connects_and_chooses_calendars_by_buttons() {
         olena.presses("Готово").await,
         "Готово, ваш Google Календар під'єднано: olena@gmail.example.\n\
          Записи потраплятимуть до календаря «Робота».\n\
-         Час, зайнятий у «Робота» та «Свята», клієнтам не пропоную."
+         Час, зайнятий у календарях «Робота» та «Свята», клієнтам не пропоную."
     );
     let handle = olena.shown().handle;
     assert!(handle.is_some(), "the message is edited");
@@ -329,7 +329,7 @@ async fn another_account_begins_with_its_own_calendars() {
         "olena@gmail.example більше не під'єднано, доступ до нього відкликано.\n---\n\
          Готово, ваш Google Календар під'єднано: other@gmail.example.\n\
          Записи потраплятимуть до календаря «other@gmail.example».\n\
-         Час, зайнятий у «other@gmail.example», клієнтам не пропоную."
+         Час, зайнятий у календарі «other@gmail.example», клієнтам не пропоную."
     );
     let connection = salon.connection().await.unwrap();
     assert_eq!(connection.settings.checked().collect::<Vec<_>>(), ["other@gmail.example"]);

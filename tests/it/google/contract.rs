@@ -178,6 +178,7 @@ async fn more_calendars_and_longer_times_than_google_takes_are_asked_in_pieces()
         time_zone: None,
         write: OLENA.into(),
         check: many.into_iter().collect(),
+        ..zapys::store::connections::Settings::default()
     };
     let now = salon.world.clock_now();
     let chosen = salon.world.store().write(move |tx| {

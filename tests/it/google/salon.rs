@@ -75,6 +75,7 @@ impl Salon {
             time_zone: Some("Europe/Kyiv".into()),
             write: write.into(),
             check: [FAMILY.to_owned()].into(),
+            ..connections::Settings::default()
         };
         let now = self.world.clock_now();
         let chosen = self

@@ -58,13 +58,13 @@ async fn another_account_revokes_the_first_and_takes_over_what_stands_in_it() {
     );
     assert!(heard[1].contains("Google Календар під'єднано: olena.new@gmail.example"), "{heard:?}");
     assert_eq!(salon.google.count("POST /revoke"), 1);
-    assert_eq!(salon.google.ours(NEW), ["2026-11-24T14:00:00+02:00 Haircut – Ann Lee"]);
+    assert_eq!(salon.google.ours(NEW), ["2026-11-24T14:00:00+02:00 Стрижка – Ann Lee"]);
     assert_eq!(salon.google.held().calendar.mails, before, "the customer is not invited again");
     // From now on it is followed, moved and taken out in the new one.
     salon.world.watches().await;
     let heard = salon.world.says("move it to 15:00").await;
     assert!(heard.contains('✅'), "{heard}");
-    assert_eq!(salon.google.ours(NEW), ["2026-11-24T15:00:00+02:00 Haircut – Ann Lee"]);
+    assert_eq!(salon.google.ours(NEW), ["2026-11-24T15:00:00+02:00 Стрижка – Ann Lee"]);
     assert_eq!(salon.google.ours(OLENA).len(), 1, "the old one is left to staff");
     salon.world.says("cancel my appointment").await;
     salon.world.says("yes").await;
