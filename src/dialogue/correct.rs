@@ -201,8 +201,7 @@ fn spoken_of<'l>(state: &State, heard: &Heard, bookings: &'l [Booking]) -> Optio
 /// corrected, unless one was named.
 pub(super) fn correct_these(state: &mut State, heard: &Heard, list: &[Booking]) -> Move {
     state.draft.goal = Goal::None;
-    let all = list;
-    let list = &heard.with_wrong_data(list);
+    let (all, list) = (list, &heard.with_wrong_data(list));
     let Some(first) = list.first() else {
         if let Some(made) = resumed(state, heard) {
             return made;
@@ -250,9 +249,7 @@ pub(super) fn correct_these(state: &mut State, heard: &Heard, list: &[Booking]) 
     // What was worked out is shown before it is written.
     let guessed = contact.name.is_some() && heard.contact.name.is_none() && heard.guests.is_empty()
         || contact.phone.is_some() && heard.contact.phone.is_none();
-    // "Could they swap? Ava with Bethan": who has a visit of their own may be meant by it.
-    let others = contact.name.is_some()
-        && all.iter().any(|own| own.id != meant.id && own.contact.name == contact.name);
+    let others = is_of_another(all, &meant, &contact);
     if guessed || heard.doubtful || others || contact.name.is_some() && !said {
         let booking = Box::new(meant);
         state.draft.goal = Goal::Correct;
@@ -268,6 +265,13 @@ pub(super) fn correct_these(state: &mut State, heard: &Heard, list: &[Booking]) 
     };
     let these = list.iter().filter(alike);
     Move::Call(these.map(|own| Call::Correct(Box::new(own.clone()), contact.clone())).collect())
+}
+
+/// Whether a name is that of another booking: "Could they swap? Ava with Bethan" is said of who has a visit of
+/// their own.
+fn is_of_another(list: &[Booking], meant: &Booking, said: &Contact) -> bool {
+    let other = |own: &Booking| own.id != meant.id && own.contact.name == said.name;
+    said.name.is_some() && list.iter().any(other)
 }
 
 /// Whether a part of the name that a booking is under is said, and no other name asked for.

@@ -322,9 +322,14 @@ fn comes_together(id: &ServiceId, house: &House<'_>) -> bool {
     one && is_named(id, Cue::ForFamily, house)
 }
 
+/// Returns what was heard without what is only asked about, or without those who come to one visit together.
+pub(super) fn one_visit(state: &State, heard: &Heard, house: &House<'_>) -> Option<Heard> {
+    asked_aside(state, heard).or_else(|| together(state, heard, house))
+}
+
 /// "At 7. And can I borrow a racket?" of a court names no restringing of rackets: a word of another service's name
 /// in a question is asked about, once it is settled what is wanted and when.
-pub(super) fn asked_aside(state: &State, heard: &Heard) -> Option<Heard> {
+fn asked_aside(state: &State, heard: &Heard) -> Option<Heard> {
     let aside = heard.question
         && state.draft.goal == Goal::Book
         && state.draft.service.as_ref().is_some_and(|own| !heard.several.contains(own))
@@ -338,7 +343,7 @@ pub(super) fn asked_aside(state: &State, heard: &Heard) -> Option<Heard> {
 
 /// Counts no people where they come to one visit together, as to a family photo: "mum, dad and two children"
 /// of it are no four visits.
-pub(super) fn together(state: &State, heard: &Heard, house: &House<'_>) -> Option<Heard> {
+fn together(state: &State, heard: &Heard, house: &House<'_>) -> Option<Heard> {
     let service = match heard.services.as_slice() {
         [] => state
             .draft

@@ -297,9 +297,7 @@ pub(super) fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, 
     let heard = &siblings::resolve(&mut next, heard, house);
     let dropped = surplus::of_standing(&next, heard).or_else(|| surplus::not_needed(&next, heard));
     let heard = dropped.as_ref().unwrap_or(heard);
-    let aside = services::asked_aside(&next, heard);
-    let heard = aside.as_ref().unwrap_or(heard);
-    let as_one = services::together(&next, heard, house);
+    let as_one = services::one_visit(&next, heard, house);
     let heard = as_one.as_ref().unwrap_or(heard);
     next.spoken_staff = heard.staff.clone().or(next.spoken_staff.take());
     let passing_on = std::mem::take(&mut next.passing_on);

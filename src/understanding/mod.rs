@@ -144,9 +144,9 @@ pub fn understand(text: &str, setting: &Setting<'_>) -> Understood {
     let hidden = contacts.iter().map(|it| &it.words).chain(&reminders).chain(&names).chain(&left);
     let mut hidden: Vec<_> = hidden.map(|words| blank::bytes(&first, words)).collect();
     let mut found = resolved(text, &hidden, setting);
-    let named = named_like_times(&first, &found);
-    if !named.is_empty() {
-        hidden.extend(named.iter().map(|words| blank::bytes(&first, words)));
+    let of_services = named_like_times(&first, &found);
+    if !of_services.is_empty() {
+        hidden.extend(of_services.iter().map(|words| blank::bytes(&first, words)));
         found = resolved(text, &hidden, setting);
     }
     let view = View { found: &found, ..first };
@@ -212,12 +212,12 @@ fn named_like_times(view: &View<'_>, found: &phrase::Resolution) -> Vec<std::ops
     if timed.is_empty() {
         return Vec::new();
     }
-    let names = spot::services(view).into_iter().filter(|words| words.len() > 1);
-    let names: Vec<_> = names.collect();
+    let whole = spot::services(view).into_iter().filter(|words| words.len() > 1);
+    let whole: Vec<_> = whole.collect();
     let digits =
         |words: &std::ops::Range<usize>| view.written(words).contains(|c: char| c.is_ascii_digit());
     let inside = |words: &std::ops::Range<usize>| {
-        names.iter().any(|name| name.start <= words.start && words.end <= name.end)
+        whole.iter().any(|name| name.start <= words.start && words.end <= name.end)
     };
     // «На вечірню»: the word of a name alone, in another case.
     let services = || view.setting.profile.services.iter();
@@ -232,8 +232,8 @@ fn named_like_times(view: &View<'_>, found: &phrase::Resolution) -> Vec<std::ops
         };
         spoken().any(|spoken| spoken.words.len() > 1 && spoken.words.iter().any(alike))
     };
-    let named = |words: &std::ops::Range<usize>| inside(words) || called(words);
-    timed.into_iter().filter(|words| named(words) && !digits(words)).collect()
+    let told = timed.into_iter().filter(|words| inside(words) || called(words));
+    told.filter(|words| !digits(words)).collect()
 }
 
 /// The fewest letters that a word shares with the one of a service's name that would else be a part of the day.

@@ -43,11 +43,7 @@ impl Sentence<'_> {
         let (view, chosen) = (self.view, self.chosen);
         let slot = match &reading.what {
             What::Service(_) | What::OneOf(_)
-                if !denied
-                    && (story::only_tells(view, chosen, reading)
-                        || story::leads_to_a_question(view, chosen, reading)
-                        || story::asks_of_something_else(view, chosen, reading)
-                        || story::asks_beside_an_answer(view, chosen, reading)) =>
+                if !denied && story::is_not_wanted(view, chosen, reading) =>
             {
                 return None;
             }

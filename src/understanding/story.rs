@@ -12,12 +12,20 @@ use super::{
     view::View,
 };
 
+/// Whether a service is named and not wanted by it.
+pub(super) fn is_not_wanted(view: &View<'_>, chosen: &[Reading], part: &Reading) -> bool {
+    only_tells(view, chosen, part)
+        || leads_to_a_question(view, chosen, part)
+        || asks_of_something_else(view, chosen, part)
+        || asks_beside_an_answer(view, chosen, part)
+}
+
 /// From so many words on, a sentence that orders nothing is a story.
 const STORY: usize = 5;
 
 /// Whether a service is named in what leads up to the wish for another one: in a sentence of its own ("Dad
 /// had a stroke. We'd like speech therapy"), or behind "because".
-pub(super) fn only_tells(view: &View<'_>, chosen: &[Reading], part: &Reading) -> bool {
+fn only_tells(view: &View<'_>, chosen: &[Reading], part: &Reading) -> bool {
     let own = ids(&part.what);
     let others = || {
         chosen.iter().filter(|it| {
@@ -57,7 +65,7 @@ pub(super) fn only_tells(view: &View<'_>, chosen: &[Reading], part: &Reading) ->
 
 /// Whether a word of a service's name stands in a sentence that only tells, and another sentence asks: "She's
 /// never held a club. Do you take girls that young?"
-pub(super) fn leads_to_a_question(view: &View<'_>, chosen: &[Reading], part: &Reading) -> bool {
+fn leads_to_a_question(view: &View<'_>, chosen: &[Reading], part: &Reading) -> bool {
     let sentence = left::sentence(view.tokens, part.words.start);
     let asks = |at: usize| view.tokens.get(at).is_some_and(|it| it.key == "?");
     let orders =
@@ -79,7 +87,7 @@ pub(super) fn leads_to_a_question(view: &View<'_>, chosen: &[Reading], part: &Re
 
 /// Whether a word of a service's name stands in a question of which other words are explained by nothing: "will
 /// there be left handed clubs" asks for no club fitting.
-pub(super) fn asks_of_something_else(view: &View<'_>, chosen: &[Reading], part: &Reading) -> bool {
+fn asks_of_something_else(view: &View<'_>, chosen: &[Reading], part: &Reading) -> bool {
     let sentence = left::sentence(view.tokens, part.words.start);
     let opens = [Cue::Wonders, Cue::Asks, Cue::Offers];
     let first = sentence.clone().find(|at| view.tokens.get(*at).is_some_and(Token::is_word));
@@ -105,7 +113,7 @@ pub(super) fn asks_of_something_else(view: &View<'_>, chosen: &[Reading], part: 
 
 /// Whether a word of a service's name stands in a question behind the answer to what was asked: "7 is fine. And
 /// can I borrow a racket?" of a court orders no restringing.
-pub(super) fn asks_beside_an_answer(view: &View<'_>, chosen: &[Reading], part: &Reading) -> bool {
+fn asks_beside_an_answer(view: &View<'_>, chosen: &[Reading], part: &Reading) -> bool {
     let sentence = left::sentence(view.tokens, part.words.start);
     let ends = view.tokens.get(sentence.end).is_some_and(|it| it.key == "?");
     let wishes =

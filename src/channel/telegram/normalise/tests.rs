@@ -205,6 +205,16 @@ fn only_marks_that_begin_and_end_between_characters_of_the_text_are_read() {
     }
 }
 
+/// Words of which a part is formatted, a row of a table, and a key.
+fn formatted() -> Value {
+    json!({"rich_message": {"blocks": [
+        {"type": "paragraph", "text": ["завтра о ", {"type": "bold", "text": "14"}, ":30, ",
+            {"type": "italic", "text": "olha"}, "@example.com"]},
+        {"type": "table", "cells": [[{"text": "Манікюр"}, {"text": "600"}]]},
+        {"type": "buttons", "buttons": [{"text": "Так", "url": "https://a.example"}]},
+    ]}})
+}
+
 /// A message of each kind that the Bot API 10.3 knows, and what it says.
 #[test]
 fn every_kind_of_message_is_read_or_passed_over() {
@@ -236,15 +246,7 @@ fn every_kind_of_message_is_read_or_passed_over() {
             "Треба\nстрижка",
         ),
         (rich, "Стрижка\nзавтра о 15:00  зручно\n• дякую"),
-        (
-            json!({"rich_message": {"blocks": [
-                {"type": "paragraph", "text": ["завтра о ", {"type": "bold", "text": "14"}, ":30, ",
-                    {"type": "italic", "text": "olha"}, "@example.com"]},
-                {"type": "table", "cells": [[{"text": "Манікюр"}, {"text": "600"}]]},
-                {"type": "buttons", "buttons": [{"text": "Так", "url": "https://a.example"}]},
-            ]}}),
-            "завтра о 14:30, olha@example.com\nМанікюр 600\nТак",
-        ),
+        (formatted(), "завтра о 14:30, olha@example.com\nМанікюр 600\nТак"),
     ];
     for (more, expected) in words {
         let found = said(&more).map(|said| match said {

@@ -199,7 +199,7 @@ impl State {
         (needs || is_token) && (waits || self.is_token && is_token)
     }
 
-    const fn may_end(&self) -> bool {
+    const fn may_end(self) -> bool {
         !self.owes
             && (self.is_token || !matches!(self.last, Class::Half | Class::Ordinal | Class::At))
     }
