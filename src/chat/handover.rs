@@ -37,6 +37,9 @@ pub enum AskedState {
     Away,
     /// They were asked before, and the bot is silent.
     Before,
+    /// They were told, and the bot goes on until one of them answers: the customer said more than that a person
+    /// is wanted.
+    Beside,
 }
 
 /// What a button about a handover does.

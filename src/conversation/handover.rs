@@ -7,6 +7,7 @@
 
 use crate::{
     chat::{Action, Button, HandoverAction, Inbound, InboundKind, NonText, Reply},
+    dialogue,
     handover::{self, Content, EndedBy, Passed, What, Writer},
     ids::StaffId,
     messages,
@@ -77,6 +78,7 @@ pub(super) async fn route(scope: &TurnScope<'_>) -> Result<Routed, store::Error>
         .lookup(|db| Ok((handovers::open_of(db, id)?, handovers::answered_in(db, id)?)))
         .await?;
     if let Some(open) = open
+        && !is_for_bot(scope, &open).await?
         && pass_to_staff(scope, open).await?
     {
         return Ok(Routed::Ended);
@@ -89,6 +91,18 @@ pub(super) async fn route(scope: &TurnScope<'_>) -> Result<Routed, store::Error>
         Some(writer) => pass_to_customers(scope, writer, &answered).await,
         None => Ok(Routed::Own),
     }
+}
+
+/// Whether words answer what the bot asked since anything was passed on: a button pressed meanwhile led to "Shall I
+/// cancel it?", and a "yes" that went to the person would leave the visit standing.
+async fn is_for_bot(scope: &TurnScope<'_>, open: &Handover) -> Result<bool, store::Error> {
+    let (id, last) = (scope.conversation.id, open.last);
+    let read = scope.services.store.read(move |db| conversations::dialogue_since(db, id, last));
+    let state = read.await?.and_then(|state| serde_json::from_str::<dialogue::State>(&state).ok());
+    Ok(state.is_some_and(|state| {
+        let asked = !matches!(state.stage, dialogue::Stage::Idle | dialogue::Stage::Gathering);
+        asked || state.draft.target.is_some()
+    }))
 }
 
 /// Returns who writes, if they are staff.

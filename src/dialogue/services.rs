@@ -360,7 +360,7 @@ fn together(state: &State, heard: &Heard, house: &House<'_>) -> Option<Heard> {
         other: false,
         child: false,
         with_me: false,
-        // Who writes comes, whoever else does: "Ann Lee, 067…, my wife Jo".
+        // The one who writes comes, beside others: "Ann Lee, 067…, my wife Jo".
         guests: if heard.contact.name.is_some() { Vec::new() } else { heard.guests.clone() },
         ..heard.clone()
     })

@@ -39,6 +39,8 @@ pub struct Asking<'a> {
     pub key: &'a str,
     /// What the customer wrote in this turn, which the transcript does not have yet.
     pub said: &'a [String],
+    /// Whether a person was asked for and nothing else was said, so that the bot may be silent.
+    pub is_sure: bool,
 }
 
 /// Asks staff to answer; `None`: no one can be asked in chat, or the conversation is one that only
@@ -56,7 +58,7 @@ pub fn begin(
         return Ok(None);
     }
     if let Some(known) = handovers::by_key(tx, key)? {
-        let state = if known.is_open { AskedState::Waits } else { AskedState::Away };
+        let state = stands(known.is_open, is_any_at_work(profile, &known.asked, now));
         return Ok(Some(asked(&known, known.asked.clone(), state)));
     }
     if let Some(open) = handovers::open_of(tx, conversation.id)? {
@@ -68,7 +70,8 @@ pub fn begin(
     if meant.is_empty() {
         return Ok(None);
     }
-    let is_open = meant.iter().any(|id| is_at_work(profile, id, now));
+    let at_work = is_any_at_work(profile, &meant, now);
+    let is_open = asking.is_sure && at_work;
     let new = NewHandover {
         bot: profile.id.clone(),
         conversation: conversation.id,
@@ -81,8 +84,20 @@ pub fn begin(
     if is_open {
         keep_watch(tx, profile, &handover, now.saturating_add(ANSWER_WITHIN).unwrap_or(now), now)?;
     }
-    let state = if is_open { AskedState::Waits } else { AskedState::Away };
-    Ok(Some(asked(&handover, meant, state)))
+    Ok(Some(asked(&handover, meant, stands(is_open, at_work))))
+}
+
+/// Where a handover stands: whether the bot is silent, and whether one of those who were asked is at work.
+const fn stands(is_open: bool, at_work: bool) -> AskedState {
+    match (is_open, at_work) {
+        (true, _) => AskedState::Waits,
+        (false, true) => AskedState::Beside,
+        (false, false) => AskedState::Away,
+    }
+}
+
+fn is_any_at_work(profile: &BusinessProfile, staff: &[StaffId], now: Timestamp) -> bool {
+    staff.iter().any(|id| is_at_work(profile, id, now))
 }
 
 fn asked(handover: &Handover, staff: Vec<StaffId>, state: AskedState) -> AskedStaff {
@@ -171,7 +186,12 @@ fn tell_staff(
         all.get(all.len().saturating_sub(most)..).unwrap_or_default().join("\n")
     };
     let text = |lang: Lang, name: &str| {
-        let id = if handover.is_open { "handover-asked" } else { "handover-asked-away" };
+        let at_work = is_any_at_work(profile, &handover.asked, now);
+        let id = match stands(handover.is_open, at_work) {
+            AskedState::Beside => "handover-asked-beside",
+            AskedState::Away => "handover-asked-away",
+            AskedState::Waits | AskedState::Before => "handover-asked",
+        };
         let known = [reach.join(", ")].into_iter().filter(|it| !it.is_empty());
         let who: Vec<String> = [name.to_owned()].into_iter().chain(known).collect();
         let args = [("name", who.join(", ").into()), ("lines", lines(lang, name).into())];

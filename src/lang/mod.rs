@@ -94,8 +94,9 @@ mod tests {
     };
 
     /// The other files that a folder may have.
-    const OTHERS: [&str; 13] = [
+    const OTHERS: [&str; 14] = [
         "phrase",
+        "sounds",
         "staff",
         "common",
         "endings",

@@ -54,7 +54,7 @@ pub fn buttons(view: &View<'_>, pick: Option<&Pick>, fact: &Fact) -> Vec<Vec<But
             waitlist::list_buttons(view, list)
         }
         Fact::Human { asked: Some(AskedStaff { handover, state, .. }), .. }
-            if *state != AskedState::Away =>
+            if !matches!(state, AskedState::Away | AskedState::Beside) =>
         {
             let leave = Action::Handover(HandoverAction::Leave(*handover));
             vec![vec![Button::new(view.say("button-handover-leave"), leave)]]

@@ -26,10 +26,16 @@ pub(super) fn handed_over(view: &View<'_>, asked: &AskedStaff) -> String {
         AskedState::Waits => "handover-waits",
         AskedState::Away => "handover-away",
         AskedState::Before => "handover-before",
+        AskedState::Beside => "handover-beside",
     };
     let args = [("staff", names.into()), ("minutes", ANSWER_WITHIN.as_mins().into())];
     let text = say(view.lang, id, &args);
-    match view.profile.phone.as_ref().filter(|_| asked.state == AskedState::Away) {
+    match view
+        .profile
+        .phone
+        .as_ref()
+        .filter(|_| matches!(asked.state, AskedState::Away | AskedState::Beside))
+    {
         Some(phone) => {
             format!("{text} {}", say(view.lang, "human-phone", &[("phone", phone.into())]))
         }

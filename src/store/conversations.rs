@@ -177,6 +177,17 @@ pub fn dialogue(db: &Connection, id: ConversationId) -> Result<Option<(String, i
     one(db, sql, [id], |row| Ok((get(row, "dialogue")?, get(row, "line")?)))
 }
 
+/// Returns where the dialogue stands, as JSON, if the bot changed it after a moment.
+pub fn dialogue_since(
+    db: &Connection,
+    id: ConversationId,
+    since: Timestamp,
+) -> Result<Option<String>, Error> {
+    let sql = "SELECT dialogue FROM conversations
+               WHERE id = ?1 AND dialogue IS NOT NULL AND dialogue_ms > ?2";
+    one(db, sql, (id, Ms(since)), |row| get(row, "dialogue"))
+}
+
 /// Returns the language a customer is answered in; `None`: it is not known yet.
 pub fn lang(db: &Connection, customer: CustomerId) -> Result<Option<Lang>, Error> {
     let sql = "SELECT lang FROM customers WHERE id = ?1";

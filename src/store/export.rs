@@ -28,9 +28,13 @@ pub fn of_customer(db: &Connection, customer: CustomerId) -> Result<Value, Error
          'language', lang, 'time_zone', zone, 'known_since', AT(created_ms)",
         "customers WHERE id = ?1",
     ))?;
+    // Who worked here once has read of customers, too: the invitation that they used is kept.
     let is_staff = part(
-        "SELECT json_group_array(staff) AS part FROM staff_accounts s JOIN customers c
-           ON c.bot = s.bot AND c.platform = s.platform AND c.person = s.person WHERE c.id = ?1",
+        "SELECT json_group_array(staff) AS part FROM (
+           SELECT s.staff FROM staff_accounts s JOIN customers c
+             ON c.bot = s.bot AND c.platform = s.platform AND c.person = s.person WHERE c.id = ?1
+           UNION SELECT i.staff FROM invitations i JOIN conversations v ON v.id = i.used_by
+             WHERE v.customer_id = ?1)",
     )?;
     let is_staff = is_staff.as_array().is_some_and(|staff| !staff.is_empty());
     let mut all = json!({
@@ -65,6 +69,10 @@ pub fn of_customer(db: &Connection, customer: CustomerId) -> Result<Value, Error
             for of_another in ["name", "email", "phone"] {
                 visit[of_another] = Value::Null;
             }
+        }
+        // The name that they gave may be that of a person for whom they booked.
+        for of_another in ["name", "email", "phone"] {
+            all["person"][of_another] = Value::Null;
         }
         all["left_out"] = json!(STAFF);
         return Ok(all);

@@ -202,6 +202,13 @@ pub fn forget(tx: &Tx<'_>, customer: CustomerId) -> Result<(), Error> {
         "done_ms IS NOT NULL AND booking_id IN (SELECT id FROM bookings WHERE customer_id = ?1)",
         [customer],
     )?;
+    // The letter that a person is wanted has the customer's words, and is found by its key.
+    forget_jobs(
+        tx,
+        "done_ms IS NOT NULL AND kind = 'wanted' AND EXISTS (SELECT 1 FROM conversations c
+           WHERE c.customer_id = ?1 AND instr(outbox.key, 'wanted:' || c.id || ':') = 1)",
+        [customer],
+    )?;
     run(
         tx,
         "UPDATE bookings SET name = NULL, email = NULL, phone = NULL, note = NULL

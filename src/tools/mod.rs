@@ -35,6 +35,7 @@ use crate::{
         jobs::{self, NewJob},
         transcript,
     },
+    understanding::asks_for_a_person_alone,
 };
 
 use error::Error;
@@ -162,10 +163,19 @@ impl Tools {
         let (profile, id) = (Arc::clone(&cx.turn.profile), cx.asker.conversation);
         let (key, now) = (cx.asker.key.clone(), self.clock.now());
         let said: Vec<String> = cx.turn.heard.iter().map(|heard| heard.text.clone()).collect();
+        // A button and a command say nothing else.
+        let is_sure = said
+            .last()
+            .is_none_or(|words| words.trim().is_empty() || asks_for_a_person_alone(words));
         let asked = self.store.write(move |tx| {
             let Some(conversation) = conversations::find(tx, id)? else { return Ok(None) };
-            let asking =
-                Asking { profile: &profile, conversation: &conversation, key: &key, said: &said };
+            let asking = Asking {
+                profile: &profile,
+                conversation: &conversation,
+                key: &key,
+                said: &said,
+                is_sure,
+            };
             handover::begin(tx, &asking, now)
         });
         let asked = asked.await?;
@@ -184,7 +194,8 @@ impl Tools {
         said.drain(..said.len().saturating_sub(MOST_SAID));
         let handoff = Job::Handoff(Handoff { contact: cx.turn.contact.clone(), said });
         let now = self.clock.now();
-        let key = format!("wanted:{}", cx.asker.key);
+        // By the conversation in its key the job is found when the customer asks to be forgotten.
+        let key = format!("wanted:{}:{}", conversation.0, cx.asker.key);
         let job = NewJob::new(key, &handoff, &cx.profile().id)?;
         self.store.write(move |tx| jobs::enqueue(tx, &job, now)).await?;
         Ok(true)

@@ -92,6 +92,9 @@ const fn handed_over(state: AskedState) -> &'static str {
         AskedState::Away => {
             "A person of the business was told. They are not at work now and answer in this chat later."
         }
+        AskedState::Beside => {
+            "A person of the business was told and may answer in this chat. Go on meanwhile."
+        }
         AskedState::Waits | AskedState::Before => {
             "A person of the business was told and answers in this chat. Until then say nothing more."
         }

@@ -39,6 +39,7 @@ mod no_order;
 mod offer;
 mod order;
 mod person;
+mod person_wanted;
 mod question;
 mod reminder;
 mod reading;
@@ -73,6 +74,7 @@ pub use act::{Act, Choice, Courtesy, Request, Series, Shift, Slot, Spelling, Top
 pub use breaks::{Break, breaks};
 pub use consent::Agreed;
 pub use feature::{Feature, Size};
+pub use person_wanted::asks_for_a_person_alone;
 pub use reading::{Reading, What};
 pub use setting::{Asked, KnownName, Setting};
 pub use spot::emails;

@@ -1,6 +1,8 @@
 //! Looks at an account as a check does: whether it can be reached, read and written, without changing
 //! anything.
 
+use std::collections::BTreeMap;
+
 use jiff::tz::TimeZoneDatabase;
 use reqwest::Url;
 use tokio::time::Instant;
@@ -12,7 +14,6 @@ use super::{
     parts::{Long, Source},
     project,
     reading::{Reading, aside},
-    switch::usual,
     wire,
 };
 use crate::{http::Http, oauth::CalendarEntry, schedule::Span, store::connections::Settings};
@@ -94,4 +95,17 @@ pub(super) async fn room(http: &Http, account: &Account, url: Url, until: Instan
     let request = Request::ask("PROPFIND", url, "0", wire::ROOM.to_owned());
     let listed = ask(http, account, &request, until).await.unwrap_or_default();
     listed.resources.first().and_then(|it| it.room)
+}
+
+/// Returns the calendars that count before the staff member has chosen: bookings go into the main one, and what
+/// is busy in any calendar of their own counts.
+pub(super) fn usual(all: &[CalendarEntry]) -> Settings {
+    let own = || all.iter().filter(|entry| entry.is_written());
+    let main = all.iter().find(|entry| entry.primary).or_else(|| own().next());
+    Settings {
+        time_zone: None,
+        write: main.map(|entry| entry.id.clone()).unwrap_or_default(),
+        check: own().filter(|entry| !entry.primary).map(|entry| entry.id.clone()).collect(),
+        known: BTreeMap::new(),
+    }
 }

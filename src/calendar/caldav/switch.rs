@@ -6,8 +6,6 @@
 //! before is not kept, so nothing can be deleted there. An address that is only written in another way leads to
 //! the same calendars, and nothing is moved.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 use reqwest::Url;
 use tokio::time::Instant;
@@ -21,7 +19,7 @@ use super::{
     Account, Caldav, CalendarOwner, Error,
     chosen::Chosen,
     discover::{Discovered, look_again},
-    inspect::room,
+    inspect::{room, usual},
     project,
 };
 use crate::{
@@ -266,17 +264,4 @@ fn leave(
         &FormerAccount { account, is_google, stranded },
         now,
     )
-}
-
-/// Returns the calendars that count before the staff member has chosen: bookings go into the main one, and what
-/// is busy in any calendar of their own counts.
-pub(super) fn usual(all: &[CalendarEntry]) -> Settings {
-    let own = || all.iter().filter(|entry| entry.is_written());
-    let main = all.iter().find(|entry| entry.primary).or_else(|| own().next());
-    Settings {
-        time_zone: None,
-        write: main.map(|entry| entry.id.clone()).unwrap_or_default(),
-        check: own().filter(|entry| !entry.primary).map(|entry| entry.id.clone()).collect(),
-        known: BTreeMap::new(),
-    }
 }

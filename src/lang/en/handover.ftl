@@ -2,6 +2,7 @@
 
 handover-waits = I've passed this on: { $staff } will answer you here. What you write now goes there word for word, and I say nothing meanwhile. If there is no answer within { $minutes } minutes, I'll tell you.
 handover-away = I've passed this on to { $staff }, who isn't at work right now and can answer you here later. Meanwhile I'm still here: write to me as before.
+handover-beside = I've passed this on: { $staff } can answer you here. Meanwhile I'm still here: write to me as before.
 handover-before = { $staff } already knows and answers you here. What you write goes there word for word. To go on with me, press the button or write /done.
 handover-begun = 🙋 { $staff } answers you here now. I say nothing until you two have finished.
 handover-over-staff = { $staff } has finished, and I answer here again. What else can I do for you?
@@ -23,6 +24,11 @@ handover-asked = 🙋 A customer asks for a person: { $name }. The last lines:
     { $lines }
 
     Reply to this message or press the button, and I pass your words on as they are. The customer was told to wait for ten minutes.
+handover-asked-beside = 🙋 A customer asks for a person: { $name }. The last lines:
+
+    { $lines }
+
+    Reply to this message or press the button, and I pass your words on as they are. Until then I go on answering there.
 handover-asked-away = 🙋 A customer asks for a person: { $name }. The last lines:
 
     { $lines }

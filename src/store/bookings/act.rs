@@ -1,4 +1,4 @@
-//! What a call does to a booking, as the row of its key names it.
+//! What a call does to a booking, as the row of its key names it, and why one was given back.
 
 use crate::ids::words;
 
@@ -15,3 +15,7 @@ pub enum Act {
 }
 
 words!(Act { Book = "book", Move = "move", Cancel = "cancel" });
+
+/// Why an attempt at a booking was given back that its calendar refused: it never was a booking, so lists and
+/// counts leave it out.
+pub const REFUSED: &str = "the calendar refuses it";

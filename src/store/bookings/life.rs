@@ -21,10 +21,6 @@ use super::{
     questions::find,
 };
 
-/// Why an attempt at a booking was given back that its calendar refused: it never was a booking, so lists and
-/// counts leave it out.
-pub const REFUSED: &str = "the calendar refuses it";
-
 /// What became of a hold that was to be written into the calendar.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Commit {

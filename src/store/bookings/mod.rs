@@ -15,7 +15,7 @@ mod questions;
 mod record;
 mod retime;
 
-pub use act::Act;
+pub use act::{Act, REFUSED};
 pub use days::{occupying, starting_in, to_come, visits};
 pub use events::{
     detach_events, is_event_shared, session_of, set_event, set_guest_declined, with_calendar,
@@ -23,9 +23,8 @@ pub use events::{
 };
 pub use hold::{NewEffect, NewHold, drop_expired, hold, record_effect};
 pub use life::{
-    Commit, REFUSED, Written, cancel, commit, complete_before, confirm, correct, end,
-    raise_version, release, release_to_customer, set_calendar, set_confirmation_pending,
-    set_meet_url, set_note,
+    Commit, Written, cancel, commit, complete_before, confirm, correct, end, raise_version,
+    release, release_to_customer, set_calendar, set_confirmation_pending, set_meet_url, set_note,
 };
 pub use moves::{
     FollowedMove, Moving, NewMove, begin_move, complete_move, move_together, replace_move,

@@ -24,7 +24,7 @@ use super::{
         sql::{self, Ms, get, instant, one, span},
     },
     Act, Record,
-    life::REFUSED,
+    act::REFUSED,
     record::{SELECT, read},
 };
 

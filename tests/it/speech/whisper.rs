@@ -57,7 +57,7 @@ fn bounds(lang: &str, half: &str) -> (usize, usize) {
         ("uk", "mended") => (72, 0),
         ("uk", "later") => (74, 0),
         ("uk", "fresh") => (105, 0),
-        ("uk", _) => (32, 0),
+        ("uk", _) => (30, 0),
         ("en", "mended") => (40, 0),
         _ => (39, 0),
     }

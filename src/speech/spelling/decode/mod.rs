@@ -17,10 +17,8 @@ use crate::{bots::BusinessProfile, ids::Lang, phrase::key};
 use super::token::Token;
 use lattice::{Arc, Lattice, Read, digits, width};
 use lexicon::{Class, Entry, Lexicon};
-use search::{Ban, cheapest};
+use search::{Ban, MARGIN, cheapest};
 
-/// By how much another meaning has to be dearer.
-const MARGIN: f32 = 0.45;
 /// The most letters that are read so: more than an order has.
 const MOST_LETTERS: usize = 1_000;
 

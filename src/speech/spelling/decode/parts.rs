@@ -12,9 +12,9 @@ use jiff::civil::Time;
 use crate::{bots::BusinessProfile, speech::spelling::token::Token};
 
 use super::{
-    MARGIN,
     known::known,
     lexicon::{Class, Lexicon},
+    search::MARGIN,
     sounds::Letter,
 };
 

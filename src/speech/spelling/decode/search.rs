@@ -10,6 +10,8 @@ use super::{
     lexicon::Class,
 };
 
+/// By how much another meaning has to be dearer.
+pub(super) const MARGIN: f32 = 0.45;
 /// What a second hour or day costs that is not written so, and a second service, about which is asked.
 const SECOND: f32 = 2.0;
 const SECOND_SERVICE: f32 = 0.5;
