@@ -163,6 +163,11 @@ pub(super) fn implied(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
     if let Some(made) = counted_of_another(state, heard) {
         return Some(made);
     }
+    // "Better not move it to Friday" leaves what stands.
+    let dated = heard.when.as_ref().is_some_and(|it| it.as_ref().is_ok_and(|it| it.date.is_some()));
+    if heard.refuses.contains(&Request::Move) && !dated {
+        return Some(say(Say::Kept));
+    }
     let other = elsewhere::is_elsewhere(heard, &last);
     let shifts =
         heard.shifts.iter().any(|shift| !matches!(shift, Shift::Noon(_)) || heard.words <= 3);
@@ -171,7 +176,6 @@ pub(super) fn implied(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
     let talks = heard.topics.iter().any(|topic| *topic != crate::understanding::Topic::Other)
         || polite && !heard.wants(Request::Rather) && !corrects(heard, &last);
     // "Can it be an hour later? And do you pick me up?"
-    let dated = heard.when.as_ref().is_some_and(|it| it.as_ref().is_ok_and(|it| it.date.is_some()));
     let counts = |shift: &Shift| match shift {
         Shift::Minutes(_) | Shift::Days(_) => true,
         // "No, Friday at the same time. And how many fit in?"
@@ -345,9 +349,8 @@ fn target(
     }
     let verb = heard.wants(Request::Move)
         || before.goal == Goal::Move && before.target.is_some() && state.stage != Stage::Idle;
-    // "I have to move it, is 12 free?" only asks.
-    let asks = heard.question && (!verb || heard.wants(Request::Look));
-    let sure = heard.left.is_empty() && !other && named && !moved && !asks && zone.is_none();
+    let orders = heard.left.is_empty() && !only_asks(heard, verb);
+    let sure = orders && !other && named && !moved && zone.is_none();
     let is_said = verb
         || heard.wants(Request::Rather) && heard.is_exact()
         || heard.confirm == Some(false)
@@ -365,6 +368,12 @@ fn target(
     };
     let zone = zone.map(|(said, zone)| Say::Converted { said, zone, start });
     Move::Say(zone.into_iter().chain([check]).collect())
+}
+
+/// Whether a move is only asked about: "I have to move it, is 12 free?", "what if I move it to Friday at 12?".
+fn only_asks(heard: &Heard, verb: bool) -> bool {
+    heard.question && (!verb || heard.wants(Request::Look))
+        || verb && heard.conditional && heard.refuses.is_empty()
 }
 
 /// Moves a booking to a start that was agreed to, with all else that it is to get.

@@ -319,6 +319,12 @@ fn keep_left(state: &mut State, heard: &Heard) {
         // What a fact forbids is shown once more before it is booked.
         state.draft.left.push(String::new());
     }
+    // "Don't book me …", "maybe on Friday, I'll think about it" beside a whole order is asked about.
+    let holds_back = [Request::Decline, Request::Leave, Request::NeverMind, Request::Wait];
+    let holds_back = heard.wants_any(&holds_back) && !heard.wants(Request::Look);
+    if holds_back && !state.draft.left.contains(&String::new()) {
+        state.draft.left.push(String::new());
+    }
     // Beside a name and an address that were asked for, other words change nothing that was shown.
     let answers = matches!(state.stage, Stage::Holding { .. } | Stage::Confirming { .. })
         && heard.only_contact();

@@ -28,6 +28,7 @@ impl Heard {
         self.either |= understood.either;
         self.lists_days |= understood.lists_days;
         self.hedged |= understood.is_hedged();
+        self.conditional |= understood.is_conditional();
         self.takes_back |= understood.takes_back;
         self.left.extend(understood.left);
         self.conditions.extend(understood.conditions);

@@ -136,6 +136,8 @@ pub struct Heard {
     pub(super) today: Option<jiff::civil::Date>,
     /// Whether something was only thought of: "maybe", "I was thinking about".
     pub(super) hedged: bool,
+    /// A condition, a denial or a question for a reason is said.
+    pub(super) conditional: bool,
     /// Whether the day is in the week of the one that was spoken of.
     pub(super) same_week: bool,
     /// Whether a number of weeks or days was said.

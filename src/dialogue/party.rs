@@ -183,7 +183,7 @@ fn gather_named(state: &mut State, heard: &Heard) {
     if theirs || again || draft.named && (corrects || denied) {
         draft.contact.name = Some(name.clone());
         (draft.named, draft.doubtful) = (true, heard.doubtful);
-    } else if waits && !heard.guests.is_empty() && !heard.own {
+    } else if waits && !heard.guests.is_empty() && !heard.own && !heard.with_me {
         // "Olena Hai, my husband is Petro": the one who writes comes to another of the visits.
         draft.writer = draft.writer.take().or_else(|| Some(name.clone()));
     } else {
@@ -252,6 +252,8 @@ fn gather_guests(draft: &mut Draft, heard: &Heard, waits: bool) {
     // "Dad is Leonard, I'm Cheryl" of a visit that is another person's, beside one of the customer's own.
     let theirs = waits && heard.own && guests.len() == 1;
     if comes && !draft.named && !theirs {
+        // The customer's own visit is the first.
+        draft.other &= !(heard.with_me && heard.contact.name.is_some());
         draft.names = guests;
         draft.people = draft.people.max(many.saturating_add(1));
         return;

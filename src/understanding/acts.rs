@@ -92,8 +92,9 @@ fn add_implied(view: &View<'_>, chosen: &[Reading], acts: &mut Vec<Act>) {
         acts.retain(|act| !matches!(act, Act::Inform(Slot::Other | Slot::Child)));
     }
     let counted = |act: &Act| matches!(act, Act::Inform(Slot::People(_) | Slot::Visits(_)));
-    if companions::joins_writer(view, chosen) && !acts.iter().any(counted) {
-        acts.extend([Act::Inform(Slot::People(2)), Act::Inform(Slot::WithMe)]);
+    if companions::joins_writer(view, chosen) {
+        let both = (!acts.iter().any(counted)).then_some(Act::Inform(Slot::People(2)));
+        acts.extend(both.into_iter().chain([Act::Inform(Slot::WithMe)]));
     }
     mention::take_for_address(view, acts);
     mention::answer_own(acts);

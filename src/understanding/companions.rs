@@ -7,7 +7,7 @@ use crate::{
 };
 
 use super::{
-    left,
+    Asked, left,
     reading::{Reading, What},
     spot,
     view::View,
@@ -70,24 +70,40 @@ pub(super) fn only_cannot(view: &View<'_>, chosen: &[Reading]) -> bool {
     people.peek().is_some() && people.all(cannot)
 }
 
-/// The most small words between "and" and the one who comes as well: "and one for my wife Jo".
-const JOINED: usize = 5;
+/// The most small words between two people who are named: "and one for my wife Jo".
+const JOINED: usize = 6;
 
-/// Whether another person is added behind the name and the address of the one who writes: "Tom Hill, 021…, and
-/// my friend Jo". So both come, and the booking is not the other one's alone.
+/// Whether another grown-up is named behind the one who writes: "Tom Hill, 021…, and my friend Jo", «я, Олег Кіт, і
+/// дружина Ліля». So both come, and the booking is not the other one's alone. A child comes alone.
 pub(super) fn joins_writer(view: &View<'_>, chosen: &[Reading]) -> bool {
-    let contact = |it: &&Reading| matches!(it.what, What::Email(_) | What::Phone(_));
-    let Some(contact) = chosen.iter().find(contact).map(|it| it.words.end) else { return false };
-    let named = |it: &Reading| matches!(it.what, What::Name { .. }) && it.words.end <= contact;
-    let guest =
-        chosen.iter().find(|it| matches!(it.what, What::Guest { .. }) && it.words.start >= contact);
-    let person = view.with(Cue::Relation).find(|it| it.from >= contact).map(|it| it.from);
-    let comes = guest.map(|it| it.words.start).into_iter().chain(person).min();
-    comes.is_some_and(|comes| {
-        let joins = (contact..comes).rev().take(JOINED).find(|at| view.is_and(*at));
-        let clear = joins.is_some_and(|joins| {
-            joins >= contact && joins - contact <= 1 && !(joins..comes).any(|at| view.is_time(at))
-        });
-        clear && chosen.iter().any(named)
-    })
+    // Of visits that are shown it is known who comes to which.
+    if *view.setting.asked == Asked::Confirm {
+        return false;
+    }
+    let named = |it: &&Reading| matches!(it.what, What::Name { .. });
+    let Some(name) = chosen.iter().find(named) else { return false };
+    let contact = |it: &Reading| {
+        let near = it.words.start >= name.words.end && it.words.start - name.words.end <= 2;
+        matches!(it.what, What::Email(_) | What::Phone(_)) && near
+    };
+    let end = chosen.iter().filter(|it| contact(it)).map(|it| it.words.end).max();
+    let end = end.unwrap_or(name.words.end);
+    let adult = |found: &&Match| {
+        found.from >= end && found.from - end <= JOINED && !view.has(found.from, Cue::Child)
+    };
+    let Some(person) = view.with(Cue::Relation).find(adult) else { return false };
+    let between = end..person.from;
+    let sign = |at: usize| view.keys.get(at) == Some(&",");
+    let joins = between.clone().any(|at| view.is_and(at));
+    let small = |at: usize| {
+        sign(at)
+            || view.is_and(at)
+            || [Cue::Filler, Cue::ForWhom, Cue::One, Cue::Again, Cue::A, Cue::IntroducesGuest]
+                .iter()
+                .any(|cue| view.has(at, *cue))
+    };
+    // "Ann Lee, for my husband" is his, and "Ann Lee, my husband Bob" are both.
+    let alone = between.clone().any(|at| view.has(at, Cue::ForWhom)) && !joins;
+    let guest = chosen.iter().any(|it| matches!(it.what, What::Guest { .. }));
+    guest && !alone && !between.is_empty() && between.clone().all(small)
 }

@@ -59,4 +59,22 @@ impl Understood {
     pub fn is_hedged(&self) -> bool {
         self.readings.iter().any(|(_, what)| *what == What::Cue(Cue::Maybe))
     }
+
+    /// Whether a condition, a denial or a question for a reason stands beside what is said: "what if I move it to
+    /// Friday?", "better not on Friday".
+    #[must_use]
+    pub fn is_conditional(&self) -> bool {
+        let cues = [
+            Cue::If,
+            Cue::Policy,
+            Cue::Not,
+            Cue::Deny,
+            Cue::How,
+            Cue::Leaves,
+            Cue::Wait,
+            Cue::Maybe,
+        ];
+        let beside = |what: &What| matches!(what, What::Cue(cue) if cues.contains(cue));
+        self.readings.iter().any(|(_, what)| beside(what))
+    }
 }
