@@ -34,7 +34,7 @@ calendar-former-visits = { $many ->
    *[other] { $many } coming visits stand in calendars of { $account }. I write them into your new calendar. In the old ones I can no longer change them, so delete them there, without a message to the guests:
 }
 calendar-chosen = Appointments go into the calendar { $write }.
-calendar-write-read-only = The calendar for appointments, { $write }, may only be read now. So nothing is booked with you in chat, and customers are asked to call. Get the right to write into it, or choose another one with its button: I never change that by myself.
+calendar-write-read-only = The calendar for appointments, { $write }, can only be read. So nothing is booked with you in chat, and customers are asked to call. Ask for write access to it, or choose another one with its button: I never change that by myself.
 calendar-write-gone = The calendar for appointments, { $write }, is no longer there, or no longer shared with me. So nothing is booked with you in chat, and customers are asked to call. Choose another one with its button: I never change that by myself.
 calendar-checked = Time that is busy in { $many ->
     [one] the calendar

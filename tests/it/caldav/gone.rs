@@ -162,7 +162,7 @@ async fn a_calendar_that_may_only_be_read_now_is_not_replaced_by_another_one() {
     assert!(told[0].contains("записувати до «Родина», але лише якщо ви це оберете"), "{told:?}");
     for heard in [olena.presses("Обрати календарі").await, olena.says("/connect").await]
     {
-        assert!(heard.contains("«Робота», тепер можна лише читати"), "{heard}");
+        assert!(heard.contains("«Робота», можна лише читати"), "{heard}");
         assert!(!heard.contains("потраплятимуть"), "{heard}");
     }
     let heard = salon.world.says(wish).await;
