@@ -6,7 +6,8 @@
 use jiff::civil::DateTime;
 
 use crate::{
-    schedule::Contact,
+    phrase::Meaning,
+    schedule::{Booking, Contact},
     understanding::{Agreed, Choice, Request, Shift},
 };
 
@@ -185,6 +186,9 @@ fn confirming(state: &mut State, heard: &Heard, plan: Plan, house: &House<'_>) -
         Plan::Move { booking, .. } if heard.wants(Request::AsBefore) && heard.fits(&booking) => {
             Some(turned_down(state))
         }
+        Plan::Move { booking, start, .. } if denies_start(heard, &booking, start) => {
+            Some(turned_down(state))
+        }
         // An address in answer to "Did you mean …?" is the right one, however it looks.
         Plan::Correct { booking, contact }
             if heard.contact.email.is_some() && !heard.gives_time() =>
@@ -207,6 +211,16 @@ fn confirming(state: &mut State, heard: &Heard, plan: Plan, house: &House<'_>) -
         }
         _ => (no && !heard.gives()).then(|| turned_down(state)),
     }
+}
+
+/// Whether the start of a move that is shown does not suit, and no other one is said: "no, not Saturday",
+/// "Saturday doesn't work after all". The visit itself stays.
+fn denies_start(heard: &Heard, booking: &Booking, start: DateTime) -> bool {
+    let cancels = heard.wants(Request::Cancel) || heard.refuses.contains(&Request::Cancel);
+    let of = heard.of.iter().filter(|_| cancels);
+    let denied = |not: &Meaning| covers(not, start) && !covers(not, booking.local_start);
+    let timed = heard.gives_time() || !heard.shifts.is_empty() || heard.any_new();
+    !timed && heard.not.iter().chain(of).any(denied)
 }
 
 /// Whether only a name is said, and the booking that is shown is under another one: "Ivy Ross, she's 9" of a
