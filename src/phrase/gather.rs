@@ -135,7 +135,12 @@ fn stand_in(reader: &Reader<'_>, items: &[Item], meant: &[bool]) -> Option<Day> 
             matches!(item.what, Content::Hours(_)) && (item.from..item.until).contains(&at)
         })
     };
-    let named = (from..from + FAR).any(|at| one(at) && !of_hour(at));
+    // The "after" of "can't do Friday after thinking about it" is that of what happens.
+    let of_event = |at: usize| {
+        let the_one = at > from && reader.has_value(at - 1);
+        reader.has(at, Mark::After) && reader.is_plain_word(at + 1) && !the_one
+    };
+    let named = (from..from + FAR).any(|at| one(at) && !of_hour(at) && !of_event(at));
     named.then(|| Day::Later(Box::new(Day::Weekday(day, Which::Bare)), 7))
 }
 

@@ -82,6 +82,20 @@ impl Reader<'_> {
         self.token(at).is_some_and(|token| token.marks.any(marks))
     }
 
+    /// Whether a word is there that says nothing of a time.
+    pub(super) fn is_plain_word(&self, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|token| {
+            let marked =
+                token.marks != Marks::default() || token.values.iter().any(Option::is_some);
+            token.kind == Kind::Word && !marked
+        })
+    }
+
+    /// Whether a word or number with a value is there: "one".
+    pub(super) fn has_value(&self, at: usize) -> bool {
+        self.token(at).is_some_and(|token| token.values.iter().any(Option::is_some))
+    }
+
     fn value<T>(&self, at: usize, pick: impl Fn(Value) -> Option<T>) -> Option<T> {
         self.token(at)?.value(pick)
     }
