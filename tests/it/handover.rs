@@ -16,6 +16,14 @@ async fn english<'a>(world: &'a World, name: &str) -> Customer<'a> {
     customer
 }
 
+/// An English customer who has asked for a person, and waits for one.
+async fn waiting<'a>(world: &'a World, name: &str) -> Customer<'a> {
+    let customer = english(world, name).await;
+    customer.says("/human").await;
+    world.settle().await;
+    customer
+}
+
 /// Has everything done that is due, and returns what a person read since.
 async fn reads(world: &World, of: &Customer<'_>) -> String {
     world.settle().await;
@@ -98,9 +106,7 @@ async fn a_person_is_asked_for_and_answers_in_ukrainian() {
 async fn an_hour_without_a_word_of_either_side_ends_it_and_both_are_told() {
     let world = World::new();
     let olena = olena(&world, "en").await;
-    let ann = english(&world, "ann").await;
-    ann.says("/human").await;
-    world.settle().await;
+    let ann = waiting(&world, "ann").await;
     olena.presses(&answer(&olena)).await;
     world.settle().await;
     ann.heard();
@@ -225,13 +231,9 @@ async fn words_without_a_reply_are_for_the_customer_who_was_chosen_and_never_gue
 async fn words_that_are_not_for_a_customer_are_read_by_the_bot() {
     let world = World::new();
     let olena = olena(&world, "en").await;
-    let ann = english(&world, "ann").await;
-    ann.says("/human").await;
-    world.settle().await;
+    let ann = waiting(&world, "ann").await;
     olena.presses(&answer(&olena)).await;
-    let bob = english(&world, "bob").await;
-    bob.says("/human").await;
-    world.settle().await;
+    waiting(&world, "bob").await;
     olena.heard();
     let asked = olena.says("who is booked today?").await;
     assert!(asked.starts_with("For which customer"), "{asked}");
@@ -284,11 +286,9 @@ async fn another_staff_member_and_a_former_one_can_neither_read_nor_write() {
     let world = World::new();
     let olena = olena(&world, "en").await;
     let iryna = world.customer("iryna").appointed("iryna").await;
-    let ann = english(&world, "ann").await;
-    ann.says("/human").await;
-    world.settle().await;
+    let ann = waiting(&world, "ann").await;
     let press = olena.button(&answer(&olena));
-    // A button of another conversation is none, whoever sends it.
+    // Olena's button does nothing in the conversation of another person.
     for person in [&iryna, &ann] {
         let told = person.press(press).await;
         assert!(!told.contains("goes to"), "{told}");
@@ -323,9 +323,7 @@ async fn the_customer_goes_on_with_the_bot_when_they_want_to() {
 async fn forgetting_ends_it_and_removes_what_was_passed_on() {
     let world = World::new();
     let olena = olena(&world, "en").await;
-    let ann = english(&world, "ann").await;
-    ann.says("/human").await;
-    world.settle().await;
+    let ann = waiting(&world, "ann").await;
     olena.presses(&answer(&olena)).await;
     world.settle().await;
     ann.heard();

@@ -48,6 +48,17 @@ fn says(setup: &Setup, to: &Event, words: &str) {
     replies(setup, to, &json!({"text": words}));
 }
 
+/// The customer asks for a person, and Olena has said her first word. Returns the lines that she was sent.
+async fn answered(setup: &Setup) -> Event {
+    setup.told("Покличте людину").await;
+    let notice = next(setup, OLENA).await;
+    says(setup, &notice, "Слухаю");
+    setup.hears().await;
+    setup.hears().await;
+    next(setup, OLENA).await;
+    notice
+}
+
 #[tokio::test]
 async fn replies_go_to_the_customer_whose_line_they_answer() {
     let setup = with_olena().await;
@@ -109,12 +120,7 @@ async fn edits_and_pictures_are_passed_on_as_what_they_are() {
 #[tokio::test]
 async fn what_is_said_when_the_process_is_killed_is_passed_on_in_order_and_once() {
     let mut setup = with_olena().await;
-    setup.told("Покличте людину").await;
-    let notice = next(&setup, OLENA).await;
-    says(&setup, &notice, "Слухаю");
-    setup.hears().await;
-    setup.hears().await;
-    next(&setup, OLENA).await;
+    let notice = answered(&setup).await;
     for number in 1..=4 {
         setup.says(&format!("рядок {number}"));
         setup.is_killed().await;
@@ -145,12 +151,7 @@ async fn what_is_said_when_the_process_is_killed_is_passed_on_in_order_and_once(
 #[tokio::test]
 async fn a_customer_is_told_when_the_one_who_answers_cannot_be_reached_any_more() {
     let mut setup = with_olena().await;
-    setup.told("Покличте людину").await;
-    let notice = next(&setup, OLENA).await;
-    says(&setup, &notice, "Слухаю");
-    setup.hears().await;
-    setup.hears().await;
-    next(&setup, OLENA).await;
+    answered(&setup).await;
     setup.api.blocks(TOKEN, OLENA);
     setup.says("Ви ще тут?");
     let told = setup.hears().await;
