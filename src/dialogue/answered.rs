@@ -6,8 +6,7 @@
 use jiff::civil::DateTime;
 
 use crate::{
-    phrase::Meaning,
-    schedule::{Booking, Contact},
+    schedule::Contact,
     understanding::{Agreed, Choice, Request, Shift},
 };
 
@@ -16,6 +15,7 @@ use super::{
     book::next,
     change,
     contradiction::covers,
+    denied_start::denies_start,
     move_all, named_each,
     names::are_alike,
     open::{again, propose},
@@ -211,16 +211,6 @@ fn confirming(state: &mut State, heard: &Heard, plan: Plan, house: &House<'_>) -
         }
         _ => (no && !heard.gives()).then(|| turned_down(state)),
     }
-}
-
-/// Whether the start of a move that is shown does not suit, and no other one is said: "no, not Saturday",
-/// "Saturday doesn't work after all". The visit itself stays.
-fn denies_start(heard: &Heard, booking: &Booking, start: DateTime) -> bool {
-    let cancels = heard.wants(Request::Cancel) || heard.refuses.contains(&Request::Cancel);
-    let of = heard.of.iter().filter(|_| cancels);
-    let denied = |not: &Meaning| covers(not, start) && !covers(not, booking.local_start);
-    let timed = heard.gives_time() || !heard.shifts.is_empty() || heard.any_new();
-    !timed && heard.not.iter().chain(of).any(denied)
 }
 
 /// Whether only a name is said, and the booking that is shown is under another one: "Ivy Ross, she's 9" of a

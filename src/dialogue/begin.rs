@@ -251,6 +251,9 @@ pub(super) fn polite(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<
     } else {
         return None;
     };
+    if heard.is(Courtesy::Bye) && is_unbooked(state) {
+        return Some(say(Say::Unbooked));
+    }
     // A customer who says goodbye while a slot waits would believe to be booked.
     match open.filter(|_| {
         matches!(
@@ -265,6 +268,15 @@ pub(super) fn polite(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<
         Some(open) => Some(say(open)),
         None => Some(say(said)),
     }
+}
+
+/// Whether a booking was begun of which nothing is held or shown, and none stands.
+fn is_unbooked(state: &State) -> bool {
+    state.draft.goal == Goal::Book
+        && state.draft.service.is_some()
+        && matches!(state.stage, Stage::Gathering | Stage::Offering { .. })
+        && state.last.is_none()
+        && state.had.is_none()
 }
 
 /// Whether an answer is only taken note of; "ok" to an open question is a yes that says too little.

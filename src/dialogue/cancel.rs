@@ -8,6 +8,7 @@ use crate::{
 use super::{
     Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, amend,
     counted::corrects,
+    denied_start::denies_start,
     plan::{Call, call, say},
     which::{Fit, ask_which, has, names_another, turned, which},
 };
@@ -146,6 +147,17 @@ pub(super) fn undone(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
 pub(super) fn cancel_all(state: &mut State, list: &[Booking]) -> Move {
     state.stage = Stage::Cancelling { list: Vec::new() };
     Move::Call(list.iter().map(|booking| Call::Cancel(Box::new(booking.clone()))).collect())
+}
+
+/// A cancellation is wanted while a move is shown. "Saturday doesn't work after all" is said of the day that is
+/// shown, and cancels nothing.
+pub(super) fn instead_of_move(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
+    if let Stage::Confirming { plan: Plan::Move { booking, start, .. } } = &state.stage
+        && denies_start(heard, booking, *start)
+    {
+        return None;
+    }
+    cancelled(state, heard, house)
 }
 
 /// A cancellation is wanted: the bookings are looked up first.

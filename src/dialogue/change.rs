@@ -142,7 +142,9 @@ pub(super) fn continued(state: &mut State, heard: &Heard, house: &House<'_>) -> 
 /// "Make the haircut an hour later", while another booking was spoken of last.
 fn counted_of_another(state: &mut State, heard: &Heard) -> Option<Move> {
     let counts = |shift: &Shift| matches!(shift, Shift::Minutes(_) | Shift::Following(_));
-    let meant = names_another(state, heard) && heard.shifts.iter().any(counts);
+    let last = state.last.as_deref();
+    let theirs = last.is_some_and(|last| heard.names_visit_other_than(last));
+    let meant = (names_another(state, heard) || theirs) && heard.shifts.iter().any(counts);
     meant.then(|| {
         state.draft = state.draft.next(Goal::Move);
         call(Call::List)
@@ -280,7 +282,11 @@ pub(super) fn move_one_of(
             gather::gather(state, heard, house);
             ask_which(state, left, false)
         }
-        Fit::NoSuch => ask_which(state, list.to_vec(), false),
+        Fit::NoSuch => {
+            state.stage = Stage::Idle;
+            state.draft = state.draft.next(Goal::None);
+            say(Say::NoSuch(list.to_vec()))
+        }
     }
 }
 

@@ -136,6 +136,8 @@ fn renamed(state: &mut State, heard: &Heard) -> Option<Move> {
         && heard.several.is_empty()
         && !heard.is_timed()
         && !beside
+        // "Make Sam's an hour later" moves it.
+        && !heard.shifts.iter().any(|it| matches!(it, Shift::Minutes(_) | Shift::Days(_)))
         && (!heard.joins || heard.wants(Request::Details))
         && heard.people <= 1
         // "Can my husband have one right after? He's Lee Fox."

@@ -68,10 +68,9 @@ pub(super) fn begin_draft(state: &mut State, heard: &Heard, house: &House<'_>) {
         if alike && heard.services.is_empty() && (heard.several.is_empty() || kind) {
             state.draft.service = Some(last.service.clone());
         }
-        if heard.that_guest && !another {
-            state.draft.keep_guest(&last);
-        }
-        if another {
+        // "One more for her" after a visit of hers.
+        let known = heard.that_guest && heard.guests.is_empty() && state.draft.keep_guest(&last);
+        if another && !known {
             state.draft.contact.name = None;
             (state.draft.other, state.draft.lent) = (true, true);
         }
@@ -237,6 +236,7 @@ fn gather_people(state: &mut State, heard: &Heard) {
     let fewer = people > 1 && people < draft.people && draft.names.is_empty();
     draft.people = if fewer { people } else { draft.people.max(people).max(heard.things) };
     draft.things |= heard.things > 1;
+    draft.in_turn |= draft.people > 1 && heard.wants(Request::Behind);
     let same = heard.shifts.contains(&Shift::SameTime) && !heard.wants(Request::Behind);
     draft.together |= (is_for_all(heard) || same) && draft.people > 1;
 }

@@ -30,10 +30,15 @@ pub(super) fn kept(state: &mut State, heard: &Heard, house: &House<'_>) -> Optio
     if heard.confirm == Some(true) && (heard.question || !heard.topics.is_empty()) {
         return None;
     }
+    // "Don't cancel it, but could my daughter have one straight after?" wishes for one more.
+    let adds = heard.wants_any(&[Request::Again, Request::Behind, Request::Ahead])
+        || heard.other
+        || !heard.guests.is_empty();
     let timed = heard.when.is_some() && !stands;
     // "Don't cancel anything, but could the haircut be an hour later?" moves it.
     let counted = heard.shifts.iter().any(|it| matches!(it, Shift::Minutes(_) | Shift::Days(_)));
-    let changes = heard.wants_any(&[Request::Cancel, Request::Move]) || timed || mends || counted;
+    let changes =
+        heard.wants_any(&[Request::Cancel, Request::Move]) || timed || mends || counted || adds;
     if !keeps || changes {
         return None;
     }

@@ -59,6 +59,8 @@ pub(super) fn beside(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
         let (date, time) = (Some(start.date()), Some(start.time()));
         told.when = Some(Ok(phrase::Meaning { date, time, ..phrase::Meaning::default() }));
         told.shifts.clear();
+        // It is for the one who was booked, and that may be a child.
+        told.that_guest |= !heard.own && !heard.myself && heard.services.is_empty();
         sure = false;
     }
     let day_only = told.when.as_ref().is_some_and(|when| {
@@ -125,6 +127,9 @@ pub(super) fn beside_yes(state: &mut State, heard: &Heard) -> Option<Heard> {
     if booking && let Some(heard) = second(state, heard, start) {
         return Some(heard);
     }
+    if booking && let Some(heard) = behind_it(state, heard) {
+        return Some(heard);
+    }
     let another = heard.guests.len() == 1 && heard.visits.is_empty() && heard.services.len() <= 1;
     let agrees = heard.confirm == Some(true) && heard.contact.name.is_some();
     if !(booking && another && agrees && heard.other) {
@@ -167,6 +172,50 @@ pub(super) fn beside_yes(state: &mut State, heard: &Heard) -> Option<Heard> {
         services: Vec::new(),
         joins: false,
         ..heard.clone()
+    })
+}
+
+/// "And could my brother Dan come right after me?" of a start that is shown or held: queues his visit behind it. Who
+/// adds another one takes what is shown, and both are shown before they are booked.
+fn behind_it(state: &mut State, heard: &Heard) -> Option<Heard> {
+    let another = heard.other || heard.guests.len() == 1;
+    let alone = heard.guests.len() <= 1
+        && heard.visits.is_empty()
+        && heard.services.len() <= 1
+        && heard.several.is_empty()
+        && heard.people <= 2;
+    let turns = [Request::Rather, Request::Cancel, Request::Move, Request::Drop, Request::Look];
+    let plain = alone && !heard.is_timed() && !heard.wants_any(&turns);
+    let agrees = heard.confirm != Some(false) && heard.wants(Request::Behind);
+    if !(another && plain && agrees && state.queue.is_empty() && state.draft.people <= 1) {
+        return None;
+    }
+    let name = heard.guests.first().cloned();
+    state.queue.push(Draft {
+        goal: Goal::Book,
+        service: heard.services.first().or(state.draft.service.as_ref()).cloned(),
+        staff: heard.staff.clone(),
+        other: true,
+        child: heard.child,
+        named: name.is_some(),
+        behind: true,
+        contact: crate::schedule::Contact { name, ..Default::default() },
+        ..Draft::default()
+    });
+    let mut heard = heard.clone();
+    heard.wants.retain(|want| !matches!(want, Request::Again | Request::Book | Request::Behind));
+    Some(Heard {
+        guests: Vec::new(),
+        other: false,
+        child: false,
+        with_me: false,
+        people: 0,
+        staff: None,
+        services: Vec::new(),
+        joins: false,
+        question: false,
+        confirm: Some(true),
+        ..heard
     })
 }
 

@@ -85,7 +85,7 @@ fn next_seat(state: &mut State, before: &Draft, booking: &Booking, house: &House
     let day = start.date();
     let class = house.profile.service(&booking.service).is_some_and(|it| it.shape.capacity > 1);
     let beside = house.profile.who_does(&booking.service).count() > 1 && before.staff.is_none();
-    let together = class || beside && (!before.things || before.together);
+    let together = class || !before.in_turn && beside && (!before.things || before.together);
     let time = if together {
         Some(start.time())
     } else {
@@ -104,6 +104,7 @@ fn next_seat(state: &mut State, before: &Draft, booking: &Booking, house: &House
         people: before.people - 1,
         things: before.things,
         together: before.together,
+        in_turn: before.in_turn,
         other: !before.things,
         child: before.child,
         named: name.is_some(),

@@ -11,16 +11,18 @@ use crate::{
 };
 
 use super::{
-    Draft, Heard, Plan, Stage, State,
+    Draft, Heard, Plan, Stage, State, beside_open,
     mended::{spelt, with_end},
     named_each,
 };
 
 /// Takes down who comes and who writes, beside anything else that is said.
 pub(super) fn gather_contact(state: &mut State, heard: &Heard) {
+    let named = company(state, heard);
+    let heard = named.as_ref().unwrap_or(heard);
     let seated = named_each::seat(state, heard);
     let heard = seated.as_ref().unwrap_or(heard);
-    if names_one(state, heard) {
+    if names_one(state, heard) || beside_open::is_said(state, heard) {
         return;
     }
     if heard.my_name {
@@ -60,6 +62,19 @@ pub(super) fn gather_contact(state: &mut State, heard: &Heard) {
         told.guests.push(parent.clone());
     }
     gather_named(state, &told);
+}
+
+/// "Ann Lee, mom is Rita" of visits of theirs that are planned: the relative who is named comes to one of them.
+fn company(state: &State, heard: &Heard) -> Option<Heard> {
+    let parent = heard.parent.as_ref()?;
+    let mut visits = [&state.draft].into_iter().chain(&state.queue);
+    let children = heard.child || visits.any(|visit| visit.child);
+    let planned = !state.queue.is_empty() && heard.visits.is_empty();
+    let signs = heard.contact.name.as_ref().is_some_and(|name| name != parent);
+    (planned && signs && !children).then(|| {
+        let guests = heard.guests.iter().chain([parent]).cloned().collect();
+        Heard { guests, parent: None, ..heard.clone() }
+    })
 }
 
 /// "Put both in my name, Ann Lee": every visit is under the name of the one who writes.

@@ -251,6 +251,8 @@ pub enum Say {
     NotThen,
     /// It is not booked yet.
     NotYet,
+    /// Nothing is booked, said to a customer who takes leave of what is begun.
+    Unbooked,
     /// A wish to call or write later is heard.
     AnyTime,
     /// A complaint is met with regret.

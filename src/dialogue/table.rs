@@ -5,18 +5,16 @@
 //! is answered alone only when nothing else was said. A rule may still decline, by what the columns
 //! cannot show.
 
-use jiff::{Span, civil::DateTime};
-
 use crate::understanding::{Request, Topic};
 
 use super::{
     Goal, Heard, House, Move, Plan, Say, Stage, State, answered,
+    asked_long_ago::asked_long_ago,
     begin::{listed, lost, polite, to_a_person, told, turned_down, without_mail},
-    book, cancel, change, correct, decline, kept, late, more, moved_and_mended,
-    open::again,
-    party, pending,
+    beside_open, book, cancel, change, correct, decline, kept, late, more, moved_and_mended,
+    not_then, party, pending,
     plan::{Call, call, say},
-    refused, retold, services, siblings, stuck, surplus, topics, visit, voice, waitlist,
+    refused, retold, services, siblings, stuck, surplus, topics, unable, visit, voice, waitlist,
     which_email,
 };
 
@@ -140,7 +138,7 @@ const TABLE: &[Row] = &[
             )
         },
         on: |heard| heard.wants(Request::Cancel),
-        rule: cancel::cancelled,
+        rule: cancel::instead_of_move,
     },
     Row {
         name: "what was proposed is answered",
@@ -219,6 +217,12 @@ const TABLE: &[Row] = &[
         rule: visit::asked,
     },
     Row {
+        name: "when the customer cannot come, beside a visit that stands",
+        at: |state| state.last.is_some(),
+        on: anything,
+        rule: not_then::not_then,
+    },
+    Row {
         name: "one more beside the last booking",
         at: |state| state.last.is_some(),
         on: |heard| !heard.topics.contains(&Topic::Hours),
@@ -237,6 +241,12 @@ const TABLE: &[Row] = &[
         rule: turned_down,
     },
     Row { name: "a question", at: always, on: |heard| !heard.topics.is_empty(), rule: told },
+    Row {
+        name: "the visit of another person beside one that is open",
+        at: |state| matches!(state.stage, Stage::Gathering | Stage::Offering { .. }),
+        on: |heard| heard.services.len() == 1 && heard.is_timed(),
+        rule: beside_open::queued,
+    },
     Row {
         name: "a day or time with a problem",
         at: always,
@@ -295,7 +305,9 @@ pub(super) fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, 
     let also = more::beside_yes(&mut next, heard);
     let heard = also.as_ref().unwrap_or(heard);
     let heard = &siblings::resolve(&mut next, heard, house);
-    let dropped = surplus::of_standing(&next, heard).or_else(|| surplus::not_needed(&next, heard));
+    let dropped = surplus::of_standing(&next, heard)
+        .or_else(|| surplus::not_needed(&next, heard))
+        .or_else(|| unable::of_open(&next, heard, house));
     let heard = dropped.as_ref().unwrap_or(heard);
     let as_one = services::one_visit(&next, heard, house);
     let heard = as_one.as_ref().unwrap_or(heard);
@@ -327,26 +339,6 @@ pub(super) fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, 
     let made = which_email::asked(&mut next, heard, made);
     next.greeted = true;
     (next, made)
-}
-
-/// How many hours a question waits for its yes; after that it is put again, because the customer may
-/// have forgotten what it was.
-const YES_WITHIN: i64 = 48;
-
-/// Puts a question again whose yes comes long after it.
-fn asked_long_ago(
-    answered: Option<DateTime>,
-    state: &State,
-    heard: &Heard,
-    house: &House<'_>,
-) -> Option<Move> {
-    let waits = matches!(
-        state.stage,
-        Stage::Proposing { .. } | Stage::Confirming { .. } | Stage::Cancelling { .. }
-    );
-    let until = answered?.checked_add(Span::new().hours(YES_WITHIN)).ok()?;
-    let late = waits && heard.confirm == Some(true) && house.now > until;
-    late.then(|| again(state)).flatten().map(say)
 }
 
 /// Thanks for an address that came while the name of another person is still asked for.
@@ -411,6 +403,13 @@ mod tests {
         State { last: Some(Box::new(crate::schedule::Booking { state, ..haircut() })), ..idle() }
     }
 
+    /// A haircut was asked for, and its day is awaited.
+    fn asked_for_day() -> State {
+        let draft =
+            Draft { goal: Goal::Book, service: Some(haircut().service), ..Draft::default() };
+        State { stage: Stage::Gathering, draft, ..idle() }
+    }
+
     fn cancelled() -> State {
         State { cancelled: Some(Box::new(haircut())), ..idle() }
     }
@@ -420,7 +419,7 @@ mod tests {
     }
 
     fn was_moved() -> State {
-        let before = haircut().local_start.checked_sub(Span::new().days(1)).unwrap();
+        let before = haircut().local_start.checked_sub(jiff::Span::new().days(1)).unwrap();
         let from = NewStart { booking: Box::new(haircut()), start: before };
         State { moved_from: Some(from), ..booked() }
     }
@@ -546,6 +545,16 @@ mod tests {
                 "another time and other data of a booking",
             ),
             (booked(), "and Poppy at 4pm", "one more beside the last booking"),
+            (
+                booked(),
+                "better not on saturday",
+                "when the customer cannot come, beside a visit that stands",
+            ),
+            (
+                asked_for_day(),
+                "and my mum Helen for a pedicure on thursday at 10",
+                "the visit of another person beside one that is open",
+            ),
             (
                 shown_move(),
                 "no, that is a second one for his brother",

@@ -136,6 +136,8 @@ pub struct Draft {
     pub things: bool,
     /// Those who come, or the cars and animals, come at the same time.
     pub together: bool,
+    /// Those who come, come one after the other.
+    pub in_turn: bool,
     /// It begins when the visit before it ends, where no time was said.
     pub behind: bool,
     /// Its time was counted from the visit before it, and not said.
@@ -218,13 +220,14 @@ impl Draft {
     }
 
     /// Takes who came to the visit before for the one who comes, where it was not the customer: "can he do Friday
-    /// too, same time?" of the child who was booked.
-    pub(super) fn keep_guest(&mut self, last: &Booking) {
+    /// too, same time?" of the child who was booked. Returns whether it was.
+    pub(super) fn keep_guest(&mut self, last: &Booking) -> bool {
         let name = last.contact.name.clone().filter(|name| self.writer.as_ref() != Some(name));
         if name.is_some() {
             self.contact.name = name;
             (self.other, self.named, self.lent) = (true, true, true);
         }
+        self.other && self.named
     }
 
     /// Begins another draft for the same customer.

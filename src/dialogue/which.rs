@@ -62,6 +62,9 @@ fn chosen(state: &State, heard: &Heard, list: &[Booking]) -> Option<Fit> {
             None => Fit::Unclear(list.to_vec()),
         });
     }
+    if let Some(owner @ (Choice::Mine | Choice::Theirs)) = heard.choice {
+        return whose(state, owner == Choice::Mine, list);
+    }
     // "Another day" beside the only booking names no other booking.
     if heard.choice != Some(Choice::Other) || list.len() == 1 {
         return None;
@@ -72,6 +75,19 @@ fn chosen(state: &State, heard: &Heard, list: &[Booking]) -> Option<Fit> {
         (Some(other), None) => one(other, true),
         _ => Fit::Unclear(list.to_vec()),
     })
+}
+
+/// Finds the only booking under the customer's own name, or the only one that is not; `None`: there is no one such.
+fn whose(state: &State, mine: bool, list: &[Booking]) -> Option<Fit> {
+    let own = state.draft.own_contact().name?;
+    let is = |booking: &&Booking| {
+        booking.contact.name.as_ref().is_some_and(|name| are_alike(&own, name) == mine)
+    };
+    let mut fitting = list.iter().filter(is);
+    match (fitting.next(), fitting.next()) {
+        (Some(only), None) => Some(one(only, true)),
+        _ => None,
+    }
 }
 
 /// Finds what was named by its day, hour, service or staff.
@@ -215,8 +231,13 @@ impl Heard {
 
     /// Whether a person is named whom a booking is not for.
     pub(super) fn names_other_than(&self, booking: &Booking) -> bool {
+        self.names_visit_other_than(booking) && self.is_timed()
+    }
+
+    /// Whether a person is named whom a booking is not for, with or without a day or an hour.
+    pub(super) fn names_visit_other_than(&self, booking: &Booking) -> bool {
         let named = !self.guests.is_empty() || self.contact.name.is_some() && !self.own;
-        named && !self.gives_address() && !self.calls(booking) && self.is_timed()
+        named && !self.gives_address() && !self.calls(booking)
     }
 
     /// Whether day and hour, where they were said, are those of a booking.

@@ -261,6 +261,10 @@ pub enum Choice {
     All,
     /// The other one.
     Other,
+    /// That of the customer: "mine".
+    Mine,
+    /// That of the one who is not the customer: "hers".
+    Theirs,
     /// The earlier of two.
     EarlierOne,
     /// The later of two.

@@ -5,8 +5,8 @@ use std::ops::Range;
 use crate::lang::{Cue, Match, Subject};
 
 use super::{
-    Act, Asked, Choice, Feature, Request, Shift, Slot, Topic, Understood, aside, ask, companions,
-    consent, cost, fact, fact_words, from_day, left, limit,
+    Act, Choice, Feature, Request, Shift, Slot, Topic, Understood, aside, ask, companions, consent,
+    cost, fact, fact_words, from_day, left, limit,
     marks::{clear, covered, explained, set},
     mention, named_days, no_order, offer,
     reading::{Reading, What},
@@ -62,6 +62,7 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading], reminders: &[Range<usize
         either: cues.has(Cue::Or) || view.with(Cue::Or).next().is_some(),
         lists_days: named_days::lists(view),
         question: cues.is_question() && !apart,
+        supposes: supposes(view, chosen),
         denies: cues.any(&[Cue::Not, Cue::No]),
         joins: wishes.joins(),
         weekday: named_days::only(view, |item| item.is_weekday),
@@ -81,6 +82,13 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading], reminders: &[Range<usize
         sought: left.sought,
         unknown,
     }
+}
+
+/// Whether a condition is a part of the words that turn to something else: «а якщо», «а що як».
+fn supposes(view: &View<'_>, chosen: &[Reading]) -> bool {
+    let turns = |it: &&Reading| matches!(it.what, What::Cue(Cue::Rather | Cue::Wonders));
+    let within = |at: usize| chosen.iter().filter(turns).any(|it| it.words.contains(&at));
+    view.with(Cue::If).any(|found| within(found.from))
 }
 
 /// Adds what is said by the whole of a message: visits each week, and a limit that is exceeded.
@@ -350,14 +358,9 @@ impl Wishes<'_> {
             Cue::Anyone => Act::Inform(Slot::AnyStaff),
             Cue::Earliest => Act::Select(Choice::Earliest),
             Cue::Latest => Act::Select(Choice::Latest),
-            Cue::All
-                if *self.view.setting.asked == Asked::Which
-                    || self.view.setting.company
-                    || self.view.setting.offers.len() > 1
-                    || self.cues.any(&[Cue::Cancel, Cue::Move]) =>
-            {
-                Act::Select(Choice::All)
-            }
+            Cue::All if wish::is_of_several(self.view, self.cues) => Act::Select(Choice::All),
+            Cue::Mine if wish::changes(self.view, self.cues) => Act::Select(Choice::Mine),
+            Cue::Theirs if wish::changes(self.view, self.cues) => Act::Select(Choice::Theirs),
             // "10 for both" of several who come; a price is asked for both together.
             Cue::Together
                 if !self.cues.has(Cue::Price)

@@ -193,9 +193,24 @@ pub(super) fn clause(tokens: &[Token], at: usize) -> Range<usize> {
 }
 
 fn part(tokens: &[Token], at: usize, ends: fn(&Token) -> bool) -> Range<usize> {
-    let before = tokens.get(..at).unwrap_or_default().iter().rposition(ends);
-    let after = tokens.iter().skip(at).position(ends);
-    before.map_or(0, |place| place + 1)..after.map_or(tokens.len(), |many| at + many)
+    let ends =
+        |place: &usize| tokens.get(*place).is_some_and(ends) && !is_within_number(tokens, *place);
+    let before = (0..at.min(tokens.len())).rev().find(ends);
+    let after = (at..tokens.len()).find(ends);
+    before.map_or(0, |place| place + 1)..after.unwrap_or(tokens.len())
+}
+
+/// Whether a sign stands between two digits: the point of "4.30" ends nothing.
+fn is_within_number(tokens: &[Token], at: usize) -> bool {
+    let number = |place: Option<usize>| {
+        place.and_then(|place| tokens.get(place)).filter(|token| token.is_number())
+    };
+    let (before, after) = (number(at.checked_sub(1)), number(Some(at + 1)));
+    let joined = |sign: &Token| {
+        before.is_some_and(|it| it.span.end == sign.span.start)
+            && after.is_some_and(|it| it.span.start == sign.span.end)
+    };
+    tokens.get(at).is_some_and(joined)
 }
 
 /// From so many words on, a clause that orders nothing is a story.

@@ -105,7 +105,17 @@ pub(super) fn share_guest(
     cues: &Cues,
 ) {
     let mut named = meant.iter().filter(|it| matches!(it.what, What::Guest { .. }));
-    let (Some(_), None) = (named.next(), named.next()) else { return };
+    let (Some(guest), None) = (named.next(), named.next()) else { return };
+    // "A haircut at 10, and a manicure for my wife Lily at 12": the hour behind the name is that of her visit.
+    let later = parts.iter().skip(1).find(|part| part.contains(&guest.words.start));
+    let timed = |it: &&Reading| {
+        matches!(it.what, What::When { time: true, .. } | What::Hour(_))
+            && it.words.start >= guest.words.end
+            && later.is_some_and(|part| part.contains(&it.words.start))
+    };
+    if meant.iter().copied().any(|it| timed(&it)) {
+        return;
+    }
     let others = cues.iter().filter(|it| matches!(it.cue, Cue::Me | Cue::Relation)).count();
     // "Roman for a check-up and me for the frames."
     let mine = parts.iter().any(|part| person(meant, part, cues) == Some(Person::Me));

@@ -33,6 +33,8 @@ pub struct Understood {
     pub consents: bool,
     /// Whether it asks for a booking and for no cancellation.
     pub books: bool,
+    /// Whether what it turns to is only supposed: "а якщо перенести?"
+    pub supposes: bool,
     /// Whether it has a denial: "not me".
     pub denies: bool,
     /// Whether it begins with "and": what it says comes in addition.
@@ -75,6 +77,6 @@ impl Understood {
             Cue::Maybe,
         ];
         let beside = |what: &What| matches!(what, What::Cue(cue) if cues.contains(cue));
-        self.readings.iter().any(|(_, what)| beside(what))
+        self.supposes || self.readings.iter().any(|(_, what)| beside(what))
     }
 }

@@ -3,8 +3,9 @@
 use crate::lang::{Cue, Match};
 
 use super::{
-    Request, left,
+    Asked, Request, left,
     reading::{Reading, What},
+    sentence::Cues,
     view::View,
 };
 
@@ -69,4 +70,17 @@ pub(super) fn agrees(view: &View<'_>, found: &Match) -> bool {
 pub(super) fn is_for_all(view: &View<'_>, found: &Match) -> bool {
     let near = found.from.saturating_sub(2)..found.from;
     view.with(Cue::All).any(|all| near.contains(&(all.until - 1)))
+}
+
+/// Whether several visits or times are spoken of, so that "all" means each of them.
+pub(super) fn is_of_several(view: &View<'_>, cues: &Cues) -> bool {
+    *view.setting.asked == Asked::Which
+        || view.setting.company
+        || view.setting.offers.len() > 1
+        || cues.any(&[Cue::Cancel, Cue::Move])
+}
+
+/// Whether one of several visits is asked for or is to be changed, so that "mine" and "hers" tell which.
+pub(super) fn changes(view: &View<'_>, cues: &Cues) -> bool {
+    *view.setting.asked == Asked::Which || cues.any(&[Cue::Cancel, Cue::Move, Cue::Unable])
 }

@@ -89,7 +89,7 @@ async fn an_appointment_is_cancelled_by_a_yes_that_names_it() {
     books(&guest, 26).await;
     guest.presses("Скасувати").await;
     let old = guest.button("Так, скасувати");
-    assert_eq!(guest.presses("Ні, залишити").await, "Гаразд, запис лишається без змін.");
+    assert_eq!(guest.presses("Ні, залишити").await, "Гаразд, усе лишається без змін.");
     books(&guest, 27).await;
     guest.presses("Скасувати").await;
     // The yes of the older question is about the older appointment.
@@ -214,7 +214,7 @@ async fn what_was_cancelled_is_not_said_to_be_kept() {
     books(&guest, 26).await;
     guest.presses("Скасувати").await;
     let keep = guest.button("Ні, залишити");
-    assert!(guest.press(keep).await.starts_with("Гаразд, запис лишається"));
+    assert!(guest.press(keep).await.starts_with("Гаразд, усе лишається"));
     guest.says("Скасуйте мій запис").await;
     guest.presses("Так, скасувати").await;
     let told = guest.press(keep).await;

@@ -39,6 +39,7 @@ pub(super) fn all(view: &View<'_>, context: &TurnContext, state: &State, parts: 
                 | Say::Sympathy
                 | Say::Regret
                 | Say::NotYet
+                | Say::Unbooked
         );
         leads = matches!(part, Say::TimesFor(_));
     }
@@ -161,6 +162,7 @@ fn courtesy(view: &View<'_>, context: &TurnContext, part: &Say) -> String {
         Say::OnlyHere => inform::or_by_phone(view, &plain("only-here")),
         Say::CannotNote => inform::or_by_phone(view, &plain("cannot-note")),
         Say::NotYet => plain("not-yet"),
+        Say::Unbooked => plain("unbooked"),
         Say::AnyTime => plain("any-time"),
         Say::Regret => plain("regret"),
         Say::Sympathy => plain("sympathy"),

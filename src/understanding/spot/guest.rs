@@ -38,6 +38,8 @@ enum Lead {
     Joined,
     /// A word for an animal.
     Animal,
+    /// Nothing, but the name says whose something is: "move Ivy's to Friday".
+    Owner,
     /// Nothing, but an hour follows.
     Timed,
     /// Nothing, but what they come for or who does it follows: "Марко на масаж", "Ann with Olena".
@@ -164,6 +166,9 @@ impl Look<'_> {
             if !passes {
                 break;
             }
+        }
+        if self.is_owner(at) {
+            return Some(Lead::Owner);
         }
         let timed = (self.is_timed(at) || self.lists_behind_times(at)).then_some(Lead::Timed);
         timed.or_else(|| self.is_served(at).then_some(Lead::Served))

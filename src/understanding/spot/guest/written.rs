@@ -40,6 +40,17 @@ impl Look<'_> {
             .is_some_and(|before| self.ends_at(before, Cue::Case(PersonCase::HerSubject)))
     }
 
+    /// Whether a given name says whose visit is spoken of: "move Ivy's to Friday", "cancel Ivy's". A thing that is
+    /// theirs is none: "Ivy's Polo".
+    pub(super) fn is_owner(&self, at: usize) -> bool {
+        let written = self.view.written(&(at..at + 1));
+        let owns = written.ends_with("'s") || written.ends_with("’s");
+        let known = |at: usize| self.view.is_known(at) || self.view.is_time(at);
+        let visit =
+            self.view.tokens.get(at + 1).is_none_or(|next| next.ends_clause()) || known(at + 1);
+        owns && visit && self.given(at).is_some()
+    }
+
     pub(super) fn named(&self, words: &Range<usize>, sure: bool) -> What {
         let written = match (self.given(words.start), self.bent(words)) {
             // «Подруга Іванка»: the name is in the nominative already.
