@@ -77,6 +77,20 @@ pub(super) fn corrected(state: &mut State, heard: &Heard, house: &House<'_>) -> 
     // "Sorry, wrong number" leaves, and corrects none.
     let leaves = heard.wants(Request::Leave) && !heard.gives_contact();
     let says_so = heard.wants(Request::Details) && !leaves || heard.mends_contact();
+    // "And put my phone too, 067…" of a booking that stands adds it.
+    let adds = idle
+        && state.last.is_some()
+        && heard.only_contact()
+        && heard.gives_address()
+        && heard.guests.is_empty()
+        && heard.contact.name.is_none()
+        && !heard.other
+        && heard.people <= 1
+        && heard.wants.iter().all(|want| matches!(want, Request::Again | Request::Book));
+    if adds {
+        state.draft.goal = Goal::Correct;
+        return Some(call(Call::List));
+    }
     let mends = asked
         || idle && (says_so || is_other_contact(state, heard))
         || is_open(state) && says_so && heard.gives_contact()

@@ -184,7 +184,9 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
     // A date ends what was said of a weekday: "on Mondays", and then "the 1st of December".
     let dated = !heard.weekday
         && matches!(&heard.when, Some(Ok(when)) if when.date.is_some() && when.date_end.is_none());
-    if heard.series.is_some() || dated {
+    // "On Thursdays?", and then "Tuesday at 9": one of another name ends it, too.
+    let other = draft.series.is_some_and(|series| heard.names_day_beside(&series));
+    if heard.series.is_some() || dated || other {
         draft.series = heard.series;
     }
     if !heard.visits.is_empty() {

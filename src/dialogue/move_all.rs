@@ -83,8 +83,15 @@ impl State {
     }
 }
 
-/// Begins to move what was shown.
-pub(super) fn agree(state: &mut State, moves: Vec<NewStart>) -> Move {
+/// Begins to move what was shown. What goes to a later hour of the day makes room for what is before it, so the last
+/// one is moved first.
+pub(super) fn agree(state: &mut State, mut moves: Vec<NewStart>) -> Move {
+    let later = |it: &NewStart| {
+        it.start > it.booking.local_start && it.start.date() == it.booking.local_start.date()
+    };
+    if moves.iter().all(later) {
+        moves.sort_by_key(|it| std::cmp::Reverse(it.start));
+    }
     state.moves = moves;
     go_on(state).unwrap_or(Move::Say(vec![Say::Kept]))
 }

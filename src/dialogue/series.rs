@@ -157,6 +157,15 @@ pub(super) fn book_next(state: &mut State, before: &Draft, house: &House<'_>) ->
     if missed.is_empty() { Move::Say(Vec::new()) } else { say(Say::Missed(missed)) }
 }
 
+impl Heard {
+    /// Whether one day is said that has another name than those of a series.
+    pub(super) fn names_day_beside(&self, series: &Series) -> bool {
+        let day = self.when.as_ref().and_then(|when| when.as_ref().ok());
+        let day = day.filter(|when| when.date_end.is_none()).and_then(|when| when.date);
+        day.is_some_and(|day| day.weekday() != series.first.weekday()) && !self.repeats()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;

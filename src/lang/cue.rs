@@ -213,10 +213,6 @@ pub enum Cue {
     Relation,
     /// The customer.
     Me,
-    /// Of several visits, that of the customer: "mine".
-    Mine,
-    /// Of several visits, that of the other person: "hers".
-    Theirs,
     /// The customer comes.
     ForMe,
     /// The customer comes, and not the one who was named.

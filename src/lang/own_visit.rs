@@ -1,8 +1,8 @@
-//! What a customer asks about their own visit.
+//! What a customer asks about their own visit, and whose visit is meant.
 
 use serde::Deserialize;
 
-/// What is asked about a visit that is booked. The names in the files, behind "own", are these in small
+/// What is asked about a visit that is booked, or whose one is meant. The names in the files, behind "own", are these in small
 /// letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -25,6 +25,10 @@ pub enum OwnVisit {
     Name,
     /// Where the link of its video call is.
     Link,
+    /// Of several, that of the customer: "mine".
+    Mine,
+    /// Of several, that of the other person: "hers".
+    Theirs,
 }
 
 impl OwnVisit {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::lang::{Cue, Match, Subject};
+use crate::lang::{Cue, Match, OwnVisit, Subject};
 
 use super::{
     Act, Choice, Feature, Request, Shift, Slot, Topic, Understood, aside, ask, companions, consent,
@@ -100,7 +100,7 @@ fn add_implied(view: &View<'_>, chosen: &[Reading], acts: &mut Vec<Act>) {
         acts.retain(|act| !matches!(act, Act::Inform(Slot::Other | Slot::Child)));
     }
     let counted = |act: &Act| matches!(act, Act::Inform(Slot::People(_) | Slot::Visits(_)));
-    if companions::joins_writer(view, chosen) {
+    if companions::joins_writer(view, chosen) || companions::both_come(view, chosen) {
         let both = (!acts.iter().any(counted)).then_some(Act::Inform(Slot::People(2)));
         acts.extend(both.into_iter().chain([Act::Inform(Slot::WithMe)]));
     }
@@ -359,8 +359,9 @@ impl Wishes<'_> {
             Cue::Earliest => Act::Select(Choice::Earliest),
             Cue::Latest => Act::Select(Choice::Latest),
             Cue::All if wish::is_of_several(self.view, self.cues) => Act::Select(Choice::All),
-            Cue::Mine if wish::changes(self.view, self.cues) => Act::Select(Choice::Mine),
-            Cue::Theirs if wish::changes(self.view, self.cues) => Act::Select(Choice::Theirs),
+            Cue::Own(whose @ (OwnVisit::Mine | OwnVisit::Theirs)) => {
+                return wish::whose(self.view, self.cues, whose);
+            }
             // "10 for both" of several who come; a price is asked for both together.
             Cue::Together
                 if !self.cues.has(Cue::Price)

@@ -107,3 +107,24 @@ pub(super) fn joins_writer(view: &View<'_>, chosen: &[Reading]) -> bool {
     let guest = chosen.iter().any(|it| matches!(it.what, What::Guest { .. }));
     guest && !alone && !between.is_empty() && between.clone().all(small)
 }
+
+/// The most words between the customer's companion and what both come for.
+const NEAR: usize = 3;
+
+/// Whether the customer and one other person come for a service each: "come in with my daughter, both haircuts".
+pub(super) fn both_come(view: &View<'_>, chosen: &[Reading]) -> bool {
+    let with = |person: &Match| {
+        let lead = person.from.checked_sub(1);
+        lead.is_some_and(|at| view.has(at, Cue::With))
+            || view.with(Cue::MeAnd).any(|it| it.until <= person.from)
+    };
+    let served = |all: &Match| {
+        let service = |it: &Reading| matches!(it.what, What::Service(_) | What::OneOf(_));
+        chosen.iter().any(|it| service(it) && it.words.start == all.until)
+    };
+    let both = |person: &Match| {
+        view.with(Cue::All)
+            .any(|all| all.from >= person.until && all.from - person.until <= NEAR && served(&all))
+    };
+    view.with(Cue::Relation).any(|person| with(&person) && both(&person))
+}

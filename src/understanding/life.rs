@@ -166,6 +166,9 @@ fn ends_where_wish_begins(view: &View<'_>, chosen: &[Reading], reading: &Reading
 /// Whether a day is that of an event: "my wedding is in February", where no day is counted from it.
 fn is_of_event(view: &View<'_>, chosen: &[Reading], reading: &Reading) -> bool {
     let counted = || chosen.iter().any(|it| from_day::of_day(view, chosen, it));
+    // "Tomorrow afternoon? I need it before a wedding on Wednesday": the visit has a day of its own.
+    let day = |it: &Reading| matches!(it.what, What::When { day: true, .. });
+    let other = chosen.iter().any(|it| day(it) && it.words != reading.words);
     let near = |event: &crate::lang::Match| {
         let between = event.until..reading.words.start;
         let small = |at: usize| {
@@ -173,11 +176,12 @@ fn is_of_event(view: &View<'_>, chosen: &[Reading], reading: &Reading) -> bool {
                 || view.is_plain(at)
                 || view.tokens.get(at).is_some_and(|it| it.is_sign("-–—"))
         };
-        let subject = event.from.checked_sub(1).is_none_or(|at| {
-            ![Cue::ForWhom, Cue::What, Cue::To_, Cue::From_, Cue::A, Cue::With]
-                .iter()
-                .any(|cue| view.has(at, *cue))
-        });
+        let subject = other
+            || event.from.checked_sub(1).is_none_or(|at| {
+                ![Cue::ForWhom, Cue::What, Cue::To_, Cue::From_, Cue::A, Cue::With]
+                    .iter()
+                    .any(|cue| view.has(at, *cue))
+            });
         // "A wedding gown fitting tomorrow" is a service.
         let served = chosen
             .iter()

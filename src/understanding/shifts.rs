@@ -25,7 +25,8 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading], cues: &Cues) -> Vec<Act>
         }
         let shift = match found.cue {
             Cue::Later if !timed => Shift::Vague(true),
-            Cue::Earlier if !timed => Shift::Vague(false),
+            // "A haircut before that" comes before a visit, and is not earlier than something.
+            Cue::Earlier if !timed && !cues.has(Cue::BeforeBooking) => Shift::Vague(false),
             _ => continue,
         };
         if !acts.contains(&Act::Correct(shift)) {

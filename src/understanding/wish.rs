@@ -1,9 +1,9 @@
 //! The wishes that a word says by itself, whichever sentence it stands in.
 
-use crate::lang::{Cue, Match};
+use crate::lang::{Cue, Match, OwnVisit};
 
 use super::{
-    Asked, Request, left,
+    Act, Asked, Choice, Request, left,
     reading::{Reading, What},
     sentence::Cues,
     view::View,
@@ -80,7 +80,10 @@ pub(super) fn is_of_several(view: &View<'_>, cues: &Cues) -> bool {
         || cues.any(&[Cue::Cancel, Cue::Move])
 }
 
-/// Whether one of several visits is asked for or is to be changed, so that "mine" and "hers" tell which.
-pub(super) fn changes(view: &View<'_>, cues: &Cues) -> bool {
-    *view.setting.asked == Asked::Which || cues.any(&[Cue::Cancel, Cue::Move, Cue::Unable])
+/// "Mine" and "hers", where one of several visits is asked for or is to be changed.
+pub(super) fn whose(view: &View<'_>, cues: &Cues, whose: OwnVisit) -> Option<Act> {
+    let changes =
+        *view.setting.asked == Asked::Which || cues.any(&[Cue::Cancel, Cue::Move, Cue::Unable]);
+    let choice = if whose == OwnVisit::Mine { Choice::Mine } else { Choice::Theirs };
+    changes.then_some(Act::Select(choice))
 }
