@@ -6,7 +6,7 @@ use crate::lang::{Cue, Match, OwnVisit, Subject};
 
 use super::{
     Act, Choice, Feature, Request, Shift, Slot, Topic, Understood, aside, ask, companions, consent,
-    cost, fact, fact_words, from_day, left, limit,
+    cost, fact, fact_words, from_day, left, life, limit,
     marks::{clear, covered, explained, set},
     mention, named_days, no_order, offer,
     reading::{Reading, What},
@@ -320,8 +320,11 @@ impl Wishes<'_> {
     fn gives_reason(&self, found: &Match) -> bool {
         let clause = left::clause(self.view.tokens, found.from);
         let because = |it: &Match| it.cue == Cue::Because && clause.contains(&it.from);
-        matches!(found.cue, Cue::AfterBooking | Cue::BeforeBooking)
-            && self.cues.iter().any(|it| because(&it) && it.from < found.from)
+        let counts = matches!(found.cue, Cue::AfterBooking | Cue::BeforeBooking);
+        // "I have a meeting at three, can I come after that?" counts from no visit.
+        counts
+            && (self.cues.iter().any(|it| because(&it) && it.from < found.from)
+                || life::hour_of_event(self.view, self.chosen).is_some())
     }
 
     /// The act of a wish that a word says by itself; `None`: none after all.

@@ -9,6 +9,7 @@ use crate::{
 };
 
 use super::{
+    act::Shift,
     by_itself::by_itself,
     from_day, left,
     reading::{Reading, What},
@@ -165,46 +166,80 @@ fn ends_where_wish_begins(view: &View<'_>, chosen: &[Reading], reading: &Reading
 
 /// Whether a day is that of an event: "my wedding is in February", where no day is counted from it.
 fn is_of_event(view: &View<'_>, chosen: &[Reading], reading: &Reading) -> bool {
+    let day = |it: &Reading| matches!(it.what, What::When { day: true, .. });
+    let hour = |it: &Reading| matches!(it.what, What::When { day: false, time: true });
+    let before = |it: &&Reading| it.words.end == reading.words.start;
+    // "My flight is on Friday at six": the hour is that of the flight.
+    let only_day = |it: &&Reading| matches!(it.what, What::When { day: true, time: false });
+    let led = chosen.iter().filter(before).find(only_day);
+    if let Some(day) = led.filter(|_| matches!(reading.what, What::When { day: false, .. })) {
+        return is_of_event(view, chosen, day);
+    }
+    if hour(reading) {
+        return is_beside_event(view, chosen, reading) || leads_event(view, reading);
+    }
+    // "I have a meeting at three on Thursday, could we do an hour later?" counts from the visit.
+    let shifted = chosen.iter().any(|it| matches!(it.what, What::Shift(Shift::Minutes(_))));
+    if let Some(hour) = chosen.iter().filter(before).find(|it| hour(it)).filter(|_| shifted) {
+        return is_beside_event(view, chosen, hour);
+    }
     let counted = || chosen.iter().any(|it| from_day::of_day(view, chosen, it));
+    day(reading) && is_beside_event(view, chosen, reading) && !counted()
+}
+
+/// The hour of an event of the customer's own that a message names: "I have a meeting at three".
+pub(super) fn hour_of_event<'c>(view: &View<'_>, chosen: &'c [Reading]) -> Option<&'c Reading> {
+    let hour = |it: &&Reading| matches!(it.what, What::When { day: false, time: true });
+    chosen.iter().filter(hour).find(|it| is_beside_event(view, chosen, it) || leads_event(view, it))
+}
+
+/// Whether an hour stands before an event that the customer has: «в мене о 15 нарада», "at three I have a meeting".
+fn leads_event(view: &View<'_>, hour: &Reading) -> bool {
+    let small = |at: usize| view.has(at, Cue::Has) || view.has(at, Cue::A) || view.is_plain(at);
+    let has = |at: usize| view.has(at, Cue::Has);
+    view.with(Cue::Event).any(|event| {
+        let between = hour.words.end..event.from;
+        let led = hour.words.start.checked_sub(1).is_some_and(has);
+        event.from >= hour.words.end
+            && between.len() <= SMALL
+            && between.clone().all(small)
+            && (led || between.clone().any(has))
+    })
+}
+
+/// Whether a day or an hour stands behind an event, with nothing but small words between.
+fn is_beside_event(view: &View<'_>, chosen: &[Reading], reading: &Reading) -> bool {
+    const LEADS: [Cue; 6] = [Cue::ForWhom, Cue::What, Cue::To_, Cue::From_, Cue::A, Cue::With];
     // "Tomorrow afternoon? I need it before a wedding on Wednesday": the visit has a day of its own.
     let day = |it: &Reading| matches!(it.what, What::When { day: true, .. });
-    let other = chosen.iter().any(|it| day(it) && it.words != reading.words);
-    let near = |event: &crate::lang::Match| {
+    let other = chosen.iter().any(|it| day(it) && day(reading) && it.words != reading.words);
+    view.with(Cue::Event).any(|event| {
         let between = event.until..reading.words.start;
         let small = |at: usize| {
             view.has(at, Cue::Wonders)
                 || view.is_plain(at)
                 || view.tokens.get(at).is_some_and(|it| it.is_sign("-–—"))
         };
-        let subject = other
-            || event.from.checked_sub(1).is_none_or(|at| {
-                ![Cue::ForWhom, Cue::What, Cue::To_, Cue::From_, Cue::A, Cue::With]
-                    .iter()
-                    .any(|cue| view.has(at, *cue))
-            });
+        let led = |at: usize| LEADS.iter().any(|cue| view.has(at, *cue));
+        // "I have a meeting at three."
+        let had = event.from.checked_sub(2).is_some_and(|at| view.has(at, Cue::Has));
+        let subject = other || had || event.from.checked_sub(1).is_none_or(|at| !led(at));
         // "A wedding gown fitting tomorrow" is a service.
         let served = chosen
             .iter()
             .any(|it| matches!(it.what, What::Service(_)) && it.words.contains(&event.from));
+        // "I have an appointment at two, move it" is of a visit here.
+        let ranked = (event.from..event.until).any(|at| view.has(at, Cue::Ranked));
+        let changes = [Cue::Move, Cue::Cancel, Cue::List];
+        let own = ranked && changes.iter().any(|cue| view.with(*cue).next().is_some());
         event.until <= reading.words.start
             && !served
+            && !own
             && between.len() <= SMALL
             && between.clone().all(small)
             && subject
             && !view.tokens.get(between).unwrap_or_default().iter().any(Token::ends_clause)
-    };
-    // "My flight is on Friday at six": the hour is that of the flight.
-    let day = chosen.iter().find(|it| {
-        matches!(reading.what, What::When { day: false, .. })
-            && matches!(it.what, What::When { day: true, time: false })
-            && it.words.end == reading.words.start
-    });
-    if let Some(day) = day {
-        return is_of_event(view, chosen, day);
-    }
-    matches!(reading.what, What::When { day: true, .. })
-        && view.with(Cue::Event).any(near)
-        && !counted()
+    })
 }
 
 /// Whether a part of the day is a greeting: it stands at the beginning of a message that goes on behind a sign.

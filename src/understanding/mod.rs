@@ -13,6 +13,7 @@ mod aside;
 mod ask;
 mod blank;
 mod breaks;
+mod busy;
 mod by_itself;
 mod changes;
 mod chart;

@@ -3,7 +3,7 @@
 use crate::lang::Cue;
 
 use super::{
-    Act, Request, Shift, left,
+    Act, Request, Shift, left, life,
     reading::{Reading, What},
     sentence::Cues,
     tokens::Token,
@@ -15,7 +15,8 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading], cues: &Cues) -> Vec<Act>
     let counted = chosen.iter().any(|it| matches!(it.what, What::Shift(_) | What::Hour(_)));
     let timed = chosen.iter().any(|it| matches!(it.what, What::When { time: true, .. }));
     let mut acts = Vec::new();
-    for found in cues.iter().filter(|_| !counted) {
+    let event = life::hour_of_event(view, chosen).is_some();
+    for found in cues.iter().filter(|_| !counted && !event) {
         let bound = found.from.checked_sub(1).is_some_and(|at| view.has(at, Cue::Not));
         let change = Act::Request(Request::Rather);
         if matches!(found.cue, Cue::Later | Cue::Earlier) && timed && !bound {

@@ -17,6 +17,7 @@ use crate::{
 
 use super::{
     blank::{blank, bytes},
+    busy::{around_event, begin_when_free, ends_before},
     by_itself::by_itself,
     from_day, halves, left, life, named_days,
     reading::{Reading, What},
@@ -45,11 +46,14 @@ struct Hidden {
     aimed: bool,
     /// The hour at which what keeps the customer is over: "I finish work at five".
     free_from: Option<Time>,
+    /// The hour at which something begins that keeps the customer: "I have an exam at twelve, so before that".
+    until: Option<Time>,
 }
 
 fn hide(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Hidden {
     let mut hidden = Vec::new();
-    let (mut hour, mut turns, mut free_from) = (None, false, None);
+    let (mut hour, mut turns) = (None, false);
+    let (mut free_from, until) = around_event(view, chosen);
     let moves = view.cues.iter().any(|found| found.cue == Cue::Move);
     let aimed = moves && chosen.iter().any(|it| matches!(it.what, What::Hour(_)));
     for (reading, denied) in chosen.iter().zip(denied) {
@@ -110,7 +114,7 @@ fn hide(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Hidden {
             _ => hidden.push(bytes(view, &reading.words)),
         }
     }
-    Hidden { spans: hidden, hour, turns, aimed, free_from }
+    Hidden { spans: hidden, hour, turns, aimed, free_from, until }
 }
 
 /// Whether `phrase` alone would read a day or a time in some words.
@@ -125,27 +129,13 @@ fn is_behind_aside(view: &View<'_>, day: &Reading) -> bool {
         .any(|found| found.until == day.words.start && found.until - found.from > 1)
 }
 
-/// The most words between "finish" and its hour: "finish my class at 3".
-const FINISH: usize = 3;
-
-/// Whether an hour is the one at which something else ends.
-fn ends_before(view: &View<'_>, hour: &Reading) -> bool {
-    let clause = left::clause(view.tokens, hour.words.start);
-    view.with(Cue::Finishes).any(|found| {
-        // "He gets off at three", and "о третій звільняється" in a language whose verb may follow.
-        let before =
-            found.from < hour.words.start && hour.words.start.saturating_sub(found.until) <= FINISH;
-        clause.contains(&found.from) && (before || found.from == hour.words.end)
-    })
-}
-
 /// Reads the days and times that are said and not denied.
 pub(super) fn told(
     view: &View<'_>,
     chosen: &[Reading],
     denied: &[bool],
 ) -> Result<Meaning, phrase::Error> {
-    let Hidden { spans: hidden, hour, turns, aimed, free_from } = hide(view, chosen, denied);
+    let Hidden { spans: hidden, hour, turns, aimed, free_from, until } = hide(view, chosen, denied);
     let any_denied = |when: bool| {
         let is_when = |it: &Reading| matches!(it.what, What::When { .. });
         chosen.iter().zip(denied).any(|(it, denied)| *denied && is_when(it) == when)
@@ -200,23 +190,11 @@ pub(super) fn told(
     }
     place_day(view, chosen, &mut meaning);
     begin_when_free(free_from, &mut meaning);
+    if let (Some(until), None, None) = (until, meaning.time, meaning.time_end) {
+        (meaning.time_end, meaning.bound) = (Some(until), Some(Bound::Before));
+    }
     halves::take_evening(view, &mut meaning);
     Ok(meaning)
-}
-
-/// Begins what is wished for when what keeps the customer is over: "in the morning, I finish at nine".
-fn begin_when_free(free_from: Option<Time>, meaning: &mut Meaning) {
-    let Some(free) = free_from else { return };
-    match (meaning.time, meaning.time_end) {
-        (None, None) => {
-            (meaning.time, meaning.bound) = (Some(free), Some(Bound::After));
-        }
-        (Some(from), Some(until)) if from < free && free < until => meaning.time = Some(free),
-        (Some(from), None) if meaning.bound == Some(Bound::After) && from < free => {
-            meaning.time = Some(free);
-        }
-        _ => {}
-    }
 }
 
 /// Places the day by what stands beside it: a day before or after it, another week, a feast.
