@@ -82,7 +82,9 @@ impl Heard {
     /// "My son's name is Yurii, but I'm the one coming, Viktor": takes no other
     /// person for the one who comes.
     fn comes_myself(&mut self) {
-        if self.myself && self.visits.is_empty() && self.people <= 1 {
+        // "Юля не може, прийду сама" names the one whose visit is not wanted.
+        if self.myself && !self.wants(Request::Cancel) && self.visits.is_empty() && self.people <= 1
+        {
             self.guests.clear();
             (self.other, self.child, self.with_me) = (false, false, true);
         }

@@ -184,6 +184,8 @@ impl Wishes<'_> {
         if acts.contains(&Act::Request(Request::Leave)) && !slots.iter().any(fact::settles) {
             acts.retain(|act| *act != Act::Request(Request::Book));
         }
+        companions::drop_unable(self.view, slots, &mut acts);
+        wish::drop_asked_around(self.cues, slots, &mut acts);
         self.take_back(&mut acts);
         self.rather_than_book(&mut acts, slots);
         if self.joins() && slots.iter().any(|act| matches!(act, Act::Inform(Slot::Service(_)))) {
@@ -320,9 +322,8 @@ impl Wishes<'_> {
     fn gives_reason(&self, found: &Match) -> bool {
         let clause = left::clause(self.view.tokens, found.from);
         let because = |it: &Match| it.cue == Cue::Because && clause.contains(&it.from);
-        let counts = matches!(found.cue, Cue::AfterBooking | Cue::BeforeBooking);
         // "I have a meeting at three, can I come after that?" counts from no visit.
-        counts
+        matches!(found.cue, Cue::AfterBooking | Cue::BeforeBooking)
             && (self.cues.iter().any(|it| because(&it) && it.from < found.from)
                 || life::hour_of_event(self.view, self.chosen).is_some())
     }

@@ -7,9 +7,10 @@ use crate::{
 };
 
 use super::{
-    Asked, left,
+    Act, Asked, Request, Slot, left,
     reading::{Reading, What},
     spot,
+    tokens::Token,
     view::View,
 };
 
@@ -127,4 +128,31 @@ pub(super) fn both_come(view: &View<'_>, chosen: &[Reading]) -> bool {
             .any(|all| all.from >= person.until && all.from - person.until <= NEAR && served(&all))
     };
     view.with(Cue::Relation).any(|person| with(&person) && both(&person))
+}
+
+/// The name of one who comes, was named before, and cannot: "Mo can't, can I come alone?"
+fn one_cannot<'v>(view: &'v View<'_>) -> Option<&'v str> {
+    let known = |at: usize| {
+        let word = view.written(&(at..at + 1)).to_lowercase();
+        let is = |name: &str| name.to_lowercase().split(' ').any(|part| part == word);
+        view.setting.names.iter().find(|it| !it.own && is(&it.name))
+    };
+    let ends = |at: usize| view.tokens.get(at).is_none_or(Token::ends_clause);
+    let cannot = |at: usize| {
+        view.with(Cue::Unable).any(|it| it.from == at)
+            || view.with(Cue::Deny).any(|it| it.from == at && ends(it.until))
+    };
+    let found = (0..view.tokens.len()).filter(|at| cannot(at + 1)).find_map(known);
+    found.map(|it| it.name.as_str())
+}
+
+/// Adds the wish to cancel the visit of one who cannot come.
+pub(super) fn drop_unable(view: &View<'_>, slots: &[Act], acts: &mut Vec<Act>) {
+    let Some(name) = one_cannot(view) else { return };
+    if !acts.contains(&Act::Request(Request::Cancel)) {
+        acts.push(Act::Request(Request::Cancel));
+    }
+    if !slots.iter().any(|act| matches!(act, Act::Inform(Slot::Guest { .. }))) {
+        acts.push(Act::Inform(Slot::Guest { name: name.to_owned(), sure: true }));
+    }
 }

@@ -319,6 +319,7 @@ fn people(view: &View<'_>, meant: &[&Reading], cues: &Cues) -> Vec<Mark> {
         marks.retain(|mark| !unnamed(mark));
     }
     marks.sort_by_key(|mark| mark.words.start);
+    take_writer(view, &mut marks);
     if let [only] = marks.as_slice()
         && only.visit.other
         && is_between_times(meant, &only.words)
@@ -327,6 +328,17 @@ fn people(view: &View<'_>, meant: &[&Reading], cues: &Cues) -> Vec<Mark> {
         marks.insert(0, Mark { words: 0..0, visit: Visit::default() });
     }
     marks
+}
+
+/// «Мені і сестрі … сестра Юля»: the one who is named is the sister, and the other one is the customer.
+fn take_writer(view: &View<'_>, marks: &mut [Mark]) {
+    if let ([first, second], Some(_)) = (marks, view.with(Cue::MeAnd).next())
+        && first.visit.other
+        && first.visit.guest.is_none()
+        && second.visit.guest.is_some()
+    {
+        first.visit = Visit::default();
+    }
 }
 
 /// Whether a time of day stands before some words, and another one behind them, or one that is counted from

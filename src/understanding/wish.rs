@@ -87,3 +87,17 @@ pub(super) fn whose(view: &View<'_>, cues: &Cues, whose: OwnVisit) -> Option<Act
     let choice = if whose == OwnVisit::Mine { Choice::Mine } else { Choice::Theirs };
     changes.then_some(Act::Select(choice))
 }
+
+/// Takes back the wish for a visit before or behind another one, where only something else is asked: "what do I need
+/// to do before that?"
+pub(super) fn drop_asked_around(cues: &Cues, slots: &[Act], acts: &mut Vec<Act>) {
+    let around = [Request::Behind, Request::Ahead];
+    let says = |act: &Act| matches!(act, Act::Inform(_) | Act::Select(_) | Act::Correct(_));
+    let plain =
+        |act: &Act| matches!(act, Act::Request(Request::Behind | Request::Ahead | Request::Book));
+    let asks = cues.is_question() && cues.has(Cue::Asks) && !cues.has(Cue::May);
+    if asks && !slots.iter().any(says) && acts.iter().all(plain) {
+        acts.retain(|act| !around.iter().any(|it| *act == Act::Request(*it)));
+        acts.retain(|act| *act != Act::Request(Request::Book));
+    }
+}
