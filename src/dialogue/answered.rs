@@ -6,7 +6,7 @@
 use jiff::civil::DateTime;
 
 use crate::{
-    schedule::Contact,
+    schedule::{Booking, Contact},
     understanding::{Agreed, Choice, Request, Shift},
 };
 
@@ -189,6 +189,12 @@ fn confirming(state: &mut State, heard: &Heard, plan: Plan, house: &House<'_>) -
         Plan::Move { booking, start, .. } if denies_start(heard, &booking, start) => {
             Some(turned_down(state))
         }
+        // "No, that's too dear. Let the bunker stay."
+        Plan::Move { booking, .. }
+            if (no || heard.wants(Request::Keep)) && keeps(heard, &booking) =>
+        {
+            Some(turned_down(state))
+        }
         // An address in answer to "Did you mean …?" is the right one, however it looks.
         Plan::Correct { booking, contact }
             if heard.contact.email.is_some() && !heard.gives_time() =>
@@ -205,12 +211,31 @@ fn confirming(state: &mut State, heard: &Heard, plan: Plan, house: &House<'_>) -
         // "No, Ravi Menon. I'm just his mum": who comes is another one, and is shown.
         Plan::Book if no && heard.only_contact() && !heard.own => {
             let name = heard.guests.first().or(heard.contact.name.as_ref())?.clone();
+            // "No, you booked one child, Milana" of what is shown for Milana wants no other visit.
+            let same = state.draft.contact.name.as_ref().is_some_and(|own| are_alike(own, &name));
+            if same && state.follows() {
+                (state.stage, state.draft) = (Stage::Idle, state.draft.next(Goal::None));
+                return Some(say(Say::YesToWhat(state.last.clone())));
+            }
             state.draft.contact.name = Some(name);
             (state.draft.named, state.draft.doubtful) = (true, false);
             again(state).map(say)
         }
         _ => (no && !heard.gives()).then(|| turned_down(state)),
     }
+}
+
+/// Whether nothing but the service or the staff member that a booking has already is named.
+fn keeps(heard: &Heard, booking: &Booking) -> bool {
+    let named = !heard.services.is_empty() || heard.staff.is_some();
+    named
+        && heard.services.iter().all(|id| *id == booking.service)
+        && heard.staff.as_ref().is_none_or(|id| *id == booking.staff)
+        && heard.several.is_empty()
+        && !heard.is_timed()
+        && !heard.gives_contact()
+        && heard.shifts.is_empty()
+        && !heard.question
 }
 
 /// Whether only a name is said, and the booking that is shown is under another one: "Ivy Ross, she's 9" of a

@@ -53,7 +53,8 @@ pub(super) fn listed(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<
     if let (true, None, Some(service)) =
         (heard.topics.contains(&Topic::Whose), &state.last, &state.draft.service)
     {
-        let who = Say::Told(Topic::Staff, Some(service.clone()));
+        let wished = state.draft.staff.clone().map(Say::With);
+        let who = wished.unwrap_or_else(|| Say::Told(Topic::Staff, Some(service.clone())));
         return Some(Move::Say([who].into_iter().chain(again(state)).collect()));
     }
     let chooses = heard.asks_for_own() && matches!(state.stage, Stage::Choosing { .. });

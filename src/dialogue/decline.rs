@@ -81,12 +81,14 @@ fn drop_draft(state: &mut State) {
 }
 
 /// "Great, until Friday!" after a booking names no day that is wanted.
-pub(super) fn farewell(_: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
+pub(super) fn farewell(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     let when = heard.when.as_ref().and_then(|when| when.as_ref().ok())?;
     let until = when.date == heard.today && when.date_end.is_some_and(|day| Some(day) > when.date);
     let timed = when.time.is_some() || when.time_end.is_some();
-    let plain = heard.words <= SHORT
-        && heard.wants.is_empty()
+    let own =
+        state.last.as_ref().is_some_and(|last| when.date_end == Some(last.local_start.date()));
+    let plain = (heard.words <= SHORT || own && heard.words <= SHORT + 2)
+        && heard.wants.iter().all(|want| own && *want == Request::Rather)
         && heard.services.is_empty()
         && heard.shifts.is_empty()
         && !heard.question

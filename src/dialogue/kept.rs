@@ -67,12 +67,14 @@ pub(super) fn kept(state: &mut State, heard: &Heard, house: &House<'_>) -> Optio
     Some(Move::Say([Say::Kept].into_iter().chain(told).collect()))
 }
 
-/// Whether a message names who does the booking that stands, and nothing else: "leave it with Olena".
+/// Whether a message names who does the booking that stands, or what it is, and nothing else: "leave it with Olena",
+/// "leave the manicure as it was".
 fn is_named_only(state: &State, heard: &Heard) -> bool {
-    let staff = state.last.as_ref().map(|last| &last.staff);
-    heard.staff.as_ref() == staff
-        && staff.is_some()
+    let Some(last) = &state.last else { return false };
+    let named = heard.staff.is_some() || !heard.services.is_empty();
+    named
+        && heard.staff.as_ref().is_none_or(|id| *id == last.staff)
+        && heard.services.iter().all(|id| *id == last.service)
         && !heard.is_timed()
-        && heard.services.is_empty()
         && !heard.gives_contact()
 }

@@ -3,7 +3,7 @@
 use crate::understanding::Request;
 
 use super::{
-    Heard, House, Move, State,
+    Goal, Heard, House, Move, State,
     plan::{Call, call},
 };
 
@@ -16,6 +16,11 @@ pub(super) fn late(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Mo
         || heard.exact_time().is_some()
             && heard.wants_any(&[Request::Book, Request::Rather, Request::Move]);
     let moves = asks && heard.when.is_some() && elsewhere;
+    // "5. Frank Osei, 312… I might be five minutes late" is an order first.
+    let open = state.draft.goal == Goal::Book && state.last.is_none();
+    if open && (heard.is_timed() || heard.gives_contact()) {
+        return None;
+    }
     (heard.wants(Request::Late) && heard.services.is_empty() && !moves).then(|| {
         state.passing_on = true;
         call(Call::Late)

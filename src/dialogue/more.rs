@@ -363,5 +363,10 @@ pub(super) fn no_more(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
     let held = matches!(state.stage, Stage::Holding { .. } | Stage::CheckingName);
     state.stage = Stage::Idle;
     state.draft = state.draft.next(Goal::None);
+    // "No, nothing else. Could I make it an hour later?" goes on with what stands.
+    let counts = |shift: &Shift| matches!(shift, Shift::Minutes(_) | Shift::Days(_));
+    if !held && heard.shifts.iter().any(counts) {
+        return None;
+    }
     Some(if held { call(Call::Release) } else { say(Say::YesToWhat(state.last.clone())) })
 }

@@ -14,6 +14,7 @@ use super::{
     Draft, Goal, Heard, Move, Plan, Say, Stage, State,
     counted::counted,
     names::are_alike,
+    new_start::near_booking,
     plan::{Call, call, say},
     state::NewStart,
 };
@@ -23,6 +24,8 @@ pub(super) fn shown(state: &mut State, heard: &Heard, all: &[Booking]) -> Option
     let moves: Option<Vec<NewStart>> = all
         .iter()
         .map(|booking| {
+            let near = near_booking(heard, booking);
+            let heard = near.as_ref().unwrap_or(heard);
             let start = counted(booking, heard).or_else(|| said(booking, heard))?;
             Some(NewStart { booking: Box::new(booking.clone()), start })
         })

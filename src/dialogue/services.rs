@@ -344,13 +344,14 @@ fn asked_aside(state: &State, heard: &Heard) -> Option<Heard> {
 /// Counts no people where they come to one visit together, as to a family photo: "mum, dad and two children"
 /// of it are no four visits.
 fn together(state: &State, heard: &Heard, house: &House<'_>) -> Option<Heard> {
-    let service = match heard.services.as_slice() {
-        [] => state
+    let service = match (heard.services.as_slice(), heard.about.as_slice()) {
+        // "How much is a family photo? There are five of us."
+        ([], [only]) | ([only], _) => only,
+        ([], _) => state
             .draft
             .service
             .as_ref()
             .or_else(|| state.last.as_ref().map(|last| &last.service))?,
-        [only] => only,
         _ => return None,
     };
     let counted = heard.people > 1 || heard.other || heard.with_me;

@@ -21,7 +21,8 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
         return Some(made);
     }
     let all = state.stage == (Stage::Confirming { plan: Plan::BookAll });
-    if all && (party::names_one(state, heard) || all_at_once(state, heard)) {
+    if all && (party::names_one(state, heard) || all_at_once(state, heard) || all_as(state, heard))
+    {
         return again(state).map(say);
     }
     if heard.confirm == Some(false) {
@@ -44,6 +45,21 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
         }
         _ => None,
     }
+}
+
+/// "Both should be child check-ups" of a plan: each visit is the service that is named.
+fn all_as(state: &mut State, heard: &Heard) -> bool {
+    let [service] = heard.services.as_slice() else { return false };
+    let others = heard.gives_time() || heard.gives_contact() || !heard.visits.is_empty();
+    let all = heard.choice == Some(Choice::All) && heard.confirm != Some(false) && !others;
+    let visits = || [&state.draft].into_iter().chain(&state.queue);
+    if !all || visits().all(|visit| visit.service.as_ref() == Some(service)) {
+        return false;
+    }
+    for visit in [&mut state.draft].into_iter().chain(&mut state.queue) {
+        visit.service = Some(service.clone());
+    }
+    true
 }
 
 /// Books every visit that was shown.

@@ -277,6 +277,14 @@ impl Calendar {
         if agrees {
             return Ok(dates);
         }
+        // "Wednesday the 23rd" on a Monday the 23rd is that of the next month which has one.
+        if let (Some(weekday), Day::Number(number, None), true) =
+            (weekday, date, dates.start == self.today)
+            && let Ok(next) = self.number(*number, None, plus(self.today, 1))
+            && next.weekday() == weekday
+        {
+            return Ok(Dates::one(next));
+        }
         let other = weekday.is_none().then_some(also.start);
         Err(Error::Conflict { said: weekday, other, date: dates.start })
     }

@@ -29,6 +29,24 @@ fn apply(tokens: &mut [Token]) {
         street(tokens, at);
         greeting(tokens, at);
         code(tokens, at);
+        negative(tokens, at);
+    }
+}
+
+/// Hides a number below zero with a point in it: "lenses, -3.5" is no date. "10 - 3.5" is a span.
+fn negative(tokens: &mut [Token], at: usize) {
+    let opens = is_sign(tokens, at, '-') && !glued(tokens, at) && glued(tokens, at + 1);
+    let behind_number = at.checked_sub(1).is_some_and(|before| is_number(tokens, before));
+    if !opens || behind_number || !is_number(tokens, at + 1) {
+        return;
+    }
+    let part = |place: usize| {
+        let sign = is_sign(tokens, place, '.') || is_sign(tokens, place, ',');
+        glued(tokens, place) && (sign || is_number(tokens, place))
+    };
+    let end = (at + 2..tokens.len()).find(|place| !part(*place)).unwrap_or(tokens.len());
+    if end > at + 2 {
+        hide(tokens, at, end);
     }
 }
 

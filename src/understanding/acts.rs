@@ -6,7 +6,7 @@ use crate::lang::{Cue, Match, OwnVisit, Subject};
 
 use super::{
     Act, Choice, Feature, Request, Shift, Slot, Topic, Understood, aside, ask, companions, consent,
-    cost, fact, fact_words, from_day, left, life, limit,
+    cost, fact, fact_words, from_day, left, limit,
     marks::{clear, covered, explained, set},
     mention, named_days, no_order, offer,
     reading::{Reading, What},
@@ -56,7 +56,8 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading], reminders: &[Range<usize
         offer::drop_asked(&mut acts);
         acts.push(Act::Ask(Topic::NotOffered));
     }
-    let left = left::left_over(view, chosen, &explained, &acts);
+    let mut left = left::left_over(view, chosen, &explained, &acts);
+    who::take_fuller(&mut acts, &mut left.pieces);
     let shown = chosen.iter().map(|it| (view.written(&it.words).to_owned(), it.what.clone()));
     Understood {
         either: cues.has(Cue::Or) || view.with(Cue::Or).next().is_some(),
@@ -157,7 +158,7 @@ pub(super) struct Wishes<'a> {
 impl Wishes<'_> {
     fn acts(&self, slots: &[Act]) -> Wished {
         let mut acts: Vec<Act> = Vec::new();
-        for found in self.cues.iter().filter(|found| !self.gives_reason(found)) {
+        for found in self.cues.iter().filter(|it| !self.is_reason(it)) {
             let act = match found.cue {
                 Cue::Cancel => Some(self.cancel(&found, slots)),
                 Cue::Move => Some(self.moves(&found, slots)),
@@ -318,14 +319,8 @@ impl Wishes<'_> {
         !yes && !or && self.view.has(first, Cue::Joins) && !self.view.has(first, Cue::Subject)
     }
 
-    /// Whether a word that counts from a visit stands in a reason: "earlier, because the bus doesn't run then".
-    fn gives_reason(&self, found: &Match) -> bool {
-        let clause = left::clause(self.view.tokens, found.from);
-        let because = |it: &Match| it.cue == Cue::Because && clause.contains(&it.from);
-        // "I have a meeting at three, can I come after that?" counts from no visit.
-        matches!(found.cue, Cue::AfterBooking | Cue::BeforeBooking)
-            && (self.cues.iter().any(|it| because(&it) && it.from < found.from)
-                || life::hour_of_event(self.view, self.chosen).is_some())
+    fn is_reason(&self, found: &Match) -> bool {
+        shifts::is_reason(self.view, self.chosen, self.cues, found)
     }
 
     /// The act of a wish that a word says by itself; `None`: none after all.

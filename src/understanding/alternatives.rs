@@ -31,6 +31,14 @@ pub(super) fn read(
     if !(open || cues.has(Cue::Otherwise)) || cues.any(&[Cue::Cancel, Cue::Move]) {
         return None;
     }
+    let hours = |it: &Reading| matches!(it.what, What::When { time: true, .. } | What::Hour(_));
+    let bound = |it: &Reading| {
+        hours(it) && by_itself(view, it).is_some_and(|meaning| meaning.bound.is_some())
+    };
+    // "The 12th of December, not before eleven, with Aoife if she's in" has one bound and no second choice.
+    if chosen.iter().any(bound) && chosen.iter().filter(|it| hours(it)).count() == 1 {
+        return None;
+    }
     if let Some(both) = fallback(view, chosen, denied, cues) {
         return Some(both);
     }
@@ -43,14 +51,18 @@ pub(super) fn read(
     if all.iter().filter(|meaning| meaning.exact_time().is_some()).count() < 2 {
         all.extend(bare_hours(view, chosen));
     }
-    let date = all.iter().find_map(|meaning| meaning.date);
+    let date = whole_date(view).or_else(|| all.iter().find_map(|meaning| meaning.date));
     let exact = |meaning: &&Meaning| {
         meaning.time.is_some() && meaning.time_end.is_none() && meaning.bound.is_none()
     };
     let mut times: Vec<Meaning> = all
         .iter()
         .filter(exact)
-        .map(|meaning| Meaning { date: meaning.date.or(date), ..*meaning })
+        .map(|meaning| {
+            let own =
+                meaning.date.filter(|_| all.iter().filter(|it| it.date.is_some()).count() > 1);
+            Meaning { date: own.filter(|_| whole_date(view).is_none()).or(date), ..*meaning }
+        })
         .collect();
     let mut seen: Vec<Meaning> = Vec::new();
     times.retain(|time| {
@@ -59,6 +71,18 @@ pub(super) fn read(
         new
     });
     (times.len() > 1).then_some(times)
+}
+
+/// The only day that the message as a whole names: "Tuesday the 1st at 2, if that's gone then 3".
+fn whole_date(view: &View<'_>) -> Option<jiff::civil::Date> {
+    match &view.found.result {
+        Ok(whole) => whole.date.filter(|_| whole.date_end.is_none()),
+        Err(phrase::Error::Ambiguous(choices)) => {
+            let first = choices.first()?.date?;
+            choices.iter().all(|it| it.date == Some(first)).then_some(first)
+        }
+        Err(_) => None,
+    }
 }
 
 /// Reads "Thursday morning, otherwise Friday at nine": a day, and another one in its place.

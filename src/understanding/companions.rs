@@ -57,15 +57,17 @@ pub(super) fn not_counted(view: &View<'_>) -> Vec<Match> {
     brought.copied().chain(told.flat_map(inside)).collect()
 }
 
-/// Whether each person who is spoken of is only one who cannot come on a day: "Dad can't do Wednesday, Friday at
-/// nine?"
+/// Whether each person who is spoken of is only one who cannot come on a day, or who is late: "Dad can't do Wednesday,
+/// Friday at nine?"
 pub(super) fn only_cannot(view: &View<'_>, chosen: &[Reading]) -> bool {
     let cannot = |person: &Match| {
         let clause = left::clause(view.tokens, person.from);
         let day = |it: &Reading| {
             matches!(it.what, What::When { day: true, .. }) && clause.contains(&it.words.start)
         };
-        view.with(Cue::Unable).any(|it| clause.contains(&it.from)) && chosen.iter().any(day)
+        let says = |cue: Cue| view.with(cue).any(|it| clause.contains(&it.from));
+        let late = |it: &Match| it.from >= person.until && it.from - person.until <= 1;
+        says(Cue::Unable) && chosen.iter().any(day) || view.with(Cue::Late).any(late)
     };
     let mut people = view.with(Cue::Relation).peekable();
     people.peek().is_some() && people.all(cannot)

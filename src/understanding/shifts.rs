@@ -3,7 +3,7 @@
 use crate::lang::Cue;
 
 use super::{
-    Act, Request, Shift, left, life,
+    Act, Choice, Request, Shift, left, life,
     reading::{Reading, What},
     sentence::Cues,
     tokens::Token,
@@ -15,6 +15,12 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading], cues: &Cues) -> Vec<Act>
     let counted = chosen.iter().any(|it| matches!(it.what, What::Shift(_) | What::Hour(_)));
     let timed = chosen.iter().any(|it| matches!(it.what, What::When { time: true, .. }));
     let mut acts = Vec::new();
+    // "Push both back an hour."
+    let all = |it: &Reading| {
+        let within = |found: &crate::lang::Match| it.words.contains(&found.from);
+        matches!(it.what, What::Shift(_)) && view.with(Cue::All).any(within)
+    };
+    acts.extend(chosen.iter().any(all).then_some(Act::Select(Choice::All)));
     let event = life::hour_of_event(view, chosen).is_some();
     for found in cues.iter().filter(|_| !counted && !event) {
         let bound = found.from.checked_sub(1).is_some_and(|at| view.has(at, Cue::Not));
@@ -46,6 +52,28 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading], cues: &Cues) -> Vec<Act>
         acts.push(Act::Correct(Shift::Noon(half)));
     }
     acts
+}
+
+/// Whether a word that counts from a visit, or tells of a delay, stands in a reason: "earlier, because the bus doesn't run
+/// then", "an hour later, because my friend is late".
+pub(super) fn is_reason(
+    view: &View<'_>,
+    chosen: &[Reading],
+    cues: &Cues,
+    found: &crate::lang::Match,
+) -> bool {
+    let clause = left::clause(view.tokens, found.from);
+    let because = |it: &crate::lang::Match| it.cue == Cue::Because && clause.contains(&it.from);
+    let told = cues.iter().any(|it| because(&it) && it.from < found.from);
+    let around = matches!(found.cue, Cue::AfterBooking | Cue::BeforeBooking);
+    let late = found.cue == Cue::Late && counts_minutes(chosen);
+    // "I have a meeting at three, can I come after that?" counts from no visit.
+    told && (around || late) || around && life::hour_of_event(view, chosen).is_some()
+}
+
+/// Whether minutes or hours are counted from what stands: "an hour later".
+fn counts_minutes(chosen: &[Reading]) -> bool {
+    chosen.iter().any(|it| matches!(it.what, What::Shift(Shift::Minutes(_))))
 }
 
 /// Whether the days that are named stand in another sentence than what is counted from the booking: "I'll

@@ -87,3 +87,17 @@ pub(super) fn name_one_day(acts: &mut Vec<Act>) {
         }
     }
 }
+
+/// Takes a name that is said once more as a whole: "it's Katelyn with a K, Katelyn Mora".
+pub(super) fn take_fuller(acts: &mut [Act], left: &mut Vec<String>) {
+    let known = |piece: &str, name: &str| {
+        let more = piece.strip_prefix(name).is_some_and(|rest| rest.starts_with(' '));
+        more && piece.split(' ').all(|word| word.starts_with(char::is_uppercase))
+    };
+    for act in acts {
+        let Act::Inform(Slot::Name { name, .. } | Slot::Guest { name, .. }) = act else { continue };
+        if let Some(at) = left.iter().position(|piece| known(piece, name)) {
+            *name = left.remove(at);
+        }
+    }
+}

@@ -41,7 +41,16 @@ pub(super) fn spot(
         readings.extend(look.asked_for(own));
     }
     if readings.is_empty() {
-        let mut beside = contacts.iter().filter_map(|contact| look.beside(contact));
+        // «Я номер не той дала, 063…»: a small word that is no given name says what was done.
+        let turns = [Cue::Details, Cue::Rather, Cue::Slip];
+        let mends = turns.iter().any(|cue| view.with(*cue).next().is_some())
+            && !view.setting.asked.wants(Need::Name);
+        let written =
+            |it: &Reading| look.is_capital(it.words.start) || look.is_given(it.words.start);
+        let mut beside = contacts
+            .iter()
+            .filter_map(|contact| look.beside(contact))
+            .filter(|it| !mends || written(it));
         readings.extend(beside.next());
         // "Zlata. I'm her mum Oksana, 093…": the name that was asked for stands before.
         let own = |it: &&Reading| matches!(it.what, What::Name { own: true, .. });
@@ -57,7 +66,11 @@ pub(super) fn spot(
     let mends = view.with(Cue::Details).next().is_some();
     if readings.is_empty() && mends && !view.setting.asked.wants(Need::Name) {
         // "Just Zlata, correct it" of a name that is wrong.
-        let certain = |it: &Reading| matches!(it.what, What::Name { sure: true, .. });
+        let certain = |it: &Reading| {
+            let at = it.words.start;
+            let written = look.is_capital(at) || look.is_given(at);
+            written && matches!(it.what, What::Name { sure: true, .. })
+        };
         readings.extend(look.answered().filter(certain));
     }
     if readings.is_empty() && view.setting.asked.wants(Need::Name) {
