@@ -61,7 +61,13 @@ pub(super) fn is_named_in(id: &ServiceId, other: &ServiceId, house: &House<'_>) 
 fn says(name: &[String], names: &[&[String]]) -> bool {
     let known = |word: &String| names.iter().any(|name| name.iter().any(|it| same_stem(it, word)));
     let mut content = name.iter().filter(|word| !lang::is_known(word)).peekable();
-    content.peek().is_some() && content.all(known)
+    if content.peek().is_some() {
+        return content.all(known);
+    }
+    // The words of "check-up" are ordinary ones elsewhere, and tell what is done here.
+    let childish = |word: &str| lang::matches(&[word]).iter().any(|it| it.cue == Cue::ForChildren);
+    let mut ordinary = name.iter().filter(|word| !is_small(word) && !childish(word)).peekable();
+    ordinary.peek().is_some() && ordinary.all(known)
 }
 
 /// Whether a service is one for children by its name.
