@@ -175,13 +175,13 @@ async fn drive(scope: &TurnScope<'_>, turn: &Turn, run: Run) -> Result<TurnResul
                     stopped(scope, is_unsaid)
                 });
                 let answered = StepRecord::Answered(answer);
-                journal.take(answered.clone()).await?;
+                journal.take(answered.clone());
                 answered
             }
             Step::UseTool(request) => Box::pin(act(scope, &run, &request, &mut journal)).await?,
             Step::RejectCall(call) => {
                 let rejected = StepRecord::Acted(tools::reject(&call));
-                journal.take(rejected.clone()).await?;
+                journal.take(rejected.clone());
                 rejected
             }
             Step::Reply(reply, entry) => {
@@ -200,6 +200,7 @@ async fn drive(scope: &TurnScope<'_>, turn: &Turn, run: Run) -> Result<TurnResul
                     jobs: Vec::new(),
                     forgets: None,
                     dialogue,
+                    used: journal.finish(),
                 });
             }
         };
@@ -267,7 +268,7 @@ async fn act(
         journal.commit().await?;
     }
     let acted = StepRecord::Acted(use_tool(scope, run, request).await?);
-    journal.take(acted.clone()).await?;
+    journal.take(acted.clone());
     if changes {
         journal.commit().await?;
     }

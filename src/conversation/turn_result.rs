@@ -5,7 +5,7 @@ use crate::{
     store::{CustomerId, conversations::Dialogue, turns::Turn},
 };
 
-use super::entries::customer_entries;
+use super::{entries::customer_entries, journal::ModelAnswerUsage};
 
 /// How many attempts of a turn may fail before the customer gets a fixed answer.
 pub(super) const MAX_ATTEMPTS: u32 = 3;
@@ -25,6 +25,8 @@ pub(super) struct TurnResult {
     pub(super) forgets: Option<CustomerId>,
     /// The state of the dialogue; `None`: it stays as it is.
     pub(super) dialogue: Option<Dialogue>,
+    /// What models used for it, beside what was counted with a change.
+    pub(super) used: Vec<ModelAnswerUsage>,
 }
 
 /// A job with the key under which it is enqueued at most once.
@@ -52,6 +54,7 @@ impl TurnResult {
             jobs: Vec::new(),
             forgets: None,
             dialogue: None,
+            used: Vec::new(),
         }
     }
 }

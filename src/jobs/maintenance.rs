@@ -60,8 +60,10 @@ impl Maintenance {
             context.bookings.requeue_pending(scope).await?;
         }
         if let Ok(before) = now.checked_sub(COMPLETED_AFTER) {
-            let complete = move |tx: &Tx<'_>| bookings::complete_before(tx, before, now);
-            context.store.write(complete).await?;
+            if context.store.lookup(|db| bookings::is_any_over(db, before)).await? {
+                let complete = move |tx: &Tx<'_>| bookings::complete_before(tx, before, now);
+                context.store.write(complete).await?;
+            }
         }
         for profile in context.profiles.values() {
             context.bookings.follow_clock_rules(profile).await?;
