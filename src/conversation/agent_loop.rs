@@ -186,8 +186,8 @@ async fn drive(scope: &TurnScope<'_>, turn: &Turn, run: Run) -> Result<TurnResul
             }
             Step::Reply(reply, entry) => {
                 let announced = facts(&entry);
-                let dialogue = written(&offline::state_after(run.request())).map(|after| {
-                    let before = run.context().dialogue.as_ref().and_then(written);
+                let dialogue = offline::state_after(run.request()).to_json().map(|after| {
+                    let before = run.context().dialogue.as_ref().and_then(dialogue::State::to_json);
                     Dialogue { after, before }
                 });
                 let mut entries = customer_entries(turn);
@@ -209,10 +209,6 @@ async fn drive(scope: &TurnScope<'_>, turn: &Turn, run: Run) -> Result<TurnResul
             StepRecord::Acted(outcome) => run.acted(outcome),
         }
     }
-}
-
-fn written(state: &dialogue::State) -> Option<String> {
-    serde_json::to_string(state).ok()
 }
 
 /// What a turn keeps between the times that it asks a model.

@@ -8,11 +8,10 @@
 
 use crate::{
     agent::StepRecord,
-    chat::Usage,
     store::{self, Durability, turns, usage},
 };
 
-use super::{log, turn_scope::TurnScope};
+use super::{log, turn_result::ModelAnswerUsage, turn_scope::TurnScope};
 
 /// The steps of one attempt at a turn.
 pub(super) struct Journal<'a> {
@@ -20,15 +19,6 @@ pub(super) struct Journal<'a> {
     /// The number of the first step that waits.
     number: u32,
     waiting: Vec<StepRecord>,
-}
-
-/// What an answer of a model has used, until it is counted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct ModelAnswerUsage {
-    /// The model's name.
-    pub(super) model: String,
-    /// Its tokens.
-    pub(super) usage: Usage,
 }
 
 impl<'a> Journal<'a> {

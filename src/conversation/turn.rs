@@ -33,7 +33,6 @@ use super::{
     dispatcher::dispatch,
     event::TurnEvent,
     handover::{Routed, route},
-    journal::ModelAnswerUsage,
     language::{TurnLanguage, turn_language},
     log,
     more::wait_for_more,
@@ -41,7 +40,7 @@ use super::{
     silent::stay_silent,
     spoken,
     transcribe::transcribe,
-    turn_result::{KeyedJob, MAX_ATTEMPTS, TurnResult},
+    turn_result::{KeyedJob, MAX_ATTEMPTS, ModelAnswerUsage, TurnResult},
     turn_scope::{TurnScope, turn_now},
 };
 

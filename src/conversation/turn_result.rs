@@ -1,11 +1,11 @@
 //! What a handler returns: the answer of a turn, and all that is stored together with it.
 
 use crate::{
-    chat::{Entry, Fact, Job, Reply},
+    chat::{Entry, Fact, Job, Reply, Usage},
     store::{CustomerId, conversations::Dialogue, turns::Turn},
 };
 
-use super::{entries::customer_entries, journal::ModelAnswerUsage};
+use super::entries::customer_entries;
 
 /// How many attempts of a turn may fail before the customer gets a fixed answer.
 pub(super) const MAX_ATTEMPTS: u32 = 3;
@@ -27,6 +27,15 @@ pub(super) struct TurnResult {
     pub(super) dialogue: Option<Dialogue>,
     /// What models used for it, beside what was counted with a change.
     pub(super) used: Vec<ModelAnswerUsage>,
+}
+
+/// What an answer of a model has used, until it is counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct ModelAnswerUsage {
+    /// The model's name.
+    pub(super) model: String,
+    /// Its tokens.
+    pub(super) usage: Usage,
 }
 
 /// A job with the key under which it is enqueued at most once.
