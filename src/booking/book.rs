@@ -110,11 +110,11 @@ impl BookingService {
                 let why = start.verdict.reason().unwrap_or(Unavailable::Taken);
                 return Ok(Booked::Refused { why, nearest: start.nearest });
             };
-            let hold = self.find_hold(wish, staff, local_start, contact, asker).await?;
-            let Some(hold) = hold else { continue };
+            let found = self.find_hold(wish, staff, local_start, contact, asker).await?;
+            let Some(found) = found else { continue };
             // Only a booking from which nothing is missing is written into the calendar.
             let look = start.look.filter(|_| missing.is_empty());
-            let held = match self.take(wish, hold, look.clone(), contact, asker).await? {
+            let held = match self.take(wish, found, look.clone(), contact, asker).await? {
                 Taking::Held(held) => held,
                 Taking::Begun(record) => {
                     let first = Attempt::First;
@@ -233,12 +233,12 @@ impl BookingService {
     async fn take(
         &self,
         wish: &Wish<'_>,
-        hold: Hold,
+        found: Hold,
         look: Option<Look>,
         contact: &Contact,
         asker: &Asker,
     ) -> Result<Taking, Error> {
-        let new = match hold {
+        let new = match found {
             Hold::Kept(held) => return Ok(Taking::Held(*held)),
             Hold::New(new) => new,
         };
