@@ -142,11 +142,11 @@ mod tests {
         };
         for (sql, index) in [
             (
-                "SELECT id FROM outbox WHERE conversation_id = ?1 ORDER BY id",
+                "SELECT id FROM outbox WHERE conversation_id = 7 ORDER BY id",
                 "outbox_of_conversation",
             ),
-            ("SELECT id FROM outbox WHERE booking_id = ?1", "outbox_of_booking"),
-            ("SELECT id FROM inbox WHERE turn_id = ?1", "inbox_of_turn"),
+            ("SELECT id FROM outbox WHERE booking_id = 'a'", "outbox_of_booking"),
+            ("SELECT id FROM inbox WHERE turn_id = 1", "inbox_of_turn"),
         ] {
             assert!(plan(sql).contains(index), "{sql}: {}", plan(sql));
         }
