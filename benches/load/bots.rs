@@ -18,8 +18,9 @@ use std::{
 
 use anyhow::{Context as _, bail};
 use serde_json::Value;
+use zapys::clock::{Clock as _, SystemClock};
 
-use super::{far_ends::Ports, process::Process};
+use super::{far_ends::Ports, old, process::Process};
 
 /// The business that is booked: one staff member, an hour each, no limits.
 const SALON: &str = r#"
@@ -74,12 +75,21 @@ impl Bot {
         Self { name: command.to_owned(), kind: Kind::Command(command.to_owned()) }
     }
 
-    /// Starts it in an empty folder.
-    pub(crate) async fn start(&self, dir: &Path, ports: Ports) -> anyhow::Result<Process> {
+    /// Starts it in an empty folder; a database of zapys has so many conversations before.
+    pub(crate) async fn start(
+        &self,
+        dir: &Path,
+        ports: Ports,
+        old: u32,
+    ) -> anyhow::Result<Process> {
         match &self.kind {
             Kind::Zapys(program) => {
                 configure(dir, ports)?;
                 connect(program, dir).await?;
+                if old > 0 {
+                    let now = SystemClock::default().now();
+                    old::fill(&dir.join("data/zapys.db"), old, now.as_millisecond())?;
+                }
                 Process::start(Command::new(program).arg("run").current_dir(dir).stderr(log(dir)?))
             }
             Kind::Command(command) => {

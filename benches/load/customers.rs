@@ -44,6 +44,10 @@ pub(crate) struct Load {
     pub(crate) pace: Pace,
     pub(crate) turns: usize,
     pub(crate) patience: Duration,
+    /// How many conversations the database of zapys has before.
+    pub(crate) old: u32,
+    /// For how long the bot is left alone before it is measured.
+    pub(crate) idle: Duration,
 }
 
 /// One customer, with a time that no other customer asks for.
@@ -68,8 +72,15 @@ struct Crowd {
 /// Measures a bot.
 pub(crate) async fn run(bot: &Bot, far_ends: &FarEnds, load: &Load) -> anyhow::Result<Report> {
     let dir = tempfile::tempdir()?;
-    let mut process = bot.start(dir.path(), far_ends.ports).await?;
+    let mut process = bot.start(dir.path(), far_ends.ports, load.old).await?;
+    let started = Instant::now();
     ready(&mut process, &far_ends.telegram).await?;
+    let start = started.elapsed();
+    // What is done once after a start is over then.
+    sleep(load.idle).await;
+    let resting = process.counted()?;
+    sleep(load.idle).await;
+    let idle_cpu = process.counted()?.cpu - resting.cpu;
     let crowd = Arc::new(Crowd {
         telegram: Arc::clone(&far_ends.telegram),
         now: SystemClock::default().now(),
@@ -100,7 +111,9 @@ pub(crate) async fn run(bot: &Bot, far_ends: &FarEnds, load: &Load) -> anyhow::R
     let faults = crowd.faults.lock().clone();
     process.stop()?;
     let calls = calls(far_ends, &asked);
-    Ok(Report { latencies: far_ends.latencies, turns, took, before, after, faults, calls })
+    let idle = idle_cpu / load.idle.as_secs_f64().max(1.0);
+    let latencies = far_ends.latencies;
+    Ok(Report { latencies, start, idle, turns, took, before, after, faults, calls })
 }
 
 /// Returns how many requests of each kind came since then.
@@ -126,7 +139,7 @@ async fn ready(process: &mut Process, telegram: &Telegram) -> anyhow::Result<()>
         if Instant::now() > until {
             bail!("the bot does not ask for updates");
         }
-        sleep(Duration::from_millis(50)).await;
+        sleep(Duration::from_millis(10)).await;
     }
     Ok(())
 }

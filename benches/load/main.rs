@@ -13,6 +13,7 @@ mod far_ends;
 mod google;
 mod mail;
 mod model;
+mod old;
 mod process;
 mod report;
 mod telegram;
@@ -51,6 +52,12 @@ struct Args {
     /// Another bot to measure: a command for `sh`
     #[arg(long)]
     command: Vec<String>,
+    /// So many conversations are in the database of zapys before, with ten messages and two visits each
+    #[arg(long, default_value_t = 0)]
+    old: u32,
+    /// For how many seconds each bot is left alone before it is measured, to see what it uses then
+    #[arg(long, default_value_t = 0)]
+    idle: u64,
     /// How long a customer waits for an answer
     #[arg(long, default_value_t = 60)]
     patience: u64,
@@ -82,7 +89,13 @@ async fn measure(args: &Args) -> anyhow::Result<()> {
         Some(rate) => Pace::Open { turns_a_second: rate },
         None => Pace::Closed { customers: args.customers },
     };
-    let load = Load { pace, turns: args.turns, patience: Duration::from_secs(args.patience) };
+    let load = Load {
+        pace,
+        turns: args.turns,
+        patience: Duration::from_secs(args.patience),
+        old: args.old,
+        idle: Duration::from_secs(args.idle),
+    };
     say(Report::HEAD)?;
     for _ in 0..args.rounds {
         for bot in &bots {

@@ -41,6 +41,10 @@ pub(crate) struct Faults {
 /// A measured run.
 pub(crate) struct Report {
     pub(crate) latencies: Latencies,
+    /// From the start of the process to its first question for updates.
+    pub(crate) start: Duration,
+    /// The share of a core that it uses while no one writes.
+    pub(crate) idle: f64,
     pub(crate) turns: Vec<Turn>,
     pub(crate) took: Duration,
     pub(crate) before: Counted,
@@ -51,9 +55,9 @@ pub(crate) struct Report {
 
 impl Report {
     pub(crate) const HEAD: &'static str = "\
-| bot | turns/s | offer p50 / p99, ms | booking p50 / p99, ms | CPU s / 1000 turns | kB written / turn | \
+| bot | start, s | idle cores | turns/s | offer p50 / p99, ms | booking p50 / p99, ms | CPU s / 1000 turns | kB written / turn | \
 writes / turn | MB, idle / end / peak | lost | doubled | other faults | requests / turn |
-|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|---|";
+|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|---|";
 
     /// Writes the row of a bot. Times are its own: without the latency of the calls that a turn needs.
     pub(crate) fn row(&self, name: &str) -> String {
@@ -74,9 +78,11 @@ writes / turn | MB, idle / end / peak | lost | doubled | other faults | requests
         let Faults { lost, doubled, unbooked, letters_missing, refused, other_answers, .. } =
             &self.faults;
         format!(
-            "| {name} | {:.0} | {} | {} | {cpu:.2} | {:.0} | {writes:.0} | {} | {lost} | {doubled} | \
+            "| {name} | {:.2} | {:.4} | {:.0} | {} | {} | {cpu:.2} | {:.0} | {writes:.0} | {} | {lost} | {doubled} | \
              unbooked {unbooked}, no letter {letters_missing}, refused {refused}, other messages \
              {other_answers} | {} |",
+            self.start.as_secs_f64(),
+            self.idle,
             many / seconds,
             self.own_time(TurnKind::Offer),
             self.own_time(TurnKind::Booking),

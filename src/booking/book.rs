@@ -6,7 +6,11 @@ use crate::{
     bots::Staff,
     chat::transcript::Need,
     schedule::{Availability, Booking, Change, Contact, State, Unavailable, start_of},
-    store::bookings::{self, Act, Commit, Record},
+    store::{
+        self, Tx,
+        bookings::{self, Act, Commit, Record},
+        conversations,
+    },
 };
 
 use super::{
@@ -14,7 +18,7 @@ use super::{
     complete_pending::Attempt,
     error::Error,
     follow_up::{Completion, complete_later},
-    hold::is_away,
+    hold::{self, Hold, is_away},
     service::{Asker, BookingService, Wish},
 };
 
@@ -65,6 +69,18 @@ struct Kept<'k> {
     look: Option<Look>,
 }
 
+/// What came of taking a time.
+enum Taking {
+    /// It is held.
+    Held(Record),
+    /// It is held and `committing`: the event is written next.
+    Begun(Record),
+    /// The customer has as many bookings as the business allows.
+    TooMany,
+    /// Another has it.
+    Taken,
+}
+
 impl BookingService {
     /// Books a start, or holds it and says what is missing.
     ///
@@ -94,13 +110,28 @@ impl BookingService {
                 let why = start.verdict.reason().unwrap_or(Unavailable::Taken);
                 return Ok(Booked::Refused { why, nearest: start.nearest });
             };
-            let held = self.hold(wish, staff, local_start, contact, asker).await?;
-            let Some(held) = held else { continue };
+            let found = self.find_hold(wish, staff, local_start, contact, asker).await?;
+            let Some(found) = found else { continue };
+            // Only a booking from which nothing is missing is written into the calendar.
+            let look = start.look.filter(|_| missing.is_empty());
+            let held = match self.take(wish, found, look.clone(), contact, asker).await? {
+                Taking::Held(held) => held,
+                Taking::Begun(record) => {
+                    let first = Attempt::First;
+                    let record = self.complete_in_turn(wish.profile, record, first).await?;
+                    match outcome(record, Change::Booked) {
+                        Some(booked) => return Ok(booked),
+                        None => continue,
+                    }
+                }
+                Taking::TooMany => return Ok(Booked::TooMany { limit }),
+                Taking::Taken => continue,
+            };
             if !missing.is_empty() {
                 let until = held.expires.unwrap_or(self.clock.now());
                 return Ok(Booked::Held { booking: held.booking, until, missing });
             }
-            let kept = Kept { held: &held, look: start.look };
+            let kept = Kept { held: &held, look };
             if let Some(booked) = self.write_down(wish, staff, kept, contact, asker).await? {
                 return Ok(booked);
             }
@@ -197,6 +228,41 @@ impl BookingService {
         Ok(outcome(record, Change::Booked))
     }
 
+    /// Holds a time, and takes it to `committing` in the same transaction if the look into the calendar is a
+    /// moment old and shows that it is free.
+    async fn take(
+        &self,
+        wish: &Wish<'_>,
+        found: Hold,
+        look: Option<Look>,
+        contact: &Contact,
+        asker: &Asker,
+    ) -> Result<Taking, Error> {
+        let new = match found {
+            Hold::Kept(held) => return Ok(Taking::Held(*held)),
+            Hold::New(new) => new,
+        };
+        let (limit, zone) = (wish.profile.rules.per_customer, wish.profile.zone.clone());
+        let (contact, asker, now) = (contact.clone(), asker.clone(), self.clock.now());
+        let taken = self.store.write(move |tx| {
+            let seen = look.and_then(Look::fresh);
+            let is_free = seen
+                .is_some_and(|foreign| !foreign.iter().any(|busy| busy.overlaps(&new.occupied)));
+            if is_free && limit > 0 && bookings::count_open(tx, asker.customer, now)? >= limit {
+                return Ok(Taking::TooMany);
+            }
+            let Some(held) = hold::hold(tx, &new, &zone, now)? else { return Ok(Taking::Taken) };
+            if !is_free {
+                return Ok(Taking::Held(held));
+            }
+            Ok(match begin_writing(tx, &held.booking, &contact, &asker, now)? {
+                Commit::Begun(record) => Taking::Begun(record),
+                Commit::Already(_) | Commit::Gone => Taking::Taken,
+            })
+        });
+        Ok(taken.await?)
+    }
+
     /// Takes a hold to `committing`, together with the job that completes it; `None`: the customer
     /// has as many bookings as the business allows.
     async fn commit(
@@ -219,14 +285,26 @@ impl BookingService {
             if held && is_away(tx, &booking, &booking.staff, &zone)? {
                 return Ok(Some(Commit::Gone));
             }
-            let done = bookings::commit(tx, &booking.id, &contact, Some(&asker.key), now)?;
-            if let Commit::Begun(record) = &done {
-                complete_later(tx, &record.booking, Completion::New, now)?;
-            }
-            Ok(Some(done))
+            begin_writing(tx, &booking, &contact, &asker, now).map(Some)
         });
         Ok(begun.await?)
     }
+}
+
+/// Takes a hold to `committing` in a transaction, with the job that completes it, and remembers who comes.
+fn begin_writing(
+    tx: &Tx<'_>,
+    booking: &Booking,
+    contact: &Contact,
+    asker: &Asker,
+    now: Timestamp,
+) -> Result<Commit, store::Error> {
+    let done = bookings::commit(tx, &booking.id, contact, Some(&asker.key), now)?;
+    if let Commit::Begun(record) = &done {
+        complete_later(tx, &record.booking, Completion::New, now)?;
+        conversations::remember_contact(tx, asker.customer, contact)?;
+    }
+    Ok(done)
 }
 
 /// Says what a booking that was written came to; `None`: it was given up.

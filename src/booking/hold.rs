@@ -8,7 +8,7 @@ use crate::{
     ids::{BookingId, Lang, StaffId},
     schedule::{Absence, Booking, Contact, Span, State, start_of},
     store::{
-        self, absences,
+        self, Tx, absences,
         bookings::{self, NewHold, Record},
     },
 };
@@ -18,6 +18,27 @@ use super::{
     service::{Asker, BookingService, Wish},
 };
 
+/// A hold of a start.
+pub(super) enum Hold {
+    /// The conversation has it.
+    Kept(Box<Record>),
+    /// It is yet to be stored.
+    New(Box<NewHold>),
+}
+
+/// Holds a time in a transaction; `None`: it was taken meanwhile.
+pub(super) fn hold(
+    tx: &Tx<'_>,
+    new: &NewHold,
+    zone: &TimeZone,
+    now: Timestamp,
+) -> Result<Option<Record>, store::Error> {
+    if is_away(tx, &new.booking, &new.booking.staff, zone)? {
+        return Ok(None);
+    }
+    bookings::hold(tx, new, now)
+}
+
 impl BookingService {
     /// Gives back what the asker's conversation holds; `false`: it holds nothing.
     pub async fn give_up_hold(&self, asker: &Asker, why: &'static str) -> Result<bool, Error> {
@@ -26,16 +47,16 @@ impl BookingService {
         Ok(true)
     }
 
-    /// Returns a hold of a start: the one that the asker's conversation has, or a new one.
-    /// `None`: the time was taken meanwhile.
-    pub(super) async fn hold(
+    /// Returns a hold of a start: the one that the asker's conversation has, or what is yet to be
+    /// stored. `None`: the clocks jump over that start.
+    pub(super) async fn find_hold(
         &self,
         wish: &Wish<'_>,
         staff: &Staff,
         local_start: DateTime,
         contact: &Contact,
         asker: &Asker,
-    ) -> Result<Option<Record>, Error> {
+    ) -> Result<Option<Hold>, Error> {
         let now = self.clock.now();
         let Some(start) = start_of(&wish.profile.zone, local_start) else { return Ok(None) };
         let span = Span::lasting(start, wish.service.shape.length);
@@ -44,25 +65,17 @@ impl BookingService {
         if let Some(held) = self.held_by(asker).await?
             && is_reusable(&held.booking, &booking)
         {
-            return Ok(Some(held));
+            return Ok(Some(Hold::Kept(Box::new(held))));
         }
         let shape = &wish.service.shape;
-        let new = NewHold {
+        Ok(Some(Hold::New(Box::new(NewHold {
             booking,
             conversation: asker.conversation,
             customer: asker.customer,
             occupied: shape.occupied(span),
             capacity: shape.capacity,
             until: now.saturating_add(wish.profile.rules.hold).unwrap_or(now),
-        };
-        let zone = wish.profile.zone.clone();
-        let held = self.store.write(move |tx| {
-            if is_away(tx, &new.booking, &new.booking.staff, &zone)? {
-                return Ok(None);
-            }
-            bookings::hold(tx, &new, now)
-        });
-        Ok(held.await?)
+        }))))
     }
 
     /// Gives a hold back.

@@ -175,19 +175,19 @@ async fn drive(scope: &TurnScope<'_>, turn: &Turn, run: Run) -> Result<TurnResul
                     stopped(scope, is_unsaid)
                 });
                 let answered = StepRecord::Answered(answer);
-                journal.take(answered.clone()).await?;
+                journal.take(answered.clone());
                 answered
             }
             Step::UseTool(request) => Box::pin(act(scope, &run, &request, &mut journal)).await?,
             Step::RejectCall(call) => {
                 let rejected = StepRecord::Acted(tools::reject(&call));
-                journal.take(rejected.clone()).await?;
+                journal.take(rejected.clone());
                 rejected
             }
             Step::Reply(reply, entry) => {
                 let announced = facts(&entry);
-                let dialogue = written(&offline::state_after(run.request())).map(|after| {
-                    let before = run.context().dialogue.as_ref().and_then(written);
+                let dialogue = offline::state_after(run.request()).to_json().map(|after| {
+                    let before = run.context().dialogue.as_ref().and_then(dialogue::State::to_json);
                     Dialogue { after, before }
                 });
                 let mut entries = customer_entries(turn);
@@ -200,6 +200,7 @@ async fn drive(scope: &TurnScope<'_>, turn: &Turn, run: Run) -> Result<TurnResul
                     jobs: Vec::new(),
                     forgets: None,
                     dialogue,
+                    used: journal.finish(),
                 });
             }
         };
@@ -208,10 +209,6 @@ async fn drive(scope: &TurnScope<'_>, turn: &Turn, run: Run) -> Result<TurnResul
             StepRecord::Acted(outcome) => run.acted(outcome),
         }
     }
-}
-
-fn written(state: &dialogue::State) -> Option<String> {
-    serde_json::to_string(state).ok()
 }
 
 /// What a turn keeps between the times that it asks a model.
@@ -267,7 +264,7 @@ async fn act(
         journal.commit().await?;
     }
     let acted = StepRecord::Acted(use_tool(scope, run, request).await?);
-    journal.take(acted.clone()).await?;
+    journal.take(acted.clone());
     if changes {
         journal.commit().await?;
     }

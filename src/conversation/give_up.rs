@@ -92,6 +92,7 @@ fn fixed_answer(view: &View<'_>, turn: &Turn, contact: Contact, done: Vec<Fact>)
         jobs,
         forgets: None,
         dialogue: None,
+        used: Vec::new(),
     }
 }
 

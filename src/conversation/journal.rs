@@ -1,17 +1,17 @@
 //! The finished steps of a turn, and when they are committed.
 //!
-//! What cost something, or is about to change something, is committed first: a language model's
-//! answer, which would be paid for twice, and all steps before a call that books, moves or cancels,
-//! so that a turn that breaks off makes the same call again and finds what it did by the key of the
-//! call; its outcome follows. What only looked is looked at again. None of it waits for the disk: the change does, and a
-//! commit that waits brings those before it along.
+//! All steps are committed before a call that books, moves or cancels, so that a turn that breaks off
+//! makes the same call again and finds what it did by the key of the call; its outcome follows, so that
+//! it is told even if the turn is given up. What changed nothing is not committed: a turn that breaks off
+//! looks again and asks the model again, which is rare, while a commit would be paid for in each turn.
+//! None of it waits for the disk: the change does, and a commit that waits brings those before it along.
 
 use crate::{
     agent::StepRecord,
     store::{self, Durability, turns, usage},
 };
 
-use super::{log, turn_scope::TurnScope};
+use super::{log, turn_result::ModelAnswerUsage, turn_scope::TurnScope};
 
 /// The steps of one attempt at a turn.
 pub(super) struct Journal<'a> {
@@ -28,18 +28,16 @@ impl<'a> Journal<'a> {
         Self { scope, number, waiting: Vec::new() }
     }
 
-    /// Takes a finished step, and commits it if it cost something.
-    pub(super) async fn take(&mut self, step: StepRecord) -> Result<(), store::Error> {
-        let mut is_paid = false;
+    /// Takes a finished step, which is committed with the next change.
+    pub(super) fn take(&mut self, step: StepRecord) {
         if let StepRecord::Answered(answered) = &step {
             log::model_answered(answered);
-            is_paid = self.is_paid();
         }
         self.waiting.push(step);
-        if is_paid { self.commit().await } else { Ok(()) }
     }
 
-    /// Commits the steps that wait, before and after a call that changes something.
+    /// Commits the steps that wait, before and after a call that changes something, and counts what
+    /// they used.
     pub(super) async fn commit(&mut self) -> Result<(), store::Error> {
         if self.waiting.is_empty() {
             return Ok(());
@@ -58,6 +56,18 @@ impl<'a> Journal<'a> {
             Ok(())
         });
         committed.await
+    }
+
+    /// Ends the turn: what the steps used that were not committed is to be counted with its end.
+    pub(super) fn finish(self) -> Vec<ModelAnswerUsage> {
+        if !self.is_paid() {
+            return Vec::new();
+        }
+        let answers = self.waiting.into_iter().filter_map(|step| match step {
+            StepRecord::Answered(it) => Some(ModelAnswerUsage { model: it.by, usage: it.usage }),
+            StepRecord::Acted(_) => None,
+        });
+        answers.collect()
     }
 
     /// Whether a language model may have answered.

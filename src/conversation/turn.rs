@@ -24,6 +24,7 @@ use crate::{
         jobs::{self, NewJob},
         transcript,
         turns::{self, Turn},
+        usage,
     },
 };
 
@@ -39,7 +40,7 @@ use super::{
     silent::stay_silent,
     spoken,
     transcribe::transcribe,
-    turn_result::{KeyedJob, MAX_ATTEMPTS, TurnResult},
+    turn_result::{KeyedJob, MAX_ATTEMPTS, ModelAnswerUsage, TurnResult},
     turn_scope::{TurnScope, turn_now},
 };
 
@@ -223,7 +224,7 @@ async fn save(
     let (turn, conversation) = (scope.turn.id, scope.conversation.id);
     let (profile, now) = (Arc::clone(scope.profile), scope.services.clock.now());
     let (customer, durability) = (scope.conversation.customer, durability(scope, &result));
-    let of = scope.conversation.clone();
+    let (of, day) = (scope.conversation.clone(), scope.budget.day);
     let saved = scope.services.store.write_as(durability, move |tx| {
         if let Some(lang) = new_lang {
             conversations::set_lang(tx, customer, lang)?;
@@ -234,6 +235,9 @@ async fn save(
         }
         if !turns::end(tx, turn, now)? {
             return inbox::waits(tx, conversation);
+        }
+        for ModelAnswerUsage { model, usage } in &result.used {
+            usage::add(tx, &profile.id, day, model, *usage)?;
         }
         transcript::append(tx, conversation, Some(turn), &result.entries, now)?;
         // What the holder of the account has overtaken was not said, so it awaits no answer.

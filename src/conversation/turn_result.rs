@@ -1,7 +1,7 @@
 //! What a handler returns: the answer of a turn, and all that is stored together with it.
 
 use crate::{
-    chat::{Entry, Fact, Job, Reply},
+    chat::{Entry, Fact, Job, Reply, Usage},
     store::{CustomerId, conversations::Dialogue, turns::Turn},
 };
 
@@ -25,6 +25,17 @@ pub(super) struct TurnResult {
     pub(super) forgets: Option<CustomerId>,
     /// The state of the dialogue; `None`: it stays as it is.
     pub(super) dialogue: Option<Dialogue>,
+    /// What models used for it, beside what was counted with a change.
+    pub(super) used: Vec<ModelAnswerUsage>,
+}
+
+/// What an answer of a model has used, until it is counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct ModelAnswerUsage {
+    /// The model's name.
+    pub(super) model: String,
+    /// Its tokens.
+    pub(super) usage: Usage,
 }
 
 /// A job with the key under which it is enqueued at most once.
@@ -52,6 +63,7 @@ impl TurnResult {
             jobs: Vec::new(),
             forgets: None,
             dialogue: None,
+            used: Vec::new(),
         }
     }
 }

@@ -1,7 +1,10 @@
 //! The state of a conversation, as it is stored.
 
+use std::sync::LazyLock;
+
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::{
     chat::{WaitlistWish, transcript::Need},
@@ -214,7 +217,26 @@ pub struct NewStart {
     pub start: DateTime,
 }
 
+/// What a state says in which nothing was said.
+static NOTHING_SAID: LazyLock<Map<String, Value>> = LazyLock::new(|| fields(&State::default()));
+
+fn fields(state: &State) -> Map<String, Value> {
+    match serde_json::to_value(state) {
+        Ok(Value::Object(fields)) => fields,
+        _ => Map::new(),
+    }
+}
+
 impl State {
+    /// Returns the state as JSON, without what is as in a state in which nothing was said: most of it is, and
+    /// it is written in every turn. `None`: it cannot be written, which does not happen.
+    #[must_use]
+    pub fn to_json(&self) -> Option<String> {
+        let mut said = fields(self);
+        said.retain(|name, value| NOTHING_SAID.get(name) != Some(value));
+        serde_json::to_string(&said).ok()
+    }
+
     /// Returns what the customer was asked.
     #[must_use]
     pub fn asked(&self) -> Asked {

@@ -59,7 +59,9 @@ impl Maintenance {
         if is_first {
             context.bookings.requeue_pending(scope).await?;
         }
-        if let Ok(before) = now.checked_sub(COMPLETED_AFTER) {
+        if let Ok(before) = now.checked_sub(COMPLETED_AFTER)
+            && context.store.lookup(|db| bookings::is_any_over(db, before)).await?
+        {
             let complete = move |tx: &Tx<'_>| bookings::complete_before(tx, before, now);
             context.store.write(complete).await?;
         }

@@ -106,7 +106,8 @@ pub fn remember_contact(tx: &Tx<'_>, customer: CustomerId, contact: &Contact) ->
         tx,
         "UPDATE customers SET name = coalesce(?2, name), email = coalesce(?3, email),
                               phone = coalesce(?4, phone)
-         WHERE id = ?1",
+         WHERE id = ?1 AND (coalesce(?2, name), coalesce(?3, email), coalesce(?4, phone))
+                           IS NOT (name, email, phone)",
         (customer, &contact.name, &contact.email, &contact.phone),
     )
 }

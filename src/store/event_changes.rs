@@ -140,8 +140,8 @@ pub fn pass(tx: &Tx<'_>, change: &EventChange, now: Timestamp) -> Result<(), Err
     let sql = "UPDATE event_changes SET passed_ms = ?3 WHERE booking_id = ?1 AND mark = ?2";
     run(tx, sql, (&change.booking, &change.mark, Ms(now)))?;
     let over = "DELETE FROM event_changes WHERE booking_id IN
-                    (SELECT c.booking_id FROM event_changes c JOIN bookings b ON b.id = c.booking_id
-                     WHERE b.start_ms <= ?1)";
+                    (SELECT c.booking_id FROM event_changes c CROSS JOIN bookings b
+                     WHERE b.id = c.booking_id AND b.start_ms <= ?1)";
     run(tx, over, [Ms(now)])
 }
 

@@ -35,6 +35,7 @@ pub(super) const STEPS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/19-waitlist/up.sql")),
     M::up(include_str!("../../migrations/20-calendar-accounts/up.sql")),
     M::up(include_str!("../../migrations/21-handover/up.sql")),
+    M::up(include_str!("../../migrations/23-jobs-of-a-conversation/up.sql")),
 ];
 
 /// Migrates a database to the last of the steps; an older one is copied to `<file>.before-vN`
@@ -114,6 +115,44 @@ mod tests {
         assert_eq!((version(&copy).unwrap(), names(&copy)), (1, vec!["Anna".to_owned()]));
         let lang = copy.prepare("SELECT lang FROM customers").map(drop);
         assert!(lang.is_err(), "the copy has the old shape");
+    }
+
+    #[test]
+    fn rows_of_an_older_version_are_found_by_the_indexes_of_this_one() {
+        let mut db = Connection::open_in_memory().unwrap();
+        let steps = Migrations::from_slice(STEPS);
+        steps.to_version(&mut db, 21).unwrap();
+        db.execute_batch(
+            "INSERT INTO customers (id, bot, platform, person, created_ms)
+             VALUES (1, 'b', 'terminal', 'a', 0);
+             INSERT INTO conversations (id, bot, platform, chat, person, customer_id, created_ms)
+             VALUES (7, 'b', 'terminal', 'a', 'a', 1, 0);
+             INSERT INTO outbox (id, key, kind, bot, conversation_id, body, due_ms, created_ms)
+             VALUES (5, 'k', 'reply', 'b', 7, '{}', 0, 0);
+             ANALYZE",
+        )
+        .unwrap();
+        steps.to_latest(&mut db).unwrap();
+        let found: i64 = db
+            .query_row("SELECT id FROM outbox WHERE conversation_id = 7", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(found, 5);
+        let plan = |sql: &str| -> String {
+            db.query_row(&format!("EXPLAIN QUERY PLAN {sql}"), [], |row| row.get(3)).unwrap()
+        };
+        for (sql, index) in [
+            (
+                "SELECT id FROM outbox WHERE conversation_id = 7 ORDER BY id",
+                "outbox_of_conversation",
+            ),
+            ("SELECT id FROM outbox WHERE booking_id = 'a'", "outbox_of_booking"),
+            ("SELECT id FROM inbox WHERE turn_id = 1", "inbox_of_turn"),
+        ] {
+            assert!(plan(sql).contains(index), "{sql}: {}", plan(sql));
+        }
+        let statistics = "SELECT count(*) FROM sqlite_schema WHERE name = 'sqlite_stat1'";
+        let left: i64 = db.query_row(statistics, [], |row| row.get(0)).unwrap();
+        assert_eq!(left, 0, "what was counted in a small database decides no longer");
     }
 
     #[test]

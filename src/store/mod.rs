@@ -154,6 +154,12 @@ impl Store {
         self.writer.synced_commits()
     }
 
+    /// Returns how many rows the statements of this process have read without an index that leads to
+    /// them. In a large database, what is done often must not add to it.
+    pub fn scanned_rows(&self) -> u64 {
+        sql::scanned_rows()
+    }
+
     /// Writes a copy of the database to a file while readers and writers go on. An existing file is
     /// replaced once the copy is complete, and left as it was if copying fails.
     pub async fn backup(&self, to: PathBuf) -> Result<(), Error> {

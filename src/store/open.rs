@@ -28,9 +28,14 @@ const PAUSE: Duration = Duration::from_millis(1);
 /// The size in bytes to which SQLite truncates a write-ahead log that a long read made grow.
 const LARGEST_LOG: i64 = 64 << 20;
 
-/// After how many pages the log is moved into the file, which waits for the disk twice. Many of these
+/// After how many bytes the log is moved into the file, which waits for the disk twice. Many of its
 /// pages are versions of one, of which only the last is moved.
-const CHECKPOINT_PAGES: i64 = 4_000;
+const CHECKPOINT: i64 = 16 << 20;
+
+/// The size of a page of a new database in bytes. A commit writes each page that it touches as a whole,
+/// and most of them for a hundred bytes: with pages of 4,096 a turn writes half as much again. With
+/// 1,024 the rows no longer fit, and the file grows by a quarter.
+const PAGE: i64 = 2_048;
 
 /// The largest file, in bytes, that is checked whole when it is opened: half a second's work.
 const LARGEST_CHECKED: i64 = 64 << 20;
@@ -64,7 +69,13 @@ fn open_with(file: &Path, steps: &[M<'_>], wait: Wait) -> Result<OpenDatabase, E
     if found > known {
         return Err(Error::Newer { found, known });
     }
+    if found == 0 {
+        // Of a database that has tables it stays as it is.
+        writer.pragma_update(None, "page_size", PAGE)?;
+    }
     writer.pragma_update(None, "journal_mode", "wal")?;
+    let page: i64 = writer.pragma_query_value(None, "page_size", |row| row.get(0))?;
+    writer.pragma_update(None, "wal_autocheckpoint", CHECKPOINT / page.max(1))?;
     check(&writer)?;
     migrate::migrate(&mut writer, file, steps)?;
     drop(lock);
@@ -112,7 +123,6 @@ fn connect(file: &Path, mode: OpenFlags, wait: Wait) -> Result<Connection, Error
     db.pragma_update(None, "trusted_schema", false)?;
     db.pragma_update(None, "cell_size_check", true)?;
     db.pragma_update(None, "journal_size_limit", LARGEST_LOG)?;
-    db.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
     db.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(db)
 }

@@ -82,7 +82,7 @@ impl Part {
             }
             Self::Edits => {
                 "DELETE FROM inbox WHERE id > ?3 AND id <= ?4 AND turn_id IS NULL
-                     AND done_ms < ?2 AND bot = ?1"
+                     AND done_ms < ?2 AND +bot = ?1"
             }
             Self::Jobs => return None,
             Self::Dialogues => {

@@ -3,9 +3,11 @@
 //! Every instant passes through [`Ms`], and every word of a closed set through its own type. A
 //! value that cannot be read is an error that names the column and not the value.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use jiff::{Timestamp, civil::DateTime};
 use rusqlite::{
-    Connection, Params, Row, ToSql,
+    Connection, Params, Row, Statement, StatementStatus, ToSql,
     types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef},
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -33,7 +35,25 @@ pub(super) fn changed_rows(
     sql: &str,
     params: impl Params,
 ) -> Result<usize, Error> {
-    Ok(db.prepare_cached(sql)?.execute(params)?)
+    let mut statement = db.prepare_cached(sql)?;
+    let changed = statement.execute(params);
+    count_scanned(&statement);
+    Ok(changed?)
+}
+
+/// How many rows were read in the order of a table or an index, and not looked up in one.
+static SCANNED: AtomicU64 = AtomicU64::new(0);
+
+/// Returns how many rows the statements of this process have read to find those that they want.
+pub(super) fn scanned_rows() -> u64 {
+    SCANNED.load(Ordering::Relaxed)
+}
+
+fn count_scanned(statement: &Statement<'_>) {
+    let rows = statement.reset_status(StatementStatus::FullscanStep);
+    if let Ok(rows @ 1..) = u64::try_from(rows) {
+        SCANNED.fetch_add(rows, Ordering::Relaxed);
+    }
 }
 
 /// Returns every row of a query.
@@ -49,6 +69,8 @@ pub(super) fn all<T>(
     while let Some(row) = rows.next()? {
         found.push(read(row)?);
     }
+    drop(rows);
+    count_scanned(&statement);
     Ok(found)
 }
 
@@ -61,7 +83,10 @@ pub(super) fn one<T>(
 ) -> Result<Option<T>, Error> {
     let mut statement = db.prepare_cached(sql)?;
     let mut rows = statement.query(params)?;
-    rows.next()?.map(read).transpose()
+    let first = rows.next()?.map(read).transpose()?;
+    drop(rows);
+    count_scanned(&statement);
+    Ok(first)
 }
 
 /// Reads a column.

@@ -1,7 +1,7 @@
 //! Turns: the updates that waited in a conversation, and what was done about them so far.
 //!
-//! Each step is committed before the next one acts. A turn that was cut short resumes with the same
-//! updates and its committed steps, so no model is asked and no tool runs twice. The attempts are
+//! The steps are committed before and after a call that changes something. A turn that was cut short
+//! resumes with the same updates and its committed steps, so nothing is changed twice. The attempts are
 //! counted, so that a message which crashes its turn does not do so for ever.
 
 use jiff::Timestamp;

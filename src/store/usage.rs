@@ -1,8 +1,8 @@
 //! Daily usage: a model's tokens for each business, and each customer's turns.
 //!
-//! The counters rise in the transaction that stores the answer or begins the turn, so a crash
-//! neither loses nor doubles a count. They are not summed from the turns, because they are read
-//! before every answer and outlive the messages.
+//! A turn is counted when it begins. Tokens are counted with the step of their answer or with the end of
+//! their turn, so a crash doubles no count; it loses those of answers that are asked for again. They are
+//! not summed from the turns, because they are read before every answer and outlive the messages.
 
 use jiff::civil::Date;
 use rusqlite::{Connection, Row};

@@ -187,8 +187,6 @@ impl WriterThread {
                 writes = self.run_batch(writes);
             }
         }
-        // Updates the statistics of the query planner; a failure does no harm.
-        drop(self.db.execute_batch("PRAGMA optimize"));
     }
 
     /// Waits for the next write, and brings what is only buffered to the disk when its time is up;

@@ -13,6 +13,7 @@ use crate::{
     },
     dialogue::Proposal,
     schedule::{AddressError, Contact, Repeated, check_address, contact},
+    store::{Durability, conversations},
 };
 
 use super::{ToolContext, Tools, error::Error, service, staff, when};
@@ -63,18 +64,32 @@ impl Tools {
         self.check(&look, cx.turn, Some(cx.asker.conversation)).await
     }
 
-    /// Stores the contact data that the customer gave, so that they are not asked again.
+    /// Stores the contact data that the customer gave, so that they are not asked again. After a power
+    /// cut they are in the messages of the turn, whose end is on the disk before it is answered.
     pub(super) async fn remember(
         &self,
         contact: &Contact,
         cx: &ToolContext<'_>,
     ) -> Result<(), Error> {
         let (customer, contact) = (cx.asker.customer, contact.clone());
-        let kept = self
-            .store
-            .write(move |tx| crate::store::conversations::remember_contact(tx, customer, &contact));
+        // A booking that was made has stored them.
+        let known = self.store.lookup(|db| conversations::contact(db, customer)).await?;
+        if adds_nothing(&contact, &known) {
+            return Ok(());
+        }
+        let kept = self.store.write_as(Durability::Buffered, move |tx| {
+            conversations::remember_contact(tx, customer, &contact)
+        });
         Ok(kept.await?)
     }
+}
+
+/// Returns whether all that a contact has is known.
+fn adds_nothing(contact: &Contact, known: &Contact) -> bool {
+    let is_known = |new: &Option<String>, known| new.is_none() || new == known;
+    is_known(&contact.name, &known.name)
+        && is_known(&contact.email, &known.email)
+        && is_known(&contact.phone, &known.phone)
 }
 
 /// Returns the fact that a booking came to.

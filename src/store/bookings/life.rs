@@ -4,6 +4,7 @@
 //! a reminder) must be enqueued once, in the transaction of the step.
 
 use jiff::Timestamp;
+use rusqlite::Connection;
 
 use crate::{
     ids::{BookingId, BusinessId},
@@ -13,7 +14,7 @@ use crate::{
 use super::{
     super::{
         Error,
-        sql::{Ms, changes, run},
+        sql::{Ms, changes, get, one, run},
         tx::Tx,
     },
     Act, Record, Who,
@@ -196,6 +197,13 @@ pub fn cancel(
 ) -> Result<bool, Error> {
     let from = [State::Committing, State::Confirmed];
     cancel_from(tx, id, &from, who, why, now)
+}
+
+/// Returns whether [`complete_before`] would complete any.
+pub fn is_any_over(db: &Connection, before: Timestamp) -> Result<bool, Error> {
+    let sql = "SELECT id FROM bookings WHERE state = 'confirmed' AND occupied_end_ms <= ?1
+                   AND id NOT IN (SELECT booking_id FROM moves) LIMIT 1";
+    Ok(one(db, sql, [Ms(before)], |row| get::<BookingId>(row, "id"))?.is_some())
 }
 
 /// Completes confirmed bookings whose time was over before an instant. One that

@@ -23,8 +23,9 @@ pub use events::{
 };
 pub use hold::{NewEffect, NewHold, drop_expired, hold, record_effect};
 pub use life::{
-    Commit, Written, cancel, commit, complete_before, confirm, correct, end, raise_version,
-    release, release_to_customer, set_calendar, set_confirmation_pending, set_meet_url, set_note,
+    Commit, Written, cancel, commit, complete_before, confirm, correct, end, is_any_over,
+    raise_version, release, release_to_customer, set_calendar, set_confirmation_pending,
+    set_meet_url, set_note,
 };
 pub use moves::{
     FollowedMove, Moving, NewMove, begin_move, complete_move, move_together, replace_move,
