@@ -305,10 +305,8 @@ pub(super) fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, 
     let also = more::beside_yes(&mut next, heard);
     let heard = also.as_ref().unwrap_or(heard);
     let heard = &siblings::resolve(&mut next, heard, house);
-    let dropped = surplus::of_standing(&next, heard)
-        .or_else(|| surplus::not_needed(&next, heard))
-        .or_else(|| unable::of_open(&next, heard, house));
-    let heard = dropped.as_ref().unwrap_or(heard);
+    let meant = meant(&next, heard, house);
+    let heard = meant.as_ref().unwrap_or(heard);
     let as_one = services::one_visit(&next, heard, house);
     let heard = as_one.as_ref().unwrap_or(heard);
     next.spoken_staff = heard.staff.clone().or(next.spoken_staff.take());
@@ -339,6 +337,13 @@ pub(super) fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, 
     let made = which_email::asked(&mut next, heard, made);
     next.greeted = true;
     (next, made)
+}
+
+/// What is heard where its words say something else of what stands or is begun; `None`: they say what they say.
+fn meant(state: &State, heard: &Heard, house: &House<'_>) -> Option<Heard> {
+    surplus::of_standing(state, heard)
+        .or_else(|| surplus::not_needed(state, heard))
+        .or_else(|| unable::of_open(state, heard, house))
 }
 
 /// Thanks for an address that came while the name of another person is still asked for.

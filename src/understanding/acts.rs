@@ -25,14 +25,7 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading], reminders: &[Range<usize
     let mut denied = scope::denied(view.tokens, chosen, &cues);
     taken_back::correct(view, chosen, &cues, &mut denied);
     let mut acts = slots::read(view, chosen, &denied, &cues);
-    let orders = acts.iter().any(|act| matches!(act, Act::Inform(Slot::Service(_))));
-    // "I'll ring in January" names no day for a visit.
-    if cues.has(Cue::Leaves) && !orders
-        || from_day::is_story(view, chosen, &acts)
-        || shifts::only_tells_a_day(view, chosen)
-    {
-        acts.retain(|act| !matches!(act, Act::Inform(Slot::When(_))));
-    }
+    drop_told_days(view, chosen, &cues, &mut acts);
     let wishes = Wishes { view, cues: &cues, chosen };
     let found = wishes.acts(&acts);
     acts.extend(found.acts);
@@ -82,6 +75,18 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading], reminders: &[Range<usize
         conditions: left.conditions,
         sought: left.sought,
         unknown,
+    }
+}
+
+/// Takes back a day that is only told of.
+fn drop_told_days(view: &View<'_>, chosen: &[Reading], cues: &Cues, acts: &mut Vec<Act>) {
+    let orders = acts.iter().any(|act| matches!(act, Act::Inform(Slot::Service(_))));
+    // "I'll ring in January" names no day for a visit.
+    if cues.has(Cue::Leaves) && !orders
+        || from_day::is_story(view, chosen, acts)
+        || shifts::only_tells_a_day(view, chosen)
+    {
+        acts.retain(|act| !matches!(act, Act::Inform(Slot::When(_))));
     }
 }
 

@@ -127,9 +127,9 @@ pub(super) fn both_come(view: &View<'_>, chosen: &[Reading]) -> bool {
     };
     let both = |person: &Match| {
         view.with(Cue::All)
-            .any(|all| all.from >= person.until && all.from - person.until <= NEAR && served(&all))
+            .any(|all| all.from >= person.until && all.from - person.until <= NEAR && served(all))
     };
-    view.with(Cue::Relation).any(|person| with(&person) && both(&person))
+    view.with(Cue::Relation).any(|person| with(person) && both(person))
 }
 
 /// The name of one who comes, was named before, and cannot: "Mo can't, can I come alone?"

@@ -6,7 +6,7 @@ use crate::lang::{self, Bent, Cue, PersonCase};
 
 use super::{
     super::{
-        super::{left, reading::What},
+        super::{left, reading::What, tokens::Token},
         spelling::{capitals, straight},
     },
     BETWEEN, Look,
@@ -46,8 +46,7 @@ impl Look<'_> {
         let written = self.view.written(&(at..at + 1));
         let owns = written.ends_with("'s") || written.ends_with("’s");
         let known = |at: usize| self.view.is_known(at) || self.view.is_time(at);
-        let visit =
-            self.view.tokens.get(at + 1).is_none_or(|next| next.ends_clause()) || known(at + 1);
+        let visit = self.view.tokens.get(at + 1).is_none_or(Token::ends_clause) || known(at + 1);
         owns && visit && self.given(at).is_some()
     }
 
