@@ -49,6 +49,7 @@ mod parts;
 mod party;
 mod pending;
 mod plan;
+mod quoted;
 mod refused;
 mod resume;
 mod retold;

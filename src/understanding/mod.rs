@@ -74,7 +74,7 @@ pub use act::{Act, Choice, Courtesy, Request, Series, Shift, Slot, Spelling, Top
 pub use breaks::{Break, breaks};
 pub use consent::Agreed;
 pub use feature::{Feature, Size};
-pub use person_wanted::asks_for_a_person_alone;
+pub use person_wanted::{asks_for_a_person_alone, asks_whether_anyone_is_there};
 pub use reading::{Reading, What};
 pub use setting::{Asked, KnownName, Setting};
 pub use spot::emails;
@@ -110,6 +110,7 @@ pub fn understand(text: &str, setting: &Setting<'_>) -> Understood {
         let denial = found.until - found.from > 1 && denies.contains(&found.until);
         !(matches!(found.cue, Cue::No | Cue::Keep) && denial && open(found.until))
     });
+    person_wanted::read(&keys, &mut cues, setting.profile);
     kept_days::read(&tokens, &mut cues, setting);
     let nothing =
         phrase::Resolution { result: Ok(Meaning::default()), spans: Vec::new(), items: Vec::new() };
