@@ -312,14 +312,8 @@ pub(super) fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, 
         None if topics::is_elsewhere(state, heard) => Some(say(Say::OnlyHere)),
         None => taken(&mut next, heard, house).map(|(_, made)| made),
     };
-    // "Already on my way, wait for me" is for the person who was told of the delay.
-    let waits = heard.wants.as_slice() == [Request::Wait] && !heard.gives();
-    let unanswered =
-        waits || !heard.is_order() && (found.as_ref().is_none_or(is_unknown) || heard.tells_only());
-    // "Is anyone there?"
-    let asks_for_anyone = heard.topics.as_slice() == [Topic::Robot] && !heard.is_order();
-    let unanswered = unanswered || reached || asks_for_anyone;
-    let made = if passing_on && unanswered && heard.words > 0 {
+    let is_unknown = found.as_ref().is_none_or(is_unknown);
+    let made = if passing_on && (reached || late::is_for_the_person(heard, is_unknown)) {
         // What follows "I'm passing this on" is meant for the person, too.
         next.passing_on = true;
         call(Call::Human)

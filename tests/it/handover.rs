@@ -362,7 +362,7 @@ async fn without_a_chat_of_staff_it_is_as_before_and_the_bot_goes_on() {
     world.settle().await;
     let letters = world.letters();
     assert_eq!(letters.len(), 2);
-    assert!(letters[1].text.contains("+380671234567"), "{}", letters[1].text);
+    assert!(letters[1].text.contains("0671234567"), "{}", letters[1].text);
     let told = ann.says("What does a haircut cost?").await;
     assert!(told.contains("500"), "{told}");
     world.close().await;
