@@ -66,13 +66,12 @@ impl Heard {
         fitting.sort_unstable();
         fitting.dedup();
         match (meant.exact_time(), fitting.as_slice()) {
-            (_, []) => None,
             (Some(_), [only]) => {
                 let (date, time) = (Some(only.date()), Some(only.time()));
                 Some(Meaning { date, time, ..Meaning::default() })
             }
-            (Some(_), _) => None,
-            (None, _) => date.map(|_| meant),
+            (None, [_, ..]) => date.map(|_| meant),
+            _ => None,
         }
     }
 

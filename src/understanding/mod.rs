@@ -98,7 +98,7 @@ pub fn understand(text: &str, setting: &Setting<'_>) -> Understood {
     let mut tokens = tokens::read(text);
     add_marks(text, &mut tokens, setting);
     let keys: Vec<&str> = tokens.iter().map(|token| token.key.as_str()).collect();
-    let mut cues = crate::lang::matches(&keys);
+    let mut cues = person_wanted::matches(&keys, setting.profile);
     // A sign alone is a no, and a dash between words is none.
     let dash = |at: usize| tokens.get(at).is_some_and(|token| token.is_sign("-–—➖"));
     cues.retain(|found| !(found.cue == Cue::No && dash(found.from) && tokens.len() > 1));
@@ -110,7 +110,6 @@ pub fn understand(text: &str, setting: &Setting<'_>) -> Understood {
         let denial = found.until - found.from > 1 && denies.contains(&found.until);
         !(matches!(found.cue, Cue::No | Cue::Keep) && denial && open(found.until))
     });
-    person_wanted::read(&keys, &mut cues, setting.profile);
     kept_days::read(&tokens, &mut cues, setting);
     let nothing =
         phrase::Resolution { result: Ok(Meaning::default()), spans: Vec::new(), items: Vec::new() };

@@ -5,7 +5,7 @@
 //! customer without an answer.
 
 use crate::{
-    bots::BusinessProfile,
+    bots::{BusinessProfile, Staff},
     lang::{self, Cue, Match},
     text::same_stem,
 };
@@ -60,12 +60,19 @@ const AGAINST: &[Cue] = &[
 /// The fewest letters of a staff member's name that is read in another case.
 const NAME: usize = 3;
 
-/// Adds the wishes for a person of the business by their name or by what they are: "can I speak with Olena".
-pub(super) fn read(keys: &[&str], cues: &mut Vec<Match>, profile: &BusinessProfile) {
+/// Finds the patterns in the folded words of a message, with the wishes for a person of the business by their name
+/// or by what they are: "can I speak with Olena".
+pub(super) fn matches(keys: &[&str], profile: &BusinessProfile) -> Vec<Match> {
+    let mut cues = lang::matches(keys);
+    add_wishes(keys, &mut cues, profile);
+    cues
+}
+
+fn add_wishes(keys: &[&str], cues: &mut Vec<Match>, profile: &BusinessProfile) {
     let is_of = |word: &String, key: &&str| word.chars().count() >= NAME && same_stem(word, key);
     let member = |at: usize| {
         let (key, rest) = (keys.get(at)?, keys.get(at + 1..)?);
-        let names = || profile.staff.iter().flat_map(|staff| staff.spoken_names());
+        let names = || profile.staff.iter().flat_map(Staff::spoken_names);
         names().find_map(|name| {
             name.iter().find(|word| is_of(word, key))?;
             let more = rest.iter().take_while(|key| name.iter().any(|word| is_of(word, key)));
@@ -85,8 +92,7 @@ pub(super) fn read(keys: &[&str], cues: &mut Vec<Match>, profile: &BusinessProfi
 pub fn asks_for_a_person_alone(text: &str, profile: &BusinessProfile) -> bool {
     let tokens = tokens::read(text);
     let keys: Vec<&str> = tokens.iter().map(|token| token.key.as_str()).collect();
-    let mut cues = lang::matches(&keys);
-    read(&keys, &mut cues, profile);
+    let cues = matches(&keys, profile);
     let human: Vec<_> = cues.iter().filter(|it| it.cue == Cue::Human).collect();
     // "Can I talk" stands inside the wish itself.
     let inside =
