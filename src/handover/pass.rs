@@ -161,24 +161,18 @@ pub fn to_customer(
     now: Timestamp,
 ) -> Result<Passed, store::Error> {
     if let Some(over) = over(tx, handover, writer)? {
-        let Some(customer) = conversations::find(tx, over.conversation)? else {
-            return Ok(Passed::Gone);
-        };
-        send(tx, profile, &over, &customer, writer, content, now)?;
-        return Ok(Passed::Late(over.id));
+        let sent = send(tx, profile, &over, writer, content, now)?;
+        return Ok(if sent { Passed::Late(over.id) } else { Passed::Gone });
     }
     let taken = match take(tx, profile, handover, writer, now)? {
         Ok(taken) => taken,
         Err(refused) => return Ok(refused),
     };
-    let Some(customer) = conversations::find(tx, taken.handover.conversation)? else {
-        return Ok(Passed::Gone);
-    };
     if taken.is_new {
         tell_taker(tx, profile, &taken.handover, &writer.here, now)?;
     }
-    send(tx, profile, &taken.handover, &customer, writer, content, now)?;
-    Ok(Passed::Done(taken.handover.id))
+    let sent = send(tx, profile, &taken.handover, writer, content, now)?;
+    Ok(if sent { Passed::Done(taken.handover.id) } else { Passed::Gone })
 }
 
 /// Returns a handover that this staff member answered and that is over. What they say late is passed on, and
@@ -198,16 +192,18 @@ pub fn over(tx: &Tx<'_>, id: i64, writer: &Writer) -> Result<Option<Handover>, s
     Ok((is_over && may()).then_some(named))
 }
 
-/// Sends the words of a staff member to the customer of a handover.
+/// Sends the words of a staff member to the customer of a handover; `false`: their conversation is gone.
 fn send(
     tx: &Tx<'_>,
     profile: &BusinessProfile,
     handover: &Handover,
-    customer: &Conversation,
     writer: &Writer,
     content: &Content,
     now: Timestamp,
-) -> Result<(), store::Error> {
+) -> Result<bool, store::Error> {
+    let Some(customer) = conversations::find(tx, handover.conversation)? else {
+        return Ok(false);
+    };
     let by = &writer.here;
     let lang = profile.speaks(customer.lang);
     let name = staff_name(profile, lang, std::slice::from_ref(&by.staff));
@@ -243,7 +239,7 @@ fn send(
         };
         enqueue(tx, profile, line, now)?;
     }
-    Ok(())
+    Ok(true)
 }
 
 /// A handover that a staff member answers.
