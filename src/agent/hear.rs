@@ -6,16 +6,16 @@
 use jiff::civil::DateTime;
 
 use crate::{
-    chat::{Done, Entry, Fact, Refusal, transcript::WhenRejection},
+    chat::{Entry, Fact, Refusal, transcript::WhenRejection},
     dialogue::{self, Contradiction, Days, Heard, House, Parts, Proposal, State},
-    ids::{BookingId, Lang, ServiceId, StaffId},
+    ids::{Lang, ServiceId, StaffId},
     messages::dates,
     phrase,
-    schedule::{Repeated, unmarked},
-    understanding::{self, Setting},
+    schedule::{Contact, Repeated, unmarked},
+    understanding::{self, Asked, Setting},
 };
 
-use super::{TurnContext, Understanding, UserMessage};
+use super::{TurnContext, Understanding, UserMessage, replied};
 
 /// Returns what the rules of the dialogue look at beside its state.
 #[must_use]
@@ -60,54 +60,6 @@ const SPOKEN: &str = "The customer spoke, and words may have been misheard. Noth
 /// How many bytes the messages of a turn have at most that are cut in two.
 const MOST_CUT: usize = 600;
 
-/// How long a text is, in bytes, that no other one begins with by chance.
-const LONG: usize = 40;
-
-/// Returns the booking that a message is about: the only one that a message of the bot's told of, or
-/// that came of the customer's own.
-fn told_of<'a>(context: &'a TurnContext, text: &str) -> Option<&'a BookingId> {
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
-    let wanted = letters(text);
-    let history = &context.history;
-    let at = history.iter().rposition(|entry| match entry {
-        Entry::Customer { text, .. } => letters(text) == wanted,
-        // A channel may add a sentence of its own.
-        // What was heard in a voice message is quoted above the answer.
-        Entry::Assistant { text, .. } => {
-            let sent = letters(text);
-            let holds = wanted.starts_with(&sent) || wanted.ends_with(&sent);
-            wanted == sent || sent.len() >= LONG && holds
-        }
-    })?;
-    for entry in history.get(at..)? {
-        let Entry::Assistant { calls, .. } = entry else { continue };
-        let told = only_booking(calls);
-        // While a slot is held the order goes on.
-        let is_held = calls.iter().any(|done| matches!(done.outcome.fact, Fact::Held(_)));
-        if told.is_some() || !is_held {
-            return told;
-        }
-    }
-    None
-}
-
-/// Returns the booking that calls told of, if it is one.
-fn only_booking(calls: &[Done]) -> Option<&BookingId> {
-    let mut told = calls.iter().rev().filter_map(|done| match &done.outcome.fact {
-        Fact::Receipt { booking, .. }
-        | Fact::AskYes { booking }
-        | Fact::AddressRefused { booking }
-        | Fact::Coming { booking } => Some(&booking.id),
-        Fact::Appointments { list } => match list.as_slice() {
-            [only] => Some(&only.id),
-            _ => None,
-        },
-        _ => None,
-    });
-    let booking = told.next()?;
-    told.all(|other| other == booking).then_some(booking)
-}
-
 /// Understands the messages of the turn, once.
 #[must_use]
 pub fn understand(context: &TurnContext) -> &Understanding {
@@ -132,6 +84,26 @@ fn hear(context: &TurnContext, state: &State) -> Heard {
         }
         _ => heard,
     }
+}
+
+/// Returns what is known of the customer, with what they say in this turn and what the order that is open
+/// has.
+#[must_use]
+pub fn contact(context: &TurnContext) -> Contact {
+    let Understanding { before, heard, .. } = understand(context);
+    let (said, draft, known) = (heard.contact(), &before.draft.contact, &context.contact);
+    let of = |part: fn(&Contact) -> &Option<String>| {
+        [said, draft, known].into_iter().find_map(|it| part(it).clone())
+    };
+    Contact { name: of(|it| &it.name), email: of(|it| &it.email), phone: of(|it| &it.phone) }
+}
+
+/// Whether words of a staff member are for the bot: they order something, or answer what it asked.
+#[must_use]
+pub fn is_for_the_bot(context: &TurnContext) -> bool {
+    let Understanding { before, heard, .. } = understand(context);
+    let asks = !matches!(before.stage, dialogue::Stage::Idle | dialogue::Stage::Gathering);
+    asks || heard.orders_something()
 }
 
 /// Whether a yes or a no is waited for: to what was asked, or to a reminder.
@@ -200,11 +172,39 @@ fn listen(context: &TurnContext, state: &State, messages: &[UserMessage]) -> Hea
         if message.by_voice {
             heard.is_spoken();
         }
-        if let Some(booking) = message.replied_to.as_deref().and_then(|to| told_of(context, to)) {
-            heard.replies_to(booking.clone());
+        if message.text.trim().is_empty() {
+            heard.is_opening();
         }
+        take_reply(context, state, message, &mut heard);
     }
     heard
+}
+
+/// Takes what a message means by the one that it replies to.
+fn take_reply(context: &TurnContext, state: &State, message: &UserMessage, heard: &mut Heard) {
+    let hours = context.profile.open_week();
+    let now = message.sent.to_zoned(context.profile.zone.clone());
+    let setting = Setting {
+        profile: &context.profile,
+        context: phrase::Context { now: &now, hours: &hours, lang: context.date_tag(), day: None },
+        asked: &Asked::Nothing,
+        offers: &[],
+        within: (None, None),
+        company: false,
+        names: &[],
+        choices: &[],
+    };
+    let read = |text: &str| {
+        let mut heard = Heard::on(now.date());
+        heard.add(understanding::understand(text, &setting));
+        heard
+    };
+    if let Some(booking) = replied::booking(context, message, read) {
+        heard.replies_to(booking.clone());
+    }
+    if let Some(marked) = replied::free_time(context, message, state.offers(), read) {
+        heard.takes_marked(marked);
+    }
 }
 
 /// Refuses a change of the books by words that were spoken and not agreed to.
@@ -311,56 +311,12 @@ mod tests {
     use super::*;
     use crate::{
         agent::tests::{booking, request},
-        chat::{Call, Outcome},
         dialogue::{Draft, Goal},
-        schedule::{Booking, Change},
+        schedule::Booking,
     };
 
     const THURSDAY: Date = date(2026, 11, 26);
 
-    fn answered(text: &str, facts: &[Fact]) -> Entry {
-        let done = |fact: &Fact| Done {
-            call: Call { id: String::new(), function: String::new(), arguments: String::new() },
-            outcome: Outcome { told: String::new(), fact: fact.clone() },
-        };
-        Entry::Assistant { text: text.into(), calls: facts.iter().map(done).collect() }
-    }
-
-    #[test]
-    fn a_reply_means_the_booking_that_its_message_told_of_or_led_to() {
-        let own = |id: &str| Box::new(Booking { id: BookingId::new(id), ..haircut() });
-        let booked = |id: &str| Fact::Receipt { change: Change::Booked, booking: own(id) };
-        let listed =
-            |ids: &[&str]| Fact::Appointments { list: ids.iter().map(|id| *own(id)).collect() };
-        let wrote = |text: &str| Entry::Customer {
-            text: text.into(),
-            sent: crate::agent::tests::NOW.parse().unwrap(),
-        };
-        let history = vec![
-            wrote("A haircut on Thursday at 3"),
-            answered("Booked: haircut, 15:00.", &[booked("a")]),
-            wrote("and one more on Friday"),
-            answered("Booked: haircut, Friday.", &[booked("b")]),
-            wrote("what do I have?"),
-            answered("Two appointments.", &[listed(&["a", "b"])]),
-            answered("A reminder of your haircut.", &[listed(&["b"])]),
-            wrote("thanks"),
-            answered("You're welcome.", &[]),
-        ];
-        let context = TurnContext { history, ..turn(&["move it"], None) };
-        for (replied_to, meant) in [
-            ("Booked: *haircut*, 15:00.", Some("a")),
-            ("A haircut on Thursday at 3", Some("a")),
-            ("and one more on Friday", Some("b")),
-            ("A reminder of your haircut.", Some("b")),
-            ("Two appointments.", None),
-            ("thanks", None),
-            ("something else", None),
-        ] {
-            let found = told_of(&context, replied_to).map(BookingId::as_str);
-            assert_eq!(found, meant, "{replied_to}");
-        }
-    }
     const FRIDAY: Date = date(2026, 11, 27);
 
     fn turn(said: &[&str], state: Option<State>) -> TurnContext {

@@ -4,7 +4,7 @@
 //! without the other. The oldest messages are cut first, this turn's messages never. A call that
 //! this model made in this turn keeps its id and has its server's fields. Every other call gets a new
 //! id, of nine letters and digits because Mistral takes no other, and is shown as one that any server
-//! accepts.
+//! accepts. What the customer marked in a message that they reply to stands above their words, as a quote.
 
 use std::collections::HashSet;
 
@@ -62,7 +62,10 @@ pub struct ToolExchange {
 pub fn messages(request: &Request, budget: usize, model: &str) -> Vec<Message> {
     let context = &request.context;
     let past = context.history.iter().map(past);
-    let heard = context.heard.iter().map(|heard| vec![customer(&heard.text)]);
+    let heard = context.heard.iter().map(|heard| {
+        let quoted = heard.quote.as_ref().map(|quote| quote.above(&heard.text));
+        vec![customer(quoted.as_ref().unwrap_or(&heard.text))]
+    });
     let mut groups: Vec<Vec<Message>> = past.chain(heard).collect();
     let last = groups.pop().unwrap_or_default();
     let mut left = budget.saturating_sub(cost(&last));

@@ -23,6 +23,7 @@ pub mod slots;
 pub mod truth;
 pub mod consent;
 pub mod hear;
+mod replied;
 mod hearing;
 pub mod fold;
 pub mod complete;

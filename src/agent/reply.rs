@@ -22,7 +22,10 @@ pub(super) fn compose(request: &Request, pick: Option<&Pick>, text: &str, by_cod
     let own = if by_code { text.trim().to_owned() } else { plain::tidy(text) };
     let mut parts = Vec::new();
     // Whether the bot is silent from now on is told by code.
-    let handed_over = facts.iter().find(|it| matches!(it, Fact::Human { asked: Some(_), .. }));
+    // So is whether an answer can come in this chat.
+    let handed_over = facts.iter().find(|it| {
+        matches!(it, Fact::Human { asked: Some(_), .. } | Fact::Human { letter: Some(_), .. })
+    });
     if let Some(fact) = handed_over.filter(|_| !by_code) {
         parts.push(messages::fact(&view, fact));
     } else if !own.is_empty() && (by_code || truth::check(request, &own).is_ok()) {

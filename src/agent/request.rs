@@ -9,7 +9,7 @@ use jiff::{Timestamp, Zoned};
 
 use crate::{
     bots::BusinessProfile,
-    chat::{Done, Entry},
+    chat::{Done, Entry, Quote},
     dialogue,
     ids::Lang,
     schedule::{Contact, PlannedReminder},
@@ -73,6 +73,8 @@ pub struct UserMessage {
     pub sent: Timestamp,
     /// The text of the message that they reply to: one of the bot's, or one of their own.
     pub replied_to: Option<String>,
+    /// The part that they marked in it, or in another person's message.
+    pub quote: Option<Quote>,
     /// Whether it was spoken, or passed on from another person: what it orders is shown first.
     pub by_voice: bool,
 }

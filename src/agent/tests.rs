@@ -41,6 +41,7 @@ pub(crate) fn request(said: &[&str]) -> Request {
                 text: (*text).to_owned(),
                 sent: now,
                 replied_to: None,
+                quote: None,
                 by_voice: false,
             })
             .collect(),

@@ -164,6 +164,13 @@ impl Staff {
 }
 
 impl BusinessProfile {
+    /// Returns who reads a letter about a customer: the owner, or if no owner has an address the first
+    /// staff member who has one; `None`: no staff member has an address.
+    pub fn reader_of_letters(&self) -> Option<&Staff> {
+        let reachable = || self.staff.iter().filter(|staff| staff.email.is_some());
+        reachable().find(|staff| staff.is_business_owner).or_else(|| reachable().next())
+    }
+
     /// Returns whether dates of numbers are written month first there, as in the United States.
     pub fn is_month_first(&self) -> bool {
         let mut zones =

@@ -42,6 +42,17 @@ pub enum AskedState {
     Beside,
 }
 
+/// A letter about a customer who asks for a person, where staff cannot answer in this chat.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaffLetter {
+    /// Who reads it.
+    pub staff: StaffId,
+    /// Whether it says how to reach the customer.
+    pub has_contact: bool,
+    /// Whether it was sent before in this talk, and what was said since adds nothing to it.
+    pub is_sent_before: bool,
+}
+
 /// What a button about a handover does.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -52,8 +63,8 @@ pub enum HandoverAction {
     Done(i64),
     /// The customer goes on with the bot.
     Leave(i64),
-    /// Staff: passes these words on, which they wrote without saying to whom.
-    Pass(i64, String),
+    /// Staff: passes these words on, which they wrote without saying to whom, in the update with this id.
+    Pass(i64, String, #[serde(default)] String),
     /// Staff: these words are for the bot.
     Own(String),
 }

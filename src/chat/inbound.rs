@@ -33,6 +33,10 @@ pub struct Inbound {
     /// one of the writer's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replied_to: Option<String>,
+    /// The part that the writer marked in the message that they reply to. Without `replied_to` that
+    /// message is another person's, and the part is no more than what the words are about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quote: Option<Quote>,
     /// The platform's own id of that message, as the channel's `send` gives
     /// it. Only the bot's own messages have one that the store knows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -42,6 +46,29 @@ pub struct Inbound {
     pub message: Option<MessageVersion>,
     /// The kind of update, with its content.
     pub said: InboundKind,
+}
+
+/// A marked part of a message that is replied to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quote {
+    /// The part, word for word.
+    pub text: String,
+    /// The line of the message that it begins in; the part itself where that is not known.
+    pub line: String,
+}
+
+impl Quote {
+    /// A part of a message whose whole text is not known.
+    pub fn alone(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self { line: text.clone(), text }
+    }
+
+    /// Writes words with the marked part above them, each of its lines marked as quoted.
+    pub fn above(&self, words: &str) -> String {
+        let quoted = self.text.lines().map(|line| format!("> {line}"));
+        quoted.chain([words.to_owned()]).collect::<Vec<_>>().join("\n")
+    }
 }
 
 /// A message as its writer left it: people edit what they have sent.

@@ -21,9 +21,9 @@ pub mod handover;
 pub use account::{ConnectedAccount, Floor, SILENCE};
 pub use action::{Action, AwayAction, CalendarAction, Pick, VisitAction, WaitlistAction};
 pub use command::{AddressChange, Command, CommandArgs};
-pub use handover::{AskedStaff, AskedState, HandoverAction};
+pub use handover::{AskedStaff, AskedState, HandoverAction, StaffLetter};
 pub use inbound::{
-    ButtonPress, ConsentOutcome, Inbound, InboundKind, MessageVersion, NonText, Reaction,
+    ButtonPress, ConsentOutcome, Inbound, InboundKind, MessageVersion, NonText, Quote, Reaction,
 };
 pub use job::Job;
 pub use ranges::{Ranges, ranges};

@@ -16,7 +16,7 @@ use crate::{
     schedule::{Booking, Change, Unavailable},
 };
 
-use super::{AskedStaff, Pick, WaitlistEntry, WaitlistWish};
+use super::{AskedStaff, Pick, StaffLetter, WaitlistEntry, WaitlistWish};
 
 /// One line of a transcript.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -150,6 +150,9 @@ pub enum Fact {
         /// Who was asked to answer in this chat; `None`: no one can be asked so.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         asked: Option<AskedStaff>,
+        /// The letter to staff, where none of them can answer in this chat.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        letter: Option<StaffLetter>,
     },
     /// The customer is on the waiting list; the only ground for saying so.
     Waiting {

@@ -67,6 +67,7 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
             text: args.date.clone(),
             sent: now,
             replied_to: None,
+            quote: None,
             by_voice: false,
         }],
         by_request: false,

@@ -147,6 +147,7 @@ pub(super) fn user_message(inbound: &Inbound) -> UserMessage {
         text: said(inbound).to_owned(),
         sent: inbound.sent,
         replied_to: inbound.replied_to.clone(),
+        quote: inbound.quote.clone(),
         by_voice: matches!(inbound.said, InboundKind::Voice(_)) || is_passed_on(said(inbound)),
     }
 }

@@ -3,10 +3,15 @@
 use crate::{
     chat::{ButtonPress, Command, ConsentOutcome, Inbound, InboundKind, NonText, Reaction},
     ids::BookingId,
+    lang::{SaidCommand, said_command},
     store::turns::Turn,
 };
 
 use super::turn_result::MAX_ATTEMPTS;
+
+static FORGET: Command = Command::Forget;
+static EXPORT: Command = Command::Export;
+static HELP: Command = Command::Help;
 
 /// What a turn answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,9 +62,22 @@ impl<'a> TurnEvent<'a> {
                 | InboundKind::ByHolder(_)
                 | InboundKind::Withdrawn(_),
             )
-            | None => wordless(&turn.inbox).map_or(Self::Message, Self::NonText),
+            | None => match said(&turn.inbox) {
+                Some(command) => Self::Command(command),
+                None => wordless(&turn.inbox).map_or(Self::Message, Self::NonText),
+            },
         }
     }
+}
+
+/// Returns the command that the only message says in words: "delete my data".
+fn said(inbox: &[Inbound]) -> Option<&'static Command> {
+    let [Inbound { said: InboundKind::Text(text), .. }] = inbox else { return None };
+    Some(match said_command(text)? {
+        SaidCommand::Forget => &FORGET,
+        SaidCommand::Export => &EXPORT,
+        SaidCommand::Help => &HELP,
+    })
 }
 
 /// Returns the kind of the last message if all of them are without words.
@@ -99,6 +117,14 @@ mod tests {
         assert_eq!(TurnEvent::of(&beside), TurnEvent::Message);
         let alone = turn([picture, voice]);
         assert_eq!(TurnEvent::of(&alone), TurnEvent::NonText(NonText::Voice));
+    }
+
+    #[test]
+    fn a_command_in_words_is_one_if_it_is_all_that_is_said() {
+        let asked = turn([text("delete my data, please")]);
+        assert_eq!(TurnEvent::of(&asked), TurnEvent::Command(&Command::Forget));
+        let more = turn([text("delete my data"), text("and move my visit to Friday")]);
+        assert_eq!(TurnEvent::of(&more), TurnEvent::Message);
     }
 
     #[test]

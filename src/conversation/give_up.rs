@@ -75,7 +75,8 @@ const fn is_change(fact: &Fact) -> bool {
 fn fixed_answer(view: &View<'_>, turn: &Turn, contact: Contact, done: Vec<Fact>) -> TurnResult {
     let reachable = view.profile.staff.iter().any(|staff| staff.email.is_some());
     let text = if done.is_empty() {
-        let human = messages::fact(view, &Fact::Human { told: reachable, asked: None });
+        let human =
+            messages::fact(view, &Fact::Human { told: reachable, asked: None, letter: None });
         format!("{} {human}", view.say("went-wrong"))
     } else {
         done.iter().map(|fact| messages::fact(view, fact)).collect::<Vec<_>>().join("\n\n")

@@ -2,16 +2,14 @@
 //! write goes to the customer that they mean.
 //!
 //! Staff say which customer they mean by replying to a line, or by a button. Words without either are never
-//! guessed to be for a customer: while staff answer one, they are asked. A button or a command acts as ever,
+//! guessed to be for a customer: staff are asked (`handover_whom`). A button or a command acts as ever,
 //! because it cannot be meant for a person.
 
 use crate::{
-    chat::{Action, Button, HandoverAction, Inbound, InboundKind, NonText, Reply},
+    chat::{Inbound, InboundKind, NonText, Reply},
     dialogue,
     handover::{self, Content, EndedBy, Passed, What, Writer},
     ids::StaffId,
-    messages,
-    roles::Denial,
     store::{
         self, Tx, conversations,
         handovers::{self, Answered, Answering, Handover},
@@ -21,7 +19,11 @@ use crate::{
 };
 
 use super::{
-    denied::denied, edit::end_silently, entries::said, turn_result::TurnResult,
+    edit::end_silently,
+    handover_whom::{answer_question, ask_whom, waiting_for},
+    handover_words::{not_passed, writer},
+    own_data::answer_to_forget,
+    turn_result::TurnResult,
     turn_scope::TurnScope,
 };
 
@@ -42,11 +44,16 @@ fn is_for_a_person(turn: &Turn) -> bool {
     turn.steps.is_empty() && turn.inbox.iter().any(|inbound| what(inbound).is_some())
 }
 
-/// Returns what of an update can be passed on; `None`: it means something to the bot alone.
+/// Returns what of an update can be passed on; `None`: it means something to the bot alone. What the writer
+/// marked in the message that they reply to goes along, as a quote.
 fn what(inbound: &Inbound) -> Option<What> {
+    let quoted = |words: &String| match &inbound.quote {
+        Some(quote) => quote.above(words),
+        None => words.clone(),
+    };
     match &inbound.said {
-        InboundKind::Text(words) if inbound.is_edit() => Some(What::Corrected(words.clone())),
-        InboundKind::Text(words) | InboundKind::Phone(words) => Some(What::Words(words.clone())),
+        InboundKind::Text(words) if inbound.is_edit() => Some(What::Corrected(quoted(words))),
+        InboundKind::Text(words) | InboundKind::Phone(words) => Some(What::Words(quoted(words))),
         InboundKind::NonText(kind) => Some(What::NonText(*kind)),
         InboundKind::Voice(voice) => Some(match voice.words() {
             Some(words) => What::Words(words.to_owned()),
@@ -79,6 +86,7 @@ pub(super) async fn route(scope: &TurnScope<'_>) -> Result<Routed, store::Error>
         .await?;
     if let Some(open) = open
         && !is_for_bot(scope, &open).await?
+        && answer_to_forget(scope).await?.is_none()
         && pass_to_staff(scope, open).await?
     {
         return Ok(Routed::Ended);
@@ -87,10 +95,11 @@ pub(super) async fn route(scope: &TurnScope<'_>) -> Result<Routed, store::Error>
     if answered.is_empty() && !names {
         return Ok(Routed::Own);
     }
-    match writer(scope).await? {
-        Some(writer) => pass_to_customers(scope, writer, &answered).await,
-        None => Ok(Routed::Own),
+    let Some(writer) = writer(scope).await? else { return Ok(Routed::Own) };
+    if let Some(answer) = answer_question(scope).await? {
+        return Ok(Routed::Answer(answer));
     }
+    pass_to_customers(scope, writer, &answered).await
 }
 
 /// Whether words answer what the bot asked since anything was passed on: a button pressed meanwhile led to "Shall I
@@ -103,15 +112,6 @@ async fn is_for_bot(scope: &TurnScope<'_>, open: &Handover) -> Result<bool, stor
         let asked = !matches!(state.stage, dialogue::Stage::Idle | dialogue::Stage::Gathering);
         asked || state.draft.target.is_some()
     }))
-}
-
-/// Returns who writes, if they are staff.
-pub(super) async fn writer(scope: &TurnScope<'_>) -> Result<Option<Writer>, store::Error> {
-    let role = scope.role().await?;
-    let here = role
-        .member()
-        .map(|member| Answering { staff: member.clone(), conversation: scope.conversation.id });
-    Ok(here.map(|here| Writer { role, here }))
 }
 
 /// Passes a turn of a customer on; `false`: the one who answered no longer works here, and the bot
@@ -173,21 +173,22 @@ async fn pass_to_customers(
             _ => None,
         })
         .collect();
-    let unsaid: Vec<&str> = all()
+    let unsaid: Vec<&Inbound> = all()
         .filter(|(_, target)| **target == Target::Unsaid)
-        .map(|(inbound, _)| said(inbound))
+        .map(|(inbound, _)| inbound)
         .collect();
     let for_bot: Vec<Inbound> = all()
         .filter(|(_, target)| **target == Target::Bot)
         .map(|(inbound, _)| inbound.clone())
         .collect();
     let many = meant.len();
+    let here = writer.here.clone();
     let refused = pass_each(scope, writer, meant).await?;
     if let Some(refused) = refused {
         return Ok(Routed::Answer(TurnResult::reply(scope.turn, refused)));
     }
     if !unsaid.is_empty() && !answered.is_empty() {
-        let reply = ask_whom(scope, answered, &unsaid.join("\n")).await?;
+        let reply = ask_whom(scope, &waiting_for(scope, here).await?, &unsaid).await?;
         return Ok(Routed::Answer(TurnResult::reply(scope.turn, reply)));
     }
     match (many, for_bot.is_empty() && unsaid.is_empty()) {
@@ -258,6 +259,9 @@ async fn pass_each(
         for (handover, content) in &meant {
             match handover::to_customer(tx, &profile, *handover, &writer, content, now)? {
                 Passed::Done(_) => {}
+                Passed::Late(id) => {
+                    handover::tell_late(tx, &profile, id, &writer.here, &content.update, now)?;
+                }
                 other => refused = refused.or(Some(other)),
             }
         }
@@ -266,54 +270,4 @@ async fn pass_each(
     let refused = passed.await?;
     tracing::info!(refused = refused.is_some(), "passed on to a customer");
     Ok(refused.map(|refused| not_passed(scope, &refused)))
-}
-
-/// Says why words of staff were not passed on.
-pub(super) fn not_passed(scope: &TurnScope<'_>, refused: &Passed) -> Reply {
-    let view = scope.view();
-    match refused {
-        Passed::TakenBy(staff) => {
-            let staff = handover::staff_name(scope.profile, view.lang, std::slice::from_ref(staff));
-            let args = [("staff", staff.into())];
-            Reply::text(messages::say(view.lang, "handover-taken-by", &args))
-        }
-        Passed::NotTheirs => denied(&view, Denial::NotTheirs),
-        Passed::Gone | Passed::Done(_) => Reply::text(view.say("handover-gone")),
-    }
-}
-
-/// Asks for which customer words are.
-async fn ask_whom(
-    scope: &TurnScope<'_>,
-    answered: &[Handover],
-    words: &str,
-) -> Result<Reply, store::Error> {
-    let lang = scope.lang;
-    let mut rows = Vec::new();
-    for (handover, name) in named(scope, answered).await? {
-        let action = HandoverAction::Pass(handover, words.to_owned());
-        rows.push(vec![Button::new(name, Action::Handover(action))]);
-    }
-    let own = Action::Handover(HandoverAction::Own(words.to_owned()));
-    rows.push(vec![Button::new(messages::say(lang, "button-handover-own", &[]), own)]);
-    let text = messages::say(lang, "handover-whom", &[("words", words.into())]);
-    Ok(Reply::text(text).with(rows))
-}
-
-/// Returns the handovers with the names of their customers.
-pub(super) async fn named(
-    scope: &TurnScope<'_>,
-    of: &[Handover],
-) -> Result<Vec<(i64, String)>, store::Error> {
-    let (of, lang) = (of.to_vec(), scope.lang);
-    let read = scope.services.store.read(move |db| {
-        let mut names = Vec::new();
-        for handover in of {
-            if let Some(customer) = conversations::find(db, handover.conversation)? {
-                names.push((handover.id, handover::customer_name(db, &customer, lang)?));
-            }
-        }
-        Ok(names)
-    });
-    read.await
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     chat::{Action, Button, HandoverAction, Reply},
-    handover::{self, Content, EndedBy, Passed, What, Writer},
+    handover::{self, EndedBy, Passed, Writer},
     messages,
     roles::{self, Denial, Permission, Role},
     store::{
@@ -13,8 +13,9 @@ use crate::{
 
 use super::{
     denied::denied,
-    handover::{named, not_passed, writer},
-    message::handle_message,
+    handover_whom::pressed,
+    handover_words::{named, not_passed, now_for, pass_words, writer},
+    message::handle_own_words,
     turn_result::TurnResult,
     turn_scope::TurnScope,
 };
@@ -26,12 +27,14 @@ pub(super) async fn press_handover(
 ) -> Result<TurnResult, store::Error> {
     let reply = match action {
         HandoverAction::Leave(id) => leave(scope, *id).await?,
-        HandoverAction::Answer(id) => answer(scope, *id, None).await?,
-        HandoverAction::Pass(id, words) => answer(scope, *id, Some(words)).await?,
+        HandoverAction::Answer(id) => answer(scope, *id).await?,
+        HandoverAction::Pass(id, words, update) => {
+            pass_words(scope, *id, words.clone(), update.clone(), pressed(scope)).await?
+        }
         HandoverAction::Done(id) => finish(scope, *id).await?,
         HandoverAction::Own(words) => {
             let turn = scope.turn.saying(words);
-            return Box::pin(handle_message(&TurnScope { turn: &turn, ..*scope })).await;
+            return Box::pin(handle_own_words(&TurnScope { turn: &turn, ..*scope })).await;
         }
     };
     Ok(TurnResult::reply(scope.turn, reply))
@@ -86,49 +89,25 @@ async fn leave(scope: &TurnScope<'_>, id: i64) -> Result<Reply, store::Error> {
     Ok(Reply::text(scope.view().say("handover-back")))
 }
 
-/// A staff member answers a customer: with these words, or with what they write next.
-async fn answer(
-    scope: &TurnScope<'_>,
-    id: i64,
-    words: Option<&str>,
-) -> Result<Reply, store::Error> {
+/// A staff member answers a customer with what they write next.
+async fn answer(scope: &TurnScope<'_>, id: i64) -> Result<Reply, store::Error> {
     let Some(writer) = writer(scope).await? else {
         return Ok(denied(&scope.view(), Denial::StaffOnly));
     };
-    let content = words.zip(scope.turn.inbox.first()).map(|(words, pressed)| Content {
-        what: What::Words(words.to_owned()),
-        update: pressed.update.clone(),
-        message: None,
-        sent: pressed.sent,
-        turn: scope.turn.id,
-    });
     let (profile, now, chat) =
         (scope.profile.clone(), scope.services.clock.now(), scope.conversation.id);
-    let passed = scope.services.store.write(move |tx| {
+    let taken = scope.services.store.write(move |tx| {
         let taken = match handover::take(tx, &profile, id, &writer, now)? {
             Ok(taken) => taken.handover,
             Err(refused) => return Ok(refused),
         };
-        if let Some(content) = content {
-            handover::to_customer(tx, &profile, taken.id, &writer, &content, now)?;
-        }
         handovers::focus(tx, chat, Some(taken.id))?;
         Ok(Passed::Done(taken.id))
     });
-    match passed.await? {
-        Passed::Done(id) => now_for(scope, id, words.is_some()).await,
+    match taken.await? {
+        Passed::Done(id) => now_for(scope, id, false).await,
         refused => Ok(not_passed(scope, &refused)),
     }
-}
-
-/// Says for whom a staff member's next words are.
-async fn now_for(scope: &TurnScope<'_>, id: i64, passed: bool) -> Result<Reply, store::Error> {
-    let handover = scope.services.store.lookup(|db| handovers::find(db, id)).await?;
-    let named = named(scope, handover.as_slice()).await?;
-    let name = named.into_iter().next().map(|(_, name)| name).unwrap_or_default();
-    let message = if passed { "handover-passed" } else { "handover-focused" };
-    let text = messages::say(scope.lang, message, &[("name", name.into())]);
-    Ok(Reply::text(text).with(vec![vec![handover::done_button(scope.lang, id)]]))
 }
 
 /// A staff member has finished.

@@ -9,8 +9,9 @@ use crate::{
 };
 
 use super::{
-    address::answer_notice, agent_loop::answer_by_model, staff_text::answer_staff,
-    turn_result::TurnResult, turn_scope::TurnScope,
+    address::answer_notice, agent_loop::answer_by_model, handover_whom::ask_for_customer,
+    own_data::forget_as_said, staff_text::answer_staff, turn_result::TurnResult,
+    turn_scope::TurnScope,
 };
 
 pub(super) async fn handle_message(scope: &TurnScope<'_>) -> Result<TurnResult, store::Error> {
@@ -23,13 +24,27 @@ pub(super) async fn handle_message(scope: &TurnScope<'_>) -> Result<TurnResult, 
             .write(move |tx| conversations::remember_contact(tx, customer, &contact));
         stored.await?;
     }
+    if let Some(answered) = forget_as_said(scope).await? {
+        return Ok(answered);
+    }
     if let Some(corrected) = answer_notice(scope).await? {
         return Ok(corrected);
     }
     if let Some(answered) = answer_staff(scope).await? {
         return Ok(answered);
     }
+    if let Some(asked) = ask_for_customer(scope).await? {
+        return Ok(asked);
+    }
     answer_by_model(scope, scope.turn).await
+}
+
+/// Answers words of a staff member that are for no customer.
+pub(super) async fn handle_own_words(scope: &TurnScope<'_>) -> Result<TurnResult, store::Error> {
+    match answer_staff(scope).await? {
+        Some(answered) => Ok(answered),
+        None => answer_by_model(scope, scope.turn).await,
+    }
 }
 
 /// Returns the first usable phone number that was shared by the platform's own means.

@@ -95,7 +95,8 @@ pub(super) async fn handle_staff_command(
 pub(super) async fn help(scope: &TurnScope<'_>) -> Result<TurnResult, store::Error> {
     let view = scope.view();
     let args = [("services", view.services().into())];
-    let for_customers = messages::say(view.lang, "help", &args);
+    let words = messages::say(view.lang, "help", &args);
+    let for_customers = format!("{words}\n\n{}", view.say("help-commands"));
     let role = scope.role().await?;
     let text = match roles::check(&role, Permission::ReadStaffHelp) {
         Ok(()) => {

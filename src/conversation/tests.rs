@@ -36,6 +36,7 @@ pub(super) fn turn(kinds: impl IntoIterator<Item = InboundKind>) -> Turn {
         lang: None,
         handle: None,
         replied_to: None,
+        quote: None,
         answers: None,
         message: None,
         said,

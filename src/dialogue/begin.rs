@@ -349,7 +349,7 @@ pub(super) fn lost(state: &mut State, heard: &Heard) -> Move {
         return say(Say::Stands(last.clone()));
     }
     if heard.words == 0 {
-        return say(if state.greeted { Say::Unreadable } else { Say::Greet });
+        return say(if state.greeted && !heard.opens { Say::Unreadable } else { Say::Greet });
     }
     if !state.greeted && !heard.question {
         return say(Say::Greet);

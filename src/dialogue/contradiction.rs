@@ -256,6 +256,14 @@ impl Said<'_> {
         if mixed || heard.services.len() > 1 {
             return None;
         }
+        // A reply means the booking of what it answers, unless it names another one.
+        let replied = heard
+            .replied
+            .as_ref()
+            .filter(|_| heard.choice.is_none() && heard.services.is_empty() && heard.of.is_empty());
+        if replied.is_some_and(|id| *id != booking.id) {
+            return Some(Contradiction::Booking);
+        }
         let of_day =
             heard.when.iter().flatten().filter(|_| cancels && heard.wants(Request::Cancel));
         let fits = (heard.services.is_empty() || heard.services.contains(&booking.service))

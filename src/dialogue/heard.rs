@@ -152,6 +152,8 @@ pub struct Heard {
     pub(super) dated: bool,
     /// Whether a part of it was spoken, so that words may have been misheard.
     pub(super) by_voice: bool,
+    /// The conversation was opened without a word.
+    pub(super) opens: bool,
 }
 
 impl Heard {
@@ -161,9 +163,20 @@ impl Heard {
         Self { today: Some(today), ..Self::default() }
     }
 
+    /// Notes that the conversation was opened, and nothing was said.
+    pub const fn is_opening(&mut self) {
+        self.opens = true;
+    }
+
     /// Notes which booking the message that is replied to told of.
     pub fn replies_to(&mut self, booking: BookingId) {
         self.replied = Some(booking);
+    }
+
+    /// Returns what was said of who comes or writes.
+    #[must_use]
+    pub const fn contact(&self) -> &Contact {
+        &self.contact
     }
 
     /// The same without a service that it names.
@@ -249,6 +262,20 @@ impl Heard {
         let other = self.staff.is_some() || self.any_staff || !self.not_staff.is_empty();
         (wishes && able && !other && !self.stranger)
             .then(|| Self { staff: Some(staff), ..self.clone() })
+    }
+
+    /// Whether a visit is to be booked, moved, cancelled or looked up, said in so many words.
+    #[must_use]
+    pub fn orders_something(&self) -> bool {
+        let orders = [
+            Request::Book,
+            Request::Look,
+            Request::Move,
+            Request::Cancel,
+            Request::List,
+            Request::Again,
+        ];
+        self.wants_any(&orders) || !self.services.is_empty() && self.is_timed()
     }
 
     /// Whether a service is ordered.

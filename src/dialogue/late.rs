@@ -1,6 +1,6 @@
-//! A customer who will be late: staff are told, and the customer hears the house's rule.
+//! A customer who will be late: staff are told, and the customer hears the house's rule. What follows is for them, too.
 
-use crate::understanding::Request;
+use crate::understanding::{Request, Topic};
 
 use super::{
     Goal, Heard, House, Move, State,
@@ -25,4 +25,14 @@ pub(super) fn late(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Mo
         state.passing_on = true;
         call(Call::Late)
     })
+}
+
+/// Whether what follows "I'm passing this on" is said to the person: it orders nothing, and either has no answer,
+/// or tells something, or asks whether anyone is there. `is_unknown`: the bot has no answer to it.
+pub(super) fn is_for_the_person(heard: &Heard, is_unknown: bool) -> bool {
+    // "Already on my way, wait for me" is for the person who was told of the delay.
+    let waits = heard.wants.as_slice() == [Request::Wait] && !heard.gives();
+    let asks_for_anyone = heard.topics.as_slice() == [Topic::Robot];
+    let is_open = is_unknown || heard.tells_only() || asks_for_anyone;
+    heard.words > 0 && (waits || !heard.is_order() && is_open)
 }

@@ -53,6 +53,7 @@ mod parts;
 mod party;
 mod pending;
 mod plan;
+mod quoted;
 mod refused;
 mod resume;
 mod retold;

@@ -184,6 +184,7 @@ fn listed(state: &mut State, heard: &Heard, list: &[Booking], house: &House<'_>)
         Goal::Correct => correct::correct_these(state, heard, list),
         Goal::Resend => correct::send_again(state, heard, list),
         Goal::None | Goal::Book | Goal::Wait => {
+            let list = heard.asked_about(list);
             let waits = matches!(state.stage, Stage::Cancelling { .. });
             if let [only] = list {
                 state.last = Some(Box::new(only.clone()));

@@ -313,17 +313,17 @@ pub(super) fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, 
     let passing_on = std::mem::take(&mut next.passing_on);
     party::gather_contact(&mut next, heard);
     let answered = next.answered.replace(house.now);
+    // "067 123 45 67" is how to reach them, which was asked for.
+    let reached = passing_on && state.is_idle() && heard.only_contact();
     let found = match asked_long_ago(answered, &next, heard, house) {
         Some(asked) => Some(asked),
+        None if reached => None,
         None if corrected.is_some() => corrected,
         None if topics::is_elsewhere(state, heard) => Some(say(Say::OnlyHere)),
         None => taken(&mut next, heard, house).map(|(_, made)| made),
     };
-    // "Already on my way, wait for me" is for the person who was told of the delay.
-    let waits = heard.wants.as_slice() == [Request::Wait] && !heard.gives();
-    let unanswered =
-        waits || !heard.is_order() && (found.as_ref().is_none_or(is_unknown) || heard.tells_only());
-    let made = if passing_on && unanswered && heard.words > 0 {
+    let is_unknown = found.as_ref().is_none_or(is_unknown);
+    let made = if passing_on && (reached || late::is_for_the_person(heard, is_unknown)) {
         // What follows "I'm passing this on" is meant for the person, too.
         next.passing_on = true;
         call(Call::Human)

@@ -12,7 +12,9 @@ mod words;
 
 pub use begin::{Asking, begin, keep_watch};
 pub use end::{EndedBy, end, forget, line_lost};
-pub use pass::{Content, Passed, Taken, What, Writer, from_customer, take, to_customer};
+pub use pass::{
+    Content, Passed, Taken, What, Writer, from_customer, over, take, tell_late, to_customer,
+};
 pub use words::{answer_button, customer_name, done_button, staff_name};
 
 use jiff::Timestamp;

@@ -1,7 +1,8 @@
 //! Passes on what one side wrote, word for word and marked with who speaks.
 //!
-//! The first who answers, of those who were asked, answers alone; the others are told. A staff member who
-//! replies to a line of a handover that is over takes it up again, because what comes late is passed on too.
+//! The first who answers, of those who were asked, answers alone; the others are told. What a staff member
+//! says after they have finished is passed on too, but the bot stays with the customer: a "see you tomorrow"
+//! would leave them alone for an hour.
 
 use jiff::Timestamp;
 
@@ -88,6 +89,8 @@ pub struct Writer {
 pub enum Passed {
     /// They are on their way to the customer of this handover.
     Done(i64),
+    /// They are on their way to the customer, whom the bot answers again: the conversation was over.
+    Late(i64),
     /// Another staff member answers this customer.
     TakenBy(StaffId),
     /// This staff member was not asked.
@@ -157,23 +160,56 @@ pub fn to_customer(
     content: &Content,
     now: Timestamp,
 ) -> Result<Passed, store::Error> {
+    if let Some(over) = over(tx, handover, writer)? {
+        let sent = send(tx, profile, &over, writer, content, now)?;
+        return Ok(if sent { Passed::Late(over.id) } else { Passed::Gone });
+    }
     let taken = match take(tx, profile, handover, writer, now)? {
         Ok(taken) => taken,
         Err(refused) => return Ok(refused),
     };
-    let Some(customer) = conversations::find(tx, taken.handover.conversation)? else {
-        return Ok(Passed::Gone);
+    if taken.is_new {
+        tell_taker(tx, profile, &taken.handover, &writer.here, now)?;
+    }
+    let sent = send(tx, profile, &taken.handover, writer, content, now)?;
+    Ok(if sent { Passed::Done(taken.handover.id) } else { Passed::Gone })
+}
+
+/// Returns a handover that this staff member answered and that is over. What they say late is passed on, and
+/// the bot goes on answering.
+///
+/// # Errors
+/// When the store fails.
+pub fn over(tx: &Tx<'_>, id: i64, writer: &Writer) -> Result<Option<Handover>, store::Error> {
+    let Some(named) = handovers::find(tx, id)? else { return Ok(None) };
+    let is_theirs = named.answering.as_ref().is_some_and(|it| it.staff == writer.here.staff);
+    let is_over =
+        is_theirs && !named.is_open && handovers::open_of(tx, named.conversation)?.is_none();
+    let may = || {
+        let asked = |asked| roles::check(&writer.role, Permission::AnswerCustomer(asked)).is_ok();
+        named.asked.iter().any(asked)
+    };
+    Ok((is_over && may()).then_some(named))
+}
+
+/// Sends the words of a staff member to the customer of a handover; `false`: their conversation is gone.
+fn send(
+    tx: &Tx<'_>,
+    profile: &BusinessProfile,
+    handover: &Handover,
+    writer: &Writer,
+    content: &Content,
+    now: Timestamp,
+) -> Result<bool, store::Error> {
+    let Some(customer) = conversations::find(tx, handover.conversation)? else {
+        return Ok(false);
     };
     let by = &writer.here;
-    let staff_lang = language(tx, profile, by.conversation)?;
-    if taken.is_new {
-        tell_taker(tx, profile, &taken.handover, by, now)?;
-    }
     let lang = profile.speaks(customer.lang);
     let name = staff_name(profile, lang, std::slice::from_ref(&by.staff));
     let text = content.what.text(lang, &name);
     let line = Line {
-        handover: taken.handover.id,
+        handover: handover.id,
         mark: content.update.clone(),
         to: customer.id,
         staff: None,
@@ -188,12 +224,13 @@ pub fn to_customer(
         let entry = Entry::Assistant { text, calls: Vec::new() };
         transcript::append(tx, customer.id, None, &[entry], now)?;
         handovers::overtake(tx, customer.id)?;
-        handovers::touch(tx, taken.handover.id, now)?;
+        handovers::touch(tx, handover.id, now)?;
     }
     if let What::NonText(_) = content.what {
+        let staff_lang = language(tx, profile, by.conversation)?;
         let text = messages::say(staff_lang, "handover-only-words", &[]);
         let line = Line {
-            handover: taken.handover.id,
+            handover: handover.id,
             mark: format!("{}:not-passed", content.update),
             to: by.conversation,
             staff: Some(&by.staff),
@@ -202,7 +239,7 @@ pub fn to_customer(
         };
         enqueue(tx, profile, line, now)?;
     }
-    Ok(Passed::Done(taken.handover.id))
+    Ok(true)
 }
 
 /// A handover that a staff member answers.
@@ -274,6 +311,28 @@ fn tell_others(
         messages::say(lang, "handover-answered", &[("staff", staff.into()), ("name", name.into())])
     };
     notify_staff(tx, profile, &others, &Notice { mark, text: &text, buttons: &|_, _| vec![] }, now)
+}
+
+/// Tells a staff member that their late words were passed on, and how to talk on.
+///
+/// # Errors
+/// When the store fails.
+pub fn tell_late(
+    tx: &Tx<'_>,
+    profile: &BusinessProfile,
+    handover: i64,
+    by: &Answering,
+    update: &str,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let Some(over) = handovers::find(tx, handover)? else { return Ok(()) };
+    let own = Handover { answering: Some(by.clone()), ..over };
+    let mark = format!("late:{update}");
+    let text = |lang: Lang, name: &str| {
+        messages::say(lang, "handover-passed-late", &[("name", name.into())])
+    };
+    let buttons = |lang: Lang, name: &str| vec![vec![answer_button(lang, name, handover)]];
+    notify_staff(tx, profile, &own, &Notice { mark: &mark, text: &text, buttons: &buttons }, now)
 }
 
 /// Tells a staff member whose reply has begun it that they answer now.

@@ -13,6 +13,7 @@ mod distinction;
 mod given;
 mod mail_domain;
 mod named;
+mod own_data;
 mod own_visit;
 mod pattern;
 mod person_case;
@@ -20,6 +21,7 @@ mod section;
 mod staff_words;
 mod subject;
 mod synonyms;
+mod wanted;
 
 use std::sync::LazyLock;
 
@@ -36,6 +38,7 @@ pub use distinction::Distinction;
 pub use given::{Bent, is_given, nominative, surname, unbent};
 pub use mail_domain::likely_address;
 pub use named::{Feast, feast, zone, zone_of_city};
+pub use own_data::{SaidCommand, said_command};
 pub use own_visit::OwnVisit;
 pub use pattern::{
     Match, bare_answer, is_known, is_listed, is_yes_or_no, matches, may_name, speaks_of,
@@ -44,6 +47,7 @@ pub use person_case::PersonCase;
 pub use staff_words::{SaidAbsence, StaffCue, beside_absence, staff_cues};
 pub use subject::Subject;
 pub use synonyms::{Sense, senses, tells};
+pub use wanted::{anyone_there, wanted};
 
 /// What a verb may end in.
 static VERB_ENDINGS: LazyLock<Vec<String>> =

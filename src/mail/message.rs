@@ -217,7 +217,7 @@ mod tests {
     #[test]
     fn the_owner_s_letter_is_plain_and_answered_to_the_customer() {
         let words = ["Покличте людину".to_owned()];
-        let letter = human_wanted(&sample::profile(), &sample::contact(), &words).unwrap();
+        let letter = human_wanted(&sample::profile(), &sample::contact(), &words, true).unwrap();
         let bytes = sent(&letter);
         let mail = parse_mail(&bytes).unwrap();
         assert_eq!(mail.ctype.mimetype, "text/plain");

@@ -39,7 +39,7 @@ pub fn customer_notice(view: &View<'_>, event: &BookingEvent, booking: &Booking)
                 view.say("went-wrong"),
                 say(view.lang, "receipt-service", &service),
                 say(view.lang, "receipt-when", &when),
-                fact(view, &Fact::Human { told: reachable, asked: None }),
+                fact(view, &Fact::Human { told: reachable, asked: None, letter: None }),
             ];
             lines.join("\n")
         }

@@ -1,6 +1,6 @@
 //! What a customer is told who asks for a person.
 
-use crate::chat::{AskedStaff, AskedState, handover::ANSWER_WITHIN};
+use crate::chat::{AskedStaff, AskedState, StaffLetter, handover::ANSWER_WITHIN};
 
 use super::{View, dates, say};
 
@@ -14,6 +14,26 @@ pub(super) fn human(view: &View<'_>, told: bool) -> String {
         (true, None) => view.say("human-told"),
         (false, Some(phone)) => say(view.lang, "human-call", &phone),
         (false, None) => view.say("human-none"),
+    }
+}
+
+/// Says to whom a letter went, and that no answer can come in this chat: without a phone number or an
+/// address of the customer's there would be none at all.
+pub(super) fn written(view: &View<'_>, letter: &StaffLetter) -> String {
+    let id = match (letter.is_sent_before, letter.has_contact) {
+        (false, true) => "human-written",
+        (false, false) => "human-written-no-contact",
+        (true, true) => "human-written-before",
+        (true, false) => "human-written-before-no-contact",
+    };
+    let staff = view.profile.staff(&letter.staff);
+    let staff = staff.map_or_else(String::new, |it| it.name.in_lang(view.lang).to_owned());
+    let text = say(view.lang, id, &[("staff", staff.into())]);
+    match &view.profile.phone {
+        Some(phone) => {
+            format!("{text} {}", say(view.lang, "human-phone", &[("phone", phone.into())]))
+        }
+        None => text,
     }
 }
 

@@ -312,6 +312,7 @@ fn announce(
             lang: None,
             handle: None,
             replied_to: None,
+            quote: None,
             answers: None,
             message: None,
             said: InboundKind::ConsentResult(outcome),

@@ -47,6 +47,19 @@ pub struct Answering {
     pub conversation: ConversationId,
 }
 
+/// Returns whether a letter about a customer who asks for a person was enqueued in a conversation since an
+/// instant, under another key than this one.
+pub fn has_letter_since(
+    db: &Connection,
+    conversation: ConversationId,
+    key: &str,
+    since: Timestamp,
+) -> Result<bool, Error> {
+    let sql = "SELECT id FROM outbox WHERE key GLOB 'wanted:' || ?1 || ':*' AND key <> ?2
+               AND created_ms >= ?3 AND state <> 'given_up' LIMIT 1";
+    Ok(one(db, sql, (conversation, key, Ms(since)), |row| get::<JobId>(row, "id"))?.is_some())
+}
+
 /// A handover that is to be stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewHandover {
@@ -115,6 +128,41 @@ pub fn open_of(db: &Connection, of: ConversationId) -> Result<Option<Handover>, 
 pub fn answered_in(db: &Connection, of: ConversationId) -> Result<Vec<Handover>, Error> {
     let sql = format!("{SELECT} WHERE staff_conversation_id = ?1 AND ended_ms IS NULL ORDER BY id");
     all(db, &sql, [of], read)
+}
+
+/// Returns the handovers whose customer may be meant by a staff member who writes without a reply, one for each
+/// customer: those that they answer in this conversation or have answered since an instant, and those that they
+/// were asked for and that no one has answered.
+pub fn of_staff(
+    db: &Connection,
+    bot: &BusinessId,
+    writer: &Answering,
+    since: Timestamp,
+) -> Result<Vec<Handover>, Error> {
+    let sql = format!(
+        "{SELECT} WHERE id IN (SELECT max(id) FROM handovers WHERE bot = ?1 GROUP BY conversation_id)
+           AND (staff_conversation_id = ?3 AND (ended_ms IS NULL OR ended_ms >= ?4)
+                OR staff IS NULL AND (ended_ms IS NULL OR asked_ms >= ?4)
+                   AND EXISTS (SELECT 1 FROM json_each(asked) WHERE value = ?2))
+         ORDER BY id"
+    );
+    all(db, &sql, (bot, &writer.staff, writer.conversation, Ms(since)), read)
+}
+
+/// Notes that a message of a staff member's conversation has words for the customer of a handover, so that it
+/// is found with them.
+pub fn link(
+    tx: &Tx<'_>,
+    handover: i64,
+    conversation: ConversationId,
+    message: JobId,
+) -> Result<(), Error> {
+    run(
+        tx,
+        "INSERT OR IGNORE INTO handover_lines (job_id, handover_id)
+         SELECT id, ?1 FROM outbox WHERE id = ?2 AND conversation_id = ?3",
+        (handover, message, conversation),
+    )
 }
 
 /// Whether a person answers in a conversation, or was asked to, or a staff member answers from it.

@@ -145,6 +145,7 @@ pub fn accept_calendar_change(
         lang: None,
         handle: None,
         replied_to: None,
+        quote: None,
         answers: None,
         message: None,
         said: InboundKind::CalendarChanged(booking.id.clone()),

@@ -234,17 +234,34 @@ pub fn forget(tx: &Tx<'_>, customer: CustomerId) -> Result<(), Error> {
 fn forget_handovers(tx: &Tx<'_>, customer: CustomerId) -> Result<(), Error> {
     let theirs = "SELECT h.id FROM handovers h JOIN conversations c ON c.id = h.conversation_id
                   WHERE c.customer_id = ?1";
-    // The words of staff to them are in the inbox of the staff member's conversation.
+    // The words of staff to them are in the inbox of the staff member's conversation, and in its history
+    // where staff were asked for whom they are.
+    let words = format!(
+        "SELECT i.turn_id FROM handover_lines l
+           JOIN conversations writer ON writer.id = l.from_conversation
+           JOIN inbox i ON i.bot = writer.bot AND i.platform = writer.platform
+                       AND i.update_id = l.update_id
+         WHERE l.handover_id IN ({theirs})"
+    );
     run(
         tx,
         &format!(
-            r#"UPDATE inbox SET body = json_set(body, '$.said', json('{{"text":""}}'))
-               WHERE done_ms IS NOT NULL AND id IN (
-                   SELECT i.id FROM handover_lines l
-                     JOIN conversations writer ON writer.id = l.from_conversation
-                     JOIN inbox i ON i.bot = writer.bot AND i.platform = writer.platform
-                                 AND i.update_id = l.update_id
-                   WHERE l.handover_id IN ({theirs}))"#
+            r#"UPDATE inbox SET body = json_remove(json_set(body, '$.said', json('{{"text":""}}')),
+                                                  '$.replied_to', '$.quote')
+               WHERE done_ms IS NOT NULL AND turn_id IN ({words})"#
+        ),
+        [customer],
+    )?;
+    run(tx, &format!("DELETE FROM messages WHERE turn_id IN ({words})"), [customer])?;
+    // What staff replied to is the customer's as well, also where they answered with a command.
+    run(
+        tx,
+        &format!(
+            "UPDATE inbox SET body = json_remove(body, '$.replied_to', '$.quote')
+             WHERE done_ms IS NOT NULL AND EXISTS (
+                 SELECT 1 FROM handover_lines l JOIN outbox o ON o.id = l.job_id
+                 WHERE l.handover_id IN ({theirs}) AND o.conversation_id = inbox.conversation_id
+                   AND o.message_id = json_extract(inbox.body, '$.answers'))"
         ),
         [customer],
     )?;

@@ -14,6 +14,7 @@ mod book;
 mod change;
 mod correct;
 mod press;
+mod human;
 mod waitlist;
 #[cfg(test)]
 mod tests;
@@ -26,23 +27,14 @@ use crate::{
     agent::{Tool, ToolRequest, TurnContext, ground::Ground, hear, tool_request},
     booking::{self, Asker, BookingService},
     bots::{BusinessProfile, Service, Staff, find},
-    chat::{Call, Fact, Job, Outcome, Refusal, job::Handoff},
+    chat::{Call, Fact, Outcome, Refusal},
     clock::Clock,
     dialogue::Proposal,
-    handover::{self, Asking},
-    store::{
-        self, Store, conversations,
-        jobs::{self, NewJob},
-        transcript,
-    },
-    understanding::asks_for_a_person_alone,
+    store::{self, Store},
 };
 
 use error::Error;
 use tool_result::tool_result;
-
-/// The most of a customer's last messages that a person of the business is shown.
-const MOST_SAID: usize = 6;
 
 /// The tools of one process.
 #[derive(Clone)]
@@ -155,50 +147,6 @@ impl Tools {
         let fact = Error::into_fact(self.check(ask, turn, None).await)?;
         let today = turn.profile.today(turn.now);
         Ok(Outcome { told: tool_result(&turn.profile, today, &fact), fact })
-    }
-
-    /// Asks staff to answer in chat, and tells the owner by letter.
-    async fn ask_human(&self, cx: &ToolContext<'_>) -> Result<Fact, Error> {
-        let by_letter = self.tell_owner(cx).await?;
-        let (profile, id) = (Arc::clone(&cx.turn.profile), cx.asker.conversation);
-        let (key, now) = (cx.asker.key.clone(), self.clock.now());
-        let said: Vec<String> = cx.turn.heard.iter().map(|heard| heard.text.clone()).collect();
-        // A button and a command say nothing else.
-        let is_sure = said
-            .last()
-            .is_none_or(|words| words.trim().is_empty() || asks_for_a_person_alone(words));
-        let asked = self.store.write(move |tx| {
-            let Some(conversation) = conversations::find(tx, id)? else { return Ok(None) };
-            let asking = Asking {
-                profile: &profile,
-                conversation: &conversation,
-                key: &key,
-                said: &said,
-                is_sure,
-            };
-            handover::begin(tx, &asking, now)
-        });
-        let asked = asked.await?;
-        Ok(Fact::Human { told: by_letter || asked.is_some(), asked })
-    }
-
-    /// Tells the owner by letter that a customer asks for a person; `false`: there is no address.
-    async fn tell_owner(&self, cx: &ToolContext<'_>) -> Result<bool, Error> {
-        if cx.profile().staff.iter().all(|staff| staff.email.is_none()) {
-            return Ok(false);
-        }
-        let conversation = cx.asker.conversation;
-        let before = self.store.read(move |db| transcript::written(db, conversation, MOST_SAID));
-        let mut said = before.await?;
-        said.extend(cx.turn.heard.iter().map(|heard| heard.text.clone()));
-        said.drain(..said.len().saturating_sub(MOST_SAID));
-        let handoff = Job::Handoff(Handoff { contact: cx.turn.contact.clone(), said });
-        let now = self.clock.now();
-        // By the conversation in its key the job is found when the customer asks to be forgotten.
-        let key = format!("wanted:{}:{}", conversation.0, cx.asker.key);
-        let job = NewJob::new(key, &handoff, &cx.profile().id)?;
-        self.store.write(move |tx| jobs::enqueue(tx, &job, now)).await?;
-        Ok(true)
     }
 }
 

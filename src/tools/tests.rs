@@ -109,6 +109,7 @@ fn asked(version: u32, answer: &[&str]) -> TurnContext {
         text: (*text).to_owned(),
         sent: NOW.parse().unwrap(),
         replied_to: None,
+        quote: None,
         by_voice: false,
     };
     turn.heard = answer.iter().map(heard).collect();

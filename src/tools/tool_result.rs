@@ -8,7 +8,7 @@ use jiff::civil::{Date, DateTime, Time};
 use crate::{
     bots::{BusinessProfile, Staff},
     chat::{
-        AskedState, Fact, Refusal, WaitlistEntry,
+        AskedState, Fact, Refusal, StaffLetter, WaitlistEntry,
         transcript::{Need, Times, WhenRejection},
     },
     ids::Lang,
@@ -72,6 +72,7 @@ pub(super) fn tool_result(profile: &BusinessProfile, today: Date, fact: &Fact) -
         }
         Fact::Released => "The slot that was held is free again; nothing was booked.".into(),
         Fact::Human { asked: Some(asked), .. } => handed_over(asked.state).into(),
+        Fact::Human { letter: Some(letter), .. } => letter_told(letter).into(),
         Fact::Human { told, .. } => human(profile, *told),
         Fact::Waiting { .. } => {
             "The customer is on the waiting list, and is told here as soon as something frees up."
@@ -98,6 +99,15 @@ const fn handed_over(state: AskedState) -> &'static str {
         AskedState::Waits | AskedState::Before => {
             "A person of the business was told and answers in this chat. Until then say nothing more."
         }
+    }
+}
+
+/// What a model is told of a letter to staff; the customer reads the sentences of code.
+const fn letter_told(letter: &StaffLetter) -> &'static str {
+    if letter.has_contact {
+        "A person of the business was told by letter how to reach the customer. No answer comes in this chat."
+    } else {
+        "A person of the business was told by letter. No answer comes in this chat: ask for a phone number or an address."
     }
 }
 
@@ -410,11 +420,12 @@ mod tests {
     fn a_person_who_cannot_be_told_is_replaced_by_the_phone_number() {
         let phone = request(&[]).context.profile.phone.clone().unwrap();
         assert!(
-            told(&Fact::Human { told: false, asked: None })
+            told(&Fact::Human { told: false, asked: None, letter: None })
                 .ends_with(&format!("has to call {phone}."))
         );
         assert!(
-            told(&Fact::Human { told: true, asked: None }).ends_with("was told and will answer.")
+            told(&Fact::Human { told: true, asked: None, letter: None })
+                .ends_with("was told and will answer.")
         );
     }
 

@@ -75,7 +75,7 @@ pub use act::{Act, Choice, Courtesy, Request, Series, Shift, Slot, Spelling, Top
 pub use breaks::{Break, breaks};
 pub use consent::Agreed;
 pub use feature::{Feature, Size};
-pub use person_wanted::asks_for_a_person_alone;
+pub use person_wanted::{asks_for_a_person_alone, asks_whether_anyone_is_there};
 pub use reading::{Reading, What};
 pub use setting::{Asked, KnownName, Setting};
 pub use spot::emails;
@@ -99,7 +99,7 @@ pub fn understand(text: &str, setting: &Setting<'_>) -> Understood {
     let mut tokens = tokens::read(text);
     add_marks(text, &mut tokens, setting);
     let keys: Vec<&str> = tokens.iter().map(|token| token.key.as_str()).collect();
-    let mut cues = crate::lang::matches(&keys);
+    let mut cues = person_wanted::matches(&keys, setting.profile);
     // A sign alone is a no, and a dash between words is none.
     let dash = |at: usize| tokens.get(at).is_some_and(|token| token.is_sign("-–—➖"));
     cues.retain(|found| !(found.cue == Cue::No && dash(found.from) && tokens.len() > 1));

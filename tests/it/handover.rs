@@ -349,9 +349,153 @@ async fn without_a_chat_of_staff_it_is_as_before_and_the_bot_goes_on() {
     let world = World::new();
     let ann = english(&world, "ann").await;
     let told = ann.says("I want to talk to a person").await;
-    assert!(told.starts_with("I'm passing this on"), "{told}");
+    insta::assert_snapshot!(told, @"I've written to Olena. No one can answer you in this chat, so please leave a phone number or an email here, and I'll pass it on. If it is urgent, please call +380 44 000 00 00.");
+    world.settle().await;
+    let letter = world.letters().pop().unwrap();
+    assert!(letter.text.contains("zapys invite --bot salon --staff olena"), "{}", letter.text);
+    // What says nothing new is no second letter.
+    insta::assert_snapshot!(ann.says("hello? is anybody there?").await, @"Olena already has your request by email. No one can answer you in this chat, so please leave a phone number or an email here, and I'll pass it on. If it is urgent, please call +380 44 000 00 00.");
+    world.settle().await;
     assert_eq!(world.letters().len(), 1);
+    // How to reach them is.
+    insta::assert_snapshot!(ann.says("067 123 45 67").await, @"I've written to Olena and added how to reach you. If it is urgent, please call +380 44 000 00 00.");
+    world.settle().await;
+    let letters = world.letters();
+    assert_eq!(letters.len(), 2);
+    assert!(letters[1].text.contains("0671234567"), "{}", letters[1].text);
     let told = ann.says("What does a haircut cost?").await;
     assert!(told.contains("500"), "{told}");
+    world.close().await;
+}
+
+#[tokio::test]
+async fn without_a_chat_of_staff_it_is_said_so_in_ukrainian() {
+    let world = World::new();
+    let ann = world.customer("ann");
+    insta::assert_snapshot!(ann.says("чи можна поговорити з Оленою?").await, @"Ваше прохання надіслано листом (Олена). У цьому чаті вам не зможуть відповісти, тож залиште тут, будь ласка, номер телефону або пошту: я передам. Якщо терміново — телефонуйте: +380 44 000 00 00.");
+    insta::assert_snapshot!(ann.says("є хто?").await, @"Ваше прохання вже надіслано листом (Олена). У цьому чаті вам не зможуть відповісти, тож залиште тут, будь ласка, номер телефону або пошту: я передам. Якщо терміново — телефонуйте: +380 44 000 00 00.");
+    world.settle().await;
+    assert_eq!(world.letters().len(), 1);
+    insta::assert_snapshot!(ann.says("ann@example.com").await, @"Ваше прохання надіслано листом (Олена), разом із вашими контактами. Якщо терміново — телефонуйте: +380 44 000 00 00.");
+    insta::assert_snapshot!(ann.says("є хто?").await, @"Ваше прохання вже надіслано листом (Олена), разом із вашими контактами. У цьому чаті вам не зможуть відповісти. Якщо терміново — телефонуйте: +380 44 000 00 00.");
+    world.settle().await;
+    assert_eq!(world.letters().len(), 2);
+    world.close().await;
+}
+
+#[tokio::test]
+async fn a_person_is_asked_for_by_name_and_by_what_they_are() {
+    for words in [
+        "May I talk to Olena?",
+        "Can I speak with Olena please?",
+        "could the owner call me?",
+        "I'd like to talk to the hairdresser",
+        "чи можна поговорити з Оленою?",
+        "покличте власницю",
+        "хочу поговорити з майстром",
+    ] {
+        let world = World::new();
+        let olena = olena(&world, "en").await;
+        let ann = english(&world, "ann").await;
+        let told = ann.says(words).await;
+        assert!(
+            told.contains("Olena will answer you here") || told.contains("відповість Олена"),
+            "{words}: {told}"
+        );
+        assert!(reads(&world, &olena).await.contains(words), "{words}");
+        world.close().await;
+    }
+}
+
+#[tokio::test]
+async fn plain_words_of_staff_are_asked_about_while_a_customer_waits() {
+    let world = World::new();
+    let olena = olena(&world, "en").await;
+    let ann = waiting(&world, "ann").await;
+    olena.heard();
+    ann.heard();
+    insta::assert_snapshot!(olena.says("good evening, I'm with a client till three").await, @r"
+    Shall I pass this on to Customer 2? I have passed nothing on yet:
+
+    good evening, I'm with a client till three
+    ");
+    assert_eq!(reads(&world, &ann).await, "", "nothing is passed on yet");
+    let pass = olena.button("Yes, pass it on");
+    insta::assert_snapshot!(olena.press(pass).await, @"Passed on to Customer 2. What you write next goes there as well, until you press the button or write /done, or another customer writes.");
+    insta::assert_snapshot!(reads(&world, &ann).await, @r"
+    🙋 Olena answers you here now. I say nothing until you two have finished.
+    ---
+    Olena: good evening, I'm with a client till three
+    ");
+    olena.press(pass).await;
+    assert_eq!(reads(&world, &ann).await, "", "it is passed on once");
+    // From here on her words go there; after the end they are asked about again.
+    passes(&world, &olena, "what is it about?").await;
+    assert!(reads(&world, &ann).await.contains("what is it about?"));
+    olena.says("/done").await;
+    world.settle().await;
+    ann.heard();
+    let asked = olena.says("and bring a picture").await;
+    assert!(asked.starts_with("Shall I pass this on"), "{asked}");
+    insta::assert_snapshot!(olena.says("yes").await, @"Passed on to Customer 2. Your conversation is over and I answer there, so an answer to this comes to me. To talk on, press the button.");
+    insta::assert_snapshot!(reads(&world, &ann).await, @"Olena: and bring a picture");
+    let told = ann.says("What does a haircut cost?").await;
+    assert!(told.contains("500"), "the bot is not silent: {told}");
+    world.close().await;
+}
+
+#[tokio::test]
+async fn orders_of_staff_are_no_words_for_a_customer() {
+    let world = World::new();
+    let olena = olena(&world, "en").await;
+    let ann = waiting(&world, "ann").await;
+    for words in [
+        "/today",
+        "ill until Wednesday",
+        "book a manicure for tomorrow at 3pm",
+        "who is booked today?",
+    ] {
+        let told = olena.says(words).await;
+        assert!(!told.contains("pass this on"), "{words}: {told}");
+    }
+    assert!(!reads(&world, &ann).await.contains("manicure"));
+    world.close().await;
+    // What she says not to pass on is the bot's.
+    let world = World::new();
+    let olena = self::olena(&world, "uk").await;
+    waiting(&world, "ann").await;
+    olena.heard();
+    insta::assert_snapshot!(olena.says("доброго вечора").await, @r"
+    Передати це клієнтові (Клієнт 2)? Я ще нічого не передав:
+
+    доброго вечора
+    ");
+    let told = olena.presses("Це не клієнтові").await;
+    assert!(!told.contains("Передати"), "{told}");
+    assert!(olena.says("ок, слухаю вас").await.starts_with("Передати це клієнтові"));
+    insta::assert_snapshot!(olena.says("ні").await, @"Гаразд, нічого не передаю.");
+    world.close().await;
+}
+
+#[tokio::test]
+async fn forgetting_removes_words_that_staff_were_asked_about() {
+    let world = World::new();
+    let olena = olena(&world, "en").await;
+    let ann = waiting(&world, "ann").await;
+    let asked = olena.says("your secret colour is ready").await;
+    assert!(asked.contains("secret"), "{asked}");
+    let told = olena.presses("Yes, pass it on").await;
+    let read = reads(&world, &ann).await;
+    assert!(read.contains("secret"), "{told}\n{read}");
+    ann.says("/forget").await;
+    let told = ann.says("yes").await;
+    assert!(told.starts_with("Done"), "{told}");
+    world.settle().await;
+    let db = rusqlite::Connection::open(world.dir().join("data/zapys.db")).unwrap();
+    for (table, column) in [("outbox", "body"), ("messages", "content"), ("inbox", "body")] {
+        let sql = format!("SELECT count(*) FROM {table} WHERE {column} LIKE '%secret%'");
+        let many: i64 = db.query_row(&sql, [], |row| row.get(0)).unwrap();
+        assert_eq!(many, 0, "{table}");
+    }
     world.close().await;
 }

@@ -53,6 +53,7 @@ mod waitlist;
 mod handover;
 mod hours;
 mod service;
+mod own_data;
 mod owner;
 mod keeping;
 mod cost;

@@ -528,6 +528,7 @@ impl Customer<'_> {
             lang: None,
             handle,
             replied_to: None,
+            quote: None,
             answers: None,
             message: None,
             said,

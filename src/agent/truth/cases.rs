@@ -149,7 +149,7 @@ fn facts(name: &str) -> Vec<Fact> {
         }
         "none" => vec![Fact::Appointments { list: Vec::new() }],
         "ask-yes" => vec![Fact::AskYes { booking: visit() }],
-        "human" => vec![Fact::Human { told: true, asked: None }],
+        "human" => vec![Fact::Human { told: true, asked: None, letter: None }],
         "waiting" => vec![waiting()],
         "too-late" => {
             let booking = Box::new(haircut(at(date(2026, 11, 23), 15, 30)));

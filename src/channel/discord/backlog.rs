@@ -116,6 +116,7 @@ mod tests {
             lang: None,
             handle: None,
             replied_to: None,
+            quote: None,
             answers: None,
             message: None,
             said: InboundKind::Hello,

@@ -6,7 +6,7 @@
 
 use serde_json::Value;
 
-use crate::chat::{InboundKind, NonText, Voice};
+use crate::chat::{InboundKind, NonText, Quote, Voice};
 
 /// The keys of content without words, and what each is
 /// (<https://core.telegram.org/bots/api#message>).
@@ -64,6 +64,34 @@ pub(super) fn words(message: &Value) -> Option<Words<'_>> {
     let rich = ["rich_message", "checklist"].iter().find_map(|key| message.get(*key))?;
     let text = flatten(rich);
     (!text.is_empty()).then_some(Words { text, marks: &[], is_caption: false })
+}
+
+/// Returns the part that a reply marks in what it replies to; `None`: its writer marked none. Telegram
+/// adds the beginning of a long message by itself, which says nothing of what is meant; of another
+/// chat's post it is what can be known.
+pub(super) fn quote(message: &Value) -> Option<Quote> {
+    let quote = message.get("quote")?;
+    let is_manual = quote.get("is_manual").and_then(Value::as_bool).unwrap_or_default();
+    let text = quote.get("text")?.as_str().filter(|text| !text.trim().is_empty())?;
+    if !is_manual && message.get("external_reply").is_none() {
+        return None;
+    }
+    let whole = message.get("reply_to_message").and_then(words);
+    let place = quote.get("position").and_then(Value::as_u64).unwrap_or_default();
+    let line = whole.and_then(|whole| Some(line_of(&whole.text, text, place)?.to_owned()));
+    Some(line.map_or_else(|| Quote::alone(text), |line| Quote { text: text.to_owned(), line }))
+}
+
+/// Returns the line in which a part of a text begins; `place`: about where, in units of UTF-16.
+fn line_of<'a>(whole: &'a str, part: &str, place: u64) -> Option<&'a str> {
+    let units = |at: usize| {
+        let before = whole.get(..at).unwrap_or_default();
+        u64::try_from(before.encode_utf16().count()).unwrap_or(u64::MAX)
+    };
+    let starts = whole.match_indices(part).map(|(at, _)| at);
+    let at = starts.min_by_key(|at| units(*at).abs_diff(place))?;
+    let from = whole.get(..at)?.rfind('\n').map_or(0, |end| end + 1);
+    whole.get(from..)?.lines().next()
 }
 
 /// Returns the words of formatted text, its blocks on lines of their own.

@@ -133,7 +133,8 @@ impl Reader<'_> {
         let replied_to = self.replied_to(message, from.id);
         let answers = self.answers(message, &chat);
         let inbound = self.inbound(from, sent, said, handle)?;
-        Some(Inbound { message: version, replied_to, answers, ..inbound })
+        let quote = content::quote(message);
+        Some(Inbound { message: version, replied_to, quote, answers, ..inbound })
     }
 
     /// Reads an edited message; `None`: it has no text, as when a live location moves on, or is not
@@ -183,6 +184,7 @@ impl Reader<'_> {
             lang: from.lang,
             handle: handle.map(|handle| handle.to_string()),
             replied_to: None,
+            quote: None,
             answers: None,
             message: None,
             said,

@@ -24,6 +24,7 @@ pub(super) fn question(profile: &BusinessProfile, asks: &str, now: Timestamp) ->
             text: asks.to_owned(),
             sent: now,
             replied_to: None,
+            quote: None,
             by_voice: false,
         }],
         dialogue: None,

@@ -61,3 +61,9 @@ handover-undelivered = I could not send this to { $name }, who may have blocked 
 handover-taken-by = { $staff } answers this customer already, so your words were not passed on.
 handover-gone = That conversation is no longer stored, so nothing was passed on.
 handover-none = There is no conversation to end here.
+button-handover-pass = Yes, pass it on
+handover-whether = Shall I pass this on to { $name }? I have passed nothing on yet:
+
+    { $words }
+handover-not-passed = All right, I haven't passed it on.
+handover-passed-late = Passed on to { $name }. Your conversation is over and I answer there, so an answer to this comes to me. To talk on, press the button.

@@ -58,4 +58,7 @@ human-subject = A customer is waiting for a person — { $business }
 human-lead = A customer asks to be answered by a person.
 human-email = Email
 human-words = The customer's last messages:
+human-no-way = The customer has left no contact so far, and no one has a chat in which they can be answered.
+human-invite = To answer customers in the chat, open it for yourself once: this command prints the link, which is valid for a day.
+    { $command }
 human-no-contact = The customer left no contact: they can be answered in the chat only.

@@ -99,7 +99,11 @@ appointments-what = To move or cancel one, just say so.
 which-appointment = Which one do you mean? Write its number.
 human-call = Please call us: { $phone }.
 human-none = I can't reach anyone right now. Please try again later.
-human-told = I'm passing this on to a person, who'll get back to you.
+human-told = I've passed this on to the business.
+human-written = I've written to { $staff } and added how to reach you.
+human-written-no-contact = I've written to { $staff }. No one can answer you in this chat, so please leave a phone number or an email here, and I'll pass it on.
+human-written-before = { $staff } already has your request by email, and how to reach you. No one can answer you in this chat.
+human-written-before-no-contact = { $staff } already has your request by email. No one can answer you in this chat, so please leave a phone number or an email here, and I'll pass it on.
 human-phone = If it is urgent, please call { $phone }.
 
 no-service = We don't offer that. I can book you for: { $services }.

@@ -21,7 +21,8 @@ const BETWEEN: usize = 3;
 pub(super) fn spot(view: &View<'_>, contacts: &[Reading]) -> Vec<Reading> {
     let mut readings = Vec::new();
     for staff in &view.setting.profile.staff {
-        for at in 0..view.tokens.len() {
+        // "Can I speak with Olena" asks for her, and for no visit.
+        for at in (0..view.tokens.len()).filter(|at| !view.has(*at, Cue::Human)) {
             let Some((until, first)) = named(view, staff.spoken_names(), at) else { continue };
             if first && view.setting.asked.wants(Need::Name) && is_denied(view, at) {
                 let what = What::Staff { id: staff.id.clone(), wished: false };
@@ -165,7 +166,8 @@ fn strangers(view: &View<'_>, found: &[Reading]) -> Vec<Reading> {
         let at = with.until;
         let token = view.tokens.get(at)?;
         let written = view.text.get(token.span.clone())?;
-        let works_here = found.iter().any(|reading| reading.words.contains(&at));
+        let works_here =
+            view.has(at, Cue::Human) || found.iter().any(|reading| reading.words.contains(&at));
         let name = nominative(&written.to_lowercase())?;
         let people = view.has(at, Cue::Relation) || !token.capital || works_here;
         let word = view.keys.get(with.from).map_or(0, |key| key.chars().count());

@@ -164,6 +164,7 @@ impl Setup {
             lang: None,
             handle: None,
             replied_to: None,
+            quote: None,
             answers: None,
             message: None,
             said,

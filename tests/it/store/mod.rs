@@ -78,6 +78,7 @@ pub(crate) fn said(person: &str, update: &str, words: &str) -> Inbound {
         lang: None,
         handle: None,
         replied_to: None,
+        quote: None,
         answers: None,
         message: None,
         said: InboundKind::text(words),

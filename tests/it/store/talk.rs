@@ -170,7 +170,7 @@ fn history() -> Vec<Entry> {
                 call("1", "{\"time\": \"14:00\",\"date\":\"завтра\"}", receipt),
                 call("2", "{\"date\":\"tomorrow\"}", Fact::Refused(Refusal::NoCalendar)),
                 call("3", "not an object", Fact::Refused(Refusal::BadCall)),
-                call("4", "[1]", Fact::Human { told: true, asked: None }),
+                call("4", "[1]", Fact::Human { told: true, asked: None, letter: None }),
             ],
         },
     ]

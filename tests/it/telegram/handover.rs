@@ -94,6 +94,53 @@ async fn replies_go_to_the_customer_whose_line_they_answer() {
 }
 
 #[tokio::test]
+async fn a_late_reply_is_passed_on_and_the_bot_stays() {
+    let setup = with_olena().await;
+    let notice = answered(&setup).await;
+    setup.api.says(TOKEN, OLENA, "/done");
+    next(&setup, OLENA).await;
+    setup.hears().await;
+    says(&setup, &notice, "до зустрічі!");
+    assert_eq!(setup.hears().await.text(), "Олена: до зустрічі!");
+    let told = next(&setup, OLENA).await;
+    assert!(told.text().starts_with("Передано: Клієнт 2. Вашу розмову завершено"), "{told:?}");
+    assert!(setup.told("Скільки коштує стрижка?").await.contains("500"), "the bot answers");
+    setup.api.presses(TOKEN, OLENA, "Відповісти: Клієнт 2");
+    assert!(setup.hears().await.text().starts_with("🙋 Тепер вам відповідає Олена"));
+    next(&setup, OLENA).await;
+    setup.close().await;
+}
+
+#[tokio::test]
+async fn what_a_reply_of_staff_quotes_is_deleted_with_the_customer() {
+    let setup = with_olena().await;
+    answered(&setup).await;
+    setup.says("моя таємниця");
+    let line = next(&setup, OLENA).await;
+    says(&setup, &line, "/done");
+    assert!(next(&setup, OLENA).await.text().starts_with("Готово"));
+    setup.hears().await;
+    setup.told("/forget").await;
+    assert!(setup.told("так").await.starts_with("Готово"));
+    for (table, column) in [("outbox", "body"), ("messages", "content"), ("inbox", "body")] {
+        assert_eq!(setup.count(&format!("{table} WHERE {column} LIKE '%таємниц%'")), 0, "{table}");
+    }
+    setup.close().await;
+}
+
+#[tokio::test]
+async fn a_marked_part_is_passed_on_with_the_words() {
+    let setup = with_olena().await;
+    answered(&setup).await;
+    setup.writes(&json!({"text": "ось це не виходить",
+                         "reply_to_message": setup.api.quoted(TOKEN, OLHA, "Олена: о третій чи о п'ятій?"),
+                         "quote": {"text": "о п'ятій", "position": 17, "is_manual": true}}));
+    let line = next(&setup, OLENA).await;
+    assert!(line.text().ends_with("> о п'ятій\nось це не виходить"), "{line:?}");
+    setup.close().await;
+}
+
+#[tokio::test]
 async fn edits_and_pictures_are_passed_on_as_what_they_are() {
     let setup = with_olena().await;
     setup.told("Покличте людину").await;
@@ -142,9 +189,8 @@ async fn what_is_said_when_the_process_is_killed_is_passed_on_in_order_and_once(
 
     // What comes after the end is passed on as well.
     says(&setup, &notice, "І ще: візьміть рушник");
-    assert!(setup.hears().await.text().starts_with("🙋 Тепер вам відповідає Олена"));
     assert_eq!(setup.hears().await.text(), "Олена: І ще: візьміть рушник");
-    next(&setup, OLENA).await;
+    assert!(next(&setup, OLENA).await.text().starts_with("Передано: Клієнт 2"));
     setup.close().await;
 }
 

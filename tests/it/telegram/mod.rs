@@ -12,6 +12,7 @@ mod handover;
 mod refusals;
 mod reactions;
 mod pieces;
+mod quotes;
 mod newer;
 mod polling;
 mod restarts;

@@ -96,7 +96,8 @@ impl Reader<'_> {
         let version = if is_edit { MessageVersion::edit(id) } else { MessageVersion::first(id) };
         let replied_to = self.account_replied_to(message, from.id);
         let inbound = self.of_account(key, sent, said)?;
-        Some(Inbound { lang: from.lang, message: Some(version), replied_to, ..inbound })
+        let quote = content::quote(message);
+        Some(Inbound { lang: from.lang, message: Some(version), replied_to, quote, ..inbound })
     }
 
     /// Reads a press in an account; `None`: the customer did not press it. The holder sees the same
@@ -147,7 +148,7 @@ impl Reader<'_> {
         sent: Timestamp,
         said: InboundKind,
     ) -> Option<Inbound> {
-        let (lang, handle, replied_to, answers, message) = (None, None, None, None, None);
+        let (lang, handle, answers, message) = (None, None, None, None);
         let update = self.update.clone()?;
         Some(Inbound {
             conversation,
@@ -155,7 +156,8 @@ impl Reader<'_> {
             sent,
             lang,
             handle,
-            replied_to,
+            replied_to: None,
+            quote: None,
             answers,
             message,
             said,

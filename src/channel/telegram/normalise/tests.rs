@@ -61,6 +61,7 @@ fn words_become_an_inbound_with_their_own_time_and_language() {
             lang: Some("uk".into()),
             handle: None,
             replied_to: None,
+            quote: None,
             answers: None,
             message: Some(MessageVersion::first("7/5")),
             said: InboundKind::Text("Хочу на стрижку".into()),
@@ -367,4 +368,32 @@ fn a_reply_names_the_words_of_the_bots_message_or_of_ones_own() {
     assert_eq!(replied(8, &words), None);
     assert_eq!(replied(99, &json!({"caption": "Файл"})).as_deref(), Some("Файл"));
     assert_eq!(replied(99, &json!({"document": {}})), None);
+}
+
+#[test]
+fn a_marked_part_of_a_reply_comes_with_the_line_that_it_stands_in() {
+    let list = "🙂 Ваші записи:\n1. Стрижка — чт, 15:00\n2. Стрижка — пт, 15:00\nПишіть.";
+    let to = json!({"message_id": 4, "date": 1, "from": {"id": 99, "is_bot": true},
+                    "chat": {"id": 7, "type": "private"}, "text": list});
+    let marked = |quote: &Value| {
+        let reply = json!({"text": "скасуйте", "reply_to_message": to, "quote": quote});
+        let quote = read(&private(&reply)).unwrap().quote?;
+        Some(format!("{} | {}", quote.text, quote.line))
+    };
+    // The picture counts as two units of UTF-16.
+    let second = json!({"text": "15:00", "position": 58, "is_manual": true});
+    assert_eq!(marked(&second).as_deref(), Some("15:00 | 2. Стрижка — пт, 15:00"));
+    let first = json!({"text": "15:00", "position": 34, "is_manual": true});
+    assert_eq!(marked(&first).as_deref(), Some("15:00 | 1. Стрижка — чт, 15:00"));
+    let unknown = json!({"text": "16:00", "position": 0, "is_manual": true});
+    assert_eq!(marked(&unknown).as_deref(), Some("16:00 | 16:00"));
+    // What Telegram quotes by itself says nothing, and blank space marks nothing.
+    assert_eq!(marked(&json!({"text": "🙂", "position": 0})), None);
+    assert_eq!(marked(&json!({"text": " ", "position": 2, "is_manual": true})), None);
+    // A post of another chat is what the words are about.
+    let post = json!({"text": "це", "external_reply": {"origin": {"type": "channel"}},
+                      "quote": {"text": "Манікюр у суботу о 15:00", "position": 0}});
+    let read = read(&private(&post)).unwrap();
+    assert_eq!(read.quote.unwrap().text, "Манікюр у суботу о 15:00");
+    assert_eq!(read.replied_to, None);
 }
