@@ -47,7 +47,7 @@ pub(super) fn says_a_fact(request: &Request, known: &Known<'_>, reading: &Readin
     let facts = known.facts(request).iter();
     let facts: Vec<&FactText> = facts.filter(|fact| whole.is_near(fact)).collect();
     let claims = || sentence.clauses.iter().any(|it| !claims::made(sentence.words(it)).is_empty());
-    // "I'll ask Olena" is a deed, whatever a fact says of her.
+    // "I'll ask Olena" is a deed, though a fact speaks of her.
     let told = facts.iter().any(|fact| verbs::is_unproved(known, &fact.text));
     let does = || sentence.clauses.iter().any(|it| verbs::is_unproved(known, sentence.words(it)));
     if facts.is_empty() || claims() || !told && does() {
