@@ -55,10 +55,10 @@ fn days(queries: &[SlotQuery<'_>], wanted: Date) -> impl Iterator<Item = Date> {
     let open = today.zip(last).filter(|(today, last)| today <= last);
     open.into_iter().flat_map(move |(today, last)| {
         let first = wanted.clamp(today, last);
-        let after = successors(Some(first), |day| day.tomorrow().ok());
+        let after = successors(first.tomorrow().ok(), |day| day.tomorrow().ok());
         let before = successors(first.yesterday().ok(), |day| day.yesterday().ok());
         let both = after.zip(before).take(DAYS).flat_map(|(after, before)| [after, before]);
-        both.filter(move |day| today <= *day && *day <= last)
+        [first].into_iter().chain(both).filter(move |day| today <= *day && *day <= last)
     })
 }
 
@@ -90,6 +90,14 @@ mod tests {
     }
 
     #[test]
+    fn of_two_equally_near_days_the_later_is_offered() {
+        let mut salon = Salon::nine_to_six();
+        salon.busy = vec![taken("2026-06-03T00:00", "2026-06-04T00:00")];
+        let near = nearest(&[salon.query()], at("2026-06-03T09:00"), 2);
+        assert_eq!(near, ["2026-06-04T09:00", "2026-06-04T09:30"].map(at));
+    }
+
+    #[test]
     fn a_day_gone_by_is_answered_from_today_and_one_too_far_from_the_last_that_can_be_booked() {
         let salon = Salon::nine_to_six();
         let near = nearest(&[salon.query()], at("2025-01-01T11:00"), 1);
@@ -115,7 +123,7 @@ mod tests {
         salon.busy = vec![taken("2026-01-01T00:00", "2027-01-01T00:00")];
         salon.rules.horizon = jiff::SignedDuration::from_hours(24 * 3650);
         assert_eq!(nearest(&[salon.query()], at("2026-06-03T14:00"), 3), []);
-        assert!(days(&[salon.query()], at("2026-06-03T14:00").date()).count() <= 2 * DAYS);
+        assert!(days(&[salon.query()], at("2026-06-03T14:00").date()).count() <= 2 * DAYS + 1);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use crate::{agent::Request, phrase::Mentioned};
 use super::{
     claims::{self, Claim},
     cues::Cue,
+    durations::lengths,
     entities,
     facts::Facts,
     house,
@@ -49,6 +50,8 @@ pub(super) fn check(
                 || one_is_known
                 || vocabulary::is_grounded(profile, &said.join(" "))
                 || readings.iter().any(|it| paraphrase::says_a_fact(request, known, it))
+                // The period is compared with the rules.
+                || !lengths(&first.sentence.text).is_empty()
                 || !first.statements.is_empty();
             if !proved || house::lacks(profile, &text) && !asks_back {
                 return Err(Rule::House);
@@ -93,7 +96,7 @@ pub(super) fn only_reassures(request: &Request, known: &Known<'_>, readings: &[R
 }
 
 /// Returns whether a message in lower case names a service, a day and a time.
-fn is_whole_order(request: &Request, text: &str) -> bool {
+pub(super) fn is_whole_order(request: &Request, text: &str) -> bool {
     let found = mentions(request, text);
     let timed = found.iter().any(|it| matches!(it.what, Mentioned::At(_)));
     let dated = found.iter().any(|it| matches!(it.what, Mentioned::Days { .. }));

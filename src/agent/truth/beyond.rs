@@ -6,6 +6,7 @@ use crate::{agent::Request, bots::LocalizedText};
 use super::{
     claims,
     cues::Cue,
+    phrases::find,
     prices,
     reading::Reading,
     sentence::{Act, Clause},
@@ -42,10 +43,19 @@ fn is_paid_otherwise(request: &Request, reading: &Reading, clause: &Clause) -> b
     let words = reading.sentence.words(clause);
     let mut facts =
         request.context.profile.facts.iter().map(|fact| &fact.text).flat_map(LocalizedText::all);
+    // "You pay by card" names a way that the fact names, and nothing else.
+    let named: Vec<&str> = Cue::Means
+        .phrases()
+        .iter()
+        .map(|it| it.trim())
+        .filter(|way| find(words, way).next().is_some())
+        .collect();
     let same = |fact: &str| {
         let fact = fact.to_lowercase();
+        let ways = !named.is_empty() && named.iter().all(|way| find(&fact, way).next().is_some());
+        let plain = vocabulary::unknown(&request.context.profile, words).is_empty();
         (Cue::Pays.is_in(&fact) || Cue::Apart.is_in(&fact))
-            && vocabulary::share_two(&fact, &reading.sentence.text)
+            && (vocabulary::share_two(&fact, &reading.sentence.text) || ways && plain)
     };
     // "900 ₴ to pay" tells the price, which was compared.
     let amount = prices::names_one(words) && !Cue::Means.is_in(words);

@@ -364,6 +364,16 @@ cues! {
     Whereabouts = "whereabouts",
     /// Asks when a staff member is in.
     AsksWhen = "asks when",
+    /// Before a time with which others are compared: "closest to".
+    Beside = "beside",
+    /// Changes a visit, and makes none.
+    Changes = "changes",
+    /// What the business knows of a customer: "email", "phone number".
+    ContactData = "contact data",
+    /// Says what a price depends on that the customer would do.
+    OnCondition = "on condition",
+    /// Says that a wish was heard, and nothing of it.
+    Understood = "understood",
     /// A staff member is not in.
     Away = "away",
     /// A day of every week: "on Tuesdays".

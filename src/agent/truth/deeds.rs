@@ -21,18 +21,13 @@ use super::{
     phrases::find,
     reading::Reading,
     sentence::{Act, Clause},
+    verbs::{is_harmless, verb, verbs},
     violation::Rule,
     vocabulary, waits,
 };
 
-/// The most words that stand between the one who speaks and the verb: "я вам одразу напишу".
-const MOST_BETWEEN: usize = 4;
-
 /// The most words of an answer that leaves out of what there is nothing.
 const SHORT_ANSWER: usize = 5;
-
-/// The fewest letters of a word whose ending shows a deed.
-const FEWEST_LETTERS: usize = 6;
 
 /// Checks the deeds of a sentence.
 pub(super) fn check(request: &Request, known: &Known<'_>, reading: &Reading) -> Result<(), Rule> {
@@ -204,7 +199,9 @@ fn is_fixed_wrongly(known: &Known<'_>, clause: &Clause, words: &str) -> bool {
     let some = !known.bookings.is_empty() || !known.cancelled.is_empty();
     let done = !known.changed.is_empty() && clause.act == Act::Denies && Cue::Change.is_in(words);
     let fails = Cue::Fixed.is_in(words);
-    (denies || done && fails) && !known.too_late && some && lengths(words).is_empty()
+    // "I can't change your email here" says nothing of the visit.
+    let data = Cue::ContactData.is_in(words);
+    (denies || done && fails) && !known.too_late && some && !data && lengths(words).is_empty()
 }
 
 /// Returns whether the customer named a day, a time or a service in this turn, so that an
@@ -247,43 +244,15 @@ fn messages(
     let ruled = !periods.is_empty() && periods.iter().all(|it| is_rule(it.minutes));
     let booked = !known.bookings.is_empty() || !known.cancelled.is_empty();
     let held = known.held.is_some();
+    // "A booking needs your email, the confirmation will go there" promises nothing yet.
+    let needed = reading.sentence.clauses.iter().any(|it| it.act == Act::Asks)
+        && Cue::ContactData.is_in(whole);
     let unproved = Cue::Phones.is_in(words) && act != Act::Denies
         || held && Cue::LongHold.is_in(words) && (Cue::Held.is_in(whole) || Cue::Keep.is_in(whole))
         || claims::says(words, Cue::Letter) && !booked
-        || claims::says(words, Cue::Later) && !booked && !held && !ruled && !known.waits
+        || claims::says(words, Cue::Later) && !booked && !held && !ruled && !known.waits && !needed
         || act != Act::Denies && claims::says(words, Cue::Answers) && !known.human;
     if unproved { Err(Rule::Promise) } else { Ok(()) }
-}
-
-/// A verb after the words that open a deed.
-struct Verb<'a> {
-    word: &'a str,
-    /// The clause from the verb on.
-    rest: &'a str,
-    promised: bool,
-}
-
-fn verbs(known: &Known<'_>, words: &str) -> Result<(), Rule> {
-    let verbs = opened(words).into_iter().chain(inflected(words)).chain(leading(words));
-    for verb in verbs.chain(spoken(words)) {
-        let kept = known.held.is_some() || !known.bookings.is_empty();
-        let claims = [Cue::Booked, Cue::Held, Cue::Moved, Cue::Cancelled, Cue::Sure, Cue::Free];
-        let starts = |cue: Cue| cue.opens(verb.rest);
-        let fine = is_harmless(verb.word)
-            || starts(Cue::HarmlessTo)
-            || claims.into_iter().any(starts)
-            || starts(Cue::AllDone) && (!known.changed.is_empty() || known.waits)
-            || starts(Cue::Letter)
-            || starts(Cue::Later)
-            || starts(Cue::Answers)
-            || starts(Cue::Person) && known.human
-            || kept && starts(Cue::Remind)
-            || verb.promised && starts(Cue::Keep) && kept;
-        if !fine {
-            return Err(Rule::Promise);
-        }
-    }
-    Ok(())
 }
 
 /// Checks what staff members are said to do: "Olena will squeeze you in".
@@ -304,96 +273,4 @@ fn promised_for(known: &Known<'_>, reading: &Reading, clause: &Clause) -> Result
         }
     }
     Ok(())
-}
-
-fn is_harmless(word: &str) -> bool {
-    if word.is_ascii() { Cue::Harmless.is(word) } else { Cue::Harmless.begins(word) }
-}
-
-/// Returns the verbs after "I've", "we'll" or "has been".
-fn opened(words: &str) -> Vec<Verb<'_>> {
-    let mut verbs = Vec::new();
-    for cue in [Cue::Done, Cue::Will, Cue::Doing, Cue::Passive] {
-        for phrase in cue.phrases() {
-            let found = find(words, phrase);
-            verbs.extend(found.filter_map(|at| verb(words, at + phrase.trim_end().len(), cue)));
-        }
-    }
-    verbs
-}
-
-/// Returns the verbs that an ending gives to the one who speaks: "я вам напишу", "передам Надії".
-fn spoken(words: &str) -> Vec<Verb<'_>> {
-    let ends = |word: &str| Cue::OwnEnding.phrases().iter().any(|ending| word.ends_with(ending));
-    let mut verbs = Vec::new();
-    for phrase in Cue::Speaker.phrases() {
-        for at in find(words, phrase) {
-            let mut rest = words.get(at + phrase.trim_end().len()..).unwrap_or_default();
-            for _ in 0..MOST_BETWEEN {
-                rest = rest.trim_start();
-                let end =
-                    rest.find(|c: char| !c.is_alphabetic() && c != '\'').unwrap_or(rest.len());
-                let word = rest.get(..end).unwrap_or_default();
-                if Cue::Denies.is(word) {
-                    break;
-                }
-                let past = Cue::Ending.phrases().iter().any(|ending| word.ends_with(ending));
-                if ends(word) || past {
-                    verbs.push(Verb { word, rest, promised: true });
-                    break;
-                }
-                if ![Cue::Between, Cue::Object, Cue::Adverb].iter().any(|cue| cue.is(word)) {
-                    break;
-                }
-                rest = rest.get(end..).unwrap_or_default();
-            }
-        }
-    }
-    verbs
-}
-
-/// Returns the participle with which a clause begins: "marked it down for you".
-fn leading(words: &str) -> Option<Verb<'_>> {
-    let verb = verb(words, 0, Cue::Done)?;
-    let object = verb.rest.get(verb.word.len()..)?.trim_start();
-    let follows = |it: &&str| matches!(object.split_whitespace().next(), Some(word) if word == *it);
-    Cue::Object.phrases().iter().any(|it| follows(&it.trim_end())).then_some(verb)
-}
-
-/// Returns the verb that stands at a place or behind adverbs there.
-fn verb(words: &str, at: usize, opened: Cue) -> Option<Verb<'_>> {
-    let mut rest = words.get(at..)?.trim_start();
-    loop {
-        let end = rest.find(|c: char| !c.is_alphabetic() && c != '\'').unwrap_or(rest.len());
-        let word = rest.get(..end)?;
-        if Cue::Adverb.is(word) {
-            rest = rest.get(end..)?.trim_start();
-            continue;
-        }
-        let is_verb = match opened {
-            Cue::Will => !word.is_empty() && !Cue::Denies.is(word),
-            Cue::Doing => word.ends_with("ing"),
-            _ => word.ends_with("ed") || Cue::Past.is(word),
-        };
-        return is_verb.then_some(Verb { word, rest, promised: opened == Cue::Will });
-    }
-}
-
-/// Returns the words whose ending shows a deed of the speaker.
-fn inflected(words: &str) -> Vec<Verb<'_>> {
-    let is_letter = |c: char| c.is_alphabetic() || c == '\'';
-    let mut verbs = Vec::new();
-    let (mut before, mut rest) = ("", words);
-    while let Some(at) = rest.find(is_letter) {
-        rest = rest.get(at..).unwrap_or_default();
-        let end = rest.find(|c| !is_letter(c)).unwrap_or(rest.len());
-        let word = rest.get(..end).unwrap_or_default();
-        let letters = word.chars().count() >= FEWEST_LETTERS && !word.is_ascii();
-        let shown = Cue::Ending.phrases().iter().any(|ending| word.ends_with(ending));
-        if letters && shown && !Cue::Theirs.is(before) && !Cue::Denies.is(before) {
-            verbs.push(Verb { word, rest, promised: false });
-        }
-        (before, rest) = (word, rest.get(end..).unwrap_or_default());
-    }
-    verbs
 }

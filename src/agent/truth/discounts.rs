@@ -16,6 +16,17 @@ use super::{
 
 /// Checks the discounts of a sentence.
 pub(super) fn check(prices: &Prices<'_>) -> Result<(), Rule> {
+    let sentence = &prices.reading.sentence;
+    let condition = |text: &str| Cue::OnCondition.is_in(text);
+    let free = Cue::Gratis.is_in(&sentence.text) || Cue::Costless.is_in(&sentence.text);
+    // "It is free if you book a coloring", where the profile knows no condition.
+    if free
+        && !sentence.question
+        && condition(&sentence.text)
+        && !prices.facts().any(|it| condition(&it))
+    {
+        return Err(Rule::Price);
+    }
     prices.reading.sentence.clauses.iter().try_for_each(|clause| check_clause(prices, clause))
 }
 

@@ -16,24 +16,32 @@ use super::{
 };
 
 /// The most words of an answer that leaves out what was asked.
-const MOST_FRAGMENT: usize = 6;
+const MOST_FRAGMENT: usize = 12;
 
 impl Reading {
     /// Gives a fragment that only names days what the customer asked of them: "when is Iryna off?" is
     /// answered by "on Wednesdays and Sundays".
     pub(super) fn complete(&mut self, request: &Request) {
         let words = self.sentence.text.split_whitespace().count();
+        let timed = self.statements.iter().any(|it| it.time.is_some());
         let own = self.sentence.clauses.iter().any(|it| {
             let words = self.sentence.words(it);
-            own_act(words).is_some() && !Cue::Except.opens(words.trim_start())
+            let act = own_act(words).filter(|act| !timed || *act != Act::Opens);
+            act.is_some() && !Cue::Except.opens(words.trim_start())
         });
-        if own || words > MOST_FRAGMENT || self.statements.iter().any(|it| it.time.is_some()) {
+        if own || words > MOST_FRAGMENT {
             return;
         }
         let Some(heard) = request.context.heard.last() else { return };
         let asked = heard.text.to_lowercase();
         let staff = entities::staff(&request.context.profile, &asked);
+        let hours = matches!(own_act(&asked), Some(Act::Opens | Act::Closes))
+            || Cue::AsksHours.is_in(&asked)
+            || Cue::AsksWhen.is_in(&asked);
         let act = match own_act(&asked) {
+            // "Until seven" gives the hours of the one who was asked about.
+            _ if timed && (staff.is_empty() || !hours || Cue::Free.is_in(&asked)) => return,
+            _ if timed => Act::Opens,
             Some(act @ (Act::Opens | Act::Closes)) => act,
             _ if !Cue::AsksWhen.is_in(&asked) || staff.is_empty() || Cue::Free.is_in(&asked) => {
                 return;

@@ -28,7 +28,10 @@ pub(super) fn allows(facts: &Facts<'_>, it: &Statement) -> bool {
     let listed =
         weekly && (range || edge) && it.act == Act::States && facts.known.lookups.is_empty();
     let told = matches!(it.act, Act::States | Act::Asks);
-    let asked = facts.known.asks_hours && (range || edge) && told;
+    // "When do you close today?" "At six."
+    let at = matches!(it.time, Some(Mentioned::At(_))) && facts.known.lookups.is_empty();
+    let at = at && facts.known.held.is_none() && facts.known.bookings.is_empty();
+    let asked = facts.known.asks_hours && (range || edge || at) && told;
     let aside = range && matches!(it.act, Act::Denies | Act::Asks);
     if !(hours || listed || asked || aside) {
         return false;

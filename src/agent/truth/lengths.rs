@@ -54,11 +54,13 @@ fn is_known(request: &Request, known: &Known<'_>, reading: &Reading, length: Len
     if ages::told(request).iter().any(|years| years * YEAR == length.minutes) {
         return true;
     }
-    let ruled = is_ruled(request, text, length);
-    if Cue::Change.is_in(text) && Cue::Notice.is_in(text) && !Cue::Remind.is_in(text) {
-        let mut asked = request.context.heard.iter().map(|heard| heard.text.to_lowercase());
-        let books = !asked.any(|text| Cue::Change.is_in(&text)) && is(profile.rules.min_notice);
-        return is(profile.rules.change_until) || books || is_fact(request, text, length, &[]);
+    let asked: Vec<String> =
+        request.context.heard.iter().map(|heard| heard.text.to_lowercase()).collect();
+    let asks = |cue: Cue| asked.iter().any(|text| cue.is_in(text));
+    let ruled = is_ruled(request, text, length)
+        || asks(Cue::Remind) && profile.rules.reminders.iter().any(|it| is(*it));
+    if let Some(known) = of_change_or_reminder(request, reading, length, &asks) {
+        return known;
     }
     if Cue::ToBook.is_in(text) && is_ahead(text, length) {
         return is(profile.rules.min_notice)
@@ -74,10 +76,10 @@ fn is_known(request: &Request, known: &Known<'_>, reading: &Reading, length: Len
         return ruled;
     }
     let named = reading.service_at(length.at).or_else(|| reading.carried.service.clone());
-    let asked = asked_services(request);
+    let wanted = asked_services(request);
     let services: Vec<&ServiceId> = match &named {
         Some(id) => vec![id],
-        None => turn_services(known).into_iter().chain(&asked).collect(),
+        None => turn_services(known).into_iter().chain(&wanted).collect(),
     };
     let mut all = services.iter().filter_map(|id| profile.service(id));
     if all.any(|service| is(service.shape.length)) {
@@ -93,6 +95,30 @@ fn is_known(request: &Request, known: &Known<'_>, reading: &Reading, length: Len
     let unnamed =
         services.is_empty() && profile.services.iter().filter(fits).any(|it| is(it.shape.length));
     unnamed || is(together) || is(before) || ruled || is_fact(request, text, length, &services)
+}
+
+/// Returns whether a length is that until when a visit can be changed, or before which a reminder comes;
+/// `None`: it is of neither.
+fn of_change_or_reminder(
+    request: &Request,
+    reading: &Reading,
+    length: Length,
+    asks: &dyn Fn(Cue) -> bool,
+) -> Option<bool> {
+    let rules = &request.context.profile.rules;
+    let text = &reading.sentence.text;
+    let is = |span: SignedDuration| span.as_mins() == length.minutes;
+    let fact = || is_fact(request, text, length, &[]);
+    let reminds = Cue::Remind.is_in(text) || asks(Cue::Remind);
+    // "Up to twelve hours before", to a customer who asks until when they can cancel.
+    let answers = asks(Cue::Changes) && !Cue::ToBook.is_in(text) && reading.services.is_empty();
+    if !reminds && (Cue::Change.is_in(text) || answers) && Cue::Notice.is_in(text) {
+        let books = !asks(Cue::Change) && !Cue::Changes.is_in(text) && is(rules.min_notice);
+        return Some(is(rules.change_until) || books || fact());
+    }
+    // "An hour before your visit", of when the reminder comes.
+    let known = || rules.reminders.iter().any(|it| is(*it)) || fact();
+    (reminds && is_ahead(text, length)).then(known)
 }
 
 /// Returns whether a length is said to lie before something: "за годину", "an hour ahead".
@@ -159,7 +185,9 @@ fn is_fact(request: &Request, text: &str, length: Length, services: &[&ServiceId
 fn shares(fact: &str, text: &str) -> bool {
     let long = |text: &str| {
         let words = crate::text::words(text).into_iter();
-        let telling = |word: &String| word.chars().count() > 3 && unit(word).is_none();
+        let telling = |word: &String| {
+            word.chars().count() > 3 && unit(word).is_none() && !Cue::Plain.is(word)
+        };
         words.filter(telling).collect::<Vec<_>>()
     };
     let others = long(text);

@@ -122,7 +122,12 @@ fn is_counted(text: &str, it: &Mention, lengths: &[Range<usize>]) -> bool {
         return false;
     }
     let after = text.get(it.span.end..).unwrap_or_default();
-    let bare = lengths.iter().any(|length| length.start == it.span.start);
+    // "About two hours" is a length, though "about two" is a time.
+    let about = |length: &Range<usize>| {
+        let before = text.get(it.span.start..length.start).unwrap_or_default();
+        length.start < it.span.end && Cue::Beside.is(before.trim())
+    };
+    let bare = lengths.iter().any(|length| length.start == it.span.start || about(length));
     let pronoun = Cue::Pronouns.is(said.trim());
     let mut words = said.split_whitespace();
     let counts = |word: &str| word.chars().count() > 2 && Cue::Counted.begins(word);

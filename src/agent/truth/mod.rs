@@ -25,6 +25,7 @@ mod deeds;
 mod derived;
 mod discounts;
 mod durations;
+mod echo;
 mod entities;
 mod equal;
 mod fact_texts;
@@ -52,6 +53,7 @@ mod sentence;
 mod shares;
 mod statement;
 mod tallies;
+mod verbs;
 mod violation;
 mod visits;
 mod vocabulary;
@@ -185,8 +187,11 @@ impl Answer<'_> {
         if paraphrase::says_a_fact(request, known, reading) {
             return Ok(());
         }
+        if self.echoes(reading) {
+            return Ok(());
+        }
         let facts = self.facts();
-        tallies::check(known, reading)?;
+        tallies::check(request, known, reading)?;
         reading.statements.iter().try_for_each(|statement| facts.check(statement))?;
         deeds::check(request, known, reading)?;
         let prices = Prices::of(request, known, reading, named);

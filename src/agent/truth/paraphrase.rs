@@ -24,7 +24,7 @@ use super::{
     names, opposed,
     reading::Reading,
     sentence::{Act, Clause},
-    vocabulary,
+    verbs, vocabulary,
 };
 
 /// The fewest letters of a word that shows of what a clause speaks.
@@ -47,7 +47,10 @@ pub(super) fn says_a_fact(request: &Request, known: &Known<'_>, reading: &Readin
     let facts = known.facts(request).iter();
     let facts: Vec<&FactText> = facts.filter(|fact| whole.is_near(fact)).collect();
     let claims = || sentence.clauses.iter().any(|it| !claims::made(sentence.words(it)).is_empty());
-    if facts.is_empty() || claims() {
+    // "I'll ask Olena" is a deed, though a fact speaks of her.
+    let told = facts.iter().any(|fact| verbs::is_unproved(known, &fact.text));
+    let does = || sentence.clauses.iter().any(|it| verbs::is_unproved(known, sentence.words(it)));
+    if facts.is_empty() || claims() || !told && does() {
         return false;
     }
     let (mut at, mut some) = (0, false);

@@ -34,6 +34,9 @@ pub(super) fn check(request: &Request, known: &Known<'_>, reading: &Reading) -> 
     if known.listed && !known.bookings.is_empty() && names_another(request, known, reading) {
         return Err(Rule::Claim);
     }
+    if is_with_another(known, reading) {
+        return Err(Rule::Claim);
+    }
     if known.held.is_some() || !known.changed.is_empty() {
         if names_another(request, known, reading) {
             return Err(Rule::Claim);
@@ -54,6 +57,25 @@ pub(super) fn check(request: &Request, known: &Known<'_>, reading: &Reading) -> 
     }
     let counts = |clause: &Clause| counts_wrongly(request, known, reading, clause);
     if reading.sentence.clauses.iter().any(counts) { Err(Rule::Number) } else { Ok(()) }
+}
+
+/// The most words of an answer that only names who a visit is with.
+const MOST_NAMING: usize = 6;
+
+/// Returns whether a short answer names a staff member with whom the customer has none of the visits that
+/// were listed: "with Svitlana".
+fn is_with_another(known: &Known<'_>, reading: &Reading) -> bool {
+    let listed = known.acted && known.listed && known.lookups.is_empty();
+    let short = reading.sentence.text.split_whitespace().count() <= MOST_NAMING;
+    let stated =
+        |at: usize| reading.sentence.clause_at(at).is_none_or(|clause| clause.act == Act::States);
+    let visits = || known.bookings.iter().chain(&known.before).chain(&known.cancelled);
+    let mut staff = reading.staff.iter().filter(|it| stated(it.span.start));
+    listed
+        && short
+        && visits().next().is_some()
+        && reading.services.is_empty()
+        && staff.any(|it| !visits().any(|booking| booking.staff == it.id))
 }
 
 /// Returns whether a sentence states a word that names of services share, "piano", and no service
@@ -131,7 +153,13 @@ fn counts_wrongly(
     let words = reading.sentence.words(clause);
     let states = matches!(clause.act, Act::States | Act::Opens);
     let shared = request.context.profile.services.iter().any(|it| it.shape.capacity > 1);
-    let counted = counts(words);
+    // "On 4 January" counts nothing.
+    let dated = |it: &Count| {
+        let at = clause.span.start + it.at;
+        reading.mentions.iter().any(|mention| mention.span.contains(&at))
+    };
+    let mut counted = counts(words);
+    counted.retain(|it| !dated(it));
     let heard = request.context.messages().map(|(text, _)| counts(&text.to_lowercase()));
     let facts = request.context.profile.facts.iter().flat_map(|fact| fact.text.all());
     let told: Vec<Count> = facts.flat_map(|fact| counts(&fact.to_lowercase())).collect();
@@ -147,6 +175,11 @@ fn counts_wrongly(
         };
         // "Up to six people", where the service has room for six.
         if people && room.contains(&it.number) {
+            return false;
+        }
+        // "We are three people: Olena, Iryna and Svitlana."
+        let staff = request.context.profile.staff.len();
+        if people && !reading.staff.is_empty() && usize::try_from(it.number) == Ok(staff) {
             return false;
         }
         let mut same = heard.iter().filter(alike).peekable();
@@ -165,6 +198,8 @@ fn counts_wrongly(
 /// A number of something, from two on.
 #[derive(Debug)]
 struct Count {
+    /// Where it stands.
+    at: usize,
     number: u32,
     noun: String,
 }
@@ -184,7 +219,7 @@ fn counts(text: &str) -> Vec<Count> {
                 let noun = rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
                 let thing = noun.chars().count() >= FEWEST_LETTERS && unit(noun).is_none();
                 if thing && (Cue::People.is(noun) || !Cue::Counted.begins(noun)) {
-                    found.push(Count { number, noun: noun.to_owned() });
+                    found.push(Count { at, number, noun: noun.to_owned() });
                 }
             }
         }

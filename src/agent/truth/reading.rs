@@ -59,6 +59,9 @@ pub(super) struct Carried {
 /// The most words of a heading: "Groomer: Taras".
 const MOST_HEADING: usize = 3;
 
+/// So many words before a day or a time tell how it is meant: "the nearest ones to 2 PM".
+const MOST_LEADING: usize = 3;
+
 /// Reads the sentences of an answer, in order.
 pub(super) fn read(request: &Request, sentences: Vec<Sentence>) -> Vec<Reading> {
     let mut carried = Carried::default();
@@ -218,6 +221,8 @@ impl Reading {
             among,
             breaks,
             preceded: self.word_before(at),
+            lead: self.words_before(at),
+            said: self.words_at(at).to_owned(),
             day_groups,
             stated: self.times(|left_out| !left_out),
             left_out: self.times(|left_out| left_out),
@@ -231,6 +236,20 @@ impl Reading {
         let own = own.filter(|word| Cue::Off.is(word) || Cue::Onto.is(word));
         let before = before.split_whitespace().next_back();
         own.or(before).unwrap_or_default().to_owned()
+    }
+
+    /// Returns the last words before a place.
+    fn words_before(&self, at: usize) -> String {
+        let before = self.sentence.text.get(..at).unwrap_or_default();
+        let mut words: Vec<&str> = before.split_whitespace().rev().take(MOST_LEADING).collect();
+        words.reverse();
+        words.join(" ")
+    }
+
+    /// Returns the words of what is mentioned at a place.
+    fn words_at(&self, at: usize) -> &str {
+        let mention = self.mentions.iter().find(|it| it.span.start == at);
+        mention.and_then(|it| self.sentence.text.get(it.span.clone())).unwrap_or_default()
     }
 
     /// Returns the readings of the times that are left out, or of the others.

@@ -117,7 +117,7 @@ fn clauses(text: &str) -> Vec<Clause> {
     });
     let mut clauses: Vec<Clause> = Vec::new();
     for (at, span) in spans.iter().enumerate() {
-        let head = words(span).trim_end().ends_with(':');
+        let head = is_head(words(span));
         let next = own.get(at + 1).copied().flatten().filter(|_| head);
         let later = first.and_then(|first| own.get(first).copied().flatten()).filter(|_| {
             let same = Cue::AndSo.opens(words(span).trim_start());
@@ -190,6 +190,16 @@ pub(super) fn own_act(words: &str) -> Option<Act> {
     }
     let states = [Cue::Booked, Cue::Held, Cue::Moved, Cue::Cancelled, Cue::Free, Cue::Sure];
     states.iter().any(|cue| cue.is_in(words)).then_some(Act::States)
+}
+
+/// The most words of what a dash introduces: "Sunday — closed".
+const MOST_HEADING: usize = 3;
+
+/// Returns whether a clause only introduces the one after it.
+fn is_head(words: &str) -> bool {
+    let words = words.trim_end();
+    let dashed = words.ends_with(['—', '–', '-']);
+    words.ends_with(':') || dashed && words.split_whitespace().count() <= MOST_HEADING + 1
 }
 
 /// Returns whether a clause is only a "no" or a word of regret.

@@ -54,6 +54,10 @@ pub(super) struct Statement {
     pub(super) breaks: bool,
     /// The word right before its day or time.
     pub(super) preceded: String,
+    /// The three words before its day or time.
+    pub(super) lead: String,
+    /// The words of its day or time.
+    pub(super) said: String,
     /// How many days, or rows of days, its sentence names.
     pub(super) day_groups: usize,
     /// The readings of the times that its sentence states.

@@ -4,7 +4,10 @@
 
 use jiff::civil::DateTime;
 
-use crate::phrase::{self, Mentioned, WordKind};
+use crate::{
+    agent::Request,
+    phrase::{self, Mentioned, WordKind},
+};
 
 use super::{
     cues::Cue, durations::small_number, known::Known, reading::Reading, sentence::Act,
@@ -17,7 +20,7 @@ const PARTS: [i8; 4] = [0, 12, 17, 24];
 const MOST_BETWEEN: usize = 2;
 
 /// Checks the counts of free times in a sentence.
-pub(super) fn check(known: &Known<'_>, reading: &Reading) -> Result<(), Rule> {
+pub(super) fn check(request: &Request, known: &Known<'_>, reading: &Reading) -> Result<(), Rule> {
     let Some(lookup) = known.lookups.first().filter(|it| it.whole && !it.free.is_empty()) else {
         return Ok(());
     };
@@ -31,7 +34,10 @@ pub(super) fn check(known: &Known<'_>, reading: &Reading) -> Result<(), Rule> {
             let (from, until) = (part.first()?, part.last()?);
             Some(of_day.clone().filter(|it| (*from..*until).contains(&it.hour())).count())
         }));
-        right.push(of_day.filter(|it| it.hour() >= 12).count());
+        right.push(of_day.clone().filter(|it| it.hour() >= 12).count());
+        for window in request.context.profile.hours.on(day).iter() {
+            right.push(of_day.clone().filter(|it| window.contains(it.time())).count());
+        }
     }
     let at = |it: &&phrase::Mention| matches!(it.what, Mentioned::At(_));
     right.push(reading.mentions.iter().filter(at).count());

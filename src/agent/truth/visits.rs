@@ -18,6 +18,7 @@ use super::{
     facts::{Facts, Said},
     hours,
     known::{Lookup, later},
+    phrases::find,
     sentence::Act,
     statement::{Statement, is_at},
     violation::Rule,
@@ -37,6 +38,9 @@ impl Facts<'_> {
             days => days.iter().flat_map(|days| days.dates()).map(Some).collect(),
         };
         if hours::allows(self, it) {
+            return Ok(());
+        }
+        if it.among && (self.has_start_in_part(it, &days) || self.is_measure(it)) {
             return Ok(());
         }
         let rule = match it.act {
@@ -68,6 +72,44 @@ impl Facts<'_> {
                 }
         });
         if fits { Ok(()) } else { Err(rule) }
+    }
+
+    /// Returns whether a part of the day that stands beside hours has a start that is free, held or booked:
+    /// "before lunch 11:30 and 12:00".
+    fn has_start_in_part(&self, it: &Statement, days: &[Option<Date>]) -> bool {
+        if !is_part_of_day(&it.said) || !matches!(it.act, Act::States | Act::Asks) {
+            return false;
+        }
+        let inside = |time: Time| match &it.time {
+            Some(Mentioned::From(from)) => from.iter().any(|from| *from <= time),
+            Some(Mentioned::Until(until)) => until.iter().any(|until| time <= *until),
+            Some(Mentioned::Window(from, until)) => {
+                from.iter().any(|from| *from <= time) && until.iter().any(|until| time <= *until)
+            }
+            _ => false,
+        };
+        let found = self.known.lookups.iter().filter(|lookup| self.is_about(lookup, it));
+        let free = found.flat_map(|lookup| lookup.free.iter().copied());
+        let held = self.known.held.iter().map(|held| held.local_start);
+        let booked = self.known.bookings.iter().map(|booking| booking.local_start);
+        let starts: Vec<DateTime> = free.chain(held).chain(booked).collect();
+        days.iter().all(|day| {
+            let on_day = |it: &&DateTime| day.is_none_or(|day| it.date() == day);
+            starts.iter().filter(on_day).any(|start| inside(start.time()))
+        })
+    }
+
+    /// Returns whether other times are only compared with the customer's own: "the nearest ones to two".
+    fn is_measure(&self, it: &Statement) -> bool {
+        let Some(Mentioned::At(times)) = &it.time else { return false };
+        let said = Said { day: None, times };
+        let beside =
+            Cue::Beside.phrases().iter().any(|phrase| it.lead.ends_with(phrase.trim_end()));
+        let day = it.days.first().map(|days| days.first);
+        let refused = |start: &DateTime| Said { day, times }.is(*start);
+        let own = self.was_said(said)
+            || self.known.lookups.iter().filter_map(|it| it.refused).any(|start| refused(&start));
+        beside && matches!(it.act, Act::States | Act::Asks) && own
     }
 
     pub(super) fn fits(&self, it: &Statement, said: Said<'_>) -> bool {
@@ -310,6 +352,14 @@ impl Facts<'_> {
         };
         said.times.iter().all(outside)
     }
+}
+
+/// Returns whether what is mentioned is a part of the day, and no hour: "before lunch".
+fn is_part_of_day(said: &str) -> bool {
+    let parts = Cue::DayParts.phrases().iter().filter_map(|line| line.split_once(' '));
+    let mut names = parts.map(|(_, name)| name);
+    !said.contains(|c: char| c.is_ascii_digit())
+        && (Cue::Break.is_in(said) || names.any(|name| find(said, name).next().is_some()))
 }
 
 /// The most words between "your" and what is said of it: "your little dog is".

@@ -19,7 +19,7 @@ use super::{cues::Cue, equal};
 const FEWEST_LETTERS: usize = 3;
 
 /// The sections whose words tell something of a business.
-const TELLING: [&str; 11] = [
+const TELLING: [&str; 12] = [
     "never",
     "gratis",
     "discounts",
@@ -31,6 +31,7 @@ const TELLING: [&str; 11] = [
     "means",
     "all staff",
     "whereabouts",
+    "on condition",
 ];
 
 static PLAIN: LazyLock<HashSet<String>> = LazyLock::new(|| {
