@@ -56,6 +56,7 @@ fn context(profile: &Arc<BusinessProfile>, turns: usize) -> TurnContext {
             sent: now,
             replied_to: None,
             by_voice: false,
+            quote: None,
         }],
         dialogue: None,
         since: Vec::new(),
