@@ -18,7 +18,7 @@ use super::{
     denied_start::denies_start,
     move_all, named_each,
     names::are_alike,
-    open::{again, propose},
+    open::{again, answers_older, propose},
     plan::{Call, call, say},
     series, shown,
     visits::planned,
@@ -28,6 +28,9 @@ use super::{
 pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
     let yes = agrees(state, heard);
     let no = heard.confirm == Some(false);
+    if answers_older(state, heard) {
+        return again(state).map(say);
+    }
     if let Some(made) = shown::answered(state, heard, house) {
         return Some(made);
     }
@@ -40,12 +43,7 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
         }
         Stage::CheckingName => no.then(|| other_name(state)),
         Stage::CheckingEmail { meant } => email(state, heard, meant, house),
-        Stage::Gathering
-            if yes
-                && state.draft.service.is_none()
-                && state.draft.several.len() == 1
-                && !heard.gives() =>
-        {
+        Stage::Gathering if yes && is_only_one(state, heard) => {
             state.draft.service = state.draft.several.pop();
             state.draft.left.clear();
             Some(next(state, house))
@@ -89,6 +87,11 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
         Stage::Confirming { plan } => confirming(state, heard, plan, house),
         _ => None,
     }
+}
+
+/// Whether a yes is one to the only service that was asked about.
+fn is_only_one(state: &State, heard: &Heard) -> bool {
+    state.draft.service.is_none() && state.draft.several.len() == 1 && !heard.gives()
 }
 
 /// Whether a message is a yes to what is shown, and wishes for nothing else.

@@ -133,12 +133,16 @@ pub(super) fn wanted(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
     let heard = both.as_ref().unwrap_or(heard);
     let picked = choose::listed(state, heard, house);
     let heard = picked.as_ref().unwrap_or(heard);
+    let shows = choose::is_shown_anew(state, heard);
     begin_draft(state, heard, house);
     if let Some(question) = choose::two_readings(state, heard) {
         return Some(question);
     }
     gather(state, heard, house);
     choose::choose(state, heard);
+    if shows {
+        state.draft.left.push(String::new());
+    }
     if let Some(question) = in_the_way(state, heard, house) {
         return Some(question);
     }

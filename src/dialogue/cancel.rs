@@ -9,6 +9,7 @@ use super::{
     Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, amend,
     counted::corrects,
     denied_start::denies_start,
+    open::{again, answers_older},
     plan::{Call, call, say},
     which::{Fit, ask_which, has, names_another, turned, which},
 };
@@ -20,6 +21,9 @@ const SHORT: usize = 3;
 pub(super) fn answered(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     let Stage::Cancelling { list } = &state.stage else { return None };
     let mut list = list.clone();
+    if answers_older(state, heard) {
+        return again(state).map(say);
+    }
     let meant = narrowed(heard, &list);
     if let Some(meant) = meant.as_ref().filter(|meant| heard.consents && !meant.is_empty()) {
         list.clone_from(meant);

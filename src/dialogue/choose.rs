@@ -5,10 +5,10 @@ use jiff::civil::{Date, DateTime};
 use crate::{
     phrase,
     schedule::Repeated,
-    understanding::{Asked, Choice, Feature},
+    understanding::{Asked, Choice, Feature, Request},
 };
 
-use super::{Days, Goal, Heard, House, Move, Say, Stage, State, plan::say, traits::Traits};
+use super::{Days, Goal, Heard, House, Move, Plan, Say, Stage, State, plan::say, traits::Traits};
 
 /// What is chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +16,16 @@ enum Chosen {
     Start(DateTime),
     /// Of several days with several times each, the day.
     Day(Date),
+}
+
+/// Whether what comes of a message is shown before it is booked: "no, exactly at 3:30" of an hour that was refused may be
+/// one of another day that was offered, and a change of what is shown is no yes to it.
+pub(super) fn is_shown_anew(state: &State, heard: &Heard) -> bool {
+    let insists = heard.confirm == Some(false) && !heard.gives_day();
+    let offered = state.offers().iter().any(|start| Some(start.time()) == heard.exact_time());
+    let shown = matches!(&state.stage, Stage::Confirming { plan: Plan::Book });
+    let moved = heard.wants(Request::Move) && heard.confirm != Some(true);
+    insists && offered || shown && moved
 }
 
 /// Takes a choice from what was offered.

@@ -30,9 +30,8 @@ pub(super) fn begin_draft(state: &mut State, heard: &Heard, house: &House<'_>) {
     let beside = heard.shifts.iter().any(|shift| matches!(shift, Shift::SameDay | Shift::SameTime));
     let another = heard.other || !heard.guests.is_empty();
     let follows = state.follows();
-    let more = state.last.is_some()
-        && !follows
-        && (heard.wants(Request::Again) || behind || another || beside);
+    let adds = heard.wants(Request::Again) || behind || another || beside;
+    let more = state.last.is_some() && !follows && adds;
     if state.draft.goal == Goal::Book && !more {
         if let (true, Some(last)) = (follows && (behind || beside), state.last.clone()) {
             count_from(state, heard, &last, house);

@@ -58,6 +58,17 @@ pub(super) fn again(state: &State) -> Option<Say> {
     }
 }
 
+/// Whether a message replies to an older question than the one that is open, which was about another visit: a yes to that
+/// one is none to this.
+pub(super) fn answers_older(state: &State, heard: &Heard) -> bool {
+    let Some(replied) = &heard.replied else { return false };
+    match &state.stage {
+        Stage::Cancelling { list } => list.iter().all(|booking| booking.id != *replied),
+        Stage::Confirming { plan: Plan::Move { booking, .. } } => booking.id != *replied,
+        _ => false,
+    }
+}
+
 /// Proposes a start: for a new booking, or for the one that is to be moved.
 pub(super) fn propose(state: &State, start: DateTime) -> Say {
     match (state.draft.goal, &state.draft.target) {

@@ -37,6 +37,17 @@ pub(super) fn which(state: &State, heard: &Heard, list: &[Booking], cancels: boo
     if let (Some(booking), None) = (replied, heard.choice) {
         return one(booking, true);
     }
+    // What is replied to told of a visit that no longer stands.
+    if heard.replied.is_some() && replied.is_none() && heard.choice.is_none() {
+        return Fit::NoSuch;
+    }
+    // "My daughter can't come" is not of the customer's own visit.
+    if cancels
+        && heard.is_of_another()
+        && let Some(fit) = of_others(state, list)
+    {
+        return fit;
+    }
     let places: Vec<&Booking> =
         heard.places.iter().filter_map(|place| list.get(place.checked_sub(1)?)).collect();
     if places.len() > 1 && places.len() == heard.places.len() {
@@ -75,6 +86,19 @@ fn chosen(state: &State, heard: &Heard, list: &[Booking]) -> Option<Fit> {
         (Some(other), None) => one(other, true),
         _ => Fit::Unclear(list.to_vec()),
     })
+}
+
+/// Finds the only booking that is not under the customer's own name; `None`: the own name is not known, or there are
+/// several others.
+fn of_others(state: &State, list: &[Booking]) -> Option<Fit> {
+    let own = state.draft.own_contact().name?;
+    let is_other =
+        |it: &&Booking| !it.contact.name.as_ref().is_some_and(|name| are_alike(&own, name));
+    match list.iter().filter(is_other).collect::<Vec<_>>().as_slice() {
+        [] => Some(Fit::NoSuch),
+        [only] => Some(one(only, true)),
+        _ => None,
+    }
 }
 
 /// Finds the only booking under the customer's own name, or the only one that is not; `None`: there is no one such.
@@ -227,6 +251,20 @@ impl Heard {
         let moves = self.wants(Request::Move)
             || self.wants(Request::Cancel) && self.services.is_empty() && self.of.is_empty();
         named && moves && self.wrong_name.is_none() && !self.gives_address()
+    }
+
+    /// Whether another person than the customer is spoken of, without a name, and nothing else tells the booking.
+    fn is_of_another(&self) -> bool {
+        self.other
+            && !self.with_me
+            && self.people <= 1
+            && self.guests.is_empty()
+            && self.contact.name.is_none()
+            && self.choice.is_none()
+            && self.places.is_empty()
+            && self.of.is_empty()
+            && !self.is_timed()
+            && !self.any_new()
     }
 
     /// Whether a person is named whom a booking is not for.

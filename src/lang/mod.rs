@@ -98,7 +98,9 @@ mod tests {
     };
 
     /// The other files that a folder may have.
-    const OTHERS: [&str; 14] = [
+    const OTHERS: [&str; 16] = [
+        "own_data",
+        "wanted",
         "phrase",
         "sounds",
         "staff",

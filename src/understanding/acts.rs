@@ -363,8 +363,8 @@ impl Wishes<'_> {
             Cue::Earliest => Act::Select(Choice::Earliest),
             Cue::Latest => Act::Select(Choice::Latest),
             Cue::All if wish::is_of_several(self.view, self.cues) => Act::Select(Choice::All),
-            Cue::Own(whose @ (OwnVisit::Mine | OwnVisit::Theirs)) => {
-                return wish::whose(self.view, self.cues, whose);
+            Cue::Own(OwnVisit::Mine | OwnVisit::Theirs) => {
+                return wish::whose(self.view, self.cues, found);
             }
             // "10 for both" of several who come; a price is asked for both together.
             Cue::Together

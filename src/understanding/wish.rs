@@ -5,6 +5,7 @@ use crate::lang::{Cue, Match, OwnVisit};
 use super::{
     Act, Asked, Choice, Request, left,
     reading::{Reading, What},
+    scope,
     sentence::Cues,
     view::View,
 };
@@ -80,17 +81,37 @@ pub(super) fn is_of_several(view: &View<'_>, cues: &Cues) -> bool {
         || cues.any(&[Cue::Cancel, Cue::Move])
 }
 
-/// "Mine" and "hers", where one of several visits is asked for or is to be changed.
-pub(super) fn whose(view: &View<'_>, cues: &Cues, whose: OwnVisit) -> Option<Act> {
-    let changes =
-        *view.setting.asked == Asked::Which || cues.any(&[Cue::Cancel, Cue::Move, Cue::Unable]);
-    let choice = if whose == OwnVisit::Mine { Choice::Mine } else { Choice::Theirs };
-    changes.then_some(Act::Select(choice))
+/// "Mine" and "hers", where one of several visits is asked for or is to be changed: "cancel mine, not hers". Both are
+/// all of them, and what is to become of each is asked.
+pub(super) fn whose(view: &View<'_>, cues: &Cues, found: &Match) -> Option<Act> {
+    let changes = matches!(view.setting.asked, Asked::Which | Asked::Confirm)
+        || cues.any(&[Cue::Cancel, Cue::Move, Cue::Unable]);
+    let named = |whose: OwnVisit| {
+        cues.iter().any(|it| it.cue == Cue::Own(whose) && !scope::is_denied(view, cues, &it))
+    };
+    let (mine, theirs) = (named(OwnVisit::Mine), named(OwnVisit::Theirs));
+    let meant = !scope::is_denied(view, cues, found);
+    let choice = match (mine, theirs) {
+        (true, true) => Choice::All,
+        (true, false) => Choice::Mine,
+        _ => Choice::Theirs,
+    };
+    (changes && meant).then_some(Act::Select(choice))
 }
 
-/// Takes back the wish for a visit before or behind another one, where only something else is asked: "what do I need
-/// to do before that?"
+/// Takes back a cancellation that stands beside a move, where they are of different visits: "cancel mine and move hers
+/// to Monday". Which one is moved is asked first.
+fn keep_move(acts: &mut Vec<Act>) {
+    let both = [Request::Cancel, Request::Move].iter().all(|it| acts.contains(&Act::Request(*it)));
+    if both && acts.contains(&Act::Select(Choice::All)) {
+        acts.retain(|act| *act != Act::Request(Request::Cancel));
+    }
+}
+
+/// Takes back what is no wish: a cancellation beside a move of another visit, and a visit before or behind another one,
+/// where only something else is asked: "what do I need to do before that?"
 pub(super) fn drop_asked_around(cues: &Cues, slots: &[Act], acts: &mut Vec<Act>) {
+    keep_move(acts);
     let around = [Request::Behind, Request::Ahead];
     let says = |act: &Act| matches!(act, Act::Inform(_) | Act::Select(_) | Act::Correct(_));
     let plain =
