@@ -202,6 +202,7 @@ fn take_reply(context: &TurnContext, state: &State, message: &UserMessage, heard
     if let Some(booking) = replied::booking(context, message, read) {
         heard.replies_to(booking.clone());
     }
+    heard.replies_to_older(replied::is_older(context, message));
     if let Some(marked) = replied::free_time(context, message, state.offers(), read) {
         heard.takes_marked(marked);
     }

@@ -37,6 +37,18 @@ pub(super) fn booking<'a>(
     [&quote.text, &quote.line].into_iter().find_map(marked)
 }
 
+/// Whether a message replies to one that came before the bot's last answer, so that a yes is none to what that asks.
+pub(super) fn is_older(context: &TurnContext, message: &UserMessage) -> bool {
+    let replied = message.replied_to.as_deref().and_then(|text| of_message(context, text));
+    let answers = |entries: &[Entry]| {
+        entries.iter().filter(|it| matches!(it, Entry::Assistant { .. })).count()
+    };
+    replied.is_some_and(|entries| {
+        let own = matches!(entries.first(), Some(Entry::Assistant { .. }));
+        own && answers(entries) > 1
+    })
+}
+
 /// Returns the free time, or the day with free times, that a message marks in what it replies to.
 /// `None`: it marks none that was offered there.
 pub(super) fn free_time(

@@ -5,6 +5,7 @@
 
 use crate::{
     chat::{Action, InboundKind, Job, Press, Reply},
+    lang::agrees_to_forget,
     store::{self, jobs},
 };
 
@@ -28,13 +29,21 @@ pub(super) async fn answer_to_forget(scope: &TurnScope<'_>) -> Result<Option<boo
     let InboundKind::Text(text) = &inbound.said else { return Ok(None) };
     // What another person wrote is quoted, and agrees to nothing.
     let quoted = text.trim_start().starts_with('>');
-    let Some(answer) = yes_or_no(text, false).filter(|_| !quoted && !inbound.is_edit()) else {
+    let answer = if agrees_to_forget(text) { Some(true) } else { yes_or_no(text, false) };
+    let answer = answer.filter(|yes| !yes || agrees_to_forget(text));
+    let Some(answer) = answer.filter(|_| !quoted && !inbound.is_edit()) else {
         return Ok(None);
     };
     let id = scope.conversation.id;
     let last = scope.services.store.read(move |db| jobs::last_sent(db, id)).await?;
     let reply = last.and_then(|row| serde_json::from_value::<Job>(row.job.body).ok());
-    let buttons = reply.and_then(Job::reply).into_iter().flat_map(|reply| reply.buttons);
+    let reply = reply.and_then(Job::reply);
+    // A reply to another message answers that one.
+    let asked = reply.as_ref().map(|reply| reply.text.trim());
+    if inbound.replied_to.as_deref().is_some_and(|to| Some(to.trim()) != asked) {
+        return Ok(None);
+    }
+    let buttons = reply.into_iter().flat_map(|reply| reply.buttons);
     let is_asked =
         buttons.flatten().any(|button| matches!(button.press, Press::Do(Action::Forget)));
     Ok(is_asked.then_some(answer))

@@ -115,6 +115,8 @@ pub struct Heard {
     pub(super) courtesies: Vec<Courtesy>,
     /// The booking that the message replied to is about.
     pub(super) replied: Option<BookingId>,
+    /// The message that was replied to came before the bot's last answer.
+    pub(super) replies_to_older: bool,
     /// Who was to come by the version before of an edited message, where it led to no booking.
     pub(super) mends: Option<Contact>,
     pub(super) left: Vec<String>,
@@ -177,6 +179,11 @@ impl Heard {
     #[must_use]
     pub const fn contact(&self) -> &Contact {
         &self.contact
+    }
+
+    /// Notes whether the message that is replied to came before the bot's last answer.
+    pub const fn replies_to_older(&mut self, older: bool) {
+        self.replies_to_older = older;
     }
 
     /// The same without a service that it names.

@@ -4,6 +4,7 @@ use jiff::civil::DateTime;
 
 use crate::{
     chat::{Fact, Refusal},
+    schedule::Booking,
     understanding::Asked,
 };
 
@@ -58,15 +59,19 @@ pub(super) fn again(state: &State) -> Option<Say> {
     }
 }
 
-/// Whether a message replies to an older question than the one that is open, which was about another visit: a yes to that
-/// one is none to this.
+/// Whether a yes replies to an older message than the question that is open, or to one about another visit: it is none to
+/// this one.
 pub(super) fn answers_older(state: &State, heard: &Heard) -> bool {
-    let Some(replied) = &heard.replied else { return false };
-    match &state.stage {
-        Stage::Cancelling { list } => list.iter().all(|booking| booking.id != *replied),
-        Stage::Confirming { plan: Plan::Move { booking, .. } } => booking.id != *replied,
+    let of_another = |list: &[&Booking]| {
+        heard.replied.as_ref().is_some_and(|id| list.iter().all(|booking| booking.id != *id))
+    };
+    let older = |list: &[&Booking]| of_another(list) || heard.replies_to_older;
+    let open = match &state.stage {
+        Stage::Cancelling { list } => older(&list.iter().collect::<Vec<_>>()),
+        Stage::Confirming { plan: Plan::Move { booking, .. } } => older(&[&**booking]),
         _ => false,
-    }
+    };
+    open && heard.confirm == Some(true)
 }
 
 /// Proposes a start: for a new booking, or for the one that is to be moved.

@@ -74,6 +74,10 @@ fn chosen(state: &State, heard: &Heard, list: &[Booking]) -> Option<Fit> {
         });
     }
     if let Some(owner @ (Choice::Mine | Choice::Theirs)) = heard.choice {
+        // "Mine to Monday at ten and Ivy's to noon" names two.
+        if list.len() > 1 && list.iter().any(|booking| heard.calls(booking)) {
+            return Some(Fit::Unclear(list.to_vec()));
+        }
         return whose(state, owner == Choice::Mine, list);
     }
     // "Another day" beside the only booking names no other booking.
@@ -107,10 +111,10 @@ fn whose(state: &State, mine: bool, list: &[Booking]) -> Option<Fit> {
     let is = |booking: &&Booking| {
         booking.contact.name.as_ref().is_some_and(|name| are_alike(&own, name) == mine)
     };
-    let mut fitting = list.iter().filter(is);
-    match (fitting.next(), fitting.next()) {
-        (Some(only), None) => Some(one(only, true)),
-        _ => None,
+    match list.iter().filter(is).collect::<Vec<_>>().as_slice() {
+        [] => None,
+        [only] => Some(one(only, true)),
+        several => Some(Fit::Unclear(several.iter().map(|it| (*it).clone()).collect())),
     }
 }
 

@@ -38,7 +38,7 @@ pub use distinction::Distinction;
 pub use given::{Bent, is_given, nominative, surname, unbent};
 pub use mail_domain::likely_address;
 pub use named::{Feast, feast, zone, zone_of_city};
-pub use own_data::{SaidCommand, said_command};
+pub use own_data::{SaidCommand, agrees_to_forget, said_command};
 pub use own_visit::OwnVisit;
 pub use pattern::{
     Match, bare_answer, is_known, is_listed, is_yes_or_no, matches, may_name, speaks_of,

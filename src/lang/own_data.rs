@@ -29,6 +29,7 @@ static COMMANDS: LazyLock<[(SaidCommand, Phrases); 3]> = LazyLock::new(|| {
         (SaidCommand::Help, section("help")),
     ]
 });
+static AGREES: LazyLock<Phrases> = LazyLock::new(|| section("agrees"));
 static BESIDE: LazyLock<Phrases> = LazyLock::new(|| section("beside"));
 
 fn section(name: &str) -> Phrases {
@@ -64,6 +65,13 @@ pub fn said_command(text: &str) -> Option<SaidCommand> {
         })
     };
     COMMANDS.iter().find(|(_, phrases)| says(phrases)).map(|(command, _)| *command)
+}
+
+/// Whether a whole message agrees that the person's data are deleted: "ok, thanks" does not.
+#[must_use]
+pub fn agrees_to_forget(text: &str) -> bool {
+    let words = keys(text);
+    AGREES.contains(&words)
 }
 
 /// Whether words are small ones and nothing else.

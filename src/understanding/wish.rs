@@ -86,11 +86,15 @@ pub(super) fn is_of_several(view: &View<'_>, cues: &Cues) -> bool {
 pub(super) fn whose(view: &View<'_>, cues: &Cues, found: &Match) -> Option<Act> {
     let changes = matches!(view.setting.asked, Asked::Which | Asked::Confirm)
         || cues.any(&[Cue::Cancel, Cue::Move, Cue::Unable]);
-    let named = |whose: OwnVisit| {
-        cues.iter().any(|it| it.cue == Cue::Own(whose) && !scope::is_denied(view, cues, &it))
+    // "Don't touch mine, move hers", «мій лишіть» keep theirs.
+    let kept = |it: &Match| {
+        let clause = left::clause(view.tokens, it.from);
+        cues.iter().any(|keep| keep.cue == Cue::Keep && clause.contains(&keep.from))
     };
+    let is_meant = |it: &Match| !scope::is_denied(view, cues, it) && !kept(it);
+    let named = |whose: OwnVisit| cues.iter().any(|it| it.cue == Cue::Own(whose) && is_meant(&it));
     let (mine, theirs) = (named(OwnVisit::Mine), named(OwnVisit::Theirs));
-    let meant = !scope::is_denied(view, cues, found);
+    let meant = is_meant(found);
     let choice = match (mine, theirs) {
         (true, true) => Choice::All,
         (true, false) => Choice::Mine,

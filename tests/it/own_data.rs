@@ -44,6 +44,9 @@ async fn a_no_deletes_nothing_and_a_later_yes_is_for_something_else() {
     ann.says("/forget").await;
     insta::assert_snapshot!(ann.says("no").await, @"All right, nothing is deleted.");
     ann.says("/forget").await;
+    let told = ann.says("ok, thanks").await;
+    assert!(!told.starts_with("Done"), "{told}");
+    ann.says("/forget").await;
     ann.says("What does a haircut cost?").await;
     let told = ann.says("yes").await;
     assert!(!told.starts_with("Done"), "{told}");

@@ -99,7 +99,7 @@ check-plan-for = { $many ->
    *[other] Shall I book all of these under the name { $name }?
 }
 one-more = That would be one more appointment.
-check-move = Shall I move your { $service } from { $was } to { $when }?
+check-move = Shall I move your { $service }{ $who } from { $was } to { $when }?
 check-change = { $to ->
     [staff] Shall I change your { $service } { $was } from { $staff } to { $named }{ $moves ->
         [yes] , { $when }

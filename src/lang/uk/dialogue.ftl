@@ -99,7 +99,7 @@ check-plan-for = { $many ->
    *[other] Записати на всі ці візити на ім'я { $name }?
 }
 one-more = Це буде ще один запис.
-check-move = Перенести ваш запис на { $object }? Було: { $was }; стане: { $when }.
+check-move = Перенести ваш запис на { $object }{ $who }? Було: { $was }; стане: { $when }.
 check-change = { $to ->
     [staff] Змінити фахівця у вашому записі на { $object }, { $was }? Було: { $staff }; стане: { $named }{ $moves ->
         [yes] , { $when }

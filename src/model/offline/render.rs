@@ -252,7 +252,8 @@ fn check_move(view: &View<'_>, booking: &Booking, start: DateTime) -> String {
     let [service, .., object] = view.booking_args(booking);
     let was = ("was", view.listed_start(booking).into());
     let when = ("when", dates::moment(view.lang, start, view.today).into());
-    say(view.lang, "check-move", &[service, object, was, when])
+    let who = booking.contact.name.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
+    say(view.lang, "check-move", &[service, object, was, when, ("who", who.into())])
 }
 
 /// Shows where each of several bookings would go.

@@ -87,3 +87,29 @@ async fn a_quoted_post_with_a_time_orders_nothing() {
     assert_eq!(setup.count("bookings"), 0);
     setup.close().await;
 }
+
+#[tokio::test]
+async fn a_marked_line_of_a_cancelled_visit_moves_no_other_one() {
+    let setup = Setup::open().await;
+    let list = with_two(&setup).await;
+    setup.told("скасуйте манікюр").await;
+    assert!(setup.told("так").await.starts_with("✅ Запис скасовано"));
+    setup.writes(&reply(&setup, &list, "Манікюр", "перенесіть це на 5 грудня о 12:00"));
+    let told = setup.hears().await;
+    assert!(told.text().contains("не бачу") || told.text().contains("Не бачу"), "{told:?}");
+    assert_eq!(booked(&setup, "service = 'haircut' AND wall LIKE '2026-11-26T09:00%'"), 1);
+    setup.close().await;
+}
+
+#[tokio::test]
+async fn a_yes_to_an_older_question_answers_no_other_one() {
+    let setup = Setup::open().await;
+    with_two(&setup).await;
+    let older = setup.told("скасуйте стрижку").await;
+    setup.told("ні").await;
+    let open = setup.told("скасуйте манікюр").await;
+    setup.writes(&reply(&setup, &older, "стрижк", "так"));
+    assert_eq!(setup.hears().await.text(), open);
+    assert_eq!(booked(&setup, "TRUE"), 2);
+    setup.close().await;
+}
