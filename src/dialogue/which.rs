@@ -74,11 +74,14 @@ fn chosen(state: &State, heard: &Heard, list: &[Booking]) -> Option<Fit> {
         });
     }
     if let Some(owner @ (Choice::Mine | Choice::Theirs)) = heard.choice {
-        // "Mine to Monday at ten and Ivy's to noon" names two.
-        if list.len() > 1 && list.iter().any(|booking| heard.calls(booking)) {
-            return Some(Fit::Unclear(list.to_vec()));
-        }
-        return whose(state, owner == Choice::Mine, list);
+        let called = list.len() > 1 && list.iter().any(|booking| heard.calls(booking));
+        return match (called, owner) {
+            // "Mine to Monday at ten and Ivy's to noon" names two.
+            (true, Choice::Mine) => Some(Fit::Unclear(list.to_vec())),
+            // "Ivy can't come, cancel hers" is of the one who is named.
+            (true, _) => None,
+            (false, _) => whose(state, owner == Choice::Mine, list),
+        };
     }
     // "Another day" beside the only booking names no other booking.
     if heard.choice != Some(Choice::Other) || list.len() == 1 {
