@@ -91,6 +91,10 @@ pub(super) fn offered(request: &Request, fact: &Fact) -> Option<Fact> {
     let (state, _) = fold(request);
     match (fact, state.stage) {
         (Fact::AskYes { .. }, Stage::Cancelling { list }) if list.len() > 1 => None,
+        // The buttons are numbered as the list that is shown, which may be a part of what was looked up.
+        (Fact::Appointments { .. }, Stage::Choosing { list, .. }) => {
+            Some(Fact::Appointments { list })
+        }
         // What is asked of one of them is answered in words, and no button says it.
         (
             Fact::Appointments { .. },

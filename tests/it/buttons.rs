@@ -275,3 +275,24 @@ async fn an_invitation_whose_answer_died_is_opened_again_by_the_same_person() {
     assert!(olena.hears().await.starts_with("Вітаю, Олена!"));
     world.close().await;
 }
+
+#[tokio::test]
+async fn the_buttons_of_a_list_are_numbered_as_it_is() {
+    let world = World::new();
+    let ann = world.customer("ann");
+    for order in [
+        "Haircut on Friday at 10 for me, Ann Lee, ann@example.com",
+        "and a haircut on Friday at 12 for my daughter Ivy",
+        "yes",
+        "and a manicure for Ivy on Friday at 15",
+        "yes",
+    ] {
+        ann.says(order).await;
+    }
+    assert_eq!(standing(&world).await.len(), 3);
+    let list = ann.says("cancel Ivy's").await;
+    assert!(list.contains("1. Haircut — Friday, November 27 at 12:00 PM"), "{list}");
+    let asked = ann.presses("Cancel 1").await;
+    assert!(asked.contains("12:00 PM") && asked.contains("Ivy"), "{asked}");
+    world.close().await;
+}
