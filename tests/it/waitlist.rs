@@ -166,7 +166,7 @@ async fn a_wish_for_a_closed_day_is_refused_with_one_sentence_and_a_free_one_is_
     insta::assert_snapshot!(told.join("\n"), @r"
     > let me know if a haircut frees up on Sunday
     Sorry, on Sunday, November 29, we're closed.
-    The nearest free times are on Saturday, November 28 at 10:00 AM, 10:30 AM, 11:00 AM and 11:30 AM. Would one of these suit you?
+    The nearest free times are on Monday, November 30 at 9:00 AM, 9:30 AM, 10:00 AM and 10:30 AM. Would one of these suit you?
     > let me know if a haircut frees up on Friday at 10am
     Yes, we have a free slot on Friday, November 27 at 10:00 AM. Shall I book you in?
     > put me on the waiting list
