@@ -20,7 +20,11 @@ pub(crate) fn fill(file: &Path, conversations: u32, now_ms: i64) -> anyhow::Resu
     )?;
     db.execute("INSERT INTO known VALUES (?1, ?2)", [i64::from(conversations), now_ms])?;
     db.execute_batch(SAID).context("write what was said")?;
-    db.execute_batch(VISITS).context("write the visits")?;
+    db.execute_batch(VISITS).context("choose the visits")?;
+    for first in ["0", "1"] {
+        db.execute_batch(&HALF.replace("$FIRST", first)).context("write the visits")?;
+    }
+    db.execute_batch(OVER).context("end the visits")?;
     db.execute_batch("COMMIT; PRAGMA wal_checkpoint(truncate)").context("store the database")
 }
 
@@ -75,23 +79,22 @@ INSERT INTO visits
 SELECT 2 * p.i + five.i, p.i,
        now_ms / 3600000 * 3600000 - 3600000 * (2 * (conversations - p.i) - five.i + 48)
 FROM people p, five, known WHERE five.i < 2;
+";
 
+/// Every second visit, from one on: a conversation holds one time at once, and has two visits.
+const HALF: &str = r"
 INSERT INTO bookings (id, bot, conversation_id, customer_id, version, last_version, state, service,
     service_name, staff, staff_name, wall, zone, start_ms, end_ms, occupied_start_ms, occupied_end_ms, capacity,
     name, email, lang, online, expires_ms, created_ms, updated_ms, updated_by)
 SELECT 'old' || n, 'salon', 1000000 + i, 1000000 + i, 1, 1, 'held', 'haircut', 'Стрижка', 'olena', 'Оксана',
        '2025-11-30T10:00:00', 'Europe/Kyiv', start_ms, start_ms + 3600000, start_ms, start_ms + 3600000, 1,
        'Олена Бойко', 'old' || i || '@example.test', 'uk', 1, start_ms, start_ms, start_ms, 'zapys'
-FROM visits WHERE n % 2 = 0;
+FROM visits WHERE n % 2 = $FIRST;
 UPDATE bookings SET state = 'committing', expires_ms = NULL WHERE state = 'held' AND id LIKE 'old%';
-INSERT INTO bookings (id, bot, conversation_id, customer_id, version, last_version, state, service,
-    service_name, staff, staff_name, wall, zone, start_ms, end_ms, occupied_start_ms, occupied_end_ms, capacity,
-    name, email, lang, online, expires_ms, created_ms, updated_ms, updated_by)
-SELECT 'old' || n, 'salon', 1000000 + i, 1000000 + i, 1, 1, 'held', 'haircut', 'Стрижка', 'olena', 'Оксана',
-       '2025-11-30T10:00:00', 'Europe/Kyiv', start_ms, start_ms + 3600000, start_ms, start_ms + 3600000, 1,
-       'Олена Бойко', 'old' || i || '@example.test', 'uk', 1, start_ms, start_ms, start_ms, 'zapys'
-FROM visits WHERE n % 2 = 1;
-UPDATE bookings SET state = 'committing', expires_ms = NULL WHERE state = 'held' AND id LIKE 'old%';
+";
+
+/// The visits are over, and their letters are sent.
+const OVER: &str = r"
 UPDATE bookings SET state = 'confirmed', event = id || '1' WHERE state = 'committing' AND id LIKE 'old%';
 UPDATE bookings SET state = 'completed' WHERE state = 'confirmed' AND id LIKE 'old%';
 INSERT INTO effects (key, booking_id, version, act, at_ms)

@@ -40,19 +40,28 @@ fn planned(state: &State, heard: &Heard) -> Option<Draft> {
     }
     let when = heard.when.as_ref()?.as_ref().ok()?;
     let (day, time) = (when.date.filter(|_| when.date_end.is_none())?, when.exact_time()?);
-    let name = heard.guests.first().cloned();
     Some(Draft {
-        goal: Goal::Book,
         service: Some(service.clone()),
-        staff: heard.staff.clone(),
         days: Some(Days { from: day, until: day }),
         time: Some(time),
-        other: true,
-        child: heard.child,
-        named: name.is_some(),
-        contact: Contact { name, ..Contact::default() },
-        ..Draft::default()
+        ..Draft::of_guest(heard)
     })
+}
+
+impl Draft {
+    /// A visit of another person, as far as a message says who comes and who does it.
+    pub(super) fn of_guest(heard: &Heard) -> Self {
+        let name = heard.guests.first().cloned();
+        Self {
+            goal: Goal::Book,
+            staff: heard.staff.clone(),
+            other: true,
+            child: heard.child,
+            named: name.is_some(),
+            contact: Contact { name, ..Contact::default() },
+            ..Self::default()
+        }
+    }
 }
 
 impl Heard {

@@ -62,8 +62,7 @@ pub(super) fn chosen(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
 pub(super) fn moved_back(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     let booking = state.last.clone()?;
     let start = state.moved_from.as_ref().filter(|it| it.booking.id == booking.id)?.start;
-    let counts =
-        heard.shifts.iter().any(|shift| matches!(shift, Shift::Minutes(_) | Shift::Days(_)));
+    let counts = heard.shifts.iter().any(Shift::counts);
     let other = heard.when.as_ref().is_some_and(|when| {
         when.as_ref().map_or(true, |when| {
             when.date.is_some_and(|day| day != start.date())

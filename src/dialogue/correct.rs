@@ -151,7 +151,7 @@ fn renamed(state: &mut State, heard: &Heard) -> Option<Move> {
         && !heard.is_timed()
         && !beside
         // "Make Sam's an hour later" moves it.
-        && !heard.shifts.iter().any(|it| matches!(it, Shift::Minutes(_) | Shift::Days(_)))
+        && !heard.shifts.iter().any(Shift::counts)
         && (!heard.joins || heard.wants(Request::Details))
         && heard.people <= 1
         // "Can my husband have one right after? He's Lee Fox."

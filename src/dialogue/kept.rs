@@ -36,7 +36,7 @@ pub(super) fn kept(state: &mut State, heard: &Heard, house: &House<'_>) -> Optio
         || !heard.guests.is_empty();
     let timed = heard.when.is_some() && !stands;
     // "Don't cancel anything, but could the haircut be an hour later?" moves it.
-    let counted = heard.shifts.iter().any(|it| matches!(it, Shift::Minutes(_) | Shift::Days(_)));
+    let counted = heard.shifts.iter().any(Shift::counts);
     let changes =
         heard.wants_any(&[Request::Cancel, Request::Move]) || timed || mends || counted || adds;
     if !keeps || changes {

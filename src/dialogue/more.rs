@@ -149,17 +149,8 @@ pub(super) fn beside_yes(state: &mut State, heard: &Heard) -> Option<Heard> {
         .or_else(|| start.date().checked_add(jiff::Span::new().days(days)).ok())?;
     let time = said.and_then(phrase::Meaning::exact_time);
     let same = heard.shifts.contains(&Shift::SameTime).then(|| start.time());
-    let mut next = Draft {
-        service: heard.services.first().or(state.draft.service.as_ref()).cloned(),
-        other: true,
-        named: true,
-        contact: crate::schedule::Contact {
-            name: heard.guests.first().cloned(),
-            ..Default::default()
-        },
-        goal: Goal::Book,
-        ..Draft::default()
-    };
+    let service = heard.services.first().or(state.draft.service.as_ref()).cloned();
+    let mut next = Draft { service, ..Draft::of_guest(heard) };
     next.days = Some(Days { from: day, until: day });
     next.time = time.or(same);
     state.queue.push(next);
@@ -190,18 +181,8 @@ fn behind_it(state: &mut State, heard: &Heard) -> Option<Heard> {
     if !(another && plain && agrees && state.queue.is_empty() && state.draft.people <= 1) {
         return None;
     }
-    let name = heard.guests.first().cloned();
-    state.queue.push(Draft {
-        goal: Goal::Book,
-        service: heard.services.first().or(state.draft.service.as_ref()).cloned(),
-        staff: heard.staff.clone(),
-        other: true,
-        child: heard.child,
-        named: name.is_some(),
-        behind: true,
-        contact: crate::schedule::Contact { name, ..Default::default() },
-        ..Draft::default()
-    });
+    let service = heard.services.first().or(state.draft.service.as_ref()).cloned();
+    state.queue.push(Draft { service, behind: true, ..Draft::of_guest(heard) });
     let mut heard = heard.clone();
     heard.wants.retain(|want| !matches!(want, Request::Again | Request::Book | Request::Behind));
     Some(Heard {
@@ -256,8 +237,7 @@ fn moves_too(state: &mut State, heard: &Heard, last: &Booking) -> Option<Move> {
     let moved = state.moved_from.as_ref().is_some_and(|from| from.booking.id == last.id);
     let [service] = heard.services.as_slice() else { return None };
     let adds = heard.wants_any(&[Request::Book, Request::Behind, Request::Ahead]) || heard.other;
-    let counts = |shift: &Shift| matches!(shift, Shift::Minutes(_) | Shift::Days(_));
-    let timed = heard.is_timed() || heard.shifts.iter().any(counts);
+    let timed = heard.is_timed() || heard.shifts.iter().any(Shift::counts);
     let plain = timed && !adds && !heard.gives_contact() && !heard.question;
     (moved && plain && *service != last.service).then(|| {
         state.draft = state.draft.next(Goal::Move);
@@ -364,8 +344,7 @@ pub(super) fn no_more(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
     state.stage = Stage::Idle;
     state.draft = state.draft.next(Goal::None);
     // "No, nothing else. Could I make it an hour later?" goes on with what stands.
-    let counts = |shift: &Shift| matches!(shift, Shift::Minutes(_) | Shift::Days(_));
-    if !held && heard.shifts.iter().any(counts) {
+    if !held && heard.shifts.iter().any(Shift::counts) {
         return None;
     }
     Some(if held { call(Call::Release) } else { say(Say::YesToWhat(state.last.clone())) })

@@ -35,8 +35,8 @@ fn asks_which_day(heard: &Heard, last: &Booking) -> bool {
 pub(super) fn asked(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
     let last = state.last.as_ref().filter(|_| state.stage == Stage::Idle)?;
     // "Can it be an hour later? And do you pick me up?" moves it, and the question is answered beside that.
-    let counts = |shift: &Shift| matches!(shift, Shift::Minutes(_) | Shift::Days(_));
-    if heard.shifts.iter().any(counts) && heard.staff.is_none() && heard.services.is_empty() {
+    if heard.shifts.iter().any(Shift::counts) && heard.staff.is_none() && heard.services.is_empty()
+    {
         return None;
     }
     if asks_for_sum(state, heard) {

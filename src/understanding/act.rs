@@ -367,6 +367,14 @@ pub enum Shift {
     Vague(bool),
 }
 
+impl Shift {
+    /// Whether so many minutes or days are counted from what stands: "an hour later".
+    #[must_use]
+    pub const fn counts(&self) -> bool {
+        matches!(self, Self::Minutes(_) | Self::Days(_))
+    }
+}
+
 /// Politeness.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Courtesy {

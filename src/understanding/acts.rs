@@ -5,8 +5,8 @@ use std::ops::Range;
 use crate::lang::{Cue, Match, OwnVisit, Subject};
 
 use super::{
-    Act, Choice, Feature, Request, Shift, Slot, Topic, Understood, aside, ask, companions, consent,
-    cost, fact, fact_words, from_day, left, limit,
+    Act, Choice, Feature, Request, Slot, Topic, Understood, aside, ask, companions, consent, cost,
+    fact, fact_words, from_day, left, limit,
     marks::{clear, covered, explained, set},
     mention, named_days, no_order, offer,
     reading::{Reading, What},
@@ -175,7 +175,7 @@ impl Wishes<'_> {
             }
         }
         // "Something came up, can you push it back an hour?" tells why it is to be moved.
-        let counted = |act: &Act| matches!(act, Act::Correct(Shift::Minutes(_) | Shift::Days(_)));
+        let counted = |act: &Act| matches!(act, Act::Correct(shift) if shift.counts());
         let timed = slots.iter().any(|act| matches!(act, Act::Inform(Slot::When(_))));
         let moves = timed && acts.contains(&Act::Request(Request::Move));
         let reason = |found: Match| {
