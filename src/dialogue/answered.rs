@@ -205,6 +205,17 @@ fn confirming(state: &mut State, heard: &Heard, plan: Plan, house: &House<'_>) -
             let contact = Contact { email: heard.contact.email.clone(), ..contact };
             Some(carry_out(state, Plan::Correct { booking, contact }, house))
         }
+        // "Both of us", of the move of one.
+        Plan::Move { .. } if heard.choice == Some(Choice::All) && !heard.any_new() => {
+            state.stage = Stage::Idle;
+            Some(call(Call::List))
+        }
+        // "Both of us", of all that is shown.
+        Plan::MoveAll { ref moves }
+            if means_these(heard, moves.len()) && !no && heard.refuses.is_empty() =>
+        {
+            Some(carry_out(state, plan, house))
+        }
         // "No, only the manicure, to Saturday at 12."
         Plan::MoveAll { .. } if heard.gives() || heard.choice.is_some() => {
             state.draft = state.draft.next(Goal::Move);
@@ -226,6 +237,19 @@ fn confirming(state: &mut State, heard: &Heard, plan: Plan, house: &House<'_>) -
         }
         _ => (no && !heard.gives()).then(|| turned_down(state)),
     }
+}
+
+/// Whether a message says that all that is shown is meant, and nothing else.
+fn means_these(heard: &Heard, many: usize) -> bool {
+    let people = usize::try_from(heard.people).is_ok_and(|people| people == many);
+    (heard.choice == Some(Choice::All) || people)
+        && !heard.is_timed()
+        && heard.shifts.is_empty()
+        && !heard.any_new()
+        && heard.guests.is_empty()
+        && !heard.question
+        && heard.topics.is_empty()
+        && !heard.wants_any(&[Request::Cancel, Request::Drop, Request::Decline])
 }
 
 /// Whether nothing but the service or the staff member that a booking has already is named.

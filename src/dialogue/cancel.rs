@@ -9,9 +9,10 @@ use super::{
     Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, amend,
     counted::corrects,
     denied_start::denies_start,
+    not_needed::turned,
     open::{again, answers_older},
     plan::{Call, call, say},
-    which::{Fit, ask_which, has, names_another, turned, which},
+    which::{Fit, ask_which, has, names_another, which},
 };
 
 /// The most words of a no that says nothing else.

@@ -4,7 +4,7 @@ use jiff::civil::DateTime;
 
 use crate::{
     schedule::{Booking, Repeated},
-    understanding::{Choice, Request, Shift},
+    understanding::{Choice, Courtesy, Request, Shift},
 };
 
 use super::{
@@ -33,15 +33,17 @@ pub(super) fn chosen(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
         told.of.extend(heard.when.iter().flatten());
     }
     let names = heard.is_choice()
+        || heard.means_all(&list)
         || !heard.services.is_empty()
         || heard.staff.is_some()
         || heard.is_timed();
-    if !names {
+    // "Thanks, see you all on Saturday" chooses none.
+    if !names || heard.is(Courtesy::Bye) && heard.wants.is_empty() {
         return None;
     }
     Some(match which(state, &told, &list, cancels) {
         Fit::All(all) if cancels => cancel::cancel_all(state, &all),
-        Fit::All(all) => ask_which(state, all, cancels),
+        Fit::All(all) => move_all::move_these(state, heard, all),
         Fit::One { booking, .. } if cancels => call(Call::Cancel(booking)),
         Fit::One { booking, .. } => {
             state.draft.target = Some(booking.clone());
@@ -172,8 +174,7 @@ pub(super) fn implied(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
     let other = elsewhere::is_elsewhere(heard, &last);
     let shifts =
         heard.shifts.iter().any(|shift| !matches!(shift, Shift::Noon(_)) || heard.words <= 3);
-    let polite = heard.is(crate::understanding::Courtesy::Thanks)
-        || heard.is(crate::understanding::Courtesy::Bye);
+    let polite = heard.is(Courtesy::Thanks) || heard.is(Courtesy::Bye);
     let talks = heard.topics.iter().any(|topic| *topic != crate::understanding::Topic::Other)
         || polite && !heard.wants(Request::Rather) && !corrects(heard, &last);
     // "Can it be an hour later? And do you pick me up?"
@@ -257,10 +258,12 @@ pub(super) fn move_one_of(
         }
         amend::Amended::Unclear => return ask_which(state, list.to_vec(), false),
     }
+    if state.means_all_made(heard, list) {
+        let made = list.iter().filter(|it| state.made.contains(&it.id)).cloned().collect();
+        return move_all::move_these(state, heard, made);
+    }
     match which(state, heard, list, false) {
-        Fit::All(all) => {
-            move_all::shown(state, heard, &all).unwrap_or_else(|| ask_which(state, all, false))
-        }
+        Fit::All(all) => move_all::move_these(state, heard, all),
         // Without a start to show, which of several is meant is asked first.
         Fit::One { named: false, .. }
             if list.len() > 1

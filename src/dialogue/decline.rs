@@ -30,6 +30,7 @@ pub(super) fn declined(state: &mut State, heard: &Heard, _: &House<'_>) -> Optio
             state.stage,
             Stage::Choosing { .. }
                 | Stage::Cancelling { .. }
+                | Stage::MovingAll { .. }
                 | Stage::Confirming { plan: Plan::Move { .. } | Plan::Correct { .. } }
         );
     let held = matches!(state.stage, Stage::Holding { .. });
@@ -80,10 +81,20 @@ fn drop_draft(state: &mut State) {
     state.stage = Stage::Idle;
 }
 
+/// Whether a goodbye leaves nothing open: something stands or was cancelled, and nothing is ordered. One of several
+/// bookings that is not chosen stays.
+pub(super) fn may_leave(state: &State) -> bool {
+    let open = !matches!(state.stage, Stage::Idle | Stage::Choosing { .. });
+    let booked = state.had.is_some() || state.last.is_some();
+    booked && !open && state.draft.goal != Goal::Book
+}
+
 /// "Great, until Friday!" after a booking names no day that is wanted.
 pub(super) fn farewell(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     let when = heard.when.as_ref().and_then(|when| when.as_ref().ok())?;
     let until = when.date == heard.today && when.date_end.is_some_and(|day| Some(day) > when.date);
+    // "See you all on Saturday."
+    let leaves = heard.is(Courtesy::Bye) && when.date.is_some() && when.date_end.is_none();
     let timed = when.time.is_some() || when.time_end.is_some();
     let own =
         state.last.as_ref().is_some_and(|last| when.date_end == Some(last.local_start.date()));
@@ -93,5 +104,5 @@ pub(super) fn farewell(state: &mut State, heard: &Heard, _: &House<'_>) -> Optio
         && heard.shifts.is_empty()
         && !heard.question
         && heard.left.is_empty();
-    (plain && until && !timed).then(|| say(Say::Goodbye))
+    (plain && (until || leaves) && !timed).then(|| say(Say::Goodbye))
 }

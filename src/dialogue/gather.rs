@@ -38,6 +38,7 @@ pub(super) fn begin_draft(state: &mut State, heard: &Heard, house: &House<'_>) {
         }
         return;
     }
+    state.made.clear();
     // A service that was asked about is what is wanted.
     let about = state.draft.service.clone().filter(|_| state.draft.goal == Goal::None && !more);
     let (other, child) = (state.draft.other, state.draft.child);

@@ -198,6 +198,7 @@ impl Heard {
             Slot::OneOf(ids) => self.not_services.extend(ids),
             Slot::Staff(id) => push(&mut self.not_staff, id),
             Slot::Name { name, .. } => self.wrong_name = Some(name),
+            Slot::Guest { name, .. } => push(&mut self.not_guests, name),
             Slot::Email(_) => push(&mut self.wants, Request::Details),
             _ => {}
         }

@@ -79,6 +79,8 @@ pub struct Heard {
     pub(super) phone_end: Option<String>,
     /// Who comes, named as other people than the customer.
     pub(super) guests: Vec<String>,
+    /// Who is left out: whose visit stays.
+    pub(super) not_guests: Vec<String>,
     /// The relative who writes for the one who comes.
     pub(super) parent: Option<String>,
     /// A guest's name is a guess.

@@ -3,15 +3,15 @@
 //! Each new start is shown, and one yes moves them one after the other. A start that cannot be had is
 //! settled with the customer before the next booking is moved.
 
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime, Time};
 
 use crate::{
-    schedule::Booking,
+    schedule::{Booking, Change},
     understanding::{Request, Visit},
 };
 
 use super::{
-    Draft, Goal, Heard, Move, Plan, Say, Stage, State,
+    Days, Draft, Goal, Heard, House, Move, Plan, Say, Stage, State,
     counted::counted,
     names::are_alike,
     new_start::near_booking,
@@ -19,26 +19,83 @@ use super::{
     state::NewStart,
 };
 
+/// Shows where each of several bookings would go, or asks for it.
+pub(super) fn move_these(state: &mut State, heard: &Heard, all: Vec<Booking>) -> Move {
+    if let Some(made) = shown(state, heard, &all) {
+        return made;
+    }
+    state.draft = state.draft.next(Goal::Move);
+    state.stage = Stage::MovingAll { list: all.clone() };
+    say(Say::AskMoves(all))
+}
+
+/// Goes on with several bookings whose new start is waited for.
+pub(super) fn told(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
+    let Stage::MovingAll { list } = state.stage.clone() else { return None };
+    let timed = heard.is_timed() || !heard.shifts.is_empty();
+    (timed && !heard.any_new()).then(|| move_these(state, heard, list))
+}
+
 /// Shows where each of several bookings would go; `None`: the words do not tell it of each.
-pub(super) fn shown(state: &mut State, heard: &Heard, all: &[Booking]) -> Option<Move> {
+fn shown(state: &mut State, heard: &Heard, all: &[Booking]) -> Option<Move> {
     let moves: Option<Vec<NewStart>> = all
         .iter()
         .map(|booking| {
             let near = near_booking(heard, booking);
             let heard = near.as_ref().unwrap_or(heard);
-            let start = counted(booking, heard).or_else(|| said(booking, heard))?;
+            let start =
+                counted(booking, heard).or_else(|| to(state, heard)?.start(booking, all))?;
             Some(NewStart { booking: Box::new(booking.clone()), start })
         })
         .collect();
     let moves = moves.filter(|_| !heard.any_new())?;
-    let mut starts: Vec<DateTime> = moves.iter().map(|it| it.start).collect();
-    starts.sort();
-    starts.dedup();
-    if starts.len() != moves.len() || moves.iter().any(|it| it.start == it.booking.local_start) {
+    // Those that begin at different times must not meet.
+    let different = |mut starts: Vec<DateTime>| {
+        starts.sort();
+        starts.dedup();
+        starts.len()
+    };
+    let before = different(all.iter().map(|it| it.local_start).collect());
+    let after = different(moves.iter().map(|it| it.start).collect());
+    if after != before || moves.iter().any(|it| it.start == it.booking.local_start) {
         return None;
     }
     state.stage = Stage::Confirming { plan: Plan::MoveAll { moves: moves.clone() } };
     Some(say(Say::CheckMoves(moves)))
+}
+
+/// The day and the hour that several bookings are moved to; `None` of one: it stays.
+struct To {
+    date: Option<Date>,
+    time: Option<Time>,
+}
+
+/// Returns the day and the hour that were said: in the message, or of the one booking whose move was shown before
+/// "both" was said. `None`: neither was.
+fn to(state: &State, heard: &Heard) -> Option<To> {
+    if let Some(when) = &heard.when {
+        let when = when.as_ref().ok().filter(|it| it.date_end.is_none())?;
+        let bounded = when.bound.is_some() || when.time_end.is_some();
+        return (!bounded).then_some(To { date: when.date, time: when.time });
+    }
+    if !heard.shifts.is_empty() {
+        return None;
+    }
+    let target = state.draft.target.as_ref()?;
+    let date = state.draft.days.and_then(Days::single);
+    let time = state.draft.time.filter(|time| *time != target.local_start.time());
+    (date.is_some() || time.is_some()).then_some(To { date, time })
+}
+
+impl To {
+    /// Returns where one of several goes. What begins later on the same day keeps its distance from the first.
+    fn start(&self, booking: &Booking, all: &[Booking]) -> Option<DateTime> {
+        let (day, own) = (booking.local_start.date(), booking.local_start);
+        let date = self.date.unwrap_or(day);
+        let Some(time) = self.time else { return Some(date.to_datetime(own.time())) };
+        let first = all.iter().map(|it| it.local_start).filter(|it| it.date() == day).min()?;
+        date.to_datetime(time).checked_add(own.duration_since(first)).ok()
+    }
 }
 
 /// Shows where each of several bookings would go that are told apart: "both to Saturday, Beth at 12 and me at
@@ -70,15 +127,41 @@ pub(super) fn apart(state: &mut State, heard: &Heard, list: &[Booking]) -> Optio
     Some(say(Say::CheckMoves(moves)))
 }
 
-/// The day that was said, at the time that a booking has.
-fn said(booking: &Booking, heard: &Heard) -> Option<DateTime> {
-    let when = heard.when.as_ref()?.as_ref().ok()?;
-    let timed = when.time.is_some() || when.time_end.is_some() || when.date_end.is_some();
-    let date = when.date.filter(|_| !timed)?;
-    Some(date.to_datetime(booking.local_start.time()))
-}
-
 impl State {
+    /// Whether a booking is one of several that one yes made, and nothing tells it from the others: "could we do
+    /// Sunday instead?"
+    pub(super) fn means_all_made(&self, heard: &Heard, list: &[Booking]) -> bool {
+        let own = |booking: &Booking| self.made.iter().any(|id| *id == booking.id);
+        let last = self.draft.target.as_ref().or(self.last.as_ref()).filter(|it| own(it));
+        let day = last.map(|last| last.local_start.date());
+        let same_day = |it: &&Booking| own(it) && Some(it.local_start.date()) == day;
+        let told = heard.is_timed() || !heard.shifts.is_empty();
+        let named = heard.any_new()
+            || !heard.guests.is_empty()
+            || heard.contact.name.is_some()
+            || heard.choice.is_some()
+            || !heard.of.is_empty()
+            || !heard.visits.is_empty()
+            || heard.replied.is_some();
+        let many = list.iter().filter(same_day).count();
+        told && !named && many > 1 && many == self.made.len()
+    }
+
+    /// Notes a booking among those that one yes made, or that it is gone, and the name that it is under.
+    pub(super) fn note_made(&mut self, change: Change, before: &Draft, booking: &Booking) {
+        const MOST: usize = 8;
+        if let Some(name) = booking.contact.name.as_ref().filter(|it| !self.people.contains(it)) {
+            self.people.push(name.clone());
+            self.people.drain(..self.people.len().saturating_sub(MOST));
+        }
+        match change {
+            Change::Booked if before.recurs => self.made.clear(),
+            Change::Booked => self.made.push(booking.id.clone()),
+            Change::Cancelled => self.made.retain(|id| *id != booking.id),
+            _ => {}
+        }
+    }
+
     /// Whether another start is being settled for a booking that is moved.
     pub(super) fn settles_move(&self) -> bool {
         let open = matches!(self.stage, Stage::Offering { .. } | Stage::Proposing { .. });

@@ -54,6 +54,7 @@ pub(super) fn again(state: &State) -> Option<Say> {
             let which = Refusal::WhichAppointment { list: list.clone() };
             Some(Say::Fact(Box::new(Fact::Refused(which))))
         }
+        Stage::MovingAll { list } => Some(Say::AskMoves(list.clone())),
         Stage::Correcting => Some(Say::AskDetails),
         Stage::Idle | Stage::Repeating { .. } => None,
     }

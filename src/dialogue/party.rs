@@ -334,6 +334,7 @@ impl State {
         if let Some(last) = &self.last {
             last.contact.name.iter().for_each(|name| add(name, false));
         }
+        self.people.iter().for_each(|name| add(name, false));
         known
     }
 

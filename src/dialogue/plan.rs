@@ -204,6 +204,8 @@ pub enum Say {
     EachVisit,
     /// Where a booking is to be moved to.
     AskMove(Box<Booking>),
+    /// Asks on which day and at what time several bookings are wanted.
+    AskMoves(Vec<Booking>),
     /// A time that was said in another zone, and when that is here.
     Converted {
         /// As it was said.

@@ -33,7 +33,9 @@ impl State {
             self.stage = self.waits.take().map_or(Stage::Idle, |stage| *stage);
         }
         match &mut self.stage {
-            Stage::Cancelling { list } | Stage::Choosing { list, .. } => {
+            Stage::Cancelling { list }
+            | Stage::Choosing { list, .. }
+            | Stage::MovingAll { list } => {
                 for own in list.iter_mut().filter(|own| own.id == booking.id) {
                     *own = booking.clone();
                 }
@@ -120,7 +122,7 @@ impl Mend {
 fn is_beside(state: &State, heard: &Heard) -> bool {
     heard.only_contact()
         && match &state.stage {
-            Stage::Cancelling { .. } | Stage::Choosing { .. } => true,
+            Stage::Cancelling { .. } | Stage::Choosing { .. } | Stage::MovingAll { .. } => true,
             Stage::Gathering | Stage::Offering { .. } | Stage::Proposing { .. } => {
                 state.draft.goal == Goal::Move
             }

@@ -295,6 +295,7 @@ fn receipt(state: &mut State, change: Change, booking: &Booking, house: &House<'
     state.spoken_staff = Some(booking.staff.clone());
     state.cancelled = (!stays).then(|| Box::new(booking.clone()));
     state.had = state.last.clone().or(state.had.take().filter(|had| had.id != booking.id));
+    state.note_made(change, &before, booking);
     let moved = before.target.as_ref().filter(|_| change == Change::Moved);
     state.moved_from =
         moved.map(|target| NewStart { start: target.local_start, booking: target.clone() });

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     chat::{WaitlistWish, transcript::Need},
-    ids::{ServiceId, StaffId},
+    ids::{BookingId, ServiceId, StaffId},
     schedule::{Booking, Contact},
     understanding::Asked,
 };
@@ -35,6 +35,10 @@ pub struct State {
     pub moved_from: Option<NewStart>,
     /// Bookings that are yet to be moved, of several that are moved together.
     pub moves: Vec<NewStart>,
+    /// The bookings that were made with one yes, while no other one is ordered.
+    pub made: Vec<BookingId>,
+    /// The names that bookings of this conversation are under, the latest last.
+    pub people: Vec<String>,
     /// The days of a series that were free when it was shown and could not be booked.
     pub missed: Vec<DateTime>,
     /// How many of the bookings that are cancelled together are yet to be told of.
@@ -148,6 +152,11 @@ pub enum Stage {
         /// The bookings, in the order in which they were shown.
         list: Vec<Booking>,
     },
+    /// The day and the hour that several bookings are moved to.
+    MovingAll {
+        /// The bookings.
+        list: Vec<Booking>,
+    },
     /// A yes to cancelling.
     Cancelling {
         /// The bookings.
@@ -249,7 +258,9 @@ impl State {
         match &self.stage {
             Stage::Idle | Stage::Repeating { .. } => Asked::Nothing,
             Stage::Gathering => self.draft.lacks(),
-            Stage::Offering { .. } | Stage::Proposing { .. } => Asked::Time,
+            Stage::Offering { .. } | Stage::Proposing { .. } | Stage::MovingAll { .. } => {
+                Asked::Time
+            }
             Stage::Holding { missing } => Asked::Contact(missing.clone()),
             Stage::Correcting => Asked::Contact(vec![Need::Name, Need::Email, Need::Phone]),
             Stage::CheckingName

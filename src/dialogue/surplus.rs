@@ -9,10 +9,8 @@ use crate::{
 };
 
 use super::{
-    Draft, Goal, Heard, House, Move, Plan, Stage, State, book,
-    draft::Beside,
-    names::are_alike,
-    which::{has, turned},
+    Draft, Goal, Heard, House, Move, Plan, Stage, State, book, draft::Beside, names::are_alike,
+    not_needed::turned, which::has,
 };
 
 /// "Drop the copy, keep the affidavit" of bookings that stand, while no plan is open: a cancellation, which

@@ -5,14 +5,14 @@
 //! is answered alone only when nothing else was said. A rule may still decline, by what the columns
 //! cannot show.
 
-use crate::understanding::{Request, Topic};
+use crate::understanding::{Choice, Request, Topic};
 
 use super::{
     Goal, Heard, House, Move, Plan, Say, Stage, State, answered,
     asked_long_ago::asked_long_ago,
     begin::{listed, lost, polite, to_a_person, told, turned_down, without_mail},
-    beside_open, book, cancel, change, correct, decline, kept, late, more, moved_and_mended,
-    not_then, party, pending,
+    beside_open, book, cancel, change, correct, decline, kept, late, more, move_all,
+    moved_and_mended, not_then, owner, party, pending,
     plan::{Call, call, say},
     refused, retold, services, siblings, stuck, surplus, topics, unable, visit, voice, waitlist,
     which_email,
@@ -125,7 +125,7 @@ const TABLE: &[Row] = &[
     },
     Row {
         name: "a goodbye until the visit",
-        at: |state| state.last.is_some() && state.stage == Stage::Idle,
+        at: decline::may_leave,
         on: |heard| heard.is_timed(),
         rule: decline::farewell,
     },
@@ -139,6 +139,12 @@ const TABLE: &[Row] = &[
         },
         on: |heard| heard.wants(Request::Cancel),
         rule: cancel::instead_of_move,
+    },
+    Row {
+        name: "where several are moved to",
+        at: |state| matches!(state.stage, Stage::MovingAll { .. }),
+        on: |heard| !heard.wants_any(&[Request::Cancel, Request::Book]),
+        rule: move_all::told,
     },
     Row {
         name: "what was proposed is answered",
@@ -233,6 +239,12 @@ const TABLE: &[Row] = &[
         at: |state| state.last.is_some(),
         on: anything,
         rule: change::implied,
+    },
+    Row {
+        name: "a change of the booking that is told by whose it is",
+        at: owner::has_booked,
+        on: |heard| matches!(heard.choice, Some(Choice::Mine | Choice::Theirs)),
+        rule: owner::of_owner,
     },
     Row {
         name: "a no to what is spoken of",

@@ -30,7 +30,7 @@ pub(super) enum Fit {
 
 /// Finds the booking that is meant in a list that is not empty.
 pub(super) fn which(state: &State, heard: &Heard, list: &[Booking], cancels: bool) -> Fit {
-    if heard.choice == Some(Choice::All) && list.len() > 1 {
+    if heard.means_all(list) {
         return Fit::All(list.to_vec());
     }
     let replied = heard.replied.as_ref().and_then(|id| list.iter().find(|own| own.id == *id));
@@ -134,6 +134,12 @@ fn named(state: &State, heard: &Heard, list: &[Booking], cancels: bool) -> Fit {
         let is = |not: &Meaning| has(booking, not) || heard.weekday && on_weekday(booking, not);
         cancels && heard.wants(Request::Keep) && heard.not.iter().any(is)
     };
+    let stays = |booking: &Booking| {
+        let name = booking.contact.name.as_deref().unwrap_or_default();
+        let said = |word: &&String| !heard.guests.contains(word);
+        heard.not_guests.iter().filter(said).any(|word| are_alike(word, name))
+    };
+    let kept = |booking: &Booking| kept(booking) || stays(booking);
     let keeps = list.iter().any(kept);
     let names = keeps
         || !said.is_empty()
@@ -245,6 +251,13 @@ fn one(booking: &Booking, named: bool) -> Fit {
 }
 
 impl Heard {
+    /// Whether all of several bookings are meant: "both", "the two of us".
+    pub(super) fn means_all(&self, list: &[Booking]) -> bool {
+        let many = u32::try_from(list.len()).unwrap_or(u32::MAX);
+        let people = self.people == many && self.guests.is_empty() && !self.any_new();
+        many > 1 && (self.choice == Some(Choice::All) || people)
+    }
+
     /// Whether a word of the name is said that a booking is under: "cancel Tom's".
     fn calls(&self, booking: &Booking) -> bool {
         let mut said = self.guests.iter().chain(&self.contact.name).chain(&self.left);
@@ -326,66 +339,6 @@ pub(super) fn names_another(state: &State, heard: &Heard) -> bool {
     let other = state.last.as_ref().is_some_and(|last| last.service != *service);
     idle && alone && other && !heard.wants_any(&adds)
 }
-
-/// What is heard of a message that says what is not needed and names no wish but that the rest stays: a
-/// cancellation of what is not needed; `None`: it says something else.
-pub(super) fn turned(heard: &Heard) -> Option<Heard> {
-    // "Don't cancel the haircut, and the manicure isn't needed" in a language that denies behind what is kept.
-    let stays = heard.refuses == [Request::Cancel] && !heard.services.is_empty();
-    let keeps = heard.wants(Request::Keep) || stays;
-    let day = heard.not.len() == 1
-        && (keeps || heard.confirm == Some(false))
-        && heard.services.is_empty()
-        && heard.not_services.is_empty();
-    let service = keeps && heard.not_services.len() == 1 && heard.not.len() <= 1;
-    let plain = heard.when.is_none()
-        && heard.staff.is_none()
-        && !heard.gives_contact()
-        && !heard.question
-        && heard.topics.is_empty()
-        && heard.shifts.is_empty()
-        && heard.wants.iter().all(|want| *want == Request::Keep);
-    if let Some(named) = not_needed(heard) {
-        return Some(named);
-    }
-    (plain && (day || service)).then(|| Heard {
-        of: heard.not.clone(),
-        not: Vec::new(),
-        services: heard.not_services.clone(),
-        not_services: heard.services.clone(),
-        several: Vec::new(),
-        wants: vec![Request::Cancel],
-        refuses: Vec::new(),
-        confirm: None,
-        left: Vec::new(),
-        ..heard.clone()
-    })
-}
-
-/// "The manicure isn't needed any more", and nothing else.
-fn not_needed(heard: &Heard) -> Option<Heard> {
-    let [service] = heard.not_services.as_slice() else { return None };
-    let short = heard.words <= SHORT && heard.left.is_empty() && !heard.question;
-    let plain = short
-        && heard.wants.is_empty()
-        && heard.refuses.is_empty()
-        && heard.services.is_empty()
-        && heard.several.is_empty()
-        && heard.topics.is_empty()
-        && !heard.is_timed()
-        && heard.not.is_empty()
-        && !heard.gives_contact();
-    plain.then(|| Heard {
-        services: vec![service.clone()],
-        not_services: Vec::new(),
-        wants: vec![Request::Cancel],
-        confirm: None,
-        ..heard.clone()
-    })
-}
-
-/// The most words of a message that says nothing but what is not needed.
-const SHORT: usize = 5;
 
 /// Asks which of several bookings is meant.
 pub(super) fn ask_which(state: &mut State, list: Vec<Booking>, cancels: bool) -> Move {

@@ -227,14 +227,10 @@ pub enum Cue {
     Several,
     /// Two people, neither of whom is the customer.
     Pair,
-    /// What is counted and is no person: cars.
-    Things,
-    /// A thing that is brought, with an owner behind it.
-    Thing,
-    /// Animals that are counted.
-    Animals,
-    /// What an ordinal before it counts, so that it is no day of the month: "her 19th birthday".
-    Ranked,
+    /// What is counted and is no person.
+    Counts(super::Counts),
+    /// What is spoken of is for later, and not wanted now.
+    PutOff,
     /// A word for the trades that treat or groom animals.
     Veterinary,
     /// No other person comes, or nothing more is wanted.

@@ -6,6 +6,7 @@
 
 mod beside_day;
 mod counted;
+mod counts;
 mod cue;
 mod detect;
 mod dictated;
@@ -31,6 +32,7 @@ use crate::{
 };
 
 pub use beside_day::BesideDay;
+pub use counts::Counts;
 pub use cue::Cue;
 pub use detect::{Detected, detect, without_addresses};
 pub use dictated::{dictated, dictated_numbers};

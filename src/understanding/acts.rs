@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::lang::{Cue, Match, OwnVisit, Subject};
+use crate::lang::{Counts, Cue, Match, OwnVisit, Subject};
 
 use super::{
     Act, Choice, Feature, Request, Slot, Topic, Understood, aside, ask, companions, consent, cost,
@@ -138,7 +138,7 @@ fn mentioned<'c>(
     cues: &Cues,
 ) -> Vec<&'c Reading> {
     let animal = |it: &&Reading| match it.what {
-        What::Cue(Cue::About(Subject::PETS | Subject::SPECIES) | Cue::Animals) => {
+        What::Cue(Cue::About(Subject::PETS | Subject::SPECIES) | Cue::Counts(Counts::Animals)) => {
             !view.serves_animals()
         }
         _ => false,
@@ -364,7 +364,7 @@ impl Wishes<'_> {
             Cue::Latest => Act::Select(Choice::Latest),
             Cue::All if wish::is_of_several(self.view, self.cues) => Act::Select(Choice::All),
             Cue::Own(OwnVisit::Mine | OwnVisit::Theirs) => {
-                return wish::whose(self.view, self.cues, found);
+                return wish::whose(self.view, self.chosen, self.cues, found);
             }
             // "10 for both" of several who come; a price is asked for both together.
             Cue::Together

@@ -47,7 +47,7 @@ impl Wishes<'_> {
         }
         let asks = cues.asks(found) && !cues.beside(found, &[Cue::Please]);
         // "Can I cancel one of them?", "can we scrap the Friday one?" ask for no rules.
-        let one = self.view.has(found.until, Cue::One) || self.names_by_day(found);
+        let one = self.view.has(found.until, Cue::One) || self.names_one(found);
         let may = cues.beside(found, &[Cue::May]) && !cues.beside(found, &[Cue::Please]) && !one;
         // "I want to cancel, I found out how to do it myself" is a wish.
         let how = cues.beside(found, &[Cue::How])
@@ -62,6 +62,15 @@ impl Wishes<'_> {
         } else {
             Act::Request(Request::Cancel)
         }
+    }
+
+    /// Whether a visit is named behind a word, by its day or by who comes: "the Friday one", "just Jack's".
+    fn names_one(&self, found: &Match) -> bool {
+        let clause = left::clause(self.view.tokens, found.from);
+        let behind =
+            |it: &&Reading| clause.contains(&it.words.start) && it.words.start >= found.until;
+        let person = |it: &Reading| matches!(it.what, What::Guest { sure: true, .. });
+        self.names_by_day(found) || self.chosen.iter().filter(behind).any(person)
     }
 
     /// Whether a visit is named by its day behind a word: "the Friday one".

@@ -10,7 +10,7 @@ use std::ops::Range;
 use crate::{
     bots::{BusinessFact, Term},
     ids::ServiceId,
-    lang::{self, Cue, Subject},
+    lang::{self, Counts, Cue, Subject},
     phrase,
     text::{is_akin, same_stem},
 };
@@ -242,9 +242,9 @@ fn is_content(cue: Cue) -> bool {
         Cue::About(_)
             | Cue::OtherService
             | Cue::Content
-            | Cue::Thing
-            | Cue::Things
-            | Cue::Animals
+            | Cue::Counts(Counts::Thing)
+            | Cue::Counts(Counts::Things)
+            | Cue::Counts(Counts::Animals)
             | Cue::Veterinary
             | Cue::Given
             | Cue::Relation

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::lang::{self, Cue, Match};
+use crate::lang::{self, Counts, Cue, Match};
 
 use super::{
     Act, Slot,
@@ -113,7 +113,8 @@ fn condition(view: &View<'_>, chosen: &[Reading], piece: &Range<usize>) -> Optio
         return None;
     }
     // "For a new job" gives the reason, and "for my whole family" says who comes.
-    let persons = [Cue::Relation, Cue::Child, Cue::ForFamily, Cue::Several, Cue::Animals];
+    let persons =
+        [Cue::Relation, Cue::Child, Cue::ForFamily, Cue::Several, Cue::Counts(Counts::Animals)];
     let comes =
         |at: usize| persons.iter().any(|cue| view.has(at, *cue)) || view.number(at).is_some();
     let article = view.has(found.until, Cue::A);

@@ -4,7 +4,7 @@
 use jiff::civil::Time;
 
 use crate::{
-    lang::Cue,
+    lang::{Counts, Cue},
     phrase::{self, Bound, Meaning},
 };
 
@@ -229,7 +229,7 @@ fn is_beside_event(view: &View<'_>, chosen: &[Reading], reading: &Reading) -> bo
             .iter()
             .any(|it| matches!(it.what, What::Service(_)) && it.words.contains(&event.from));
         // "I have an appointment at two, move it" is of a visit here.
-        let ranked = (event.from..event.until).any(|at| view.has(at, Cue::Ranked));
+        let ranked = (event.from..event.until).any(|at| view.has(at, Cue::Counts(Counts::Ranked)));
         let changes = [Cue::Move, Cue::Cancel, Cue::List];
         let own = ranked && changes.iter().any(|cue| view.with(*cue).next().is_some());
         event.until <= reading.words.start

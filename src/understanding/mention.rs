@@ -3,7 +3,7 @@
 
 use crate::{
     ids::{ServiceId, StaffId},
-    lang::{Cue, Match},
+    lang::{Counts, Cue, Match},
 };
 
 use super::{
@@ -15,9 +15,16 @@ use super::{
 
 /// Whether a part of a service's name only describes what a whole name says: "my tooth hurts, I
 /// need a filling". Joined to it by a word such as "and", it is a service of its own.
-pub(super) fn describes(view: &View<'_>, chosen: &[Reading], part: &Reading) -> bool {
-    let whole: Vec<&Reading> =
-        chosen.iter().filter(|it| matches!(it.what, What::Service(_))).collect();
+///
+/// "A check-up, the frames later": what is not wanted now describes nothing.
+pub(super) fn describes(
+    view: &View<'_>,
+    chosen: &[Reading],
+    denied: &[bool],
+    part: &Reading,
+) -> bool {
+    let wanted = chosen.iter().zip(denied).filter(|(_, denied)| !**denied).map(|(it, _)| it);
+    let whole: Vec<&Reading> = wanted.filter(|it| matches!(it.what, What::Service(_))).collect();
     let joined = |it: &Reading| {
         let (from, until) = if it.words.end <= part.words.start {
             (it.words.end, part.words.start)
@@ -229,7 +236,9 @@ fn is_role(view: &View<'_>, found: &Match) -> bool {
 
 /// Whether a thing of a person is what is brought: "велосипед сина", "my son's bike".
 fn owns_thing(view: &View<'_>, found: &Match) -> bool {
-    let thing = |at: usize| view.has(at, Cue::Things) || view.has(at, Cue::Thing);
+    let thing = |at: usize| {
+        view.has(at, Cue::Counts(Counts::Things)) || view.has(at, Cue::Counts(Counts::Thing))
+    };
     let written = view.written(&(found.from..found.until));
     let owns = written.strip_suffix('s').unwrap_or(written).ends_with(['\'', '’']);
     found.from.checked_sub(1).is_some_and(thing) || owns && thing(found.until)

@@ -12,6 +12,8 @@ mod alternatives;
 mod aside;
 mod ask;
 mod blank;
+mod beside;
+mod bounded;
 mod breaks;
 mod busy;
 mod by_itself;
@@ -112,6 +114,7 @@ pub fn understand(text: &str, setting: &Setting<'_>) -> Understood {
         !(matches!(found.cue, Cue::No | Cue::Keep) && denial && open(found.until))
     });
     kept_days::read(&tokens, &mut cues, setting);
+    bounded::read(text, &tokens, &mut cues, setting);
     let nothing =
         phrase::Resolution { result: Ok(Meaning::default()), spans: Vec::new(), items: Vec::new() };
     let counted = {

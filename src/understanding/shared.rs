@@ -113,7 +113,14 @@ pub(super) fn share_guest(
             && it.words.start >= guest.words.end
             && later.is_some_and(|part| part.contains(&it.words.start))
     };
-    if meant.iter().copied().any(|it| timed(&it)) {
+    // "And a manicure for my mother Nina right after me", "and for my mother Nina a manicure": so is the service.
+    let follows = |it: &&Reading| {
+        let behind = it.words.start >= guest.words.end;
+        matches!(it.what, What::Service(_) | What::Cue(Cue::AfterBooking | Cue::Follows))
+            && behind
+            && later.is_some_and(|part| part.contains(&it.words.start))
+    };
+    if meant.iter().copied().any(|it| timed(&it) || follows(&it)) {
         return;
     }
     let others = cues.iter().filter(|it| matches!(it.cue, Cue::Me | Cue::Relation)).count();
@@ -133,10 +140,17 @@ pub(super) fn share_guest(
 /// As many people as services are one for each, unless the one who writes is told among them: "two people: a
 /// perm with Kofi and a cut with Ruth".
 pub(super) fn count_people(visits: &mut [Visit], meant: &[&Reading], cues: &Cues) {
-    let many =
-        |it: &&Reading| matches!(it.what, What::People(many) if many as usize == visits.len());
+    // "Two dresses and a hem" counts dresses.
+    let of_one = |it: &Reading| {
+        let service = |other: &&Reading| matches!(other.what, What::Service(_) | What::OneOf(_));
+        meant.iter().copied().filter(service).any(|other| other.words.start == it.words.end)
+    };
+    let many = |it: &&&Reading| {
+        matches!(it.what, What::People(many) if many as usize == visits.len()) && !of_one(it)
+    };
     let told = visits.iter().any(|visit| visit.other || visit.guest.is_some());
-    if told || cues.any(&[Cue::Me, Cue::MeAnd, Cue::Relation]) || !meant.iter().any(many) {
+    if told || cues.any(&[Cue::Me, Cue::MeAnd, Cue::Relation]) || meant.iter().find(many).is_none()
+    {
         return;
     }
     for visit in visits.iter_mut().skip(1) {

@@ -19,7 +19,7 @@ use super::{
 pub(super) fn read(view: &View<'_>, chosen: &[Reading], denied: &[bool], cues: &Cues) -> Vec<Act> {
     let mut acts = Vec::new();
     let wide = mention::widely_denied(chosen, denied);
-    let sentence = Sentence { view, chosen, cues };
+    let sentence = Sentence { view, chosen, denied, cues };
     for (reading, denied) in chosen.iter().zip(denied).filter(|(it, _)| !wide.contains(it)) {
         if let Some(slot) = sentence.slot(reading, *denied, &mut acts) {
             acts.push(if *denied { Act::Exclude(slot) } else { Act::Inform(slot) });
@@ -34,6 +34,7 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading], denied: &[bool], cues: &
 struct Sentence<'a> {
     view: &'a View<'a>,
     chosen: &'a [Reading],
+    denied: &'a [bool],
     cues: &'a Cues,
 }
 
@@ -76,7 +77,9 @@ impl Sentence<'_> {
                 return None;
             }
             What::OneOf(_) if life::is_purpose(view, chosen, reading) => return None,
-            What::OneOf(_) if mention::describes(view, chosen, reading) => return None,
+            What::OneOf(_) if mention::describes(view, chosen, self.denied, reading) => {
+                return None;
+            }
             What::OneOf(_) if mention::beside(view, chosen, reading, false).is_some() => {
                 return None;
             }

@@ -12,7 +12,7 @@ use jiff::{
 };
 
 use crate::{
-    lang::{Cue, Match},
+    lang::{Counts, Cue, Match},
     phrase::{self, Bound, Meaning},
 };
 
@@ -322,7 +322,7 @@ fn are_visits(
     let counted = chosen.iter().any(counts)
         || times
         || cues.any(&[Cue::All, Cue::Repeat])
-        || view.with(Cue::Animals).count() >= many
+        || view.with(Cue::Counts(Counts::Animals)).count() >= many
         || places >= many;
     // "1, 8, 15, 22 December": days of one month, of which none is given up unasked.
     let listed = |it: &Reading| matches!(it.what, What::Feast(Some(_)));

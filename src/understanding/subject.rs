@@ -8,7 +8,7 @@ use std::{cmp::Reverse, ops::Range};
 
 use crate::{
     bots::{BusinessFact, LocalizedText},
-    lang::{self, Cue, Match, Subject},
+    lang::{self, Counts, Cue, Match, Subject},
 };
 
 use super::{
@@ -209,7 +209,9 @@ fn is_of_person(subject: Subject) -> bool {
 /// Whether a subject tells whose things are brought: "my kids' bikes".
 pub(super) fn owns_things(view: &View<'_>, found: &Match) -> bool {
     is_about_people(found)
-        && [Cue::Thing, Cue::Things].iter().any(|cue| view.has(found.until, *cue))
+        && [Cue::Counts(Counts::Thing), Cue::Counts(Counts::Things)]
+            .iter()
+            .any(|cue| view.has(found.until, *cue))
 }
 
 /// Whether a subject names who comes as well: a child that is to be booked is not asked about.

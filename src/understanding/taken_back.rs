@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::lang::{Cue, Match};
+use crate::lang::{Counts, Cue, Match};
 
 use super::{
     by_itself::by_itself,
@@ -23,6 +23,7 @@ pub(super) fn correct(view: &View<'_>, chosen: &[Reading], cues: &Cues, denied: 
     deny_same_time(view, chosen, denied);
     deny_slips(view, chosen, denied);
     deny_wondered(view, chosen, cues, denied);
+    deny_put_off(view, chosen, cues, denied);
     deny_kept(view, chosen, cues, denied);
     name_dropped(chosen, cues, denied);
 }
@@ -50,7 +51,10 @@ pub(super) fn stays(view: &View<'_>, chosen: &[Reading], cues: &Cues) -> bool {
     }
     let names = |reading: &Reading| match reading.what {
         What::Cue(cue) => {
-            matches!(cue, Cue::Other | Cue::Me | Cue::About(_) | Cue::Animals | Cue::Relation)
+            matches!(
+                cue,
+                Cue::Other | Cue::Me | Cue::About(_) | Cue::Counts(Counts::Animals) | Cue::Relation
+            )
         }
         _ => true,
     };
@@ -114,7 +118,11 @@ fn deny_kept(view: &View<'_>, chosen: &[Reading], cues: &Cues, denied: &mut [boo
         for (it, denied) in chosen.iter().zip(denied.iter_mut()) {
             let slot = matches!(
                 it.what,
-                What::Service(_) | What::OneOf(_) | What::Staff { .. } | What::When { .. }
+                What::Service(_)
+                    | What::OneOf(_)
+                    | What::Staff { .. }
+                    | What::When { .. }
+                    | What::Guest { .. }
             );
             *denied |= slot && clause.contains(&it.words.start);
         }
@@ -185,6 +193,20 @@ fn deny_wondered(view: &View<'_>, chosen: &[Reading], cues: &Cues, denied: &mut 
         let asked = before.is_some_and(|at| view.has(at, Cue::How));
         let ends = view.tokens.get(it.words.end).is_some_and(|token| token.key == "?");
         *denied |= first.is_some() && service && asked && ends;
+    }
+}
+
+/// Denies a service that is for another time, where another one alone is wanted now: "only the check-up, the frames
+/// later".
+fn deny_put_off(view: &View<'_>, chosen: &[Reading], cues: &Cues, denied: &mut [bool]) {
+    let service = |it: &Reading| matches!(it.what, What::Service(_) | What::OneOf(_));
+    if !cues.has(Cue::Only) || chosen.iter().filter(|it| service(it)).count() < 2 {
+        return;
+    }
+    let ends = |at: usize| view.tokens.get(at).is_none_or(Token::ends_clause);
+    for (it, denied) in chosen.iter().zip(denied.iter_mut()) {
+        let mut later = view.with(Cue::PutOff);
+        *denied |= service(it) && later.any(|off| off.from == it.words.end && ends(off.until));
     }
 }
 

@@ -31,7 +31,7 @@ pub(super) fn add(
         return;
     }
     if let Some(visits) = visits::read(view, chosen, denied, cues) {
-        acts.retain(|act| !matches!(act, Act::Inform(Slot::People(_))));
+        acts.retain(|act| !matches!(act, Act::Inform(Slot::People(_) | Slot::Things(_))));
         acts.push(Act::Inform(Slot::Visits(visits)));
         return;
     }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::{
     bots::LocalizedText,
-    lang::{self, BesideDay, Cue, Match, Subject},
+    lang::{self, BesideDay, Counts, Cue, Match, Subject},
     phrase::{self, Expression, Resolution},
     text::same_stem,
 };
@@ -95,7 +95,7 @@ impl View<'_> {
         }
         // "She's the third" of those who come.
         let told = |found: &Match| found.from <= words.start && words.end <= found.until;
-        if self.with(Cue::Ranked).any(told) {
+        if self.with(Cue::Counts(Counts::Ranked)).any(told) {
             return true;
         }
         let (Some(last), Some(next)) = (words.end.checked_sub(1), self.keys.get(words.end)) else {
@@ -109,7 +109,7 @@ impl View<'_> {
                 .windows(2)
                 .any(|pair| matches!(pair, [a, b] if same_stem(a, ordinal) && same_stem(b, next)))
         });
-        named || self.has(words.end, Cue::Ranked)
+        named || self.has(words.end, Cue::Counts(Counts::Ranked))
     }
 
     /// Whether a word is one of the business's own name: at a bike workshop "my bike" tells none of the
@@ -166,8 +166,10 @@ impl View<'_> {
 
     /// Whether a word joins two things, inside a message: "I" is no "and" of another language there.
     pub(super) fn is_and(&self, at: usize) -> bool {
-        let person =
-            self.has(at, Cue::Subject) && self.tokens.get(at).is_some_and(|token| token.capital);
+        let capital = self.tokens.get(at).is_some_and(|token| token.capital);
+        // «Для Олі й Ані»: a given name looks like a word for "nor".
+        let named = || lang::nominative(self.keys.get(at).copied().unwrap_or_default()).is_some();
+        let person = capital && (self.has(at, Cue::Subject) || at > 0 && named());
         self.has(at, Cue::Joins) && !person
     }
 
@@ -184,7 +186,10 @@ impl View<'_> {
     /// Whether a word is in the tables, given names left out.
     pub(super) fn is_known(&self, at: usize) -> bool {
         self.at(at).iter().any(|found| {
-            !matches!(found.cue, Cue::Given | Cue::Thing | Cue::Plain | Cue::Day(BesideDay::Dated))
+            !matches!(
+                found.cue,
+                Cue::Given | Cue::Counts(Counts::Thing) | Cue::Plain | Cue::Day(BesideDay::Dated)
+            )
         })
     }
 

@@ -7,7 +7,7 @@ use crate::{ids::ServiceId, lang::Cue, phrase::Meaning};
 
 use super::{
     act::{Shift, Visit},
-    counted_on, order,
+    beside, counted_on, order,
     person::{Person, person},
     reading::{Reading, What},
     sentence::Cues,
@@ -51,7 +51,7 @@ pub(super) fn read(
     if marks.len() < 2 || more {
         return None;
     }
-    let spans = parts(view, &marks, leads);
+    let spans = parts(view, &meant, &marks, leads);
     // One who is named beside several people does it for all of them.
     let staffed = meant.iter().filter(|it| matches!(it.what, What::Staff { .. })).count();
     let days = meant.iter().filter(|it| matches!(it.what, What::When { day: true, .. })).count();
@@ -65,7 +65,9 @@ pub(super) fn read(
     });
     let begin = by_service && from.count() == marks.len();
     let mut visits = Vec::new();
+    let (mut also, mut counted) = (Vec::new(), Vec::new());
     for (at, (mark, part)) in marks.into_iter().zip(spans.clone()).enumerate() {
+        let mark_words = mark.words.clone();
         let theirs = |it: &Reading| match &listed {
             Some(hours) if hours.contains(&it.words) => hours.get(at) == Some(&it.words),
             _ => part.contains(&it.words.start),
@@ -78,6 +80,8 @@ pub(super) fn read(
         let (email, phone) = addresses(&own);
         let visit = Visit { when, staff, email, phone, features: features(&own), ..mark.visit };
         let whole = by_service.then(|| with_person(view, &visit, &own, &part, cues));
+        also.push(beside::names(&own));
+        counted.push(beside::counted(view, &meant, &mark_words));
         visits.push(whole.unwrap_or(visit));
     }
     share_addresses(&mut visits);
@@ -89,7 +93,24 @@ pub(super) fn read(
     }
     let behind = one_follows(view, &visits, &spans);
     let same = cues.has(Cue::All) || view.with(Cue::SameTime).next().is_some();
-    complete(visits, by_service, behind, same)
+    let named = counted.iter().any(Option::is_some);
+    let visits = complete(visits, &Said { by_service, behind, same, named })?;
+    Some(match (by_service, named) {
+        (true, true) => beside::with_counted(visits, counted),
+        (true, false) => beside::with(visits, also),
+        (false, _) => visits,
+    })
+}
+
+/// What is said of several visits beside each of them.
+struct Said {
+    by_service: bool,
+    /// One of two is only said to come after the other.
+    behind: bool,
+    /// One time holds for all.
+    same: bool,
+    /// A number says how many of one service there are.
+    named: bool,
 }
 
 /// What tells the visits of a message apart, and whether that is their services; `None`: nothing is read, because
@@ -123,19 +144,15 @@ fn marks(view: &View<'_>, meant: &[&Reading], cues: &Cues) -> Option<(Vec<Mark>,
     Some((marks, by_service))
 }
 
-/// Fills in what is said once for several visits; `None`: they are not told apart. `behind`: one of two
-/// is only said to come after the other; `same`: one time holds for all.
-fn complete(
-    mut visits: Vec<Visit>,
-    by_service: bool,
-    behind: bool,
-    same: bool,
-) -> Option<Vec<Visit>> {
+/// Fills in what is said once for several visits; `None`: they are not told apart.
+fn complete(mut visits: Vec<Visit>, said: &Said) -> Option<Vec<Visit>> {
+    let Said { by_service, behind, same, named } = *said;
     let exact = visits.iter().filter(|visit| visit.when.exact_time().is_some()).count();
     let apart = |told: fn(&Visit) -> bool| visits.iter().filter(|visit| told(visit)).count() > 1;
     let people = apart(|visit| visit.guest.is_some() || visit.other)
         || visits.iter().any(|visit| visit.other) && visits.iter().any(|visit| !visit.other);
-    let named = apart(|visit| visit.staff.is_some())
+    let named = named
+        || apart(|visit| visit.staff.is_some())
         || people && (by_service || behind && exact == 1)
         || apart(|visit| visit.guest.is_some());
     let total = visits.len();
@@ -225,7 +242,7 @@ fn services_with_times(view: &View<'_>, meant: &[&Reading]) -> Vec<Mark> {
         };
         meant.iter().filter(own).count() == 1
     };
-    let spans = parts(view, &marks, true);
+    let spans = parts(view, meant, &marks, true);
     let all = marks.len() > 1 && spans.iter().all(timed);
     if all { marks } else { Vec::new() }
 }
@@ -236,7 +253,7 @@ fn services_of_people(view: &View<'_>, meant: &[&Reading], cues: &Cues) -> Vec<M
     let marks = marked(named_services(view, meant));
     let named = |words: &Range<usize>| person(meant, words, cues).is_some();
     let leads = marks.first().is_some_and(|mark| !named(&(0..mark.words.start)));
-    let spans = parts(view, &marks, leads);
+    let spans = parts(view, meant, &marks, leads);
     let persons: Option<Vec<Person>> = spans.iter().map(|part| person(meant, part, cues)).collect();
     let apart = persons.is_some_and(|all| {
         all.iter().enumerate().all(|(at, own)| !all.iter().take(at).any(|it| it == own))
@@ -357,14 +374,20 @@ fn is_between_times(meant: &[&Reading], words: &Range<usize>) -> bool {
 
 /// Cuts the message so that each part has one mark and what is said of it: at the last word or sign
 /// that joins two marks, or else before or behind each mark.
-fn parts(view: &View<'_>, marks: &[Mark], leads: bool) -> Vec<Range<usize>> {
+fn parts(view: &View<'_>, meant: &[&Reading], marks: &[Mark], leads: bool) -> Vec<Range<usize>> {
+    // "For Max and Ella": the "and" joins two who come for the same.
+    let is_guest = |it: &&&Reading| matches!(it.what, What::Guest { .. });
+    let names = |at: usize| {
+        meant.iter().filter(is_guest).any(|it| it.words.end == at)
+            && meant.iter().filter(is_guest).any(|it| it.words.start == at + 1)
+    };
     let cut = |pair: &[Mark]| {
         let [mark, next] = pair else { return None };
         let mut between = mark.words.end..next.words.start;
         // The colon of "12:30" ends nothing.
         let sign =
             |at: &usize| view.tokens.get(*at).is_some_and(Token::ends_clause) && !view.is_time(*at);
-        let joined = between.clone().rev().find(|at| view.is_and(*at));
+        let joined = between.clone().rev().find(|at| view.is_and(*at) && !names(*at));
         Some(joined.or_else(|| between.rfind(sign)).unwrap_or(if leads {
             next.words.start
         } else {

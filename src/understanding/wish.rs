@@ -3,7 +3,7 @@
 use crate::lang::{Cue, Match, OwnVisit};
 
 use super::{
-    Act, Asked, Choice, Request, left,
+    Act, Asked, Choice, Request, Shift, left,
     reading::{Reading, What},
     scope,
     sentence::Cues,
@@ -83,8 +83,16 @@ pub(super) fn is_of_several(view: &View<'_>, cues: &Cues) -> bool {
 
 /// "Mine" and "hers", where one of several visits is asked for or is to be changed: "cancel mine, not hers". Both are
 /// all of them, and what is to become of each is asked.
-pub(super) fn whose(view: &View<'_>, cues: &Cues, found: &Match) -> Option<Act> {
-    let changes = matches!(view.setting.asked, Asked::Which | Asked::Confirm)
+pub(super) fn whose(
+    view: &View<'_>,
+    chosen: &[Reading],
+    cues: &Cues,
+    found: &Match,
+) -> Option<Act> {
+    // "Could mine be an hour earlier?"
+    let counts = |it: &Reading| matches!(it.what, What::Shift(Shift::Minutes(_)));
+    let changes = chosen.iter().any(counts)
+        || matches!(view.setting.asked, Asked::Which | Asked::Confirm)
         || cues.any(&[Cue::Cancel, Cue::Move, Cue::Unable]);
     // "Don't touch mine, move hers", «мій лишіть» keep theirs.
     let kept = |it: &Match| {

@@ -54,6 +54,7 @@ ask-day = Which day would suit you?
 ask-time-for = What time would suit you for the { $service }?
 ask-time = What time would suit you?
 ask-move-when = Which day and time should I move your { $service } to? It is now { $when }.
+ask-moves-when = Which day and time should I move these to?
 ask-move-time = Choosing a new time for your { $service }.
 
 price = { $service }: { $price }.

@@ -54,6 +54,7 @@ ask-day = На який день вас записати?
 ask-time-for = О котрій вам зручно на { $object }?
 ask-time = На котру годину вам зручно?
 ask-move-when = На який день і час перенести запис на { $object }? Зараз він { $when }.
+ask-moves-when = На який день і час перенести ці записи?
 ask-move-time = Запис на { $object }: обираємо новий час.
 
 price = { $service } — { $price }.

@@ -149,6 +149,7 @@ fn asked(view: &View<'_>, context: &TurnContext, part: &Say) -> String {
         Say::OneByOne(people) => say(view.lang, "one-by-one", &[("people", (*people).into())]),
         Say::EachVisit => plain("each-visit"),
         Say::AskMove(booking) => about(view, "ask-move-when", booking),
+        Say::AskMoves(list) => ask_moves(view, list),
         part => courtesy(view, context, part),
     }
 }
@@ -259,10 +260,13 @@ fn check_move(view: &View<'_>, booking: &Booking, start: DateTime) -> String {
 /// Shows where each of several bookings would go.
 fn check_moves(view: &View<'_>, moves: &[NewStart]) -> String {
     let named = |at: DateTime| dates::moment(view.lang, at, view.today);
+    let apart = are_apart(moves.iter().map(|it| &*it.booking));
     let lines = moves.iter().map(|it| {
         let service = ("service", view.booked_service(&it.booking).into());
         let was = ("was", view.listed_start(&it.booking).into());
-        say(view.lang, "check-moves-line", &[service, was, ("when", named(it.start).into())])
+        let line =
+            say(view.lang, "check-moves-line", &[service, was, ("when", named(it.start).into())]);
+        with_name(line, &it.booking, apart)
     });
     let lines: Vec<String> = lines.collect();
     format!("{}\n{}", view.say("check-moves"), lines.join("\n"))
@@ -342,21 +346,33 @@ fn right(view: &View<'_>, list: &[Booking]) -> String {
 
 /// Names bookings, each on a line.
 fn listed(view: &View<'_>, list: &[Booking]) -> String {
-    // Of several people each is named.
-    let name = |booking: &Booking| booking.contact.name.clone();
-    let apart = list.iter().any(|it| name(it) != list.first().and_then(name));
+    let apart = are_apart(list);
     let lines = list.iter().map(|booking| {
         let args = [
             ("service", view.booked_service(booking).into()),
             ("when", view.listed_start(booking).into()),
         ];
-        let line = say(view.lang, "check-cancel-line", &args);
-        match name(booking).filter(|_| apart) {
-            Some(name) => format!("{line}, {name}"),
-            None => line,
-        }
+        with_name(say(view.lang, "check-cancel-line", &args), booking, apart)
     });
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Whether bookings are of several people, so that each is named.
+fn are_apart<'b>(list: impl IntoIterator<Item = &'b Booking>) -> bool {
+    let mut names = list.into_iter().map(|it| &it.contact.name);
+    names.next().is_some_and(|first| names.any(|name| name != first))
+}
+
+/// Names who a booking is for behind its line, where several people are told apart.
+fn with_name(line: String, booking: &Booking, apart: bool) -> String {
+    match booking.contact.name.as_ref().filter(|_| apart) {
+        Some(name) => format!("{line}, {name}"),
+        None => line,
+    }
+}
+
+fn ask_moves(view: &View<'_>, list: &[Booking]) -> String {
+    format!("{}\n{}", view.say("ask-moves-when"), listed(view, list))
 }
 
 fn check_cancel_all(view: &View<'_>, list: &[Booking]) -> String {

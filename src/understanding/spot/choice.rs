@@ -132,6 +132,8 @@ fn items(view: &View<'_>) -> Vec<Reading> {
     let only = (0..view.tokens.len())
         .all(|at| place(at).is_some() || small(at) || view.has(at, Cue::Filler));
     let listed = (0..view.tokens.len()).filter_map(|at| Some((at, place(at)?)));
+    // "1 and 2."
+    let says = says || asked && listed.clone().count() > 1;
     if says && only { listed.map(|(at, place)| item(at, place)).collect() } else { Vec::new() }
 }
 

@@ -1,6 +1,6 @@
 //! Parts of the sentence: all that the language tables know.
 
-use crate::lang::{BesideDay, Cue};
+use crate::lang::{BesideDay, Counts, Cue};
 
 use super::super::{
     reading::{Reading, What, reading, worth},
@@ -14,7 +14,7 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
             Cue::Given
                 | Cue::OtherService
                 | Cue::Content
-                | Cue::Thing
+                | Cue::Counts(Counts::Thing)
                 | Cue::Plain
                 | Cue::Day(BesideDay::Dated)
         )

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use crate::{
     chat::transcript::Need,
-    lang::{Cue, Subject, nominative},
+    lang::{Counts, Cue, Subject, nominative},
 };
 
 use super::super::{
@@ -98,7 +98,10 @@ impl Look<'_> {
             Lead::Guest | Lead::Joined if self.view.serves_animals() => What::Pet,
             Lead::Served | Lead::Timed if self.view.serves_animals() && !given => What::Pet,
             Lead::Guest | Lead::Under | Lead::Served
-                if !(given || self.known || self.follows_service(at) && self.lists_guests()) =>
+                if !(given
+                    || self.known
+                    || before.is_some()
+                    || self.follows_service(at) && self.lists_guests()) =>
             {
                 return None;
             }
@@ -258,7 +261,7 @@ impl Look<'_> {
         if has(Cue::With) && !has(Cue::NamedFor) {
             return None;
         }
-        if has(Cue::About(Subject::PETS)) || has(Cue::Animals) {
+        if has(Cue::About(Subject::PETS)) || has(Cue::Counts(Counts::Animals)) {
             return Some(Lead::Animal);
         }
         if has(Cue::Relation) || has(Cue::Child) {
@@ -355,8 +358,16 @@ impl Look<'_> {
             && self.given(given).is_some()
             && token.is_some_and(Token::is_word)
             && !elsewhere
-            && !self.view.is_time(at)
+            && (!self.view.is_time(at) || self.is_named_like_a_day(at))
             && !self.view.has(at, Cue::Please)
+    }
+
+    /// Whether a weekday's name stands with a capital letter where the language writes it small, and no preposition is
+    /// before it: «мамі Зіні Середі».
+    fn is_named_like_a_day(&self, at: usize) -> bool {
+        let small = self.view.tokens.get(at).is_some_and(|it| !it.key.is_ascii());
+        let alone = |it: &crate::phrase::Expression| self.view.words_of(&it.span) == (at..at + 1);
+        small && self.is_capital(at) && self.view.found.items.iter().any(alone)
     }
 
     /// Whether a word begins with a capital letter and is no abbreviation: "синові НМТ".

@@ -75,8 +75,14 @@ pub(super) fn all(view: &View<'_>, contacts: Vec<Reading>) -> Vec<Reading> {
     let mut guests = guest::spot(view, &readings, &contacts);
     let company = company::spot(view, &readings);
     if !company.is_empty() {
-        // Each who comes is named, so that no other word is a guest.
-        guests = company;
+        // Each who comes is named, so that no other word is a guest, but for those of another service: "the club for
+        // Max and Ella, a lesson for Rob".
+        let last = company.iter().map(|it| it.words.end).max().unwrap_or_default();
+        let service = |it: &&Reading| matches!(it.what, What::Service(_) | What::OneOf(_));
+        let next = readings.iter().filter(service).find(|it| it.words.start >= last);
+        let next = next.filter(|_| readings.iter().filter(service).any(|it| it.words.end <= last));
+        guests.retain(|it| next.is_some_and(|next| it.words.start >= next.words.end));
+        guests.extend(company);
     }
     company::share_surname_of_children(view, &mut guests);
     known::settle(view, &mut guests);

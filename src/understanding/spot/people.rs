@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::lang::{Cue, Match, Subject};
+use crate::lang::{Counts, Cue, Match, Subject};
 
 use super::super::{
     Asked,
@@ -27,8 +27,8 @@ pub(super) fn spot(view: &View<'_>, others: &[Reading]) -> Vec<Reading> {
         let after = after.map(|number| (found.until, number));
         let Some((at, number)) = inside.or(before).or(after) else { continue };
         // "For two dogs": so many visits of one customer.
-        let animals = inside.is_some() && view.has(found.until, Cue::Animals);
-        let things = inside.is_some() && view.has(found.until, Cue::Things);
+        let animals = inside.is_some() && view.has(found.until, Cue::Counts(Counts::Animals));
+        let things = inside.is_some() && view.has(found.until, Cue::Counts(Counts::Things));
         if things || animals && view.serves_animals() {
             continue;
         }
@@ -81,7 +81,7 @@ pub(super) fn spot(view: &View<'_>, others: &[Reading]) -> Vec<Reading> {
         }
     }
     readings.extend(seats(view));
-    readings.extend(things(view));
+    readings.extend(things(view, others));
     readings.extend(pairs);
     readings.extend(listed(view));
     readings
@@ -185,12 +185,15 @@ pub(in super::super) fn adds_one(view: &View<'_>, found: &Match) -> bool {
 }
 
 /// Reads "two dogs", "three vans": so many visits of one customer.
-fn things(view: &View<'_>) -> impl Iterator<Item = Reading> {
-    let animals = view.with(Cue::Animals).filter(|_| view.serves_animals());
-    view.with(Cue::Things).chain(animals).filter_map(|found| {
+fn things<'v>(view: &'v View<'_>, others: &'v [Reading]) -> impl Iterator<Item = Reading> + 'v {
+    let animals = view.with(Cue::Counts(Counts::Animals)).filter(|_| view.serves_animals());
+    view.with(Cue::Counts(Counts::Things)).chain(animals).filter_map(|found| {
         let at = found.from.checked_sub(1)?;
         let number = view.number(at).filter(|number| (2..=MOST_VISITS).contains(number))?;
-        let words = at..found.until;
+        // "Two dresses" where a dress is brought for a service of its own.
+        let service = |it: &Reading| it.words.contains(&found.from);
+        let own = others.iter().any(|it| matches!(it.what, What::Service(_)) && service(it));
+        let words = if own { at..found.from } else { at..found.until };
         (!view.is_time(at)).then(|| reading(words, What::Things(number), worth::COUNTED))
     })
 }
@@ -204,14 +207,19 @@ fn before_service(view: &View<'_>, others: &[Reading], other: &Reading) -> Optio
     }
     let at = other.words.start.checked_sub(1)?;
     let number = view.number(at).filter(|number| (2..=MOST_VISITS).contains(number))?;
+    // "Four new tyres" are those of one car.
+    if other.words.clone().any(|at| view.has(at, Cue::Counts(Counts::Parts))) {
+        return None;
+    }
+    let things = other.words.clone().any(|at| view.has(at, Cue::Counts(Counts::Things)));
     let seats = view.setting.profile.service(id).is_some_and(|it| it.shape.capacity > 1);
     let persons = [Cue::Relation, Cue::Child, Cue::MeAnd, Cue::Pair, Cue::Several];
     let company =
         view.setting.company || persons.iter().any(|cue| view.with(*cue).next().is_some());
     let sessions = other.words.clone().any(|at| view.has(at, Cue::Sessions));
     // "Two lessons" of one customer are two visits and no two people.
-    let what =
-        if seats || company || !sessions { What::People(number) } else { What::Things(number) };
+    let people = seats || company || !sessions;
+    let what = if people && !things { What::People(number) } else { What::Things(number) };
     if !view.is_time(at) {
         return Some(reading(at..at + 1, what, worth::COUNTED));
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::{
     bots::{Service, Spoken, initials},
     ids::ServiceId,
-    lang::{self, Cue, Distinction, Subject},
+    lang::{self, Counts, Cue, Distinction, Subject},
     phrase::{self, WordKind},
     text::{LetterSet, differ_by_typo, is_diminutive, same_stem},
 };
@@ -124,7 +124,7 @@ fn chosen(view: &View<'_>) -> Vec<Reading> {
 /// The animals that a message speaks of, where the house serves them: "my cat" tells no service that has the
 /// word in its name, unless it was asked which one.
 pub(super) fn animals(view: &View<'_>) -> Vec<usize> {
-    let cues = [Cue::Animals, Cue::About(Subject::PETS)];
+    let cues = [Cue::Counts(Counts::Animals), Cue::About(Subject::PETS)];
     let named = view.cues.iter().filter(|it| cues.contains(&it.cue));
     let named: Vec<usize> = named.flat_map(|it| it.from..it.until).collect();
     if named.is_empty() || *view.setting.asked == Asked::Service || !view.serves_animals() {
@@ -365,7 +365,9 @@ impl Heard<'_> {
         let told =
             |cue: Cue| self.view.setting.profile.facts.iter().any(|fact| fact.speaks_of(&[cue]));
         let subject = |it: &lang::Match| matches!(it.cue, Cue::About(_)) && !told(it.cue);
-        let small = |it: &lang::Match| matches!(it.cue, Cue::Filler | Cue::Thing | Cue::Plain);
+        let small = |it: &lang::Match| {
+            matches!(it.cue, Cue::Filler | Cue::Counts(Counts::Thing) | Cue::Plain)
+        };
         cues.iter().any(subject) && cues.iter().all(|it| subject(it) || small(it))
     }
 

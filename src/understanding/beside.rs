@@ -1,0 +1,84 @@
+//! Several visits of one of the services that are named: "the club for Max and Ella, a lesson for Rob", "two dresses
+//! and a hem".
+
+use std::ops::Range;
+
+use crate::phrase::Meaning;
+
+use super::{
+    act::Visit,
+    reading::{Reading, What},
+    view::View,
+};
+
+/// The most visits of one service that are read beside those of another.
+const MOST: u32 = 4;
+
+/// The names of those who come for one service beside the first: "the club for Max and Ella".
+pub(super) fn names(own: &[&Reading]) -> Vec<String> {
+    let names = own.iter().filter_map(|it| match &it.what {
+        What::Guest { name, .. } => Some(name.clone()),
+        _ => None,
+    });
+    names.skip(1).collect()
+}
+
+/// How many visits of a service a number directly before it says, of one customer or of as many people: "two dresses
+/// and a hem", "two haircuts and a manicure".
+pub(super) fn counted(
+    view: &View<'_>,
+    meant: &[&Reading],
+    service: &Range<usize>,
+) -> Option<Counted> {
+    service.start.checked_sub(1).and_then(|at| view.number(at))?;
+    meant.iter().find_map(|it| match it.what {
+        What::People(many) if it.words.end == service.start => Some(Counted { many, people: true }),
+        What::Things(many) if it.words.end == service.start => {
+            Some(Counted { many, people: false })
+        }
+        _ => None,
+    })
+}
+
+/// So many visits of one service.
+pub(super) struct Counted {
+    many: u32,
+    people: bool,
+}
+
+/// Adds the visits that a number says.
+pub(super) fn with_counted(visits: Vec<Visit>, counted: Vec<Option<Counted>>) -> Vec<Visit> {
+    if visits.len() != counted.len() {
+        return visits;
+    }
+    let all = visits.into_iter().zip(counted).flat_map(|(visit, counted)| {
+        let many = counted.as_ref().map_or(1, |it| it.many.clamp(1, MOST));
+        let people = counted.is_some_and(|it| it.people);
+        let another = Visit { other: visit.other || people, guest: None, ..next(&visit) };
+        let more = (1..many).map(move |_| another.clone());
+        [visit].into_iter().chain(more)
+    });
+    all.collect()
+}
+
+/// Adds a visit for each who comes for the same service as another one.
+pub(super) fn with(visits: Vec<Visit>, also: Vec<Vec<String>>) -> Vec<Visit> {
+    if visits.len() != also.len() {
+        return visits;
+    }
+    let all = visits.into_iter().zip(also).flat_map(|(visit, others)| {
+        let more: Vec<Visit> =
+            others.into_iter().map(|name| Visit { guest: Some(name), ..next(&visit) }).collect();
+        [visit].into_iter().chain(more)
+    });
+    all.collect()
+}
+
+/// Another visit of the same service: at the same time where that is possible, else after it.
+fn next(visit: &Visit) -> Visit {
+    let when = Meaning {
+        time: visit.when.time.filter(|_| visit.when.exact_time().is_none()),
+        ..visit.when
+    };
+    Visit { when, ..visit.clone() }
+}
