@@ -123,7 +123,8 @@ pub(super) fn amended(
             return one(only);
         }
     }
-    let part = heard.several.len() == 1;
+    let own = |own: &Booking| heard.several.contains(&own.service);
+    let part = heard.several.len() == 1 || heard.several.len() == 2 && list.iter().any(own);
     let tells = !heard.services.is_empty() || part || heard.staff.is_some();
     if !tells && heard.not_staff.is_empty() {
         return Amended::No;
@@ -170,6 +171,10 @@ fn one(booking: &Booking) -> Amended {
 fn other_service(heard: &Heard, booking: &Booking) -> Option<ServiceId> {
     let named = match heard.several.as_slice() {
         [_] if heard.services.is_empty() => &heard.several,
+        // "Change it to just a shape", of a shape and tint.
+        [_, _] if heard.services.is_empty() && heard.several.contains(&booking.service) => {
+            &heard.several
+        }
         _ => &heard.services,
     };
     let mut wanted =

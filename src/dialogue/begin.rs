@@ -224,7 +224,13 @@ fn orders(state: &State, heard: &Heard, only_other: bool) -> bool {
     if of_last && state.stage == Stage::Idle && !heard.is_timed() {
         return heard.gives_contact();
     }
-    heard.wants_any(&[Request::Book, Request::Look]) && (heard.is_timed() || named)
+    // "Wednesday at ten ok? Do I need to bring anything?" after the price of it.
+    let whole = heard.exact_time().is_some()
+        && heard.when.as_ref().is_some_and(|it| it.as_ref().is_ok_and(|it| it.date.is_some()))
+        && state.draft.service.is_some()
+        && !heard.topics.contains(&Topic::Hours);
+    whole
+        || heard.wants_any(&[Request::Book, Request::Look]) && (heard.is_timed() || named)
         || apart && (named || heard.is_timed() && known)
         || heard.is_timed() && named
         || heard.gives_contact()

@@ -89,6 +89,18 @@ pub(super) fn may_leave(state: &State) -> bool {
     booked && !open && state.draft.goal != Goal::Book
 }
 
+/// "It's just brows, so that's fine. See you Friday!" beside a visit that stands: a goodbye, and no order.
+pub(super) fn leaves(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
+    let only = heard.wants == [Request::NoMore]
+        && !heard.is_timed()
+        && !heard.question
+        && !heard.gives_contact()
+        && heard.topics.is_empty()
+        && heard.shifts.is_empty()
+        && heard.staff.is_none();
+    (state.stage == Stage::Idle && only).then(|| say(Say::Goodbye))
+}
+
 /// "Great, until Friday!" after a booking names no day that is wanted.
 pub(super) fn farewell(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     let when = heard.when.as_ref().and_then(|when| when.as_ref().ok())?;
@@ -99,7 +111,10 @@ pub(super) fn farewell(state: &mut State, heard: &Heard, _: &House<'_>) -> Optio
     let own =
         state.last.as_ref().is_some_and(|last| when.date_end == Some(last.local_start.date()));
     let plain = (heard.words <= SHORT || own && heard.words <= SHORT + 2)
-        && heard.wants.iter().all(|want| own && *want == Request::Rather)
+        && heard
+            .wants
+            .iter()
+            .all(|want| own && *want == Request::Rather || *want == Request::NoMore)
         && heard.services.is_empty()
         && heard.shifts.is_empty()
         && !heard.question

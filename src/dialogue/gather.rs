@@ -133,6 +133,11 @@ fn count_from(state: &mut State, heard: &Heard, last: &Booking, house: &House<'_
         state.draft.time = visits::after(last.local_start, &last.service, own, staff, house);
         state.draft.left.push(String::new());
     }
+    if heard.wants(Request::Ahead) && open && !heard.unclear {
+        let own = heard.services.first().or(state.draft.service.as_ref()).unwrap_or(&last.service);
+        state.draft.time = visits::ahead(last.local_start, &last.service, own, house);
+        state.draft.left.push(String::new());
+    }
 }
 
 /// Takes what was said into the draft.

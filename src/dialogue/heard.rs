@@ -289,7 +289,14 @@ impl Heard {
 
     /// Whether a service is ordered.
     pub(super) fn orders(&self) -> bool {
-        self.wants(Request::Book) && !self.services.is_empty()
+        !self.services.is_empty() && (self.wants(Request::Book) || self.is_timed())
+    }
+
+    /// Returns what is heard without what would change a booking.
+    pub(super) fn without_changes(&self) -> Self {
+        let changes = [Request::Cancel, Request::Move, Request::Rather];
+        let wants = self.wants.iter().copied().filter(|want| !changes.contains(want)).collect();
+        Self { wants, of: Vec::new(), ..self.clone() }
     }
 
     /// Whether a message tells something and asks nothing.

@@ -149,7 +149,7 @@ impl State {
 
     /// Notes a booking among those that one yes made, or that it is gone, and the name that it is under.
     pub(super) fn note_made(&mut self, change: Change, before: &Draft, booking: &Booking) {
-        const MOST: usize = 8;
+        const MOST: usize = 16;
         if let Some(name) = booking.contact.name.as_ref().filter(|it| !self.people.contains(it)) {
             self.people.push(name.clone());
             self.people.drain(..self.people.len().saturating_sub(MOST));

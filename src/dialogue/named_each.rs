@@ -3,6 +3,8 @@
 //! "Two lessons, at 10 and 10:30", and then "Leo first and then Mia. Tash Bell, 021…": one name on both
 //! would be wrong for one of them, and which one cannot be seen by the customer.
 
+use crate::phrase::Meaning;
+
 use super::{Draft, Heard, State};
 
 /// Gives each planned visit one of the names that were listed. Returns what was heard without them.
@@ -27,6 +29,34 @@ pub(super) fn seat(state: &mut State, heard: &Heard) -> Option<Heard> {
         visit.writer = own.clone().or(visit.writer.take());
     }
     Some(Heard { guests: Vec::new(), ..heard.clone() })
+}
+
+/// Gives the customer's visits their own name and those of others the names that were listed, where each is known to be
+/// the one or the other: "I'm Tom Bell, wife Sara, son Max". Returns what was heard without the names, its hour as that of
+/// the first visit.
+pub(super) fn by_kind(state: &mut State, heard: &Heard) -> Option<Heard> {
+    let own = heard.contact.name.clone().filter(|_| heard.own)?;
+    let visits = || [&state.draft].into_iter().chain(&state.queue);
+    let others = visits().filter(|visit| visit.other).count();
+    let free = visits().all(|visit| visit.people <= 1 && visit.names.is_empty() && !visit.named);
+    let mine = visits().count() - others;
+    // Names that have hours of their own are visits by themselves.
+    let times: Vec<Meaning> =
+        heard.visits.iter().map(|it| it.when).filter(|when| !when.is_empty()).collect();
+    let plain = heard.visits.iter().all(|it| it.service.is_none() && it.staff.is_none());
+    if !free || mine == 0 || others < 2 || heard.guests.len() != others || !plain || times.len() > 1
+    {
+        return None;
+    }
+    let mut guests = heard.guests.iter();
+    for visit in [&mut state.draft].into_iter().chain(&mut state.queue) {
+        let name = if visit.other { guests.next() } else { Some(&own) };
+        visit.contact.name = name.cloned();
+        (visit.named, visit.doubtful, visit.alike) = (visit.other, false, false);
+        visit.writer = Some(own.clone());
+    }
+    let when = times.first().map(|when| Ok(*when)).or_else(|| heard.when.clone());
+    Some(Heard { guests: Vec::new(), visits: Vec::new(), when, ..heard.clone() })
 }
 
 /// Whether a message names who comes, and one name is now on several visits that were shown without it: it

@@ -95,6 +95,8 @@ fn next_seat(state: &mut State, before: &Draft, booking: &Booking, house: &House
     let mut names = before.names.clone();
     let name = (!names.is_empty()).then(|| names.remove(0));
     let known = name.is_some() || before.things;
+    // Several seats of one session under one name are told apart by a number.
+    let seat = own.name.clone().map(|name| if class { state.numbered(name) } else { name });
     state.draft = Draft {
         goal: Goal::Book,
         service: Some(booking.service.clone()),
@@ -111,7 +113,7 @@ fn next_seat(state: &mut State, before: &Draft, booking: &Booking, house: &House
         names,
         writer: before.writer.clone().or_else(|| own.name.clone()),
         lent: true,
-        contact: Contact { name: if before.things { own.name.clone() } else { name }, ..own },
+        contact: Contact { name: if before.things { seat } else { name }, ..own },
         ..Draft::default()
     };
     if state.draft.child {
@@ -128,4 +130,16 @@ fn next_seat(state: &mut State, before: &Draft, booking: &Booking, house: &House
         state.draft.left.push(String::new());
     }
     book::next(state, house)
+}
+
+impl State {
+    /// Returns a name with the number of the seat, where bookings are under it already: "Ann Lee (2)".
+    pub(super) fn numbered(&self, name: String) -> String {
+        let own = name.split(" (").next().unwrap_or_default();
+        let is = |it: &&String| *it == own || it.starts_with(&format!("{own} ("));
+        match self.people.iter().filter(is).count() {
+            0 => name,
+            many => format!("{own} ({})", many + 1),
+        }
+    }
 }

@@ -88,10 +88,19 @@ fn take_own_name(state: &mut State, heard: &Heard) {
         visit.names.clear();
     }
     // Seats are counted, and each is the customer's; visits that are planned one by one are no seats.
-    let seats = state.queue.is_empty() && state.draft.people > 1;
+    let people = state.draft.people.max(heard.people);
+    let seats = state.queue.is_empty() && people > 1;
     state.draft.things |= seats;
-    state.draft.people = if seats { state.draft.people } else { 0 };
+    state.draft.people = if seats { people } else { 0 };
     gather_named(state, &told);
+    // A seat of a session in which one is booked under the name already.
+    let beside = state.had.as_ref().is_some_and(|had| {
+        state.draft.service.as_ref() == Some(&had.service)
+            && state.draft.start() == Some(had.local_start)
+    });
+    if let Some(name) = state.draft.contact.name.take_if(|_| beside) {
+        state.draft.contact.name = Some(state.numbered(name));
+    }
 }
 
 /// "The check-up is for me, Ann Lee": takes who comes to one of several visits that are shown, where they

@@ -167,10 +167,12 @@ fn listed(state: &mut State, heard: &Heard, list: &[Booking], house: &House<'_>)
         Goal::MeetLink => visit::links(state, list),
         Goal::Retold => retold::compared(state, heard, list, house)
             .unwrap_or_else(|| table::go_on(state, heard, house)),
-        // "Cancel my visit. Oh, I have none yet: book me in on Friday."
-        Goal::Cancel if list.is_empty() && heard.orders() => {
+        // "Cancel my visit. Oh, I have none yet: book me in on Friday", "a haircut, Saturday won't do, perhaps
+        // Wednesday?"
+        Goal::Cancel | Goal::Move if list.is_empty() && heard.orders() => {
+            let order = heard.without_changes();
             state.draft.goal = Goal::None;
-            book::wanted(state, heard, house)
+            book::wanted(state, &order, house)
                 .unwrap_or_else(|| cancel::cancel_one_of(state, heard, list))
         }
         Goal::Cancel => cancel::cancel_one_of(state, heard, list),

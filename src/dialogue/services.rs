@@ -70,6 +70,9 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
     None
 }
 
+/// Below this age, in years, a service for children is taken where there is one.
+const GROWN: u32 = 14;
+
 /// Takes the service for children where a child comes, and no child where a service for adults is wanted.
 fn fit_to_child(state: &mut State, heard: &Heard, house: &House<'_>) {
     if is_for_adult(heard, house) {
@@ -78,7 +81,9 @@ fn fit_to_child(state: &mut State, heard: &Heard, house: &House<'_>) {
     }
     // Of several people the child's visit is for a child, and the customer's own is not.
     let comes = heard.with_me || state.draft.people > 1 && !state.draft.child;
-    if (heard.child || state.draft.child) && heard.visits.is_empty() && !comes {
+    let young =
+        state.draft.features.iter().any(|it| matches!(it, Feature::Age(age) if *age < GROWN));
+    if (heard.child || state.draft.child || young) && heard.visits.is_empty() && !comes {
         if heard.left.is_empty() {
             only_for_children(&mut state.draft, house);
         }

@@ -11,7 +11,7 @@ use crate::{
     understanding::{Feature, Request},
 };
 
-use super::{Goal, Heard, House, Stage, State, paired, traits::Traits};
+use super::{Goal, Heard, House, Stage, State, named_each, paired, traits::Traits};
 
 /// Returns what was heard with the service that is meant, and leaves the state as it is: so that a
 /// proposal is compared with what the rules of the dialogue would understand.
@@ -23,7 +23,7 @@ pub fn with_meant_service(state: &State, heard: &Heard, house: &House<'_>) -> He
 /// Returns what was heard with the service that is meant, where features tell it.
 pub(super) fn resolve(state: &mut State, heard: &Heard, house: &House<'_>) -> Heard {
     keep(state, heard);
-    let mut heard = heard.clone();
+    let mut heard = named_each::by_kind(state, heard).unwrap_or_else(|| heard.clone());
     paired::settle(state, &mut heard, house);
     let Some(mut candidates) = candidates(state, &heard, house) else { return heard };
     let mut features = state.draft.features.clone();

@@ -5,7 +5,7 @@
 //! is answered alone only when nothing else was said. A rule may still decline, by what the columns
 //! cannot show.
 
-use crate::understanding::{Choice, Request, Topic};
+use crate::understanding::{Choice, Courtesy, Request, Topic};
 
 use super::{
     Goal, Heard, House, Move, Plan, Say, Stage, State, answered,
@@ -128,6 +128,12 @@ const TABLE: &[Row] = &[
         at: decline::may_leave,
         on: |heard| heard.is_timed(),
         rule: decline::farewell,
+    },
+    Row {
+        name: "a goodbye until the visit that names its service",
+        at: decline::may_leave,
+        on: |heard| heard.is(Courtesy::Bye) && !heard.services.is_empty(),
+        rule: decline::leaves,
     },
     Row {
         name: "a cancellation instead of the move that is shown",

@@ -44,6 +44,26 @@ pub(super) fn after(
     Some(able::next_open(counted, next, staff, house).unwrap_or_else(|| counted.time()))
 }
 
+/// When a visit can begin that ends before another one begins, with the buffers of both where one person does both,
+/// on the start before.
+pub(super) fn ahead(
+    start: DateTime,
+    service: &ServiceId,
+    first: &ServiceId,
+    house: &House<'_>,
+) -> Option<Time> {
+    let profile = house.profile;
+    let (own, then) = (&profile.service(first)?.shape, &profile.service(service)?.shape);
+    let apart = profile.who_does(first).any(|it| !it.services.contains(service));
+    let buffers = if apart { SignedDuration::ZERO } else { own.buffer_after + then.buffer_before };
+    let begin = start.checked_sub(own.length + buffers).ok()?;
+    let step = house.profile.rules.slot_interval.as_mins().max(1);
+    let minutes = i64::from(begin.hour()) * 60 + i64::from(begin.minute());
+    let midnight = start.date().to_datetime(Time::midnight());
+    let counted = midnight.checked_add(Span::new().minutes(minutes / step * step)).ok()?;
+    (begin.date() == start.date()).then_some(counted.time())
+}
+
 /// Shows several visits together, where each start is known and none was agreed to.
 pub(super) fn shown(state: &mut State, house: &House<'_>) -> Option<Move> {
     if state.draft.agreed || state.queue.is_empty() || state.draft.zone.is_some() {

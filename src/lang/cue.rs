@@ -313,6 +313,8 @@ pub enum Cue {
     UnitTwoWeeks,
     /// The day before the booking.
     DayBefore,
+    /// Before the day of an event that was named.
+    BeforeThen,
     /// The day after the booking.
     DayAfter,
     /// The week after the booking.

@@ -142,7 +142,9 @@ pub(super) fn contact_of(
 pub(super) fn said_contact(said: &Contact, cx: &ToolContext<'_>) -> Result<Contact, Refusal> {
     let ground = cx.ground();
     let name = said.name.as_deref();
-    if name.is_some_and(|name| !ground.has_name(name)) {
+    // The number of a seat behind a name is ours: "Ann Lee (2)".
+    let spoken = |name: &str| name.split(" (").next().is_some_and(|own| ground.has_name(own));
+    if name.is_some_and(|name| !spoken(name)) {
         return Err(Refusal::NotSaid { what: Need::Name });
     }
     let email = match said.email.as_deref() {

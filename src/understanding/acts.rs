@@ -163,7 +163,12 @@ pub(super) struct Wishes<'a> {
 impl Wishes<'_> {
     fn acts(&self, slots: &[Act]) -> Wished {
         let mut acts: Vec<Act> = Vec::new();
-        for found in self.cues.iter().filter(|it| !self.is_reason(it)) {
+        // "Do I need a patch test?" orders none.
+        let obliged = |it: &Match| {
+            it.cue == Cue::Book
+                && self.view.with(Cue::Obliged).any(|of| it.from < of.until && of.from < it.until)
+        };
+        for found in self.cues.iter().filter(|it| !self.is_reason(it) && !obliged(it)) {
             let act = match found.cue {
                 Cue::Cancel => Some(self.cancel(&found, slots)),
                 Cue::Move => Some(self.moves(&found, slots)),

@@ -3,7 +3,7 @@
 use crate::lang::{Cue, Match, OwnVisit, Subject};
 
 use super::{
-    Act, Courtesy, Slot, Topic, cost, fact, left, question,
+    Act, Courtesy, Request, Slot, Topic, cost, fact, left, question,
     reading::{Reading, What},
     reminder,
     sentence::Cues,
@@ -127,6 +127,10 @@ pub(super) fn topic(
         }
         Cue::Hours => Act::Ask(Topic::Hours),
         Cue::Phone => Act::Ask(Topic::Phone),
+        // "Is there anything for a cleaning tomorrow?" looks for a time.
+        Cue::Services if has(|act| matches!(act, Act::Inform(Slot::Service(_)))) => {
+            Act::Request(Request::Look)
+        }
         Cue::Services => Act::Ask(Topic::Services),
         Cue::Staff if tells_of_a_person(view, found) || asks_which_animals(view, cues, found) => {
             return None;

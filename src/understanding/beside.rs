@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::phrase::Meaning;
+use crate::{lang::Cue, phrase::Meaning};
 
 use super::{
     act::Visit,
@@ -57,6 +57,25 @@ pub(super) fn with_counted(visits: Vec<Visit>, counted: Vec<Option<Counted>>) ->
         let another = Visit { other: visit.other || people, guest: None, ..next(&visit) };
         let more = (1..many).map(move |_| another.clone());
         [visit].into_iter().chain(more)
+    });
+    all.collect()
+}
+
+/// Whether the customer comes beside the other person: "a cleaning for me and my wife".
+pub(super) fn with_me(view: &View<'_>, part: &Range<usize>) -> bool {
+    view.with(Cue::MeAnd).any(|it| part.contains(&it.from) && !view.is_and(it.from))
+}
+
+/// Adds the customer's own visit before that of the other person.
+pub(super) fn with_own(visits: Vec<Visit>, mine: Vec<bool>) -> Vec<Visit> {
+    if visits.len() != mine.len() {
+        return visits;
+    }
+    let all = visits.into_iter().zip(mine).flat_map(|(visit, mine)| {
+        let own = mine && visit.other;
+        let first = Visit { other: false, child: false, guest: None, ..visit.clone() };
+        let other = if own { next(&visit) } else { visit };
+        own.then_some(first).into_iter().chain([other])
     });
     all.collect()
 }

@@ -54,7 +54,16 @@ impl Wishes<'_> {
             && self.view.with(Cue::How).any(|how| how.from < found.from);
         // "It might be too cold for me, cancel please" is a wish.
         let maybe = cues.beside(found, &[Cue::Maybe]) && !cues.beside(found, &[Cue::Please]);
-        let rules = how || maybe || cues.beside(found, &[Cue::Policy, Cue::If, Cue::Gone]);
+        // "I better cancel it, I'll call when I know" is a wish.
+        let later = cues.is_question()
+            || self
+                .view
+                .with(Cue::If)
+                .any(|it| it.from < found.from || !cues.beside(found, &[Cue::If]));
+        let rules = how
+            || maybe
+            || cues.beside(found, &[Cue::Policy, Cue::Gone])
+            || later && cues.beside(found, &[Cue::If]);
         // "If I have to cancel, until when may I?"
         let rules = rules || cues.asks(found) && cues.beside(found, &[Cue::CancelRule]);
         if asks && !one || may || rules {
@@ -69,8 +78,16 @@ impl Wishes<'_> {
         let clause = left::clause(self.view.tokens, found.from);
         let behind =
             |it: &&Reading| clause.contains(&it.words.start) && it.words.start >= found.until;
-        let person = |it: &Reading| matches!(it.what, What::Guest { sure: true, .. });
-        self.names_by_day(found) || self.chosen.iter().filter(behind).any(person)
+        let named = |it: &Reading| {
+            let next = it.words.start <= found.until + 2;
+            match it.what {
+                What::Guest { sure, .. } => sure,
+                // "Can I cancel Friday?"
+                What::When { day, time } => day && !time && next,
+                _ => false,
+            }
+        };
+        self.names_by_day(found) || self.chosen.iter().filter(behind).any(named)
     }
 
     /// Whether a visit is named by its day behind a word: "the Friday one".

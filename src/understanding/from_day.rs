@@ -3,10 +3,14 @@
 
 use std::ops::Range;
 
+use jiff::Span;
+
 use crate::{lang::Cue, phrase};
 
 use super::{
-    Act, Shift, Slot, left,
+    Act, Shift, Slot,
+    by_itself::by_itself,
+    left, life,
     reading::{Reading, What},
     view::View,
 };
@@ -27,7 +31,13 @@ pub(super) fn of_day(view: &View<'_>, chosen: &[Reading], shift: &Reading) -> bo
     let counts =
         [Cue::DayBefore, Cue::DayAfter].iter().any(|cue| view.has(shift.words.start, *cue));
     let mut days = chosen.iter().filter(|it| matches!(it.what, What::When { day: true, .. }));
-    let only = days.next().filter(|_| days.next().is_none());
+    let first = days.next();
+    // "Saturday 5th December" is one day in two readings.
+    let only = days.try_fold(first, |before, it| {
+        let joined = before.is_some_and(|before| before.words.end == it.words.start);
+        joined.then_some(Some(it))
+    });
+    let only = only.flatten();
     matches!(shift.what, What::Shift(Shift::Days(_)))
         && counts
         && only.is_some_and(|day| {
@@ -45,6 +55,39 @@ pub(super) fn of_feast(chosen: &[Reading], shift: &Reading) -> bool {
         matches!(it.what, What::Feast(Some(_)))
             && (shift.words.end..=shift.words.end + 1).contains(&it.words.start)
     })
+}
+
+/// The days before an event that the message names: "it's due on the 10th, so some time before then".
+pub(super) fn before_event(view: &View<'_>, chosen: &[Reading]) -> Option<phrase::Meaning> {
+    let then = view.with(Cue::BeforeThen).next()?;
+    let days = chosen.iter().filter(|it| {
+        matches!(it.what, What::When { day: true, .. })
+            && it.words.end <= then.from
+            && life::is_of_life(view, chosen, it)
+    });
+    let day = days.filter_map(|it| by_itself(view, it)?.date).next()?;
+    if let Some(days) = days_before(view, then.from) {
+        let date = day.checked_sub(Span::new().days(days)).ok();
+        return Some(phrase::Meaning { date, ..phrase::Meaning::default() });
+    }
+    let (today, last) = (view.setting.context.now.date(), day.yesterday().ok()?);
+    (last >= today).then(|| phrase::Meaning {
+        date: Some(today),
+        date_end: Some(last),
+        ..phrase::Meaning::default()
+    })
+}
+
+/// How many days before an event are said: "two days before", "a week before".
+fn days_before(view: &View<'_>, unit: usize) -> Option<i64> {
+    let length = if view.has(unit, Cue::UnitWeek) {
+        7
+    } else {
+        view.has(unit, Cue::UnitDay).then_some(1)?
+    };
+    let number = unit.checked_sub(1).and_then(|at| view.number(at));
+    let far = unit.checked_sub(2).and_then(|at| view.number(at));
+    Some(length * i64::from(number.or(far).unwrap_or(1)))
 }
 
 /// From so many days away a day is none on which anything is booked.

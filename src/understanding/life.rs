@@ -133,6 +133,16 @@ pub(super) fn is_purpose(view: &View<'_>, chosen: &[Reading], reading: &Reading)
     })
 }
 
+/// Whether a service's name is the occasion of another one: "a racing lesson for his birthday".
+pub(super) fn is_occasion(view: &View<'_>, chosen: &[Reading], reading: &Reading) -> bool {
+    const NEAR: usize = 3;
+    let start = reading.words.start;
+    let event = view.has(start, Cue::Event);
+    let led = view.with(Cue::ForWhom).any(|it| it.until <= start && start - it.until <= NEAR);
+    let other = |it: &Reading| matches!(it.what, What::Service(_)) && it.words.end <= start;
+    event && reading.words.len() == 1 && led && chosen.iter().any(other)
+}
+
 fn is_alike(one: &What, other: &What) -> bool {
     match (one, other) {
         (What::When { day, time }, What::When { day: other_day, time: other_time }) => {

@@ -12,7 +12,7 @@ use crate::{
 use super::{
     blank::{blank, bytes},
     by_itself::by_itself,
-    left,
+    from_day, left,
     reading::{Reading, What},
     shifts,
     view::View,
@@ -35,6 +35,10 @@ pub(super) fn meant(
         other => other?,
     };
     let meaning = within_part(view, chosen, denied, meaning);
+    let meaning = match from_day::before_event(view, chosen).filter(|_| meaning.date.is_none()) {
+        Some(days) => Meaning { date: days.date, date_end: days.date_end, ..meaning },
+        None => meaning,
+    };
     match meaning.exact_time().filter(|_| shifts::names_both_halves(view)) {
         Some(time) => {
             let half = |hours: i8| Time::new(time.hour() % 12 + hours, time.minute(), 0, 0).ok();

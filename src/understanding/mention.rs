@@ -136,7 +136,18 @@ pub(super) fn is_asked_about(
     let timed = chosen
         .iter()
         .any(|it| clause.contains(&it.words.start) && matches!(it.what, What::When { .. }));
-    asks && !timed
+    (asks || is_needed(view, reading)) && !timed
+}
+
+/// Whether it is asked whether a service has to be had: "do I need one of those patch tests?" orders none.
+fn is_needed(view: &View<'_>, reading: &Reading) -> bool {
+    const NEAR: usize = 5;
+    let sentence = left::sentence(view.tokens, reading.words.start);
+    view.with(Cue::Obliged).any(|it| {
+        sentence.contains(&it.from)
+            && it.until <= reading.words.start
+            && reading.words.start - it.until <= NEAR
+    })
 }
 
 /// The denied words that several services have, where one of these is wanted by its name: "a

@@ -49,6 +49,8 @@ impl Sentence<'_> {
                 return None;
             }
             What::OneOf(_) if !denied && mention::is_person(view, reading) => return None,
+            // "A racing lesson for his birthday" where parties are held, too.
+            What::Service(_) if life::is_occasion(view, chosen, reading) => return None,
             What::Service(id)
                 if !denied && mention::is_asked_about(view, chosen, self.cues, reading) =>
             {

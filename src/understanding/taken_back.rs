@@ -6,7 +6,7 @@ use crate::lang::{Counts, Cue, Match};
 
 use super::{
     by_itself::by_itself,
-    left,
+    left, life,
     reading::{Reading, What},
     scope,
     sentence::Cues,
@@ -24,6 +24,9 @@ pub(super) fn correct(view: &View<'_>, chosen: &[Reading], cues: &Cues, denied: 
     deny_slips(view, chosen, denied);
     deny_wondered(view, chosen, cues, denied);
     deny_put_off(view, chosen, cues, denied);
+    for (it, denied) in chosen.iter().zip(denied.iter_mut()) {
+        *denied |= matches!(it.what, What::Service(_)) && life::is_occasion(view, chosen, it);
+    }
     deny_kept(view, chosen, cues, denied);
     name_dropped(chosen, cues, denied);
 }

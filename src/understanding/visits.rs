@@ -65,7 +65,7 @@ pub(super) fn read(
     });
     let begin = by_service && from.count() == marks.len();
     let mut visits = Vec::new();
-    let (mut also, mut counted) = (Vec::new(), Vec::new());
+    let (mut also, mut counted, mut mine) = (Vec::new(), Vec::new(), Vec::new());
     for (at, (mark, part)) in marks.into_iter().zip(spans.clone()).enumerate() {
         let mark_words = mark.words.clone();
         let theirs = |it: &Reading| match &listed {
@@ -81,6 +81,7 @@ pub(super) fn read(
         let visit = Visit { when, staff, email, phone, features: features(&own), ..mark.visit };
         let whole = by_service.then(|| with_person(view, &visit, &own, &part, cues));
         also.push(beside::names(&own));
+        mine.push(beside::with_me(view, &part));
         counted.push(beside::counted(view, &meant, &mark_words));
         visits.push(whole.unwrap_or(visit));
     }
@@ -97,6 +98,7 @@ pub(super) fn read(
     let visits = complete(visits, &Said { by_service, behind, same, named })?;
     Some(match (by_service, named) {
         (true, true) => beside::with_counted(visits, counted),
+        (true, false) if mine.contains(&true) => beside::with_own(visits, mine),
         (true, false) => beside::with(visits, also),
         (false, _) => visits,
     })

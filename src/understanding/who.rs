@@ -39,7 +39,15 @@ fn works(view: &View<'_>, cues: &Cues, slots: &[Act], named: bool) -> bool {
     let service = slots.iter().any(|act| matches!(act, Act::Inform(Slot::Service(_))));
     let has = |cue: Cue| view.with(cue).next().is_some();
     let wishes = cues.any(&[Cue::Book, Cue::Look, Cue::Own(OwnVisit::Whose)]);
-    (named || has(Cue::HeOrShe)) && has(Cue::Works) && !service && !wishes
+    // "He works on Sunday morning. Could we do four instead?" tells why.
+    let asked = view.with(Cue::Works).any(|it| {
+        let sentence = left::sentence(view.tokens, it.from);
+        let last = sentence.end.checked_sub(1).and_then(|at| view.tokens.get(at));
+        let next = view.tokens.get(sentence.end);
+        let ends = |it: Option<&Token>| it.is_some_and(|it| it.is_sign(".!"));
+        !(ends(last) || ends(next))
+    });
+    (named || has(Cue::HeOrShe)) && asked && !service && !wishes
 }
 
 /// Whether it is asked whether a staff member does a service, and for no time with them.

@@ -86,6 +86,9 @@ impl Reader<'_> {
             let start = self.skip(at, lead, 2);
             self.one_day(start, true, false)
         };
+        if let Some(counted) = self.counted_from(at, day) {
+            return Some(counted);
+        }
         if self.has(at, Mark::Between) {
             let (first, next) = day(at + 1)?;
             let joins = Marks::of(Mark::And).with(Mark::To);
@@ -117,5 +120,22 @@ impl Reader<'_> {
                 day => Some((make(Box::new(day)), end)),
             }
         })
+    }
+
+    /// Reads days that are counted from another day: "two days before the 10th", "за пару днів до 10-го".
+    fn counted_from(&self, at: usize, day: impl Fn(usize) -> Match<Day>) -> Match<Day> {
+        let led = Marks::of(Mark::In).with(Mark::Within);
+        let start = self.skip(at, led.with(Mark::The).with(Mark::Approx), 2);
+        let (amount, next) = self.amount(start, true)?;
+        // "By" and "until" bound a day; only "за … до" counts.
+        let up_to = start > at && self.has_any(at, led) && self.has(next, Mark::Until);
+        let toward = if up_to || self.has(next, Mark::Before) {
+            -1
+        } else {
+            self.has(next, Mark::After).then_some(1)?
+        };
+        let plain = amount.minutes == 0 && amount.months == 0 && amount.days > 0;
+        let (base, end) = day(plain.then_some(next + 1)?)?;
+        Some((Day::Later(Box::new(base), toward * amount.days), end))
     }
 }

@@ -25,7 +25,31 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
         let years = number.saturating_sub(u32::from(below));
         reading(words, What::Measure(Subject::AGE, Some(years)), worth::COUNTED)
     });
-    told.collect()
+    told.chain(listed(view)).collect()
+}
+
+/// Reads the ages behind children who are spoken of, where the hour is said elsewhere: "for the kids, 9 and 11, from
+/// half three".
+fn listed(view: &View<'_>) -> Vec<Reading> {
+    const CHILD: u32 = 17;
+    let young = |at: usize| view.number(at).is_some_and(|age| (1..=CHILD).contains(&age));
+    let children = view.with(Cue::Child).chain(view.with(Cue::ForChildren));
+    let lists = children.filter_map(|found| {
+        let sign = view.tokens.get(found.until).is_some_and(|it| it.is_sign(",("));
+        let first = found.until + usize::from(sign);
+        let last = (sign && young(first) && view.is_and(first + 1) && young(first + 2))
+            .then_some(first + 2)?;
+        let ends = view.tokens.get(last + 1).is_none_or(Token::ends_clause);
+        let timed = view
+            .found
+            .items
+            .iter()
+            .any(|item| item.names_time && view.words_of(&item.span).start > last);
+        let age = view.number(first)?.min(view.number(last)?);
+        let what = What::Measure(Subject::AGE, Some(age));
+        (ends && timed).then(|| reading(first..last + 1, what, worth::SURE_NAME))
+    });
+    lists.collect()
 }
 
 fn age(view: &View<'_>, at: usize) -> Option<Range<usize>> {

@@ -51,6 +51,13 @@ pub(super) fn names(view: &View<'_>, others: &[Reading]) -> Vec<Reading> {
         if !look.is_given(wrong.start) && !right.as_ref().is_some_and(|it| look.is_full(it)) {
             continue;
         }
+        // "Anyone but Jo" of a staff member leaves out no name.
+        let name = view.written(&wrong).to_lowercase();
+        let works_here =
+            |it: &crate::bots::Staff| it.name.all().any(|own| own.to_lowercase() == name);
+        if found.cue == Cue::Except && view.setting.profile.staff.iter().any(works_here) {
+            continue;
+        }
         let what = What::WrongName(straight(view, &wrong));
         readings.push(reading(found.from..wrong.end, what, worth::SURE_NAME));
         readings.extend(right.map(|right| look.right(right)));

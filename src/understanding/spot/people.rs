@@ -55,7 +55,12 @@ pub(super) fn spot(view: &View<'_>, others: &[Reading]) -> Vec<Reading> {
         if plus && *view.setting.asked == Asked::Confirm && view.tokens.len() == 2 {
             continue;
         }
-        let words = found.from.min(at)..found.until.max(at + 1);
+        // "A family of five" where families are photographed.
+        let own = |it: &Reading| {
+            matches!(it.what, What::Service(_) | What::OneOf(_)) && it.words.contains(&found.from)
+        };
+        let named = inside.is_none() && others.iter().any(own);
+        let words = if named { at..at + 1 } else { found.from.min(at)..found.until.max(at + 1) };
         // "Me and two friends" are three.
         // "The two of us" counts the customer already.
         let me = with_the_customer(view, &words).filter(|_| inside.is_none());

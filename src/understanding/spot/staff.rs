@@ -93,13 +93,16 @@ fn named(view: &View<'_>, names: &[Vec<String>], at: usize) -> Option<(usize, bo
     let greets = [Cue::Greet, Cue::Thanks, Cue::Bye].iter().any(|cue| view.has(at, *cue));
     names.iter().find_map(|name| {
         let place = name.iter().position(|word| {
-            word.chars().count() > 2
-                && (!greets || word == key)
-                && (same_stem(word, key)
-                    || sounds_alike(word, key)
-                    || behind && is_bent_in_latin(word, key)
-                    || same_stem(&one_spelling(word), &one_spelling(key))
-                    || short(word, key, view.tokens.get(at).is_some_and(|it| it.capital)))
+            let capital = view.tokens.get(at).is_some_and(|it| it.capital);
+            // "Jo" has no stem, so it is called by the whole name only.
+            word.chars().count() == 2 && word == key && (capital || behind || is_denied(view, at))
+                || word.chars().count() > 2
+                    && (!greets || word == key)
+                    && (same_stem(word, key)
+                        || sounds_alike(word, key)
+                        || behind && is_bent_in_latin(word, key)
+                        || same_stem(&one_spelling(word), &one_spelling(key))
+                        || short(word, key, capital))
         })?;
         let further = view.keys.iter().skip(at + 1).take_while(|key| {
             name.iter().any(|word| word.chars().count() > 2 && same_stem(word, key))
