@@ -4,7 +4,7 @@
 //! It is queued as it was said, and the open question is asked once more, with the service that it is about: the
 //! day and the hour of the one are not those of the other.
 
-use crate::{schedule::Contact, understanding::Request};
+use crate::{ids::ServiceId, schedule::Contact, understanding::Request};
 
 use super::{Days, Draft, Goal, Heard, House, Move, Say, Stage, State};
 
@@ -38,6 +38,30 @@ fn planned(state: &State, heard: &Heard) -> Option<Draft> {
     if service == own || !heard.is_whole_visit_of_another() {
         return None;
     }
+    whole(heard, service)
+}
+
+/// Queues the visit of another person that is said whole beside what was asked for of the one that is held: "097 111 33
+/// 55. And my sister Alina, a trial on Thursday at six". Returns what was heard without it.
+pub(super) fn beside_contact(state: &mut State, heard: &Heard) -> Option<Heard> {
+    let held = matches!(state.stage, Stage::Holding { .. }) && state.queue.is_empty();
+    let [service] = heard.services.as_slice() else { return None };
+    let alone = Heard { contact: Contact::default(), emails: Vec::new(), ..heard.clone() };
+    if !held || !heard.gives_address() || !alone.is_whole_visit_of_another() {
+        return None;
+    }
+    let next = whole(heard, service)?;
+    state.queue.push(next);
+    Some(Heard {
+        contact: heard.contact.clone(),
+        emails: heard.emails.clone(),
+        words: heard.words,
+        ..Heard::default()
+    })
+}
+
+/// The visit of another person, whose day and hour are said.
+fn whole(heard: &Heard, service: &ServiceId) -> Option<Draft> {
     let when = heard.when.as_ref()?.as_ref().ok()?;
     let (day, time) = (when.date.filter(|_| when.date_end.is_none())?, when.exact_time()?);
     Some(Draft {

@@ -200,6 +200,14 @@ pub(super) fn cancelled(state: &mut State, heard: &Heard, house: &House<'_>) -> 
         state.draft = Draft { target: Some(last), ..state.draft.next(Goal::Move) };
         return Some(call(Call::List));
     }
+    // "No, changed my mind, rather the classic one" of what is held wants another service.
+    let held = matches!(
+        state.stage,
+        Stage::Holding { .. } | Stage::Offering { .. } | Stage::Proposing { .. }
+    ) && state.last.is_none();
+    if held && heard.wants(Request::Rather) && heard.services.len() == 1 {
+        return None;
+    }
     // What is only held is given back.
     if let (
         Stage::Holding { .. }

@@ -51,9 +51,30 @@ impl Heard {
                 Act::Courtesy(courtesy) => push(&mut self.courtesies, courtesy),
             }
         }
+        self.join_whole_name();
         self.choose_no_email();
         self.comes_myself();
         self.begin_at_hour();
+    }
+
+    /// «На Богданчика, Богдан Савчук»: a given name and the whole name are of one person.
+    fn join_whole_name(&mut self) {
+        let Some(whole) = self.contact.name.clone().filter(|name| name.contains(' ')) else {
+            return;
+        };
+        let given = whole.split(' ').next().unwrap_or_default();
+        let is_same = |guest: &String| {
+            !guest.contains(' ')
+                && (guest == given || guest.to_lowercase().starts_with(&given.to_lowercase()))
+        };
+        if let [only] = self.guests.as_mut_slice()
+            && is_same(only)
+            && self.visits.is_empty()
+            && !self.own
+        {
+            *only = whole;
+            self.contact.name = None;
+        }
     }
 
     /// "For 3 hours from 17:00" says when a visit begins, and not from when on one may.

@@ -2,7 +2,7 @@
 
 use crate::{
     ids::ServiceId,
-    lang::{self, Cue},
+    lang::{self, Cue, Distinction},
     text::same_stem,
 };
 
@@ -60,14 +60,15 @@ pub(super) fn is_named_in(id: &ServiceId, other: &ServiceId, house: &House<'_>) 
 /// Whether all words of a name that tell what is done are among those of some names.
 fn says(name: &[String], names: &[&[String]]) -> bool {
     let known = |word: &String| names.iter().any(|name| name.iter().any(|it| same_stem(it, word)));
-    let mut content = name.iter().filter(|word| !lang::is_known(word)).peekable();
-    if content.peek().is_some() {
-        return content.all(known);
-    }
-    // The words of "check-up" are ordinary ones elsewhere, and tell what is done here.
-    let childish = |word: &str| lang::matches(&[word]).iter().any(|it| it.cue == Cue::ForChildren);
-    let mut ordinary = name.iter().filter(|word| !is_small(word) && !childish(word)).peekable();
-    ordinary.peek().is_some() && ordinary.all(known)
+    // Also words that are ordinary elsewhere tell what is done here: "check-up", "vaccination".
+    let age = |word: &str| {
+        let found = lang::matches(&[word]);
+        found.iter().any(|it| {
+            matches!(it.cue, Cue::ForChildren | Cue::Child | Cue::Apart(Distinction::Adults))
+        })
+    };
+    let mut content = name.iter().filter(|word| !is_small(word) && !age(word)).peekable();
+    content.peek().is_some() && content.all(known)
 }
 
 /// Whether a service is one for children by its name.

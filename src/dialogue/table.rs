@@ -322,6 +322,8 @@ pub(super) fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, 
     let heard = chosen.as_ref().unwrap_or(heard);
     let also = more::beside_yes(&mut next, heard);
     let heard = also.as_ref().unwrap_or(heard);
+    let beside = beside_open::beside_contact(&mut next, heard);
+    let heard = beside.as_ref().unwrap_or(heard);
     let heard = &siblings::resolve(&mut next, heard, house);
     let meant = meant(&next, heard, house);
     let heard = meant.as_ref().unwrap_or(heard);

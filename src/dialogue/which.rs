@@ -8,7 +8,11 @@ use crate::{
     understanding::{Choice, Request},
 };
 
-use super::{Goal, Heard, Move, Say, Stage, State, names::are_alike, plan::say};
+use super::{
+    Goal, Heard, Move, Say, Stage, State,
+    names::are_alike,
+    plan::{Call, call, say},
+};
 
 /// What the words fit.
 #[derive(Debug, PartialEq)]
@@ -102,7 +106,10 @@ fn of_others(state: &State, list: &[Booking]) -> Option<Fit> {
     let is_other =
         |it: &&Booking| !it.contact.name.as_ref().is_some_and(|name| are_alike(&own, name));
     match list.iter().filter(is_other).collect::<Vec<_>>().as_slice() {
-        [] => Some(Fit::NoSuch),
+        [] => list
+            .first()
+            .filter(|_| list.len() == 1)
+            .map_or(Some(Fit::NoSuch), |only| Some(one(only, false))),
         [only] => Some(one(only, true)),
         _ => None,
     }
@@ -342,6 +349,17 @@ pub(super) fn names_another(state: &State, heard: &Heard) -> bool {
 
 /// Asks which of several bookings is meant.
 pub(super) fn ask_which(state: &mut State, list: Vec<Booking>, cancels: bool) -> Move {
+    // Of one there is nothing to choose.
+    if let [only] = list.as_slice() {
+        let only = Box::new(only.clone());
+        if cancels {
+            state.stage = Stage::Cancelling { list: Vec::new() };
+            return call(Call::Cancel(only));
+        }
+        state.draft.target = Some(only.clone());
+        state.stage = Stage::Gathering;
+        return say(Say::AskMove(only));
+    }
     state.stage = Stage::Choosing { cancels, list: list.clone() };
     let refusal = crate::chat::Refusal::WhichAppointment { list };
     say(Say::Fact(Box::new(crate::chat::Fact::Refused(refusal))))

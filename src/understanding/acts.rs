@@ -163,12 +163,9 @@ pub(super) struct Wishes<'a> {
 impl Wishes<'_> {
     fn acts(&self, slots: &[Act]) -> Wished {
         let mut acts: Vec<Act> = Vec::new();
-        // "Do I need a patch test?" orders none.
-        let obliged = |it: &Match| {
-            it.cue == Cue::Book
-                && self.view.with(Cue::Obliged).any(|of| it.from < of.until && of.from < it.until)
-        };
-        for found in self.cues.iter().filter(|it| !self.is_reason(it) && !obliged(it)) {
+        for found in
+            self.cues.iter().filter(|it| !self.is_reason(it) && !wish::is_obliged(self.view, it))
+        {
             let act = match found.cue {
                 Cue::Cancel => Some(self.cancel(&found, slots)),
                 Cue::Move => Some(self.moves(&found, slots)),
@@ -241,6 +238,7 @@ impl Wishes<'_> {
                 _ => Topic::Other,
             }));
         }
+        acts.extend(cost::of_asked(self.cues, slots, acts));
         // "And is the wreath dearer?" asks for prices.
         let asked = |act: &Act| matches!(act, Act::Ask(_) | Act::Request(_));
         if asks && topics.is_empty() && slots.iter().any(compares) && !acts.iter().any(asked) {

@@ -68,7 +68,8 @@ pub(super) fn with_me(view: &View<'_>, part: &Range<usize>) -> bool {
 
 /// Adds the customer's own visit before that of the other person.
 pub(super) fn with_own(visits: Vec<Visit>, mine: Vec<bool>) -> Vec<Visit> {
-    if visits.len() != mine.len() {
+    // "Me with my husband: a haircut for him, a manicure for me" says which one is the customer's.
+    if visits.len() != mine.len() || visits.iter().any(|visit| !visit.other) {
         return visits;
     }
     let all = visits.into_iter().zip(mine).flat_map(|(visit, mine)| {

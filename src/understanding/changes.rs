@@ -24,10 +24,14 @@ impl Wishes<'_> {
                 .view
                 .with(Cue::Unable)
                 .any(|it| it.from == found.from && it.until == found.until);
+        // "I can't make it at twelve. Is one free?"
+        let hour = |it: &&Reading| matches!(it.what, What::When { time: true, .. } | What::Hour(_));
+        let hours = self.chosen.iter().filter(hour).count();
         let other = |act: &Act| {
             matches!(act, Act::Correct(Shift::SameTime | Shift::Minutes(_) | Shift::Days(_)))
                 || matches!(act, Act::Inform(Slot::When(Ok(when))) if when.date.is_some())
                 || matches!(act, Act::Inform(Slot::When(Err(phrase::Error::Ambiguous(_)))))
+                || matches!(act, Act::Inform(Slot::When(Ok(when))) if hours > 1 && when.exact_time().is_some())
         };
         let asks = self.cues.is_question() || self.cues.beside(found, &[Cue::May]);
         reason && asks && slots.iter().any(other)
@@ -53,7 +57,9 @@ impl Wishes<'_> {
         let how = cues.beside(found, &[Cue::How])
             && self.view.with(Cue::How).any(|how| how.from < found.from);
         // "It might be too cold for me, cancel please" is a wish.
-        let maybe = cues.beside(found, &[Cue::Maybe]) && !cues.beside(found, &[Cue::Please]);
+        let maybe = cues.beside(found, &[Cue::Maybe])
+            && !cues.beside(found, &[Cue::Please])
+            && cues.is_question();
         // "I better cancel it, I'll call when I know" is a wish.
         let later = cues.is_question()
             || self

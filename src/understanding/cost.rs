@@ -14,6 +14,7 @@ use crate::{
 };
 
 use super::{
+    Act, Slot, Topic,
     fact_words::{self, in_words},
     question,
     reading::{Reading, What},
@@ -22,6 +23,15 @@ use super::{
     tokens::Token,
     view::View,
 };
+
+/// The question for the price of a service that is asked about, where a fact answers another part of it: "how much is
+/// a vaccination for a child?"
+pub(super) fn of_asked(cues: &Cues, slots: &[Act], acts: &[Act]) -> Option<Act> {
+    let about = |act: &Act| matches!(act, Act::Inform(Slot::About(_)));
+    let told = |act: &Act| matches!(act, Act::Ask(topic) if !matches!(topic, Topic::Fact(_) | Topic::Other));
+    let asks = cues.has(Cue::Price) && slots.iter().any(about) && !acts.iter().any(told);
+    asks.then_some(Act::Ask(Topic::Price))
+}
 
 /// The most words between "how much is" and what it asks about.
 const BETWEEN: usize = 2;

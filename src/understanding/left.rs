@@ -85,6 +85,17 @@ pub(super) fn left_over(
     left
 }
 
+/// Whether a word stands in a question of its own, which orders nothing and says no day and no time.
+fn only_asks(view: &View<'_>, chosen: &[Reading], at: usize) -> bool {
+    let sentence = sentence(view.tokens, at);
+    let asks = view.tokens.get(sentence.end).is_some_and(|token| token.key == "?");
+    let orders = chosen.iter().any(|it| {
+        sentence.contains(&it.words.start)
+            && matches!(it.what, What::When { .. } | What::Cue(Cue::Book | Cue::Look))
+    });
+    asks && !orders
+}
+
 /// What makes the words behind it a condition of the wish.
 const QUALIFIES: &[Cue] = &[Cue::Along, Cue::ForWhom, Cue::Except];
 
@@ -106,6 +117,11 @@ fn condition(view: &View<'_>, chosen: &[Reading], piece: &Range<usize>) -> Optio
             && !says_slot(chosen, &(found.until..piece.start))
     });
     let found = before.max_by_key(|found| found.from)?;
+    // "Is that all right for beginners?" asks, and "for $95" only says what it costs.
+    let priced = piece.clone().all(|at| view.tokens.get(at).is_some_and(Token::is_number));
+    if priced || only_asks(view, chosen, piece.start) {
+        return None;
+    }
     let rest = piece.end..clause.end;
     // "A puncture for my daughter's bike" at a bike workshop says what the house is there for.
     let own = found.cue == Cue::ForWhom && view.is_of_the_house(piece.end - 1);

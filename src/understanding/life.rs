@@ -133,6 +133,16 @@ pub(super) fn is_purpose(view: &View<'_>, chosen: &[Reading], reading: &Reading)
     })
 }
 
+/// Whether a service's name stands in a reason for another time: "could we do an hour later? Because of the
+/// kindergarten".
+pub(super) fn is_why(view: &View<'_>, chosen: &[Reading], reading: &Reading) -> bool {
+    let clause = left::clause(view.tokens, reading.words.start);
+    let because = view
+        .with(Cue::Because)
+        .any(|it| clause.contains(&it.from) && it.until <= reading.words.start);
+    because && chosen.iter().any(|it| matches!(it.what, What::Shift(_) | What::When { .. }))
+}
+
 /// Whether a service's name is the occasion of another one: "a racing lesson for his birthday".
 pub(super) fn is_occasion(view: &View<'_>, chosen: &[Reading], reading: &Reading) -> bool {
     const NEAR: usize = 3;

@@ -49,6 +49,9 @@ impl Sentence<'_> {
                 return None;
             }
             What::OneOf(_) if !denied && mention::is_person(view, reading) => return None,
+            What::Service(_) | What::OneOf(_) if !denied && life::is_why(view, chosen, reading) => {
+                return None;
+            }
             // "A racing lesson for his birthday" where parties are held, too.
             What::Service(_) if life::is_occasion(view, chosen, reading) => return None,
             What::Service(id)
@@ -114,7 +117,14 @@ impl Sentence<'_> {
 
     /// Whether a name is that of the relative who writes: "мама Ніна 067…".
     fn is_parent(&self, name: &Reading) -> bool {
+        // "Mum Nina at four" comes herself.
+        let timed = |it: &Reading| {
+            it.words.start == name.words.end
+                && matches!(it.what, What::Hour(_) | What::When { time: true, .. })
+        };
+        let others = self.chosen.iter().filter(|it| matches!(it.what, What::Name { .. }));
         self.view.with(Cue::Parent).any(|found| found.until == name.words.start)
+            && !(others.count() > 0 && self.chosen.iter().any(timed))
     }
 
     /// How many come, and who of them is told.

@@ -158,7 +158,7 @@ fn complete(mut visits: Vec<Visit>, said: &Said) -> Option<Vec<Visit>> {
         || people && (by_service || behind && exact == 1)
         || apart(|visit| visit.guest.is_some());
     let total = visits.len();
-    let dated = by_service && exact > 0 && have_own_days(&visits);
+    let dated = by_service && have_own_days(&visits);
     if total < 2 || exact < total && !(named && exact < 2 || dated) {
         return None;
     }
@@ -289,7 +289,10 @@ fn with_person(
 /// are one.
 fn people(view: &View<'_>, meant: &[&Reading], cues: &Cues) -> Vec<Mark> {
     // "Мама Дзвінка, дитина Олесь": the one who writes comes to no visit.
-    let writes = |words: &Range<usize>| view.with(Cue::Parent).any(|it| it.until == words.start);
+    let writes = |words: &Range<usize>| {
+        let timed = is_timed(view, meant, words);
+        !timed && view.with(Cue::Parent).any(|it| it.until == words.start)
+    };
     let guests = meant.iter().filter(|it| !writes(&it.words)).filter_map(|it| match &it.what {
         What::Guest { name, .. } => Some(Mark {
             words: it.words.clone(),
@@ -298,6 +301,12 @@ fn people(view: &View<'_>, meant: &[&Reading], cues: &Cues) -> Vec<Mark> {
         _ => None,
     });
     let mut marks: Vec<Mark> = guests.collect();
+    // "Mum Nina at four, I, Oksana, at a quarter to five."
+    let own = meant.iter().filter(|it| matches!(it.what, What::Name { own: true, .. }));
+    let own = own.filter(|it| !marks.is_empty() && is_timed(view, meant, &it.words));
+    let own: Vec<Mark> =
+        own.map(|it| Mark { words: it.words.clone(), visit: Visit::default() }).collect();
+    marks.extend(own);
     let named: Vec<Range<usize>> = marks.iter().map(|mark| mark.words.clone()).collect();
     // "My husband at nine, I at three": the subject directly before an hour is the customer.
     // "Mark Ellery is me, the kids are Toby and Grace" signs.
@@ -347,6 +356,15 @@ fn people(view: &View<'_>, meant: &[&Reading], cues: &Cues) -> Vec<Mark> {
         marks.insert(0, Mark { words: 0..0, visit: Visit::default() });
     }
     marks
+}
+
+/// Whether an hour stands directly behind a name: "Nina at four".
+fn is_timed(view: &View<'_>, meant: &[&Reading], words: &Range<usize>) -> bool {
+    let sign = view.tokens.get(words.end).is_some_and(|it| it.is_sign(",-–—:"));
+    let next = words.end + usize::from(sign);
+    meant.iter().any(|it| {
+        it.words.start == next && matches!(it.what, What::Hour(_) | What::When { time: true, .. })
+    })
 }
 
 /// «Мені і сестрі … сестра Юля»: the one who is named is the sister, and the other one is the customer.

@@ -73,6 +73,12 @@ pub(super) fn is_for_all(view: &View<'_>, found: &Match) -> bool {
     view.with(Cue::All).any(|all| near.contains(&(all.until - 1)))
 }
 
+/// Whether a word for an order only asks whether something has to be had: "do I need a patch test?"
+pub(super) fn is_obliged(view: &View<'_>, found: &Match) -> bool {
+    found.cue == Cue::Book
+        && view.with(Cue::Obliged).any(|of| found.from < of.until && of.from < found.until)
+}
+
 /// Whether several visits or times are spoken of, so that "all" means each of them.
 pub(super) fn is_of_several(view: &View<'_>, cues: &Cues) -> bool {
     *view.setting.asked == Asked::Which

@@ -91,6 +91,17 @@ pub(super) fn all(view: &View<'_>, contacts: Vec<Reading>) -> Vec<Reading> {
     let mut names =
         if replaced { Vec::new() } else { name::spot(view, &contacts, &readings, &guests) };
     names.retain(|name| !staff::are_several(&readings, &name.words));
+    for it in &mut names {
+        // «Маргариту» behind a wish to put her down is Маргарита.
+        let straight = spelling::straight(view, &it.words);
+        if let What::Name { name, .. } = &mut it.what
+            && it.words.len() == 1
+            && !name.is_ascii()
+            && *name == view.written(&it.words)
+        {
+            *name = straight;
+        }
+    }
     readings.extend(names);
     readings.extend(corrected);
     readings.extend(guests);

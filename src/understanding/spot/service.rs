@@ -291,7 +291,10 @@ impl Heard<'_> {
             return false;
         }
         if key.chars().next() == word.chars().next() {
-            return word.chars().count() > 2
+            // «Душ» is no «дуо»: the shortest words have no stem.
+            let least = word.chars().count().min(key.chars().count());
+            return least > 2
+                && (least > 3 || !key.chars().zip(word.chars()).take(3).any(|(a, b)| a != b))
                 && (same_stem(key, word)
                     || differ_by_typo(key, word)
                     || (spoken.is_name || spoken.words.len() == 1) && is_diminutive(key, word));

@@ -59,11 +59,10 @@ impl Look<'_> {
                 && self.is_capital(at)
                 && (self.is_given(at) || !self.is_ordinary(at))
         };
-        if !self.view.setting.company
-            || and == words.start
-            || !named(words.start)
-            || !named(and + 1)
-        {
+        // "Olia and Katia" without a word of others are two as well.
+        let both = self.is_given(words.start) && self.is_given(and + 1);
+        let company = self.view.setting.company;
+        if !(company || both) || and == words.start || !named(words.start) || !named(and + 1) {
             return;
         }
         let name = |words: std::ops::Range<usize>| capitals(self.view.written(&words));
@@ -72,6 +71,8 @@ impl Look<'_> {
         let other = What::Guest { name: name(second.clone()), sure: true };
         *readings =
             vec![reading(first, own, worth::SURE_NAME), reading(second, other, worth::SURE_NAME)];
+        let two = reading(and..and + 1, What::People(2), worth::COUNTED);
+        readings.extend((!company).then_some(two));
     }
 
     /// Reads "Jen and Mike Kowalczyk" as two people with one surname, and "Lisa Cho and Dan Lee" as two with
