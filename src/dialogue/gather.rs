@@ -64,7 +64,7 @@ pub(super) fn begin_draft(state: &mut State, heard: &Heard, house: &House<'_>) {
         let plain = heard.left.iter().all(String::is_empty);
         let alike = another || heard.that_guest || plain && (beside || heard.joins);
         // "A cleaning for my sister at the same time" is the kind of cleaning that was booked.
-        let kind = beside && heard.several.contains(&last.service);
+        let kind = (beside || behind) && heard.several.contains(&last.service);
         if alike && heard.services.is_empty() && (heard.several.is_empty() || kind) {
             state.draft.service = Some(last.service.clone());
         }

@@ -59,6 +59,11 @@ impl Heard {
 
     /// «На Богданчика, Богдан Савчук»: a given name and the whole name are of one person.
     fn join_whole_name(&mut self) {
+        let guests = self.guests.clone();
+        let whole = |given: &String| {
+            guests.iter().any(|it| it.split_once(' ').is_some_and(|(first, _)| first == given))
+        };
+        self.guests.retain(|guest| !whole(guest));
         let Some(whole) = self.contact.name.clone().filter(|name| name.contains(' ')) else {
             return;
         };

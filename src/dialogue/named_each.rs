@@ -35,7 +35,7 @@ pub(super) fn seat(state: &mut State, heard: &Heard) -> Option<Heard> {
 /// the one or the other: "I'm Tom Bell, wife Sara, son Max". Returns what was heard without the names, its hour as that of
 /// the first visit.
 pub(super) fn by_kind(state: &mut State, heard: &Heard) -> Option<Heard> {
-    let own = heard.contact.name.clone().filter(|_| heard.own)?;
+    let own = heard.contact.name.clone()?;
     let visits = || [&state.draft].into_iter().chain(&state.queue);
     let others = visits().filter(|visit| visit.other).count();
     let free = visits().all(|visit| visit.people <= 1 && visit.names.is_empty() && !visit.named);
@@ -44,7 +44,12 @@ pub(super) fn by_kind(state: &mut State, heard: &Heard) -> Option<Heard> {
     let times: Vec<Meaning> =
         heard.visits.iter().map(|it| it.when).filter(|when| !when.is_empty()).collect();
     let plain = heard.visits.iter().all(|it| it.service.is_none() && it.staff.is_none());
-    if !free || mine == 0 || others < 2 || heard.guests.len() != others || !plain || times.len() > 1
+    if !free
+        || mine == 0
+        || others == 0
+        || heard.guests.len() != others
+        || !plain
+        || times.len() > 1
     {
         return None;
     }

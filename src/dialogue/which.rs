@@ -106,10 +106,7 @@ fn of_others(state: &State, list: &[Booking]) -> Option<Fit> {
     let is_other =
         |it: &&Booking| !it.contact.name.as_ref().is_some_and(|name| are_alike(&own, name));
     match list.iter().filter(is_other).collect::<Vec<_>>().as_slice() {
-        [] => list
-            .first()
-            .filter(|_| list.len() == 1)
-            .map_or(Some(Fit::NoSuch), |only| Some(one(only, false))),
+        [] => Some(Fit::NoSuch),
         [only] => Some(one(only, true)),
         _ => None,
     }

@@ -59,7 +59,8 @@ impl Wishes<'_> {
         // "It might be too cold for me, cancel please" is a wish.
         let maybe = cues.beside(found, &[Cue::Maybe])
             && !cues.beside(found, &[Cue::Please])
-            && cues.is_question();
+            // "We probably won't come, cancel it."
+            && cues.iter().filter(|it| it.cue == Cue::Cancel).count() == 1;
         // "I better cancel it, I'll call when I know" is a wish.
         let later = cues.is_question()
             || self

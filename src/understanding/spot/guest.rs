@@ -275,6 +275,11 @@ impl Look<'_> {
         if has(Cue::Introduces) && place.checked_sub(1).is_some_and(person) {
             return Some(Lead::Person);
         }
+        // "Me and Karen Doyle."
+        let beside_me = has(Cue::MeAnd) && self.view.is_and(place) && self.is_capital(place + 1);
+        if beside_me {
+            return Some(Lead::Joined);
+        }
         let guest = [Cue::ForWhom, Cue::IntroducesGuest];
         if guest.into_iter().any(has) {
             return Some(Lead::Guest);

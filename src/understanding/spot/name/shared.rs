@@ -67,7 +67,11 @@ impl Look<'_> {
         }
         let name = |words: std::ops::Range<usize>| capitals(self.view.written(&words));
         let (first, second) = (words.start..and, and + 1..words.end);
-        let own = What::Name { name: name(first.clone()), sure: true, own: false };
+        let own = if company {
+            What::Name { name: name(first.clone()), sure: true, own: false }
+        } else {
+            What::Guest { name: name(first.clone()), sure: true }
+        };
         let other = What::Guest { name: name(second.clone()), sure: true };
         *readings =
             vec![reading(first, own, worth::SURE_NAME), reading(second, other, worth::SURE_NAME)];
