@@ -223,6 +223,10 @@ impl Heard {
             Slot::Service(id) => push(&mut self.not_services, id),
             Slot::OneOf(ids) => self.not_services.extend(ids),
             Slot::Staff(id) => push(&mut self.not_staff, id),
+            // "Sam still comes", of the customer's own.
+            Slot::Name { name, own: true, .. } if self.wants(Request::Cancel) => {
+                push(&mut self.not_guests, name);
+            }
             Slot::Name { name, .. } => self.wrong_name = Some(name),
             Slot::Guest { name, .. } => push(&mut self.not_guests, name),
             Slot::Email(_) => push(&mut self.wants, Request::Details),

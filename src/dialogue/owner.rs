@@ -9,7 +9,8 @@ use super::{
 
 /// Whether something was booked in the conversation and nothing is open.
 pub(super) fn has_booked(state: &State) -> bool {
-    state.last.is_none() && state.had.is_some() && state.stage == Stage::Idle
+    let booked = state.had.is_some() || state.cancelled.is_some();
+    state.last.is_none() && booked && state.stage == Stage::Idle
 }
 
 /// "Could mine be an hour earlier?", after another person's visit was spoken of.

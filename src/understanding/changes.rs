@@ -60,7 +60,7 @@ impl Wishes<'_> {
         let maybe = cues.beside(found, &[Cue::Maybe])
             && !cues.beside(found, &[Cue::Please])
             // "We probably won't come, cancel it."
-            && cues.iter().filter(|it| it.cue == Cue::Cancel).count() == 1;
+            && !self.cancels_elsewhere(found);
         // "I better cancel it, I'll call when I know" is a wish.
         let later = cues.is_question()
             || self
@@ -78,6 +78,12 @@ impl Wishes<'_> {
         } else {
             Act::Request(Request::Cancel)
         }
+    }
+
+    /// Whether another clause of the message cancels as well.
+    fn cancels_elsewhere(&self, found: &Match) -> bool {
+        let clause = left::clause(self.view.tokens, found.from);
+        self.cues.iter().any(|it| it.cue == Cue::Cancel && !clause.contains(&it.from))
     }
 
     /// Whether a visit is named behind a word, by its day or by who comes: "the Friday one", "just Jack's".

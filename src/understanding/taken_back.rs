@@ -126,6 +126,7 @@ fn deny_kept(view: &View<'_>, chosen: &[Reading], cues: &Cues, denied: &mut [boo
                     | What::Staff { .. }
                     | What::When { .. }
                     | What::Guest { .. }
+                    | What::Name { own: true, .. }
             );
             *denied |= slot && clause.contains(&it.words.start);
         }

@@ -301,6 +301,12 @@ fn people(view: &View<'_>, meant: &[&Reading], cues: &Cues) -> Vec<Mark> {
         _ => None,
     });
     let mut marks: Vec<Mark> = guests.collect();
+    // «На Емілію, Емілія Шпак» is one person.
+    let names: Vec<String> = marks.iter().filter_map(|it| it.visit.guest.clone()).collect();
+    let whole = |given: &String| {
+        names.iter().any(|name| name.split_once(' ').is_some_and(|(first, _)| first == given))
+    };
+    marks.retain(|it| !it.visit.guest.as_ref().is_some_and(whole));
     // "Mum Nina at four, I, Oksana, at a quarter to five."
     let own = meant.iter().filter(|it| matches!(it.what, What::Name { own: true, .. }));
     let own = own.filter(|it| !marks.is_empty() && is_timed(view, meant, &it.words));
