@@ -20,7 +20,7 @@ use crate::{
     store::{
         self, Tx, caldav_accounts,
         calendar_refusals::{self, Deed, Refused},
-        connections::{self, Settings},
+        connections::{self, PRIMARY, Settings},
     },
 };
 
@@ -65,11 +65,11 @@ pub(super) fn takes_nothing(
     let chosen = chosen(tx, kind(profile, owner), owner, account.as_deref())?;
     // An account that is just taking the place of another one is looked at by the worker within a minute.
     let Some(settings) = chosen else { return Ok(()) };
-    let calendar = calendar.as_ref().unwrap_or(&settings.write);
+    let calendar = &id_of(tx, owner, calendar.as_ref().unwrap_or(&settings.write))?;
     let known = find(tx, owner, calendar)?;
     let noted = known.as_ref().map_or(calendar, |it| &it.calendar);
     calendar_refusals::note(tx, owner, noted, *deed, &refusal.to_string(), now)?;
-    if !is_same(calendar, &settings.write) {
+    if !is_same(calendar, &id_of(tx, owner, &settings.write)?) {
         let other = Other { calendar, settings: &settings };
         return unchanged(tx, profile, owner, &other, now);
     }
@@ -120,7 +120,7 @@ pub(super) fn took(
     let settings = chosen(tx, kind(profile, owner), owner, account.as_deref())?;
     let written = settings.map(|it| it.write);
     let Some(calendar) = calendar.as_ref().or(written.as_ref()) else { return Ok(()) };
-    match find(tx, owner, calendar)? {
+    match find(tx, owner, &id_of(tx, owner, calendar)?)? {
         Some(it) => calendar_refusals::went_well(tx, owner, &it.calendar, deed),
         None => Ok(()),
     }
@@ -160,7 +160,8 @@ pub(crate) fn standing(
         return Ok(None);
     }
     let Some(settings) = chosen(db, Some(kind), owner, account)? else { return Ok(None) };
-    let refused = all.into_iter().find(|it| is_same(&it.calendar, &settings.write));
+    let written = id_of(db, owner, &settings.write)?;
+    let refused = all.into_iter().find(|it| is_same(&it.calendar, &written));
     Ok(refused.map(|refused| {
         let name = name_of(&settings, &settings.write).to_owned();
         Standing { name, refused }
@@ -170,6 +171,15 @@ pub(crate) fn standing(
 fn find(db: &Db, owner: &CalendarOwner, calendar: &str) -> Result<Option<Refused>, store::Error> {
     let all = calendar_refusals::of(db, owner)?;
     Ok(all.into_iter().find(|it| is_same(&it.calendar, calendar)))
+}
+
+/// Returns the id of a calendar in place of Google's alias for the main one, as far as that is known.
+fn id_of(db: &Db, owner: &CalendarOwner, calendar: &str) -> Result<String, store::Error> {
+    let known = match calendar {
+        PRIMARY => connections::find(db, owner)?.and_then(|it| it.account),
+        _ => None,
+    };
+    Ok(known.unwrap_or_else(|| calendar.to_owned()))
 }
 
 /// Returns whether two ids are those of one calendar: an address may be written in several ways.
