@@ -222,7 +222,12 @@ async fn a_calendar_that_took_no_booking_is_named_by_status_and_doctor_until_it_
     assert!(said.contains("0 cancelled"), "what was refused never was a booking: {said}");
     fake.held().full = false;
     fake.held().room = None;
-    runs(&salon, &["connect", "--staff", "olena"]).await.went_well();
+    let said = runs(&salon, &["connect", "--staff", "olena"]).await.went_well();
+    assert!(
+        said.contains("But the calendar Робота takes no booking since 2026-11-23T")
+            && said.contains("and the next booking tries it again. To do: nothing if"),
+        "{said}"
+    );
     // Nor does a look that finds nothing against it: it is tried, and no more is said.
     let said = runs(&salon, &["status"]).await.out;
     assert!(
