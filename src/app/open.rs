@@ -99,7 +99,13 @@ impl App {
         let (consents, google) =
             google_calendars(&settings, &store, vault, &clock, &profiles)?.unzip();
         let caldav = caldav_calendars(&settings, &store, &clock, &profiles)?;
-        let calendars = Calendars::new(store.clone(), google, caldav);
+        let calendars = Calendars::new(
+            store.clone(),
+            Arc::clone(&clock),
+            Arc::clone(&profiles),
+            google,
+            caldav,
+        );
         let bookings = BookingService::new(store.clone(), calendars.clone(), Arc::clone(&clock));
         let tools = Tools::new(store.clone(), bookings.clone(), Arc::clone(&clock));
         Ok(Self {

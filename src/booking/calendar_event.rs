@@ -12,10 +12,7 @@ use crate::{
     calendar::{self, Attendee, Calendar, CalendarOwner, Event, EventRef, WrittenEvent, event_id},
     messages,
     schedule::{Booking, Contact},
-    store::{
-        bookings::{self, Record},
-        health,
-    },
+    store::bookings::{self, Record},
 };
 
 use super::{error::Error, service::BookingService};
@@ -35,11 +32,7 @@ impl BookingService {
         for _ in 0..MOST_IDS {
             match calendar.insert(owner, &event).await {
                 Err(calendar::Error::IdTaken) => {}
-                done => {
-                    let written = done?;
-                    self.note_written(owner).await?;
-                    return Ok(written);
-                }
+                done => return Ok(done?),
             }
             tracing::warn!(booking = %event.booking, "event id taken; another is used");
             let id = event.booking.clone();
@@ -48,16 +41,6 @@ impl BookingService {
             event.at.id = event_id(&event.booking, version);
         }
         Err(calendar::Error::IdTaken.into())
-    }
-
-    /// Notes that a calendar takes events again, where it was known to refuse them.
-    pub(super) async fn note_written(&self, owner: &CalendarOwner) -> Result<(), Error> {
-        let name = health::writes_name(owner);
-        let asked = name.clone();
-        if self.store.read(move |db| health::down(db, &asked)).await?.is_some() {
-            self.store.write(move |tx| health::forget(tx, &name)).await?;
-        }
-        Ok(())
     }
 }
 

@@ -129,7 +129,7 @@ impl BookingService {
         let id = record.booking.id.clone();
         match Box::pin(self.write_pending(profile, record.clone(), attempt)).await {
             Err(error) if error.is_refused() && attempt == Attempt::First => {
-                self.take_back(profile, &record).await?;
+                self.take_back(&record).await?;
                 Err(error.of(&record))
             }
             Err(Error::Calendar(error)) => {
@@ -241,7 +241,6 @@ impl BookingService {
         let before = event.at.clone();
         let written = match calendar.change(&owner, &event, booking.span).await {
             Ok(Some(written)) => {
-                self.note_written(&owner).await?;
                 // Moving an event leaves its words alone, and another service has others.
                 if moving.amends(booking) {
                     calendar.describe(&owner, &event).await?;
@@ -406,7 +405,13 @@ mod tests {
 
     fn written(id: &str) -> WrittenEvent {
         let at = EventRef { id: id.into(), calendar: None };
-        WrittenEvent { at, span: None, meet: calendar::Meet::Without, declined: Vec::new() }
+        WrittenEvent {
+            at,
+            span: None,
+            meet: calendar::Meet::Without,
+            declined: Vec::new(),
+            was_written: false,
+        }
     }
 
     #[test]

@@ -105,7 +105,13 @@ mod tests {
     fn a_link_that_is_being_made_is_waited_for_until_it_is_late() {
         let there = |meet| {
             let at = EventRef { id: "e1".into(), calendar: None };
-            EventLookup::Found(WrittenEvent { at, span: None, meet, declined: Vec::new() })
+            EventLookup::Found(WrittenEvent {
+                at,
+                span: None,
+                meet,
+                declined: Vec::new(),
+                was_written: false,
+            })
         };
         let ready = Meet::Link("https://meet.example/x".into());
         assert_eq!(link_of(there(ready), true), Link::Ready("https://meet.example/x".into()));

@@ -76,5 +76,11 @@ pub(super) fn join(
     delete_late_event(tx, booking, &written.at, now)?;
     let meet = first.booking.meet_url.clone().map_or(Meet::Without, Meet::Link);
     let span = Some(first.booking.span);
-    Ok(Some(WrittenEvent { at: place(first), span, meet, declined: Vec::new() }))
+    Ok(Some(WrittenEvent {
+        at: place(first),
+        span,
+        meet,
+        declined: Vec::new(),
+        was_written: false,
+    }))
 }

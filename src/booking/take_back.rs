@@ -5,8 +5,6 @@
 //! customer was told that a confirmation will follow.
 
 use crate::{
-    bots::{BusinessProfile, CalendarKind},
-    calendar::{CalendarOwner, Refusal, takes_nothing},
     chat::job::kind,
     store::{
         self,
@@ -18,14 +16,10 @@ use crate::{
 use super::service::BookingService;
 
 impl BookingService {
-    /// Takes back what a turn has begun, and tells staff of a calendar at Google that may not be written; one at
-    /// a CalDAV server tells by itself, because it knows why.
-    pub(super) async fn take_back(
-        &self,
-        profile: &BusinessProfile,
-        record: &Record,
-    ) -> Result<(), store::Error> {
-        let (profile, record, now) = (profile.clone(), record.clone(), self.clock.now());
+    /// Takes back what a turn has begun. That the calendar takes nothing was noted, and told to staff, where it
+    /// was refused.
+    pub(super) async fn take_back(&self, record: &Record) -> Result<(), store::Error> {
+        let (record, now) = (record.clone(), self.clock.now());
         let taken_back = self.store.write(move |tx| {
             let booking = &record.booking;
             let id = &booking.id;
@@ -37,13 +31,6 @@ impl BookingService {
                 return Ok(());
             }
             jobs::discard_kind(tx, id, kind::COMPLETE_BOOKING, now)?;
-            let staff = record.moving.as_ref().map_or(&booking.staff, |moving| &moving.staff);
-            let is_google =
-                profile.staff(staff).is_some_and(|it| it.calendar == CalendarKind::Google);
-            if is_google {
-                let owner = CalendarOwner { bot: profile.id.clone(), staff: staff.clone() };
-                takes_nothing(tx, &profile, &owner, Refusal::Forbidden, now)?;
-            }
             Ok(())
         });
         taken_back.await

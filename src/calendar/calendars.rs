@@ -1,9 +1,11 @@
 //! Finds the calendar of a staff member: Google's, one at a CalDAV server, or the one in our own database.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
-    bots::CalendarKind,
+    bots::{BusinessProfile, CalendarKind},
+    clock::Clock,
+    ids::BusinessId,
     store::{self, Store},
 };
 
@@ -12,6 +14,7 @@ use super::{
     caldav::{Answered, Caldav},
     google::Google,
     local::Local,
+    noted::{Notebook, Noted},
 };
 
 /// The calendars of one process; clones share them.
@@ -22,16 +25,23 @@ pub struct Calendars {
     google: Option<Arc<Google>>,
     /// `None`: no staff member has such a calendar.
     caldav: Option<Arc<Answered>>,
+    notebook: Notebook,
 }
 
 impl Calendars {
     /// Makes the local calendar, with Google's and those at CalDAV servers beside it.
-    pub fn new(store: Store, google: Option<Google>, caldav: Option<Caldav>) -> Self {
-        let local = Arc::new(Local::new(store));
+    pub fn new(
+        store: Store,
+        clock: Arc<dyn Clock>,
+        profiles: Arc<BTreeMap<BusinessId, Arc<BusinessProfile>>>,
+        google: Option<Google>,
+        caldav: Option<Caldav>,
+    ) -> Self {
         Self {
-            local,
+            local: Arc::new(Local::new(store.clone())),
             google: google.map(Arc::new),
             caldav: caldav.map(|it| Arc::new(Answered(it))),
+            notebook: Notebook { store, clock, profiles },
         }
     }
 
@@ -58,17 +68,21 @@ impl Calendars {
                 if let Some(google) = &self.google
                     && google.is_connected(owner).await?
                 {
-                    return Ok(Some(Arc::<Google>::clone(google)));
+                    return Ok(Some(self.noted(Arc::<Google>::clone(google), None)));
                 }
             }
             CalendarKind::Caldav => {
-                if let Some(caldav) =
-                    self.caldav.as_ref().filter(|it| it.0.account(owner).is_some())
+                if let Some(caldav) = &self.caldav
+                    && let Some(account) = caldav.0.account(owner)
                 {
-                    return Ok(Some(Arc::<Answered>::clone(caldav)));
+                    let account = Some(account.name());
+                    return Ok(Some(self.noted(Arc::<Answered>::clone(caldav), account)));
                 }
             }
         }
         Ok(None)
+    }
+    fn noted(&self, calendar: Arc<dyn Calendar>, account: Option<String>) -> Arc<dyn Calendar> {
+        Arc::new(Noted { calendar, account, notebook: self.notebook.clone() })
     }
 }

@@ -39,7 +39,8 @@ impl From<store::Error> for Error {
 
 fn written(event: LocalEvent) -> WrittenEvent {
     let at = EventRef { id: event.id, calendar: None };
-    WrittenEvent { at, span: Some(event.span), meet: Meet::Without, declined: Vec::new() }
+    let span = Some(event.span);
+    WrittenEvent { at, span, meet: Meet::Without, declined: Vec::new(), was_written: false }
 }
 
 #[async_trait]
@@ -81,7 +82,7 @@ impl Calendar for Local {
             title: event.title.clone(),
             cancelled: false,
         };
-        let there = written(event.clone());
+        let there = WrittenEvent { was_written: true, ..written(event.clone()) };
         match self.store.write(move |tx| local_events::insert(tx, &event)).await? {
             Insertion::Done => Ok(there),
             Insertion::IdTaken(_) => Err(Error::IdTaken),
@@ -96,7 +97,8 @@ impl Calendar for Local {
         _: Span,
     ) -> Result<Option<WrittenEvent>, Error> {
         let (at, span) = (event.at.clone(), Some(event.span));
-        let there = WrittenEvent { at, span, meet: Meet::Without, declined: Vec::new() };
+        let there =
+            WrittenEvent { at, span, meet: Meet::Without, declined: Vec::new(), was_written: true };
         let event = event.clone();
         let changed = self
             .store

@@ -21,6 +21,7 @@ mod notice;
 mod refusal;
 mod takes;
 mod mended;
+mod noted;
 mod vanished;
 mod gone;
 mod calendars;
@@ -35,7 +36,8 @@ pub use calendars::Calendars;
 pub use google::Google;
 pub use local::Local;
 pub use refusal::Refusal;
-pub(crate) use takes::takes_nothing;
+pub(crate) use takes::Standing;
+pub(crate) use takes::standing;
 pub(crate) use vanished::undeleted;
 pub use watch::Watcher;
 
@@ -98,6 +100,8 @@ pub struct WrittenEvent {
     pub meet: Meet,
     /// The addresses of those guests who declined the invitation, in lower case.
     pub declined: Vec<String>,
+    /// Whether this call wrote it; else it was read, or was there as it is.
+    pub was_written: bool,
 }
 
 /// The result of reading an event by its id.
@@ -152,7 +156,7 @@ pub enum Error {
     /// The owner's account has no calendar yet.
     #[error("use the calendar: the account has none yet")]
     NoCalendar,
-    /// The calendar took no event when one was written last, so nothing is booked there.
+    /// The calendar takes no event, and waiting does not help: nothing was written, and nothing is booked there.
     #[error("write into the calendar: {0}")]
     TakesNothing(Refusal),
     /// The server refuses this, and would do so again: nothing was read or written.

@@ -1,12 +1,15 @@
-//! A calendar that takes no event: what is noted and told of it.
+//! A calendar that takes no event: what is noted and told of it, and when that is over.
 //!
 //! While it is so, no time is offered with its staff member, because a customer would be refused the very hour
 //! that was offered. Staff read which other calendars could be written, and nothing but their press chooses one.
+//! What is noted belongs to the calendar and not to its staff member, so choosing another one, or another account,
+//! ends nothing: only that an event was written there does.
 
 use jiff::Timestamp;
+use rusqlite::Connection as Db;
 
 use super::{
-    CalendarOwner,
+    CalendarOwner, caldav,
     notice::{choose, others, tell},
     refusal::Refusal,
 };
@@ -16,34 +19,66 @@ use crate::{
     messages,
     store::{
         self, Tx, caldav_accounts,
-        connections::{self, Settings},
-        health,
+        calendar_refusals::{self, Deed, Refused},
+        connections::{self, PRIMARY, Settings},
     },
 };
 
+/// The calendar that something was written into, or not.
+#[derive(Debug, Clone)]
+pub(super) struct Place {
+    /// Its id; `None`: the one that is chosen for bookings.
+    pub(super) calendar: Option<String>,
+    /// The account at a CalDAV server in which it was chosen; `None`: it is at Google.
+    pub(super) account: Option<String>,
+}
+
+/// A deed that a calendar refused.
+pub(super) struct Refusing {
+    pub(super) place: Place,
+    pub(super) deed: Deed,
+    pub(super) refusal: Refusal,
+}
+
+/// A calendar that is not the one that bookings go into.
+struct Other<'a> {
+    calendar: &'a str,
+    settings: &'a Settings,
+}
+
 /// Notes for `status`, `doctor` and each look at free times that a calendar takes no event, and tells its staff
 /// member and the owners, once a day.
-pub(crate) fn takes_nothing(
+pub(super) fn takes_nothing(
     tx: &Tx<'_>,
     profile: &BusinessProfile,
     owner: &CalendarOwner,
-    refusal: Refusal,
+    refusing: &Refusing,
     now: Timestamp,
 ) -> Result<(), store::Error> {
+    let Refusing { place: Place { calendar, account }, deed, refusal } = refusing;
     let says = match refusal {
         Refusal::Forbidden => "calendar-forbidden",
         Refusal::Full => "calendar-full",
         Refusal::NoCalendar => "calendar-no-calendar",
         Refusal::Refused => "calendar-refuses",
     };
-    note(tx, owner, refusal, now)?;
-    let settings = chosen(tx, profile, owner)?;
+    let chosen = chosen(tx, kind(profile, owner), owner, account.as_deref())?;
+    // An account that is just taking the place of another one is looked at by the worker within a minute.
+    let Some(settings) = chosen else { return Ok(()) };
+    let calendar = &id_of(tx, owner, calendar.as_ref().unwrap_or(&settings.write))?;
+    let known = find(tx, owner, calendar)?;
+    let noted = known.as_ref().map_or(calendar, |it| &it.calendar);
+    calendar_refusals::note(tx, owner, noted, *deed, &refusal.to_string(), now)?;
+    if !is_same(calendar, &id_of(tx, owner, &settings.write)?) {
+        let other = Other { calendar, settings: &settings };
+        return unchanged(tx, profile, owner, &other, now);
+    }
     let key = format!("{says}:{}/{}:{}", owner.bot, owner.staff, profile.today(now));
     tell(tx, profile, owner, &key, now, |to| {
-        let calendar = messages::quoted(to.view.lang, settings.name(&settings.write));
-        let args = [("name", to.name.into()), ("calendar", calendar.into())];
+        let name = messages::quoted(to.view.lang, name_of(&settings, calendar));
+        let args = [("name", to.name.into()), ("calendar", name.into())];
         let mut lines = vec![to.says(says, &args)];
-        if refusal != Refusal::Forbidden {
+        if *refusal != Refusal::Forbidden {
             return Reply::text(lines.concat());
         }
         lines.extend(others(&to.view, &settings).map(|names| {
@@ -54,27 +89,127 @@ pub(crate) fn takes_nothing(
     })
 }
 
-/// Notes that a calendar takes no event, without a word to staff.
-pub(super) fn note(
-    tx: &Tx<'_>,
-    owner: &CalendarOwner,
-    refusal: Refusal,
-    now: Timestamp,
-) -> Result<(), store::Error> {
-    health::note(tx, &health::writes_name(owner), false, &refusal.to_string(), now)
-}
-
-/// Returns the calendars that an owner chose.
-pub(super) fn chosen(
+/// Tells staff, once a day, that an event could not be changed in a calendar that bookings do not go into any more.
+fn unchanged(
     tx: &Tx<'_>,
     profile: &BusinessProfile,
     owner: &CalendarOwner,
-) -> Result<Settings, store::Error> {
-    let kind = profile.staff(&owner.staff).map(|it| it.calendar);
-    let settings = match kind {
-        Some(CalendarKind::Caldav) => caldav_accounts::last(tx, owner)?.and_then(|it| it.settings),
-        Some(CalendarKind::Google) => connections::find(tx, owner)?.map(|it| it.settings),
-        Some(CalendarKind::Local) | None => None,
+    other: &Other<'_>,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let key = format!("calendar-unchanged:{}/{}:{}", owner.bot, owner.staff, profile.today(now));
+    tell(tx, profile, owner, &key, now, |to| {
+        let quoted = |it| messages::quoted(to.view.lang, name_of(other.settings, it));
+        let args = [
+            ("name", to.name.into()),
+            ("calendar", quoted(other.calendar).into()),
+            ("write", quoted(&other.settings.write).into()),
+        ];
+        Reply::text(to.says("calendar-unchanged", &args))
+    })
+}
+
+/// Notes that a calendar took what it was given.
+pub(super) fn took(
+    tx: &Tx<'_>,
+    profile: &BusinessProfile,
+    owner: &CalendarOwner,
+    Place { calendar, account }: &Place,
+    deed: Deed,
+) -> Result<(), store::Error> {
+    let settings = chosen(tx, kind(profile, owner), owner, account.as_deref())?;
+    let written = settings.map(|it| it.write);
+    let Some(calendar) = calendar.as_ref().or(written.as_ref()) else { return Ok(()) };
+    match find(tx, owner, &id_of(tx, owner, calendar)?)? {
+        Some(it) => calendar_refusals::went_well(tx, owner, &it.calendar, deed),
+        None => Ok(()),
+    }
+}
+
+/// Lets the next booking try a calendar, because a look shows the right to write.
+pub(super) fn reopen(
+    tx: &Tx<'_>,
+    owner: &CalendarOwner,
+    calendar: &str,
+) -> Result<(), store::Error> {
+    match find(tx, owner, calendar)? {
+        Some(it) => calendar_refusals::reopen(tx, owner, &it.calendar),
+        None => Ok(()),
+    }
+}
+
+/// The calendar that bookings go into, which took no event.
+#[derive(Debug, Clone)]
+pub(crate) struct Standing {
+    /// Its name.
+    pub(crate) name: String,
+    /// What it refused.
+    pub(crate) refused: Refused,
+}
+
+/// Returns what is noted of the calendar that an owner's bookings go into; `None`: it takes them, as far as is known.
+/// `account`: the name of the account at a CalDAV server that is in use now; `None`: whichever was used last.
+pub(crate) fn standing(
+    db: &Db,
+    kind: CalendarKind,
+    owner: &CalendarOwner,
+    account: Option<&str>,
+) -> Result<Option<Standing>, store::Error> {
+    let all = calendar_refusals::of(db, owner)?;
+    if all.is_empty() {
+        return Ok(None);
+    }
+    let Some(settings) = chosen(db, Some(kind), owner, account)? else { return Ok(None) };
+    let written = id_of(db, owner, &settings.write)?;
+    let refused = all.into_iter().find(|it| is_same(&it.calendar, &written));
+    Ok(refused.map(|refused| {
+        let name = name_of(&settings, &settings.write).to_owned();
+        Standing { name, refused }
+    }))
+}
+
+fn find(db: &Db, owner: &CalendarOwner, calendar: &str) -> Result<Option<Refused>, store::Error> {
+    let all = calendar_refusals::of(db, owner)?;
+    Ok(all.into_iter().find(|it| is_same(&it.calendar, calendar)))
+}
+
+/// Returns the id of a calendar in place of Google's alias for the main one, as far as that is known.
+fn id_of(db: &Db, owner: &CalendarOwner, calendar: &str) -> Result<String, store::Error> {
+    let known = match calendar {
+        PRIMARY => connections::find(db, owner)?.and_then(|it| it.account),
+        _ => None,
     };
-    Ok(settings.unwrap_or_default())
+    Ok(known.unwrap_or_else(|| calendar.to_owned()))
+}
+
+/// Returns whether two ids are those of one calendar: an address may be written in several ways.
+fn is_same(one: &str, other: &str) -> bool {
+    one == other || caldav::is_same_calendar(one, other)
+}
+
+fn name_of<'s>(settings: &'s Settings, calendar: &'s str) -> &'s str {
+    let known = settings.known.keys().find(|id| is_same(id, calendar));
+    settings.name(known.map_or(calendar, String::as_str))
+}
+
+fn kind(profile: &BusinessProfile, owner: &CalendarOwner) -> Option<CalendarKind> {
+    profile.staff(&owner.staff).map(|it| it.calendar)
+}
+
+/// Returns the calendars that an owner chose; `None`: they are not known.
+fn chosen(
+    db: &Db,
+    kind: Option<CalendarKind>,
+    owner: &CalendarOwner,
+    account: Option<&str>,
+) -> Result<Option<Settings>, store::Error> {
+    Ok(match kind {
+        Some(CalendarKind::Caldav) => {
+            let last = caldav_accounts::last(db, owner)?;
+            let used = last.filter(|it| account.is_none_or(|name| it.account == name));
+            used.and_then(|it| it.settings)
+        }
+        Some(CalendarKind::Google) => connections::find(db, owner)?.map(|it| it.settings),
+        Some(CalendarKind::Local) | None => None,
+    })
 }

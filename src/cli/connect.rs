@@ -15,14 +15,18 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     app::App,
     bots::{BusinessProfile, CalendarKind},
-    calendar,
+    calendar::{self, Standing},
     chat::ConsentOutcome,
     ids::CalendarOwner,
     oauth::{CalendarEntry, Consents, Link},
     store::connections::Settings,
 };
 
-use super::{output::print, staff::staff_member};
+use super::{
+    output::print,
+    staff::staff_member,
+    status::{mends, takes_nothing},
+};
 
 /// How often the store is asked whether the link was used.
 const LOOK: Duration = Duration::from_millis(200);
@@ -40,7 +44,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "ID")]
     staff: String,
     /// Print a JSON object: for Google with the fields `authorization_url` and `state`, for a CalDAV server with
-    /// `write` and `check`, the addresses of the calendars that are used
+    /// `write` and `check`, the addresses of the calendars that are used, and `refuses`, why bookings cannot be written
     #[arg(long)]
     json: bool,
 }
@@ -67,7 +71,7 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
         print(&format!("Open this link within 10 minutes; it works once:\n{}", link.url))
     };
     let ended = match app.try_lock_worker()? {
-        Some(_alone) => serve(app, consents, &link, show).await,
+        Some(_alone) => serve(app, consents, &owner, &link, show).await,
         None => show(),
     };
     app.store.close().await;
@@ -102,11 +106,27 @@ async fn find_calendars(app: &App, owner: &CalendarOwner, json: bool) -> anyhow:
     let found = caldav.choose(owner, |settings| settings, until).await;
     let (settings, all) = found.map_err(|error| refused(&place, error))?;
     ensure_written(&settings, &all)?;
+    let refuses = refuses(app, owner, CalendarKind::Caldav).await?;
     if json {
         let check: Vec<&str> = settings.checked().collect();
-        return print(&json!({"write": settings.write, "check": check}).to_string());
+        let shown = json!({"write": settings.write, "check": check, "refuses": refuses});
+        return print(&shown.to_string());
     }
-    print(&connected(&settings, &all))
+    print(&connected(&settings, &all, refuses))
+}
+
+/// Says what is noted of the calendar that bookings go into, where it took no event: that it was found proves none.
+async fn refuses(
+    app: &App,
+    owner: &CalendarOwner,
+    kind: CalendarKind,
+) -> anyhow::Result<Option<String>> {
+    let standing = app.calendars().standing(&app.store, owner, kind).await?;
+    let says = |it: &Standing| {
+        let (says, mends) = (takes_nothing(&owner.staff, it), mends(&owner.staff, it));
+        format!("But {says}. To do: {mends}.")
+    };
+    Ok(standing.as_ref().map(says))
 }
 
 /// Says why the calendars of an account at a server were not found.
@@ -148,13 +168,14 @@ fn ensure_written(settings: &Settings, all: &[CalendarEntry]) -> anyhow::Result<
 }
 
 /// Says which calendars are used, and how others are chosen.
-fn connected(settings: &Settings, all: &[CalendarEntry]) -> String {
+fn connected(settings: &Settings, all: &[CalendarEntry], refuses: Option<String>) -> String {
     let checked: Vec<&str> = settings.checked().map(|id| settings.name(id)).collect();
     let mut lines = vec![format!(
         "The calendar is connected. Bookings go into: {}. Busy time counts in: {}.",
         settings.name(&settings.write),
         checked.join(", ")
     )];
+    lines.extend(refuses);
     let others = all.iter().filter(|it| it.id != settings.write && it.is_written());
     let others: Vec<String> = others.map(|it| format!("  {}: {}", it.name(), it.id)).collect();
     if !others.is_empty() {
@@ -179,6 +200,7 @@ fn no_password(app: &App, owner: &CalendarOwner) -> anyhow::Error {
 async fn serve(
     app: &App,
     consents: &Consents,
+    owner: &CalendarOwner,
     link: &Link,
     show: impl FnOnce() -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
@@ -205,7 +227,11 @@ async fn serve(
     );
     listened?;
     match ended? {
-        Some(ConsentOutcome::Connected) => tell("The calendar is connected."),
+        Some(ConsentOutcome::Connected) => {
+            tell("The calendar is connected.")?;
+            let refuses = refuses(app, owner, CalendarKind::Google).await?;
+            refuses.map_or(Ok(()), |refuses| tell(&refuses))
+        }
         Some(ConsentOutcome::Denied) => bail!("Google was told no; nothing has changed"),
         Some(ConsentOutcome::Lacking) => {
             bail!("a permission was unticked; try again and leave every box ticked")

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use crate::{
     bots::CalendarKind,
-    calendar::Error,
+    calendar::{Error, Standing},
     chat::{CalendarAction, Reply},
     ids::{CalendarOwner, StaffId},
     messages::{self, View},
@@ -18,7 +18,7 @@ use crate::{
 };
 
 use super::{
-    calendar_choice::{calendar_button, chosen, show_choice},
+    calendar_choice::{Choice, calendar_button, chosen, show_choice},
     turn_scope::TurnScope,
 };
 
@@ -68,10 +68,25 @@ pub(super) async fn choose(
             }
             let args = [("account", account.username.clone().into())];
             let heading = messages::say(view.lang, "calendar-caldav-connected", &args);
-            Ok(show_choice(&view, heading, &settings, &all, *action == CalendarAction::Done))
+            let shown = Choice {
+                settings: &settings,
+                all: &all,
+                standing: standing(scope, &owner, CalendarKind::Caldav).await?,
+                is_done: *action == CalendarAction::Done,
+            };
+            Ok(show_choice(&view, heading, &shown))
         }
         Err(error) => Ok(explain(&view, &error)),
     }
+}
+
+/// Returns what is noted of the calendar that bookings go into, where it took no event.
+pub(super) async fn standing(
+    scope: &TurnScope<'_>,
+    owner: &CalendarOwner,
+    kind: CalendarKind,
+) -> Result<Option<Standing>, store::Error> {
+    scope.services.calendars.standing(&scope.services.store, owner, kind).await
 }
 
 /// Says what went wrong, with a button where trying again may help.

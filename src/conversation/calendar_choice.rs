@@ -2,6 +2,7 @@
 //! its buttons, and what a press changes.
 
 use crate::{
+    calendar::{Refusal, Standing},
     chat::{Action, Button, CalendarAction, Reply},
     messages::{self, View, dates},
     oauth::CalendarEntry,
@@ -33,15 +34,24 @@ pub(super) fn chosen(before: Settings, action: &CalendarAction) -> Settings {
     after
 }
 
-/// Shows below a heading which calendars count, with buttons to change that unless the choice is `done`.
+/// The calendars of a staff member, as they are shown.
+pub(super) struct Choice<'a> {
+    pub(super) settings: &'a Settings,
+    /// Those of the account.
+    pub(super) all: &'a [CalendarEntry],
+    /// What is noted of the one that bookings go into, where it took no event.
+    pub(super) standing: Option<Standing>,
+    /// Whether nothing is to be chosen any more.
+    pub(super) is_done: bool,
+}
+
+/// Shows below a heading which calendars count, with buttons to change that unless the choice is done.
 pub(super) fn show_choice(
     view: &View<'_>,
     heading: String,
-    settings: &Settings,
-    all: &[CalendarEntry],
-    done: bool,
+    Choice { settings, all, standing, is_done }: &Choice<'_>,
 ) -> Reply {
-    let lang = view.lang;
+    let (lang, all) = (view.lang, *all);
     let quoted = |id: &str| messages::quoted(lang, settings.name(id));
     let write = [("write", quoted(&settings.write).into())];
     let written = all.iter().find(|it| it.id == settings.write);
@@ -52,6 +62,17 @@ pub(super) fn show_choice(
         None => messages::say(lang, "calendar-write-gone", &write),
     });
     let is_written = written.is_some_and(CalendarEntry::is_written);
+    // Where it cannot be written, that was just said.
+    if let Some(Standing { refused, .. }) = standing.as_ref().filter(|_| is_written) {
+        let says = if refused.may_retry { "calendar-untried" } else { "calendar-takes-none" };
+        let why = match Refusal::read(&refused.reason) {
+            Refusal::Forbidden => "forbidden",
+            Refusal::Full => "full",
+            Refusal::NoCalendar => "page",
+            Refusal::Refused => "refused",
+        };
+        lines.push(messages::say(lang, says, &[("why", why.into())]));
+    }
     let checked: Vec<String> = settings.checked().map(quoted).collect();
     if is_written {
         let many = checked.len().into();
@@ -62,7 +83,7 @@ pub(super) fn show_choice(
             &[("checked", checked), ("many", many)],
         ));
     }
-    if done || (all.len() < 2 && is_written) {
+    if *is_done || (all.len() < 2 && is_written) {
         return Reply::text(lines.join("\n"));
     }
     lines.push(view.say("calendar-choose"));

@@ -20,7 +20,7 @@ use crate::{
 
 use super::{
     caldav,
-    calendar_choice::{calendar_button, chosen, show_choice},
+    calendar_choice::{Choice, calendar_button, chosen, show_choice},
     denied::denied,
     turn_result::TurnResult,
     turn_scope::TurnScope,
@@ -175,7 +175,13 @@ async fn choose_calendars(
             let account = main.unwrap_or_else(|| view.say("calendar-account-unknown"));
             let args = [("account", account.into())];
             let heading = messages::say(view.lang, "calendar-connected", &args);
-            Ok(show_choice(&view, heading, &settings, &all, *action == CalendarAction::Done))
+            let shown = Choice {
+                settings: &settings,
+                all: &all,
+                standing: caldav::standing(scope, &owner, CalendarKind::Google).await?,
+                is_done: *action == CalendarAction::Done,
+            };
+            Ok(show_choice(&view, heading, &shown))
         }
         Err(error) => explain(&view, error),
     }

@@ -14,9 +14,8 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     ids::CalendarOwner,
     store::{
-        calendar_reads,
+        calendar_reads, calendar_refusals,
         connections::{self, Connection, Settings, Status},
-        health,
     },
 };
 
@@ -101,8 +100,12 @@ impl Tokens {
                 return Ok(Some(connection.settings));
             }
             let settings = fit(&choose(connection.settings), &all);
+            if let Some(account) = &account {
+                calendar_refusals::rename(tx, &owner, connections::PRIMARY, account)?;
+            }
+            // That Google says so proves no event: the next booking tries it.
             if all.iter().any(|it| it.id == settings.write && it.is_written()) {
-                health::forget(tx, &health::writes_name(&owner))?;
+                calendar_refusals::reopen(tx, &owner, &settings.write)?;
             }
             connections::set_settings(tx, &owner, &settings, account.as_deref(), now)?;
             connections::record_success(tx, &owner, now)?;

@@ -11,7 +11,7 @@ use crate::ids::CalendarOwner;
 
 use super::{
     Error,
-    sql::{Ms, all, get, instant, one, run},
+    sql::{Ms, all, get, instant, run},
     tx::Tx,
 };
 
@@ -37,28 +37,11 @@ pub fn model_name(model: &str) -> String {
     format!("model {model}")
 }
 
-/// Returns the name under which it is stored whether the calendar of a staff member takes events.
-#[must_use]
-pub fn writes_name(owner: &CalendarOwner) -> String {
-    format!("calendar {}/{}", owner.bot, owner.staff)
-}
-
 /// Returns the name under which it is stored that events are left in the account before that of a staff member,
 /// where no one could be told in chat.
 #[must_use]
 pub fn left_name(owner: &CalendarOwner) -> String {
     format!("calendar before {}/{}", owner.bot, owner.staff)
-}
-
-/// Returns a component that was last noted as down; `None`: it is up, or not known.
-pub fn down(db: &Connection, name: &str) -> Result<Option<Component>, Error> {
-    let sql = "SELECT part, up, detail, since_ms FROM health WHERE part = ?1 AND up = 0";
-    one(db, sql, [name], read)
-}
-
-/// Forgets a component.
-pub fn forget(tx: &Tx<'_>, name: &str) -> Result<(), Error> {
-    run(tx, "DELETE FROM health WHERE part = ?1", [name])
 }
 
 /// Stores the state of a component; `since` changes only if `up` does.

@@ -20,6 +20,7 @@ mod backup;
 pub mod bookings;
 pub mod caldav_accounts;
 pub mod calendar_reads;
+pub mod calendar_refusals;
 pub mod connected_accounts;
 pub mod connections;
 pub mod consents;

@@ -387,7 +387,7 @@ async fn a_doctor_and_a_status_see_the_worker_that_runs() {
     let seen = status()["connections"][0].clone();
     assert_eq!(seen["status"], "needs_reconnect");
     assert_eq!(seen["last_error"], "the consent is void");
-    assert_eq!(seen["todo"], "olena has to send /connect");
+    assert_eq!(seen["todo"], "olena sends /connect to the bot and opens the link that comes");
     worker.kill().unwrap();
     worker.wait().unwrap();
     assert_eq!(status()["running"], false);

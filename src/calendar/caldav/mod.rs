@@ -38,7 +38,6 @@ use tokio::time::Instant;
 
 use super::{
     Calendar, CalendarOwner, Error, Event, EventLookup, EventRef, WrittenEvent, refusal::Refusal,
-    takes::takes_nothing,
 };
 use crate::{
     bots::BusinessProfile,
@@ -111,44 +110,6 @@ impl Caldav {
     /// What the server did not do; [`Trouble::NoCalendars`] where the account has none.
     pub async fn discover(&self, account: &Account, until: Instant) -> Result<Discovered, Trouble> {
         discover(&self.http, account, until).await
-    }
-
-    /// Passes on what came of writing; where the calendar takes no event and waiting does not help, staff are
-    /// told, once a day. Of a password that is refused they hear where changes are read.
-    async fn told<T>(&self, owner: &CalendarOwner, sent: Result<T, Trouble>) -> Result<T, Error> {
-        let refusal = match &sent {
-            Err(Trouble::Full) => Refusal::Full,
-            Err(Trouble::Forbidden(_)) => Refusal::Forbidden,
-            Err(Trouble::NoCaldav) => Refusal::NoCalendar,
-            // The calendar has just been read, so it is there.
-            Err(
-                Trouble::NotThere
-                | Trouble::OtherHost(_)
-                | Trouble::Certificate
-                | Trouble::Refused(_),
-            ) => Refusal::Refused,
-            _ => return Ok(sent?),
-        };
-        if let Some(profile) = self.profiles.get(&owner.bot).cloned() {
-            let (owner, now) = (owner.clone(), self.clock.now());
-            let told =
-                self.store.write(move |tx| takes_nothing(tx, &profile, &owner, refusal, now));
-            told.await.map_err(Trouble::from)?;
-        }
-        Ok(sent?)
-    }
-
-    /// The same for the change of one event, which a server may refuse because of that event alone: one with
-    /// a guest of the staff's, for example.
-    async fn told_of_change(
-        &self,
-        owner: &CalendarOwner,
-        put: Result<bool, Trouble>,
-    ) -> Result<bool, Error> {
-        match put {
-            Err(Trouble::Refused(_)) => Ok(put?),
-            put => self.told(owner, put).await,
-        }
     }
 
     /// Reads the events of a calendar in a span, those with additional dates as well that the server may
@@ -245,11 +206,14 @@ impl Calendar for Caldav {
         let file = project::file(event, &self.zones, self.clock.now(), Text::New);
         let request = Request::put(url, file.ok_or_else(unusable)?, None);
         let sent = send(&self.http, chosen.account, &request, until).await;
-        let answer = self.told(owner, sent).await?;
+        let answer = sent.map_err(not_taken)?;
         match (answer.status, refused(&answer)) {
-            (200..=299, _) => Ok(project::written(&event.at.id, &calendar, Some(event.span))),
+            (200..=299, _) => {
+                let written = project::written(&event.at.id, &calendar, Some(event.span));
+                Ok(WrittenEvent { was_written: true, ..written })
+            }
             (_, trouble @ (Trouble::NotThere | Trouble::Full | Trouble::Forbidden(_))) => {
-                Ok(self.told(owner, Err(trouble)).await?)
+                Err(not_taken(trouble))
             }
             _ => self.compare(&chosen, event, until).await,
         }
@@ -271,17 +235,17 @@ impl Calendar for Caldav {
             if known.is_cancelled {
                 return Ok(None);
             }
-            let written = |span| Ok(Some(project::written(&event.at.id, &there.calendar, span)));
             if known.span == Some(event.span) {
-                return written(known.span);
+                return Ok(Some(project::written(&event.at.id, &there.calendar, known.span)));
             }
             let begins_as_before = known.span.is_some_and(|it| it.start == was.start);
             if !begins_as_before && !known.is_where_we_put_it() {
                 return Err(Error::MovedByOthers);
             }
             let put = self.put(&chosen, event, &there, Text::Moved(&there.text), until).await;
-            if self.told_of_change(owner, put).await? {
-                return written(Some(event.span));
+            if put.map_err(not_changed)? {
+                let written = project::written(&event.at.id, &there.calendar, Some(event.span));
+                return Ok(Some(WrittenEvent { was_written: true, ..written }));
             }
         }
         Err(Error::Unreachable("the event changes all the time".to_owned()))
@@ -295,7 +259,7 @@ impl Calendar for Caldav {
                 return Ok(false);
             };
             let put = self.put(&chosen, event, &there, Text::Described(&there.text), until).await;
-            if self.told_of_change(owner, put).await? {
+            if put.map_err(not_changed)? {
                 return Ok(true);
             }
         }
@@ -335,4 +299,31 @@ impl From<store::Error> for Trouble {
     fn from(error: store::Error) -> Self {
         Self::Unreachable(error.to_string())
     }
+}
+
+/// Says what came of writing where the calendar takes no event and waiting does not help. Of a password that is refused
+/// staff hear where changes are read.
+fn not_taken(trouble: Trouble) -> Error {
+    match trouble {
+        Trouble::Full => Error::TakesNothing(Refusal::Full),
+        Trouble::Forbidden(_) => Error::TakesNothing(Refusal::Forbidden),
+        Trouble::NoCaldav => Error::TakesNothing(Refusal::NoCalendar),
+        // The calendar has just been read, so it is there.
+        Trouble::NotThere | Trouble::OtherHost(_) | Trouble::Certificate | Trouble::Refused(_) => {
+            Error::TakesNothing(Refusal::Refused)
+        }
+        trouble => trouble.into(),
+    }
+}
+
+/// The same for the change of one event, which a server may refuse because of that event alone: one with a guest of
+/// the staff's, for example.
+fn not_changed(trouble: Trouble) -> Error {
+    if matches!(trouble, Trouble::Refused(_)) { trouble.into() } else { not_taken(trouble) }
+}
+
+/// Returns whether two addresses are those of one calendar; an id that is no address is none of one.
+pub(super) fn is_same_calendar(one: &str, other: &str) -> bool {
+    let url = |it: &str| it.parse::<Url>().ok().map(project::folder);
+    url(one).zip(url(other)).is_some_and(|(one, other)| project::is_same(&one, &other))
 }

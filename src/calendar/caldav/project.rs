@@ -292,7 +292,7 @@ impl Known {
 /// Returns an event as our type.
 pub(super) fn written(id: &str, calendar: &Url, span: Option<Span>) -> WrittenEvent {
     let at = EventRef { id: id.to_owned(), calendar: Some(calendar.to_string()) };
-    WrittenEvent { at, span, meet: Meet::Without, declined: Vec::new() }
+    WrittenEvent { at, span, meet: Meet::Without, declined: Vec::new(), was_written: false }
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use super::{
     super::{
         notice::{self, FormerAccount},
         refusal::Refusal,
-        takes::takes_nothing,
+        takes::{self, Place, Refusing, takes_nothing},
     },
     Account, Caldav, CalendarOwner, Error,
     chosen::Chosen,
@@ -29,8 +29,8 @@ use crate::{
         self, Tx,
         caldav_accounts::{self, CaldavAccount},
         calendar_reads,
+        calendar_refusals::{self, Deed},
         connections::{self, Settings},
-        health,
     },
 };
 
@@ -100,13 +100,17 @@ impl Caldav {
             let written = all.iter().find(|it| it.id == settings.write);
             match written {
                 Some(it) if it.is_written() && !full.contains(&it.id) => {
-                    health::forget(tx, &health::writes_name(&row.owner))?;
+                    takes::reopen(tx, &row.owner, &settings.write)?;
                 }
                 Some(it)
                     if !it.is_written()
                         && let Some(profile) = &profile =>
                 {
-                    takes_nothing(tx, profile, &row.owner, Refusal::Forbidden, now)?;
+                    let calendar = Some(settings.write.clone());
+                    let place = Place { calendar, account: Some(row.account.clone()) };
+                    let (deed, refusal) = (Deed::Look, Refusal::Forbidden);
+                    let refusing = Refusing { place, deed, refusal };
+                    takes_nothing(tx, profile, &row.owner, &refusing, now)?;
                 }
                 _ => {}
             }
@@ -124,8 +128,7 @@ impl Caldav {
         all: &[CalendarEntry],
         until: Instant,
     ) -> Result<Vec<String>, Error> {
-        let name = health::writes_name(owner);
-        if self.store.read(move |db| health::down(db, &name)).await?.is_none() {
+        if self.store.lookup(|db| calendar_refusals::of(db, owner)).await?.is_empty() {
             return Ok(Vec::new());
         }
         let mut full = Vec::new();

@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 use tokio::time::Instant;
 
 use super::{
-    super::{CalendarOwner, Error},
+    super::{CalendarOwner, Error, refusal::Refusal as Cause},
     wire::{Method, Refusal, Request},
 };
 use crate::{
@@ -36,6 +36,8 @@ const LIMITS: &[&str] = &[
     "calendarUsageLimitsExceeded",
     "RESOURCE_EXHAUSTED",
 ];
+/// The reason by which Google refuses the change of an event whose organizer is another calendar.
+const OF_ONE_EVENT: &str = "forbiddenForNonOrganizer";
 /// Part of the message by which Google refuses too many invitations; the reason beside it varies.
 const USAGE: &str = "usage limits exceeded";
 
@@ -138,6 +140,15 @@ pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
 /// Returns the error for a response that cannot be read.
 pub(super) fn unreadable() -> Error {
     Error::Unreachable("its answer cannot be read".to_owned())
+}
+
+/// Says what came of writing where Google does not allow it: the calendar takes no event, unless it is about
+/// that event alone, which belongs to another calendar.
+pub(super) fn not_taken(error: Error) -> Error {
+    match error {
+        Error::Refused(why) if !why.contains(OF_ONE_EVENT) => Error::TakesNothing(Cause::Forbidden),
+        error => error,
+    }
 }
 
 fn read_answer(response: Response) -> Result<Answer, (RequestError, Retry)> {

@@ -36,7 +36,7 @@ use crate::{
         connections::{Settings, Status},
     },
 };
-use client::{Answer, Client, read, unreadable};
+use client::{Answer, Client, not_taken, read, unreadable};
 
 /// The longest response that is read, in bytes; a page of 2,500 events is about a megabyte.
 pub const MAX_BYTES: usize = 8 << 20;
@@ -206,7 +206,9 @@ impl Google {
             pause *= 2;
             match self.event(owner, calendar, &written.at.id, last).await {
                 Ok(Some(there)) if !project::is_deleted(&there) => {
-                    written = project::written(calendar, &there, true).unwrap_or(written);
+                    let was_written = written.was_written;
+                    let there = project::written(calendar, &there, true).unwrap_or(written);
+                    written = WrittenEvent { was_written, ..there };
                 }
                 // The event is written, whether its link can be read now or not.
                 _ => break,
@@ -270,7 +272,7 @@ impl Calendar for Google {
         let mut event = event.clone();
         let written = loop {
             let request = project::insert(calendar, &event, &self.zones, meet);
-            match self.client.ask(owner, &request, until).await? {
+            match self.client.ask(owner, &request, until).await.map_err(not_taken)? {
                 Answer::Done(body) => {
                     let there: wire::Event = read(&body)?;
                     if project::span(&there) != Some(event.span) {
@@ -282,8 +284,8 @@ impl Calendar for Google {
                     if there.id.as_ref() != Some(&event.at.id) {
                         tracing::warn!(booking = %event.booking, "calendar assigned another event id");
                     }
-                    break project::written(calendar, &there, event.online)
-                        .ok_or_else(unreadable)?;
+                    let written = project::written(calendar, &there, event.online);
+                    break WrittenEvent { was_written: true, ..written.ok_or_else(unreadable)? };
                 }
                 Answer::Conflict => break self.compare(owner, calendar, &event, until).await?,
                 Answer::Invalid(message) if meet && message.contains("onference") => {
@@ -327,13 +329,14 @@ impl Calendar for Google {
                 return Err(Error::MovedByOthers);
             }
             let request = project::patch(calendar, event, &self.zones, there.etag);
-            match self.client.ask(owner, &request, until).await? {
+            match self.client.ask(owner, &request, until).await.map_err(not_taken)? {
                 Answer::Done(body) => {
                     let there: wire::Event = read(&body)?;
                     if project::span(&there) != Some(event.span) {
                         return Err(unreadable());
                     }
-                    return Ok(project::written(calendar, &there, false));
+                    let written = project::written(calendar, &there, false);
+                    return Ok(written.map(|it| WrittenEvent { was_written: true, ..it }));
                 }
                 Answer::NotFound | Answer::Gone => return Ok(None),
                 // The event changed meanwhile: the answer to an invitation, or its time. Read it

@@ -286,7 +286,8 @@ pub(super) fn written(calendar: &str, there: &wire::Event, wanted: bool) -> Opti
     let at = EventRef { id: there.id.clone()?, calendar: Some(calendar.to_owned()) };
     let declined = declined(there).filter_map(|it| Some(it.email.as_ref()?.to_lowercase()));
     let declined = declined.collect();
-    Some(WrittenEvent { at, span: span(there), meet: meet(there, wanted), declined })
+    let (span, meet) = (span(there), meet(there, wanted));
+    Some(WrittenEvent { at, span, meet, declined, was_written: false })
 }
 
 /// Returns the guests who declined an event.

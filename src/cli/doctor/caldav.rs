@@ -5,8 +5,12 @@ use reqwest::Method;
 use tokio::time::Instant;
 
 use crate::{
-    bots::BusinessProfile,
-    calendar::caldav::{self, Account, Inspected, Trouble, inspect},
+    bots::{BusinessProfile, CalendarKind},
+    calendar::{
+        Standing,
+        caldav::{self, Account, Inspected, Trouble, inspect},
+        standing,
+    },
     http::Http,
     ids::CalendarOwner,
     schedule::Span,
@@ -21,7 +25,7 @@ use crate::{
 };
 
 use super::{
-    super::status::{left_before, mends},
+    super::status::{left_before, mends, takes_nothing},
     finding::{Finding, many},
     remote::{PATIENCE, Remote},
 };
@@ -62,12 +66,12 @@ pub(super) async fn check(
             note_clock(remote, &account).await;
             // A database that cannot be read is another check's finding.
             let name = account.name();
-            let found = ask(&settings.data_dir.join("zapys.db"), |db| {
-                caldav_accounts::find(db, &owner, &name)
-            });
+            let file = settings.data_dir.join("zapys.db");
+            let found = ask(&file, |db| caldav_accounts::find(db, &owner, &name));
             let known = found.ok().flatten().flatten();
             let noted = noted(settings);
-            let refuses = refuses(&noted, &owner);
+            let refuses = ask(&file, |db| standing(db, CalendarKind::Caldav, &owner, Some(&name)));
+            let refuses = refuses.ok().flatten().flatten();
             let left = left_before(&owner, &noted, now);
             let failed = known.as_ref().and_then(|it| it.last_error.clone());
             let chosen = known.and_then(|it| it.settings);
@@ -115,12 +119,6 @@ async fn note_clock(remote: &Remote, account: &Account) {
     drop(remote.send(SERVER, request).await);
 }
 
-/// Returns what the worker noted when the calendar of an owner took no event; `None`: it takes them.
-fn refuses(noted: &[Component], owner: &CalendarOwner) -> Option<Component> {
-    let name = health::writes_name(owner);
-    noted.iter().find(|it| it.name == name && !it.up).cloned()
-}
-
 /// Returns what the worker noted; a database that cannot be read is another check's finding.
 fn noted(settings: &Settings) -> Vec<Component> {
     let noted = ask(&settings.data_dir.join("zapys.db"), health::components);
@@ -128,10 +126,13 @@ fn noted(settings: &Settings) -> Vec<Component> {
 }
 
 /// Returns what is said of a calendar that took no event when one was written last.
-fn not_written(who: &str, owner: &CalendarOwner, refuses: &Component) -> Finding {
-    let Component { since, detail, .. } = refuses;
-    let says = format!("{who}: no booking can be written since {since:.0}: {detail}");
-    Finding::broken(SUBJECT, says, mends(&owner.staff, detail))
+fn not_written(who: &str, owner: &CalendarOwner, standing: &Standing) -> Finding {
+    let says = format!("{who}: {}", takes_nothing(&owner.staff, standing));
+    let mends = mends(&owner.staff, standing);
+    if standing.refused.may_retry {
+        return Finding::warning(SUBJECT, says, mends);
+    }
+    Finding::broken(SUBJECT, says, mends)
 }
 
 /// What a look at an account is about.

@@ -6,11 +6,11 @@ use serde::Serialize;
 use crate::{
     app::App,
     bots::CalendarKind,
-    calendar::{Error, Refusal, caldav::Account},
-    ids::{BusinessId, CalendarOwner, StaffId},
+    calendar::{Error, Refusal, Standing, caldav::Account},
+    ids::{CalendarOwner, StaffId},
     store::{
         caldav_accounts,
-        connections::{self, Connection, Status},
+        connections::{self, Connection, Failure, Settings, Status},
         health::{self, Component},
     },
 };
@@ -27,6 +27,10 @@ pub(super) struct ConnectionStatus {
     staff: String,
     /// `never`: it was never connected.
     status: &'static str,
+    /// The name of the calendar that bookings go into; `null`: it is not known.
+    calendar: Option<String>,
+    /// What that status means for the business; `null`: all is well.
+    means: Option<String>,
     scopes: Vec<String>,
     last_success: Option<Timestamp>,
     last_error: Option<String>,
@@ -40,46 +44,85 @@ pub(super) struct ConnectionStatus {
 }
 
 pub(super) async fn read(app: &App) -> anyhow::Result<Vec<ConnectionStatus>> {
+    let mut all = at_google(app).await?;
+    all.extend(at_caldav(app).await?);
+    let components = app.store.read(health::components).await?;
+    let now = app.clock.now();
+    let mut shown = Vec::new();
+    for (owner, kind, mut it) in all {
+        if let Some(standing) = app.calendars().standing(&app.store, &owner, kind).await? {
+            it.note_refusal(&owner, standing);
+        }
+        it.left_before = left_before(&owner, &components, now);
+        shown.push(it);
+    }
+    Ok(shown)
+}
+
+/// A connection, and whose it is.
+type Known = (CalendarOwner, CalendarKind, ConnectionStatus);
+
+/// What a status means for the business, and what has to be done.
+type Meaning = (Option<String>, Option<String>);
+
+async fn at_google(app: &App) -> anyhow::Result<Vec<Known>> {
     let connections = app.store.read(connections::all).await?;
     let mut all = Vec::new();
     for profile in app.profiles() {
         for staff in profile.staff.iter().filter(|it| it.calendar == CalendarKind::Google) {
-            let is_theirs =
-                |it: &&Connection| it.owner.bot == profile.id && it.owner.staff == staff.id;
-            let connection = connections.iter().find(is_theirs);
-            let status = connection.map(|it| it.status);
-            let failed = connection.and_then(|it| it.last_error.clone()).map(|it| it.why);
-            let todo = match status {
-                Some(Status::Active) if failed.is_none() => None,
-                Some(Status::Active) => Some("nothing if it passes within the hour".to_owned()),
-                _ if app.consents().is_none() => Some("fill in [google]".to_owned()),
-                _ => Some(format!("{} has to send /connect", staff.id)),
+            let owner = CalendarOwner { bot: profile.id.clone(), staff: staff.id.clone() };
+            let connection = connections.iter().find(|it| it.owner == owner);
+            let failed = connection.and_then(|it| it.last_error.as_ref());
+            let (means, todo) = means_at_google(&staff.id, connection, app.consents().is_some());
+            let status = match connection.map(|it| it.status) {
+                Some(Status::Active) if failed.is_some() => "failing",
+                status => status.map_or("never", Status::as_str),
             };
-            all.push(ConnectionStatus {
+            let shown = ConnectionStatus {
                 bot: profile.id.as_str().to_owned(),
                 staff: staff.id.as_str().to_owned(),
-                status: status.map_or("never", Status::as_str),
+                status,
+                calendar: connection.and_then(|it| written(&it.settings)),
+                means,
                 scopes: connection.map(|it| it.scopes.clone()).unwrap_or_default(),
                 last_success: connection.and_then(|it| it.last_success),
-                last_error: failed,
+                last_error: failed.map(|it| it.why.clone()),
                 refuses: None,
                 refuses_since: None,
                 left_before: None,
                 todo,
-            });
+            };
+            all.push((owner, CalendarKind::Google, shown));
         }
-    }
-    all.extend(at_caldav(app).await?);
-    let components = app.store.read(health::components).await?;
-    let now = app.clock.now();
-    for it in &mut all {
-        it.note_refusal(&components);
-        it.left_before = left_before(&it.owner(), &components, now);
     }
     Ok(all)
 }
 
-async fn at_caldav(app: &App) -> anyhow::Result<Vec<ConnectionStatus>> {
+fn means_at_google(staff: &StaffId, known: Option<&Connection>, has_google: bool) -> Meaning {
+    let closed = format!("so no times of {staff} are offered");
+    let means = match known.map(|it| (it.status, it.last_error.as_ref())) {
+        Some((Status::Active, None)) => return (None, None),
+        Some((Status::Active, Some(Failure { why, at }))) => {
+            let means = format!("Google does not answer as it should since {at:.0} ({why})");
+            let todo = "nothing now, it is tried again within the hour; if it stays, zapys doctor says why";
+            return (Some(means), Some(todo.to_owned()));
+        }
+        Some((Status::NeedsReconnect, _)) => {
+            format!("Google takes the connection no longer, {closed}")
+        }
+        Some((Status::Disconnected, _)) => format!("{staff} has ended the connection, {closed}"),
+        None => format!("no calendar is connected, {closed}"),
+    };
+    let connect = format!("{staff} sends /connect to the bot and opens the link that comes");
+    let todo = if has_google {
+        connect
+    } else {
+        format!("fill in [google] in the settings and restart zapys, then {connect}")
+    };
+    (Some(means), Some(todo))
+}
+
+async fn at_caldav(app: &App) -> anyhow::Result<Vec<Known>> {
     let known = app.store.read(caldav_accounts::all).await?;
     let caldav = app.calendars().caldav();
     let owners = app.profiles().flat_map(|profile| profile.caldav_accounts());
@@ -87,42 +130,71 @@ async fn at_caldav(app: &App) -> anyhow::Result<Vec<ConnectionStatus>> {
         let account = caldav.and_then(|caldav| caldav.account(&owner));
         let name = account.map(Account::name).unwrap_or_default();
         let row = known.iter().find(|it| it.owner == owner && it.account == name);
-        let failed = row.and_then(|it| it.last_error.clone()).map(|it| it.why);
-        let is_refused = failed.as_ref().is_some_and(|it| *it == Error::PasswordRefused.to_string());
-        let todo = match (account, &failed) {
-            (None, _) => Some("its password cannot be read; zapys doctor says why".to_owned()),
-            (Some(_), Some(_)) if is_refused => Some(
-                "write the password that the server takes into the file or variable that [staff.caldav] names, \
-                 and restart zapys; many servers want an app password"
-                    .to_owned(),
-            ),
-            (Some(_), Some(_)) => Some("zapys doctor says what is wrong".to_owned()),
-            (Some(_), None) if row.is_none() => Some(format!(
-                "it has not been looked for yet; zapys connect --bot {} --staff {} does it and says what is wrong",
-                owner.bot, owner.staff
-            )),
-            (Some(_), None) => None,
-        };
-        let status = match (account, row, &failed) {
+        let failed = row.and_then(|it| it.last_error.as_ref());
+        let is_refused = failed.is_some_and(|it| it.why == Error::PasswordRefused.to_string());
+        let status = match (account, row, failed) {
             (None, ..) | (Some(_), None, _) => "never",
             (Some(_), Some(_), Some(_)) if is_refused => Status::NeedsReconnect.as_str(),
             (Some(_), Some(_), Some(_)) => "failing",
             (Some(_), Some(_), None) => Status::Active.as_str(),
         };
-        ConnectionStatus {
+        let (means, todo) = match account {
+            None => (
+                Some(format!(
+                    "its password cannot be read, so no times of {} are offered",
+                    owner.staff
+                )),
+                Some(
+                    "zapys doctor names the file or the variable in which it has to be".to_owned(),
+                ),
+            ),
+            Some(_) if row.is_none() => (
+                Some("it has not been looked for yet".to_owned()),
+                Some(format!(
+                    "zapys connect --bot {} --staff {} looks for it and says what is wrong",
+                    owner.bot, owner.staff
+                )),
+            ),
+            Some(_) => means_at_caldav(&owner.staff, failed, is_refused),
+        };
+        let shown = ConnectionStatus {
             bot: owner.bot.as_str().to_owned(),
             staff: owner.staff.as_str().to_owned(),
             status,
+            calendar: row.and_then(|it| written(it.settings.as_ref()?)),
+            means,
             scopes: Vec::new(),
             last_success: row.and_then(|it| it.last_success),
-            last_error: failed,
+            last_error: failed.map(|it| it.why.clone()),
             refuses: None,
             refuses_since: None,
             left_before: None,
             todo,
-        }
+        };
+        (owner, CalendarKind::Caldav, shown)
     });
     Ok(all.collect())
+}
+
+fn means_at_caldav(staff: &StaffId, failed: Option<&Failure>, is_refused: bool) -> Meaning {
+    let Some(Failure { why, at }) = failed else { return (None, None) };
+    // The log names the step as well, and an owner needs the reason alone.
+    let why = why.strip_prefix("use the calendar: ").unwrap_or(why);
+    let why = why.strip_prefix("reach the calendar: ").unwrap_or(why);
+    let means =
+        format!("it cannot be used since {at:.0} ({why}), so no times of {staff} are offered");
+    let todo = if is_refused {
+        "write the password that the server takes into the file or variable that [staff.caldav] names, and \
+         restart zapys; many servers want an app password"
+    } else {
+        "zapys doctor says what is wrong and what to do"
+    };
+    (Some(means), Some(todo.to_owned()))
+}
+
+/// Returns the name of the calendar that bookings go into; `None`: it was not looked for yet.
+fn written(settings: &Settings) -> Option<String> {
+    Some(settings.known.get(&settings.write)?.name.clone())
 }
 
 /// Returns what is left in the account before that of an owner, for as long as its visits may be ahead.
@@ -138,51 +210,52 @@ pub(in crate::cli) fn left_before(
 }
 
 /// Returns what mends a calendar that took no event, for the reason that was noted.
-pub(in crate::cli) fn mends(staff: &StaffId, noted: &str) -> String {
-    let mend = match Refusal::read(noted) {
-        Refusal::Forbidden => "give its user the right to write into the calendar",
+pub(in crate::cli) fn mends(staff: &StaffId, Standing { refused, .. }: &Standing) -> String {
+    let mend = match Refusal::read(&refused.reason) {
+        Refusal::Forbidden => "give its user the right to write into it",
         Refusal::Full => "make room in the account",
         Refusal::NoCalendar => "sign in on the provider's web page, which may want something",
         Refusal::Refused => "look on the server at why it refuses events",
     };
+    let already = if refused.may_retry { "nothing if that is mended already; else " } else { "" };
     format!(
-        "{mend}, or let {staff} choose another calendar with /connect. No times of {staff} are offered meanwhile; \
-         once it is mended /connect tries it at once, and zapys within the hour"
+        "{already}{mend}, then {staff} sends /connect to the bot, or chooses another calendar with it"
     )
 }
 
-impl ConnectionStatus {
-    fn owner(&self) -> CalendarOwner {
-        CalendarOwner { bot: BusinessId::new(&self.bot), staff: StaffId::new(&self.staff) }
-    }
+/// Says in one sentence that a calendar took no event, and what that means.
+pub(in crate::cli) fn takes_nothing(staff: &StaffId, standing: &Standing) -> String {
+    let Standing { name, refused } = standing;
+    let (since, reason) = (refused.since, &refused.reason);
+    let now = if refused.may_retry {
+        "and the next booking tries it again".to_owned()
+    } else {
+        format!("so no times of {staff} are offered")
+    };
+    format!("the calendar {name} takes no booking since {since:.0} ({reason}), {now}")
+}
 
+impl ConnectionStatus {
     /// Notes that the calendar took no event when one was written last.
-    fn note_refusal(&mut self, components: &[Component]) {
-        let owner = self.owner();
-        let name = health::writes_name(&owner);
-        let Some(down) = components.iter().find(|it| it.name == name && !it.up) else { return };
-        self.refuses = Some(down.detail.clone());
-        self.refuses_since = Some(down.since);
+    fn note_refusal(&mut self, owner: &CalendarOwner, standing: Standing) {
+        // What keeps it from being read is to be mended first.
         if self.status == Status::Active.as_str() {
             self.status = "not_writable";
+            self.means = Some(takes_nothing(&owner.staff, &standing));
+            self.todo = Some(mends(&owner.staff, &standing));
         }
-        self.todo.get_or_insert_with(|| mends(&owner.staff, &down.detail));
+        self.refuses = Some(standing.refused.reason);
+        self.refuses_since = Some(standing.refused.since);
     }
 
     pub(super) fn line(&self) -> String {
-        let Self { bot, staff, status, scopes, last_success, last_error, todo, .. } = self;
-        let short = |scope: &String| scope.rsplit('/').next().unwrap_or_default().to_owned();
-        let scopes: Vec<String> = scopes.iter().map(short).collect();
+        let Self { bot, staff, status, calendar, means, last_success, todo, .. } = self;
         let mut parts = vec![format!("{bot}/{staff}: {status}")];
+        parts.extend(means.clone());
+        if means.is_none() {
+            parts.extend(calendar.as_ref().map(|name| format!("bookings go into {name}")));
+        }
         parts.extend(last_success.map(|at| format!("last answer {at:.0}")));
-        parts.extend((!scopes.is_empty()).then(|| scopes.join(" ")));
-        parts.extend(last_error.as_ref().map(|what| format!("failed: {what}")));
-        parts.extend(
-            self.refuses
-                .as_ref()
-                .zip(self.refuses_since)
-                .map(|(why, since)| format!("no booking can be written since {since:.0}: {why}")),
-        );
         parts.extend(
             self.left_before
                 .as_ref()
@@ -190,5 +263,106 @@ impl ConnectionStatus {
         );
         parts.extend(todo.as_ref().map(|todo| format!("to do: {todo}")));
         line("calendar", parts.join("; "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        ids::BusinessId,
+        store::calendar_refusals::{Deed, Refused},
+    };
+
+    fn owner() -> CalendarOwner {
+        CalendarOwner { bot: BusinessId::new("salon"), staff: StaffId::new("olena") }
+    }
+
+    fn connection(status: Status, failed: Option<&str>) -> Connection {
+        let at = Timestamp::UNIX_EPOCH;
+        Connection {
+            owner: owner(),
+            status,
+            credentials: None,
+            version: 1,
+            scopes: Vec::new(),
+            settings: Settings::default(),
+            account: None,
+            refresher: None,
+            last_success: None,
+            last_error: failed.map(|why| Failure { why: why.to_owned(), at }),
+            created: at,
+        }
+    }
+
+    #[test]
+    fn each_state_at_google_is_one_sentence_with_what_to_do() {
+        let staff = StaffId::new("olena");
+        let says = |known: Option<&Connection>, has_google| {
+            let (means, todo) = means_at_google(&staff, known, has_google);
+            format!("{}; to do: {}", means.unwrap_or_default(), todo.unwrap_or_default())
+        };
+        let connect = "olena sends /connect to the bot and opens the link that comes";
+        let closed = "so no times of olena are offered";
+        assert_eq!(
+            says(None, true),
+            format!("no calendar is connected, {closed}; to do: {connect}")
+        );
+        assert_eq!(
+            says(None, false),
+            format!(
+                "no calendar is connected, {closed}; to do: fill in [google] in the settings and restart zapys, \
+                 then {connect}"
+            )
+        );
+        assert_eq!(
+            says(Some(&connection(Status::NeedsReconnect, None)), true),
+            format!("Google takes the connection no longer, {closed}; to do: {connect}")
+        );
+        assert_eq!(
+            says(Some(&connection(Status::Disconnected, None)), true),
+            format!("olena has ended the connection, {closed}; to do: {connect}")
+        );
+        assert_eq!(
+            says(Some(&connection(Status::Active, Some("status 503"))), true),
+            "Google does not answer as it should since 1970-01-01T00:00:00Z (status 503); to do: nothing now, it is \
+             tried again within the hour; if it stays, zapys doctor says why"
+        );
+        assert_eq!(says(Some(&connection(Status::Active, None)), true), "; to do: ");
+    }
+
+    #[test]
+    fn a_calendar_that_takes_nothing_is_named_with_the_reason_and_what_mends_it() {
+        let staff = StaffId::new("olena");
+        let at = Timestamp::UNIX_EPOCH;
+        let mut standing = Standing {
+            name: "Work".to_owned(),
+            refused: Refused {
+                owner: owner(),
+                calendar: "w".to_owned(),
+                deed: Deed::New,
+                reason: Refusal::Forbidden.to_string(),
+                since: at,
+                tried: at,
+                may_retry: false,
+            },
+        };
+        let says = |standing: &Standing| {
+            format!("{}; to do: {}", takes_nothing(&staff, standing), mends(&staff, standing))
+        };
+        let why = "the calendar Work takes no booking since 1970-01-01T00:00:00Z (it may be read and not written)";
+        let mends = "give its user the right to write into it, then olena sends /connect to the bot, or chooses \
+                     another calendar with it";
+        assert_eq!(
+            says(&standing),
+            format!("{why}, so no times of olena are offered; to do: {mends}")
+        );
+        standing.refused.may_retry = true;
+        assert_eq!(
+            says(&standing),
+            format!(
+                "{why}, and the next booking tries it again; to do: nothing if that is mended already; else {mends}"
+            )
+        );
     }
 }

@@ -20,7 +20,7 @@ use crate::{
     store::{health::Component, usage::ModelUsage},
 };
 
-pub(super) use connections::{left_before, mends};
+pub(super) use connections::{left_before, mends, takes_nothing};
 
 use super::output::print;
 use line::line;

@@ -36,6 +36,19 @@ calendar-former-visits = { $many ->
 calendar-chosen = Appointments go into the calendar { $write }.
 calendar-write-read-only = The calendar for appointments, { $write }, can only be read. So nothing is booked with you in chat, and customers are asked to call. Ask for write access to it, or choose another one with its button: I never change that by myself.
 calendar-write-gone = The calendar for appointments, { $write }, is no longer there, or no longer shared with me. So nothing is booked with you in chat, and customers are asked to call. Choose another one with its button: I never change that by myself.
+# $why: what kept the calendar from taking an appointment.
+calendar-untried = The last time it took none, because { $why ->
+    [forbidden] I was not allowed to write
+    [full] there was no room left
+    [page] its server answered with a web page
+   *[refused] its server refused it
+}; the next booking tries it again.
+calendar-takes-none = It takes no appointments now, because { $why ->
+    [forbidden] I may not write
+    [full] there is no room left
+    [page] its server answers with a web page
+   *[refused] its server refuses them
+}: mend that and send /connect again, or choose another calendar.
 calendar-checked = Time that is busy in { $many ->
     [one] the calendar
    *[other] the calendars
@@ -85,8 +98,10 @@ calendar-forbidden = Your calendar { $calendar } takes no appointments from me: 
 calendar-others = I could write into { $names }, and do so only once you choose it.
 calendar-forbidden-owner = Please note: the calendar { $calendar } takes no appointments, because it may be read and not written ({ $name }). I ask customers to call until it is shared with write access, or another one is chosen with /connect.
 calendar-others-owner = I could write into { $names }, and do so only once { $name } chooses it with /connect.
-calendar-full = Your calendar takes no appointments from me: its server says that there is no room left. For now customers cannot book with you in chat, and I ask them to call. Make room in your account.
-calendar-full-owner = Please note: a calendar takes no appointments, because its account has no room left ({ $name }). I ask customers to call until there is room.
+calendar-unchanged = I could not change an event in your calendar { $calendar }: its server does not let me. That visit stays as it was. New appointments go into { $write } as before; to let me change those in { $calendar } as well, share it with write access.
+calendar-unchanged-owner = Please note: I could not change an event in the calendar { $calendar } ({ $name }): its server does not let me. That visit stays as it was. New appointments go into { $write } as before.
+calendar-full = Your calendar { $calendar } takes no appointments from me: its server says that there is no room left. For now customers cannot book with you in chat, and I ask them to call. Make room in your account and send /connect.
+calendar-full-owner = Please note: the calendar { $calendar } takes no appointments, because its account has no room left ({ $name }). I ask customers to call until there is room and /connect is sent.
 calendar-former-event = ↩️ An earlier event of a visit is in your calendar again: { $before }. The visit itself is now: { $visit }. The earlier event keeps its time taken; delete it if it is not meant to be there.
 calendar-former-event-owner = ↩️ An earlier event of a visit is in a calendar again ({ $name }): { $before }. The visit itself is now: { $visit }. The earlier event keeps its time taken; it should be deleted if it is not meant to be there.
 calendar-former-event-off = ↩️ An earlier event of a cancelled visit is in your calendar again: { $before }. It keeps its time taken; delete it if it is not meant to be there.
@@ -96,10 +111,10 @@ calendar-visits-more = { $many ->
     [one] … and { $many } more, { $until }.
    *[other] … and { $many } more, until { $until }.
 }
-calendar-no-calendar = Your calendar takes no appointments from me: its server answers with a web page, or not as a calendar does. For now customers cannot book with you in chat, and I ask them to call. Sign in there with a browser, because the provider may want something from you; if it stays so, tell whoever installed the bot: `zapys status` says since when.
-calendar-no-calendar-owner = Please note: a calendar takes no appointments, because its server answers with a web page, or not as a calendar does ({ $name }). I ask customers to call until it takes them. `zapys status` says since when.
-calendar-refuses = Your calendar takes no appointments from me: its server refuses them. For now customers cannot book with you in chat, and I ask them to call. Tell whoever installed the bot: `zapys doctor` says where to look.
-calendar-refuses-owner = Please note: a calendar takes no appointments, because its server refuses them ({ $name }). I ask customers to call until it takes them. `zapys doctor` says where to look.
+calendar-no-calendar = Your calendar { $calendar } takes no appointments from me: its server answers with a web page, or not as a calendar does. For now customers cannot book with you in chat, and I ask them to call. Sign in there with a browser, because the provider may want something from you; if it stays so, tell whoever installed the bot: `zapys status` says since when.
+calendar-no-calendar-owner = Please note: the calendar { $calendar } takes no appointments, because its server answers with a web page, or not as a calendar does ({ $name }). I ask customers to call until it takes them. `zapys status` says since when.
+calendar-refuses = Your calendar { $calendar } takes no appointments from me: its server refuses them. For now customers cannot book with you in chat, and I ask them to call. Tell whoever installed the bot: `zapys doctor` says where to look.
+calendar-refuses-owner = Please note: the calendar { $calendar } takes no appointments, because its server refuses them ({ $name }). I ask customers to call until it takes them. `zapys doctor` says where to look.
 calendar-many-gone = ❓ The events of { $many } visits are gone from your calendar at once, and I cannot tell whether you deleted them or the calendar lost them. Until you answer, the visits stand and the customers hear nothing:
 calendar-many-gone-owner = ❓ The events of { $many } visits are gone at once from a calendar ({ $name }), and I cannot tell whether they were deleted or lost. Until one of you answers, the visits stand and the customers hear nothing:
 button-off-of = Cancel: { $visit }

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use zapys::calendar::{Calendar as _, Error, Event, EventLookup};
+use zapys::calendar::{Calendar as _, Error, Event, EventLookup, WrittenEvent};
 
 use super::{
     fake::{FAMILY, HOLIDAYS, Outage, WORK},
@@ -180,7 +180,8 @@ async fn a_place_that_is_taken_belongs_to_us_or_to_nobody_we_know() {
     salon.fake.held().remove(WORK, &name);
     salon.fake.held().store(WORK, "5F2A.ics", &file.text);
     let again = calendar.insert(&owner(), &mine).await.unwrap();
-    assert_eq!(again, written, "by its UID");
+    assert!(written.was_written && !again.was_written, "it was there");
+    assert_eq!(again, WrittenEvent { was_written: false, ..written }, "by its UID");
     // A stranger's file under our name.
     let other = event(2, 4);
     salon.fake.held().store(
@@ -200,10 +201,10 @@ async fn a_calendar_that_takes_nothing_says_why() {
     let insert =
         || async { calendar.insert(&owner(), &event(1, 2)).await.unwrap_err().to_string() };
     salon.fake.held().full = true;
-    assert!(insert().await.contains("no room left for events (quota)"));
+    assert!(insert().await.contains("there is no room left in the account"));
     salon.fake.held().full = false;
     salon.fake.held().calendars.get_mut(WORK).unwrap().read_only = true;
-    assert!(insert().await.contains("does not allow this user what was asked (need-privileges)"));
+    assert!(insert().await.contains("it may be read and not written"));
     salon.close().await;
 }
 

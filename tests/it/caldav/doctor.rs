@@ -116,7 +116,11 @@ async fn a_host_that_is_not_there_is_named() {
     ended.refuses(&["calendars.invalid: no connection", "Is url in [staff.caldav] right?"]);
     let said = runs(&away, &["status"]).await.out;
     assert!(
-        said.contains("salon/olena: failing; failed: reach the calendar: no connection"),
+        said.contains("salon/olena: failing; it cannot be used since 20")
+            && said.contains("(no connection")
+            && said.contains(
+                "so no times of olena are offered; to do: zapys doctor says what is wrong"
+            ),
         "{said}"
     );
 }
@@ -194,15 +198,17 @@ async fn a_calendar_that_took_no_booking_is_named_by_status_and_doctor_until_it_
     assert!(heard.contains("+380 44 000 00 00"), "{heard}");
     let said = runs(&salon, &["status"]).await.out;
     assert!(
-        said.contains("salon/olena: not_writable")
-            && said.contains("no booking can be written since 2026-11-23T")
+        said.contains("salon/olena: not_writable; the calendar Робота takes no booking since 2026-11-23T")
             && said.contains(
-                "there is no room left in the account; to do: make room in the account, or let olena"
+                "(there is no room left in the account), so no times of olena are offered; last answer"
+            )
+            && said.contains(
+                "to do: make room in the account, then olena sends /connect to the bot, or chooses another"
             ),
         "{said}"
     );
     let found = finds(&salon).await;
-    let named = found.iter().find(|it| it.contains("no booking can be written")).unwrap();
+    let named = found.iter().find(|it| it.contains("takes no booking")).unwrap();
     assert!(
         named.starts_with("broken: salon, olena:") && named.contains("make room in the account"),
         "{named}"
@@ -216,13 +222,30 @@ async fn a_calendar_that_took_no_booking_is_named_by_status_and_doctor_until_it_
     assert!(said.contains("0 cancelled"), "what was refused never was a booking: {said}");
     fake.held().full = false;
     fake.held().room = None;
-    runs(&salon, &["connect", "--staff", "olena"]).await.went_well();
+    let said = runs(&salon, &["connect", "--staff", "olena"]).await.went_well();
+    assert!(
+        said.contains("But the calendar Робота takes no booking since 2026-11-23T")
+            && said.contains("and the next booking tries it again. To do: nothing if"),
+        "{said}"
+    );
+    // Nor does a look that finds nothing against it: it is tried, and no more is said.
+    let said = runs(&salon, &["status"]).await.out;
+    assert!(
+        said.contains("salon/olena: not_writable; the calendar Робота takes no booking since")
+            && said.contains("and the next booking tries it again; last answer")
+            && said.contains("to do: nothing if that is mended already; else make room"),
+        "{said}"
+    );
+    let found = finds(&salon).await;
+    let named = found.iter().find(|it| it.contains("takes no booking")).unwrap();
+    assert!(named.starts_with("warning: ") && named.contains("tries it again"), "{named}");
     let heard = says(&salon, "bob").await.unwrap().out;
     assert!(heard.contains('✅'), "{heard}");
     let said = runs(&salon, &["status"]).await.out;
-    assert!(said.contains("salon/olena: active") && !said.contains("no booking can"), "{said}");
+    assert!(said.contains("salon/olena: active; bookings go into Робота; last answer"), "{said}");
+    assert!(!said.contains("takes no booking"), "{said}");
     let found = finds(&salon).await;
-    assert!(!found.iter().any(|it| it.contains("no booking can")), "{found:?}");
+    assert!(!found.iter().any(|it| it.contains("takes no booking")), "{found:?}");
     fake.close();
 }
 
@@ -301,6 +324,23 @@ async fn a_customer_is_answered_where_the_certificate_has_expired() {
     let said = ended.await.unwrap().out;
     assert!(said.contains("by phone only just now: +380 44 000 00 00"), "{said}");
     assert_eq!(salon.bookings(), Vec::<Value>::new());
+    let runs = async |arguments: &[&str]| -> Ended {
+        let mut command = salon.command(arguments);
+        command.env("SSL_CERT_FILE", Path::new(env!("CARGO_MANIFEST_DIR")).join(authority));
+        let child = command.spawn().unwrap();
+        let ended = tokio::task::spawn_blocking(move || child.wait_with_output().unwrap());
+        ended.await.unwrap().into()
+    };
+    let ended = runs(&["connect", "--staff", "olena"]).await;
+    ended.refuses(&["its certificate is not valid today", "zapys doctor says what to do"]);
+    let said = runs(&["status"]).await.out;
+    assert!(
+        said.contains("salon/olena: failing; it cannot be used since 20")
+            && said
+                .contains("(its certificate is not valid today), so no times of olena are offered")
+            && said.contains("to do: zapys doctor says what is wrong and what to do"),
+        "{said}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -335,7 +375,7 @@ async fn connect_shows_what_was_found_and_status_what_became_of_it() {
     assert!(said.contains("write its address as url in [staff.caldav]"), "{said}");
     assert!(said.contains(&format!("  Робота: {}{WORK}", fake.url)), "{said}");
     let said = runs(&salon, &["status"]).await.out;
-    assert!(said.contains("salon/olena: active; last answer"), "{said}");
+    assert!(said.contains("salon/olena: active; bookings go into Р"), "{said}");
     // What the program cannot read is named by both, also where a check can read it.
     let path = salon.path("data/zapys.db");
     let failed =
@@ -376,14 +416,15 @@ async fn status_knows_of_a_refused_password_without_a_worker() {
     assert!(
         said.contains("salon/olena: needs_reconnect")
             && said.contains(
-                "its server refuses the user name or the password; to do: write the password"
-            ),
+                "(its server refuses the user name or the password), so no times of olena are offered"
+            )
+            && said.contains("to do: write the password"),
         "{said}"
     );
     std::fs::write(&secret, PASSWORD).unwrap();
     asks("bob").await.unwrap();
     let said = runs(&salon, &["status"]).await.out;
-    assert!(said.contains("salon/olena: active; last answer"), "{said}");
+    assert!(said.contains("salon/olena: active; bookings go into Р"), "{said}");
     fake.close();
 }
 
@@ -412,7 +453,8 @@ async fn connect_says_what_is_wrong_with_an_address_a_password_file_and_an_accou
     ended.refuses(&["the account has no calendar yet; create one there"]);
     let said = runs(&empty, &["status"]).await.out;
     assert!(
-        said.contains("salon/olena: failing; failed: use the calendar: the account has none"),
+        said.contains("salon/olena: failing; it cannot be used since")
+            && said.contains("(the account has none yet)"),
         "{said}"
     );
     fake.close();

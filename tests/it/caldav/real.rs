@@ -211,7 +211,7 @@ async fn found_from_its_host(server: &Server) {
     let world = world(&server.url, PASSWORD);
     let olena = world.customer("olena-chat").appointed("olena").await;
     let heard = olena.says("/connect").await;
-    assert!(heard.contains("ваш календар під'єднано: olena@example.com"), "{heard}");
+    assert!(heard.contains("календар під'єднано (користувач olena@example.com)"), "{heard}");
     world.close().await;
 }
 

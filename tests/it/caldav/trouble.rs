@@ -3,12 +3,16 @@
 
 use super::{
     fake::{FAMILY, Fake, Outage, PASSWORD, WORK},
-    salon::{Salon, world},
+    salon::{Salon, owner, world},
 };
 use crate::google::asked_of;
-use zapys::store::caldav_accounts;
+use zapys::store::{
+    caldav_accounts,
+    calendar_refusals::{self, Deed},
+};
 
 const WISH: &str = "Haircut tomorrow at 14:00. Ann Lee, ann@example.com";
+const BOBS: &str = "Haircut tomorrow at 11:00. Bob Ray, bob@example.com";
 const LATER_WISH: &str = "Haircut on Thursday at 14:00. Ann Lee, ann@example.com";
 const PHONE: &str = "Olena can be booked by phone only just now: +380 44 000 00 00.";
 const LATER: &str = "I can't check the calendar right now, so I'd rather not promise anything.";
@@ -149,6 +153,111 @@ async fn connect_brings_the_offers_back_only_where_the_calendar_can_be_written()
     assert!(asks().await.contains("AM"));
     salon.world.settle().await;
     olena.heard();
+    salon.close().await;
+}
+
+/// What is noted of Olena's calendars, each as `deed` and whether the next booking tries it.
+async fn noted(salon: &Salon) -> Vec<(Deed, bool)> {
+    let all = salon.world.store().read(|db| calendar_refusals::of(db, &owner())).await.unwrap();
+    all.into_iter().map(|it| (it.deed, it.may_retry)).collect()
+}
+
+#[tokio::test]
+async fn a_refusal_stands_until_an_event_was_written_whatever_a_look_says() {
+    let salon = Salon::open().await;
+    let olena = salon.world.customer("olena-chat").appointed("olena").await;
+    salon.world.watches().await;
+    // The server says that the calendar may be written, and refuses all the same.
+    let refuses = || salon.fake.fail_next("PUT", vec![Outage::Answer(403, "no"); 99]);
+    refuses();
+    assert!(salon.world.says(WISH).await.contains(PHONE));
+    assert_eq!(noted(&salon).await, [(Deed::New, false)]);
+    let heard = olena.says("/connect").await;
+    assert!(
+        heard.contains("бо я не мав права змінювати календар; наступний запис спробую"),
+        "{heard}"
+    );
+    assert_eq!(noted(&salon).await, [(Deed::New, true)]);
+    assert!(salon.world.says(WISH).await.contains(PHONE), "it was tried");
+    assert_eq!(noted(&salon).await, [(Deed::New, false)]);
+    // Nor do an hour, the worker's own look and a look at free times.
+    salon.world.pass(61);
+    salon.world.watches().await;
+    assert_eq!(noted(&salon).await, [(Deed::New, true)]);
+    // Another calendar takes the visit, and that proves nothing of the first.
+    olena.says("/connect").await;
+    olena.press(olena.button("Записувати: Родина")).await;
+    let heard = salon.world.customer("bob").says(BOBS).await;
+    assert!(heard.contains(PHONE), "its server refuses there as well: {heard}");
+    assert_eq!(noted(&salon).await.len(), 2);
+    salon.fake.calm();
+    olena.says("/connect").await;
+    let heard = salon.world.customer("bob").says(BOBS).await;
+    assert!(heard.contains('✅'), "{heard}");
+    assert_eq!(noted(&salon).await, [(Deed::New, true)], "the first one");
+    let heard = olena.press(olena.button("Записувати: Робота")).await;
+    assert!(heard.contains("наступний запис спробую"), "{heard}");
+    // An event that can be moved proves no new one, and a new one proves all.
+    salon.world.customer("bob").says("move it to 16:00").await;
+    assert_eq!(noted(&salon).await, [(Deed::New, true)]);
+    let heard = salon.world.says(WISH).await;
+    assert!(heard.contains('✅'), "{heard}");
+    assert_eq!(noted(&salon).await, []);
+    let heard = olena.says("/connect").await;
+    assert!(!heard.contains("спробую"), "{heard}");
+    salon.world.settle().await;
+    olena.heard();
+    salon.world.customer("bob").heard();
+    salon.close().await;
+}
+
+#[tokio::test]
+async fn an_event_that_cannot_be_changed_in_a_former_calendar_closes_no_hours() {
+    let salon = Salon::open().await;
+    let olena = salon.world.customer("olena-chat").appointed("olena").await;
+    assert!(salon.world.says(WISH).await.contains('✅'));
+    salon.world.settle().await;
+    olena.says("/connect").await;
+    olena.press(olena.button("Записувати: Родина")).await;
+    salon.fake.held().calendars.get_mut(WORK).unwrap().read_only = true;
+    olena.heard();
+    let heard = salon.world.says("move it to 15:00").await;
+    assert!(heard.contains("please call +380"), "{heard}");
+    salon.world.settle().await;
+    let told = asked_of(&olena);
+    assert!(
+        told.len() == 1
+            && told[0].contains("не можу змінити подію у вашому календарі «Робота»")
+            && told[0].contains("потрапляють до календаря «Родина»"),
+        "{told:?}"
+    );
+    let heard = salon.world.customer("bob").says(BOBS).await;
+    assert!(heard.contains('✅'), "{heard}");
+    assert_eq!(noted(&salon).await, [(Deed::Change, false)]);
+    salon.world.settle().await;
+    olena.heard();
+    salon.close().await;
+}
+
+#[tokio::test]
+async fn an_outcome_that_is_read_back_proves_nothing_of_what_was_refused_since() {
+    let salon = Salon::open().await;
+    salon.world.watches().await;
+    let bob = salon.world.customer("bob");
+    // Ann's event is written, and the answer is lost, with all that would read it back.
+    salon.fake.fail_next("PUT", [Outage::Lost]);
+    salon.fake.fail_next("PUT", vec![Outage::HangUp; 9]);
+    salon.fake.fail_next("GET", vec![Outage::HangUp; 9]);
+    salon.world.says(WISH).await;
+    salon.fake.calm();
+    salon.fake.held().full = true;
+    assert!(bob.says(BOBS).await.contains(PHONE));
+    assert_eq!(noted(&salon).await, [(Deed::New, false)]);
+    salon.world.pass(5);
+    salon.world.settle().await;
+    assert!(salon.world.confirmed().await[0].starts_with("2026-11-24 14:00"));
+    assert_eq!(noted(&salon).await, [(Deed::New, false)]);
+    salon.world.says("thanks").await;
     salon.close().await;
 }
 

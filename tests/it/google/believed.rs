@@ -6,12 +6,13 @@ use zapys::{
     app::App,
     clock::ManualClock,
     settings::{Environment, Settings},
+    store::calendar_refusals,
 };
 
 use super::{
     Outage,
     both_ways::{FOUR, TWO},
-    salon::{FAMILY, OLENA, Salon, asked_of},
+    salon::{FAMILY, OLENA, Salon, asked_of, owner},
 };
 
 const ELEVEN: (&str, &str) = ("2026-11-24T11:00:00+02:00", "2026-11-24T12:00:00+02:00");
@@ -22,6 +23,12 @@ impl Salon {
         self.google.loses(OLENA, id);
         self.google.forgets(OLENA);
         self.hears_nothing().await;
+    }
+
+    /// Whether the next booking tries them, for each calendar of Olena's that took no event.
+    async fn refused(&self) -> Vec<bool> {
+        let of = |db: &rusqlite::Connection| calendar_refusals::of(db, &owner());
+        self.world.store().read(of).await.unwrap().into_iter().map(|it| it.may_retry).collect()
     }
 
     /// Looks once, as each minute.
@@ -376,11 +383,70 @@ async fn a_calendar_that_may_not_be_written_is_told_at_once_and_books_nothing() 
     let wish = "Haircut tomorrow at 14:00. Ann Lee, ann@example.com";
     let heard = salon.world.says(wish).await;
     assert!(heard.contains("by phone only just now"), "{heard}");
-    olena.presses("Обрати календарі").await;
+    let heard = olena.presses("Обрати календарі").await;
+    assert!(heard.contains("наступний запис спробую зробити знову"), "{heard}");
+    // Her look proves no event that was written.
+    assert_eq!(salon.refused().await, [true]);
+    salon.google.fail_next(events, [Outage::Answer(403, forbidden.into())]);
+    let heard = salon.world.says(wish).await;
+    assert!(heard.contains("by phone only just now"), "{heard}");
+    assert_eq!(salon.refused().await, [false]);
+    salon.world.pass(61);
+    salon.world.app.consents().unwrap().tokens().probe().await.unwrap();
+    assert_eq!(salon.refused().await, [true], "nor does the hourly check");
     let heard = salon.world.says(wish).await;
     assert!(heard.contains('✅'), "{heard}");
+    assert_eq!(salon.refused().await, [true; 0]);
     olena.heard();
     salon.world.settle().await;
+    salon.close().await;
+}
+
+#[tokio::test]
+async fn a_refusal_at_a_later_attempt_is_noted_and_told_as_one_at_the_first_is() {
+    let salon = Salon::open().await;
+    let olena = salon.world.customer("olena-chat").appointed("olena").await;
+    let forbidden = r#"{"error": {"code": 403, "errors": [{"reason": "requiredAccessLevel"}]}}"#;
+    let events = "/calendar/v3/calendars/olena@gmail.example/events";
+    salon.google.fail_next(events, vec![Outage::Answer(503, String::new()); 9]);
+    let heard = salon.world.says("Haircut tomorrow at 14:00. Ann Lee, ann@example.com").await;
+    assert!(!heard.contains('✅'), "{heard}");
+    salon.google.calm();
+    let new = "POST /calendar/v3/calendars/olena@gmail.example/events";
+    salon.google.fail_next(new, [Outage::Answer(403, forbidden.into())]);
+    salon.world.pass(5);
+    salon.world.settle().await;
+    assert_eq!(salon.refused().await, [false]);
+    let told = asked_of(&olena);
+    assert!(told.len() == 1 && told[0].contains("читати, але не змінювати"), "{told:?}");
+    salon.google.calm();
+    for _ in 0..3 {
+        salon.world.pass(61);
+        salon.world.settle().await;
+    }
+    assert_eq!(salon.world.confirmed().await.len(), 1);
+    assert_eq!(salon.refused().await, [true; 0]);
+    olena.heard();
+    salon.world.customer("guest").heard();
+    salon.close().await;
+}
+
+#[tokio::test]
+async fn an_event_that_google_does_not_change_is_no_calendar_that_takes_nothing() {
+    let (salon, _) = Salon::booked().await;
+    let refused = r#"{"error": {"code": 403, "errors": [{"reason": "forbiddenForNonOrganizer"}]}}"#;
+    let id = salon.google.own_id(OLENA);
+    let event = format!("/calendar/v3/calendars/olena@gmail.example/events/{id}");
+    let event: &'static str = Box::leak(event.into());
+    let whole = serde_json::to_string(&salon.google.standing(OLENA)[0].shown()).unwrap();
+    salon
+        .google
+        .fail_next(event, [Outage::Answer(200, whole), Outage::Answer(403, refused.into())]);
+    let heard = salon.world.says("move it to 15:30").await;
+    assert!(heard.contains("please call +380"), "{heard}");
+    assert_eq!(salon.refused().await, [true; 0]);
+    let heard = salon.world.customer("bob").says("what is free tomorrow for a haircut?").await;
+    assert!(heard.contains("9:00 AM"), "{heard}");
     salon.close().await;
 }
 

@@ -79,7 +79,8 @@ impl Event {
         format!("\"{}\"", self.changed)
     }
 
-    fn shown(&self) -> Value {
+    /// It, as Google shows it.
+    pub(crate) fn shown(&self) -> Value {
         let status = if self.cancelled { "cancelled" } else { "confirmed" };
         if self.cancelled {
             return json!({"kind": "calendar#event", "id": self.id, "etag": self.etag(), "status": status});

@@ -104,7 +104,7 @@ impl Google {
         self.held.lock().unwrap()
     }
 
-    /// Lets the next requests to a path go wrong, one after the other.
+    /// Lets the next requests to a path (`/calendar/`, or `POST /calendar/`) go wrong, one after the other.
     pub(crate) fn fail_next(&self, path: &'static str, troubles: impl IntoIterator<Item = Outage>) {
         self.held().trouble.push((path, troubles.into_iter().collect()));
     }
@@ -141,8 +141,10 @@ async fn with_outages(State(held): State<Shared>, request: Request, next: Next) 
     let path = request.uri().path().to_owned();
     let trouble = {
         let mut held = held.lock().unwrap();
-        held.asked.push(format!("{} {path}", request.method()));
-        let mut of_path = held.trouble.iter_mut().filter(|(of, _)| path.starts_with(of));
+        let line = format!("{} {path}", request.method());
+        held.asked.push(line.clone());
+        let is_of = |of: &str| path.starts_with(of) || line.starts_with(of);
+        let mut of_path = held.trouble.iter_mut().filter(|(of, _)| is_of(of));
         of_path.find_map(|(_, troubles)| troubles.pop_front())
     };
     match trouble {

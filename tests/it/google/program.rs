@@ -39,7 +39,10 @@ async fn an_owner_connects_at_the_command_line_where_no_worker_runs() {
         serde_json::from_str(&program.run(&["status", "--json"], "").went_well()).unwrap()
     };
     assert_eq!(status(&program)["connections"][0]["status"], "never");
-    assert_eq!(status(&program)["connections"][0]["todo"], "olena has to send /connect");
+    assert_eq!(
+        status(&program)["connections"][0]["todo"],
+        "olena sends /connect to the bot and opens the link that comes"
+    );
 
     let mut child = program.start(&["connect", "--bot", "salon", "--staff", "olena", "--json"]);
     let mut json = String::new();

@@ -1,10 +1,10 @@
 //! Another Google account in place of the first, and the link that was shown for it.
 
-use zapys::store::{bookings, connections::Status};
+use zapys::store::{bookings, calendar_refusals, connections::Status};
 
 use super::{
     Choice, Outage,
-    connect::{OLENA, Salon, browse, link},
+    connect::{OLENA, Salon, browse, link, owner},
 };
 
 const NEW: &str = "olena.new@gmail.example";
@@ -109,6 +109,40 @@ async fn the_same_account_again_changes_nothing() {
     salon.connected().await;
     assert_eq!(salon.google.count("POST /revoke"), 0);
     assert_eq!(salon.google.ours(OLENA).len(), 1);
+    salon.close().await;
+}
+
+#[tokio::test]
+async fn another_account_and_the_first_again_prove_nothing_of_a_calendar_that_took_no_event() {
+    let salon = Salon::booked().await;
+    let refused = async || -> Vec<(String, bool)> {
+        let of = |db: &rusqlite::Connection| calendar_refusals::of(db, &owner());
+        let all = salon.world.store().read(of).await.unwrap();
+        all.into_iter().map(|it| (it.calendar, it.may_retry)).collect()
+    };
+    let forbidden = r#"{"error": {"code": 403, "errors": [{"reason": "requiredAccessLevel"}]}}"#;
+    let new = "POST /calendar/v3/calendars/olena@gmail.example/events";
+    salon.google.fail_next(new, [Outage::Answer(403, forbidden.into())]);
+    let bob = salon.world.customer("bob");
+    let books = async |at: &str| {
+        bob.says(&format!("Haircut with Olena tomorrow at {at}. Bob Ray, bob@example.com")).await
+    };
+    assert!(books("10:00").await.contains("by phone only just now"));
+    assert_eq!(refused().await, [(OLENA.to_owned(), false)]);
+    // The new account has another calendar, which takes both visits.
+    salon.switches().await;
+    let heard = books("10:00").await;
+    assert!(heard.contains('✅'), "{heard}");
+    assert_eq!(salon.google.ours(NEW).len(), 2);
+    assert_eq!(refused().await, [(OLENA.to_owned(), false)]);
+    // Back in the first one it is tried, and what was refused stands until that went well.
+    let olena = salon.olena().await;
+    salon.connects(&olena, OLENA).await;
+    salon.world.settle().await;
+    assert!(refused().await.is_empty(), "a visit was written there");
+    olena.heard();
+    salon.world.settle().await;
+    bob.heard();
     salon.close().await;
 }
 
