@@ -98,6 +98,9 @@ fn answer(
             Err(refuse(500, 0))
         }
         ("GET", ["channels", channel, "messages"]) => Ok(page(state, id(channel), query)),
+        ("PATCH", ["channels", channel, "messages", message]) => {
+            change(state, (id(channel), id(message)), &body)
+        }
         ("POST", ["channels", channel, "messages"]) => post(state, id(channel), &body),
         ("POST", ["interactions", it, token, "callback"]) => {
             acknowledge(state, (id(it), token), &body)
@@ -220,6 +223,18 @@ fn post(state: &mut State, channel: u64, body: &Value) -> Answer {
     state.messages.entry(channel).or_default().push(made.clone());
     state.nonces.insert(nonce, made.clone());
     Ok(made)
+}
+
+/// Changes a message of the bot's.
+fn change(state: &mut State, (channel, id): (u64, u64), body: &Value) -> Answer {
+    check(state, body)?;
+    let all = state.messages.get_mut(&channel).into_iter().flatten();
+    let mut own = all.filter(|it| it["author"]["id"] == json!(BOT.to_string()));
+    let Some(old) = own.find(|it| it["id"] == json!(id.to_string())) else {
+        return Err(refuse(404, 10008));
+    };
+    *old = message(id, channel, BOT, body);
+    Ok(old.clone())
 }
 
 fn acknowledge(state: &mut State, (id, token): (u64, &str), body: &Value) -> Answer {
