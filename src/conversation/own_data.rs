@@ -6,7 +6,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    chat::{Action, InboundKind, Job, Press, Reply},
+    chat::{Action, Inbound, InboundKind, Job, Press, Reply},
     lang::agrees_to_forget,
     store::{self, jobs},
 };
@@ -28,6 +28,11 @@ pub(super) enum Answer {
     No,
     /// They would be, but it was asked too long ago.
     Late,
+}
+
+/// Returns when an answer was given: by its platform, or by our own clock where that is behind.
+fn answered_at(scope: &TurnScope<'_>, inbound: &Inbound) -> Timestamp {
+    inbound.sent.min(scope.services.clock.now())
 }
 
 /// Returns what a yes is that was given at a moment to what was asked at another one.
@@ -61,8 +66,9 @@ pub(super) async fn forget_as_pressed(scope: &TurnScope<'_>) -> Result<TurnResul
         Some(id) => jobs::by_id(db, id),
         None => Ok(None),
     });
-    let (asked, sent) = (shown.await?, scope.turn.inbox.first().map(|inbound| inbound.sent));
-    let answer = asked.zip(sent).map_or(Answer::Late, |(row, sent)| agreed(row.created, sent));
+    let asked = shown.await?.map(|row| row.created);
+    let sent = scope.turn.inbox.first().map(|inbound| answered_at(scope, inbound));
+    let answer = asked.zip(sent).map_or(Answer::Late, |(asked, sent)| agreed(asked, sent));
     Ok(settled(scope, answer))
 }
 
@@ -93,10 +99,9 @@ pub(super) async fn answer_to_forget(
     let buttons = reply.into_iter().flat_map(|reply| reply.buttons);
     let is_asked =
         buttons.flatten().any(|button| matches!(button.press, Press::Do(Action::Forget)));
-    Ok(asked_at.filter(|_| is_asked).map(|asked| match answer {
-        true => agreed(asked, inbound.sent),
-        false => Answer::No,
-    }))
+    Ok(asked_at
+        .filter(|_| is_asked)
+        .map(|asked| if answer { agreed(asked, answered_at(scope, inbound)) } else { Answer::No }))
 }
 
 #[cfg(test)]

@@ -152,7 +152,8 @@ fn erase(
         let Some(message) = message else { continue };
         let lang = language(tx, profile, conversation)?;
         let text = messages::say(lang, "handover-erased", &[]);
-        let reply = Reply { lang: Some(lang), replaces: Some(message), ..Reply::text(text) };
+        let (lang, handle) = (Some(lang), Some(message));
+        let reply = Reply { lang, handle, replaces: true, ..Reply::text(text) };
         let key = format!("handover-erased:{job}");
         let row = NewJob::new(key, &Job::Reply(reply), &profile.id)?;
         jobs::enqueue(tx, &NewJob { conversation: Some(conversation), ..row }, now)?;

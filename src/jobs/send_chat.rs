@@ -33,7 +33,7 @@ impl Attempt<'_> {
         let Some(channel) = self.channel(conversation.key.platform) else {
             return Ok(JobOutcome::Retry("its channel is not open".into()));
         };
-        if let Some(message) = &reply.replaces {
+        if let (true, Some(message)) = (reply.replaces, &reply.handle) {
             let replaced = channel.replace(&conversation.key, message, &reply.text).await;
             return Ok(match replaced {
                 Err(error @ (channel::Error::Refused(_) | channel::Error::Gone)) => {

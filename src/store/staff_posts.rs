@@ -11,7 +11,7 @@ use super::{
     Error,
     ids::{ConversationId, CustomerId, JobId},
     retention::forget_jobs,
-    sql::{all, get, run},
+    sql::{all, get, one, run},
     tx::Tx,
 };
 
@@ -61,7 +61,16 @@ pub fn about(db: &Connection, customer: CustomerId) -> Result<Vec<StaffPost>, Er
     );
     let replies = all(db, &sql, (customer, kind::REPLY), read)?;
     posts.extend(replies.into_iter().filter(|(_, body)| names_one(body, &theirs)));
-    Ok(posts.into_iter().map(|(post, _)| post).collect())
+    let mut posts: Vec<StaffPost> = posts.into_iter().map(|(post, _)| post).collect();
+    let about: Vec<JobId> = posts.iter().map(|post| post.job).collect();
+    for post in &mut posts {
+        let Some(message) = &post.message else { continue };
+        // The answer to a button takes the place of its message, and may be about something else.
+        let sql = "SELECT max(id) AS id FROM outbox WHERE conversation_id = ?1 AND message_id = ?2";
+        let last = one(db, sql, (post.conversation, message), |row| get::<JobId>(row, "id"))?;
+        post.message.take_if(|_| last.is_some_and(|last| !about.contains(&last)));
+    }
+    Ok(posts)
 }
 
 /// Whether a button of a reply is about one of these handovers.

@@ -81,7 +81,7 @@ async fn what_stands_in_the_chat_of_staff_is_replaced_when_the_customer_is_forgo
     let fake = Fake::start().await;
     let worker = Setup::new(&fake).opens(&fake).await;
     appoint_olena(&worker).await;
-    fake.writes(ANNA, "Мене звати Анна Шевченко. Покличте людину");
+    fake.writes(ANNA, "Покличте людину");
     fake.direct(ANNA).await;
     fake.direct(OLENA).await;
     fake.writes(ANNA, "моя таємниця");

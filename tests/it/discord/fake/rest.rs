@@ -98,9 +98,7 @@ fn answer(
             Err(refuse(500, 0))
         }
         ("GET", ["channels", channel, "messages"]) => Ok(page(state, id(channel), query)),
-        ("PATCH", ["channels", channel, "messages", message]) => {
-            change(state, (id(channel), id(message)), &body)
-        }
+        ("PATCH", ["channels", channel, "messages", it]) => change(state, (channel, it), &body),
         ("POST", ["channels", channel, "messages"]) => post(state, id(channel), &body),
         ("POST", ["interactions", it, token, "callback"]) => {
             acknowledge(state, (id(it), token), &body)
@@ -226,14 +224,16 @@ fn post(state: &mut State, channel: u64, body: &Value) -> Answer {
 }
 
 /// Changes a message of the bot's.
-fn change(state: &mut State, (channel, id): (u64, u64), body: &Value) -> Answer {
+fn change(state: &mut State, (channel, it): (&str, &str), body: &Value) -> Answer {
     check(state, body)?;
+    let id = |part: &str| part.parse::<u64>().unwrap_or(0);
+    let (channel, it) = (id(channel), id(it));
     let all = state.messages.get_mut(&channel).into_iter().flatten();
     let mut own = all.filter(|it| it["author"]["id"] == json!(BOT.to_string()));
-    let Some(old) = own.find(|it| it["id"] == json!(id.to_string())) else {
+    let Some(old) = own.find(|old| old["id"] == json!(it.to_string())) else {
         return Err(refuse(404, 10008));
     };
-    *old = message(id, channel, BOT, body);
+    *old = message(it, channel, BOT, body);
     Ok(old.clone())
 }
 
