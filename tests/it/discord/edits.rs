@@ -136,6 +136,10 @@ async fn a_quoted_free_time_is_taken_and_a_line_that_was_not_said_is_none() {
     fake.writes_with(ANNA, "> о 19:45\nоцей, будь ласка", &reply);
     assert!(!text(&fake.direct(ANNA).await).contains("19:45"));
     fake.writes_with(ANNA, "> 9:00\nоцей, будь ласка. Анна Шевченко, anna@example.com", &reply);
+    // The offer is no longer the last thing that was said, so it is shown before it is booked.
+    let shown = fake.direct(ANNA).await;
+    assert!(text(&shown).contains("9:00") && worker.confirmed().await.is_empty(), "{shown:#}");
+    fake.writes(ANNA, "так");
     let told = fake.direct(ANNA).await;
     assert!(text(&told).starts_with('✅'), "{told:#}");
     let haircut = "2026-11-26 09:00 haircut Анна Шевченко anna@example.com";
