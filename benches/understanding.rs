@@ -45,6 +45,7 @@ fn context(profile: &Arc<BusinessProfile>, turns: usize) -> TurnContext {
     let answer = || Entry::Assistant { text: "What day suits you?".to_owned(), calls: Vec::new() };
     let mut context = TurnContext {
         edit: None,
+        overtaken: None,
         profile: Arc::clone(profile),
         lang: Lang::En,
         now,

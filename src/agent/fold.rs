@@ -34,10 +34,11 @@ impl<'a> Begun<'a> {
     pub fn of(context: &'a TurnContext) -> Self {
         let Understanding { before, heard, parts } = understand(context);
         let first = parts.as_ref().map_or(heard, |parts| &parts.first);
+        let asked = context.overtaken.as_ref().and_then(|it| dialogue::asked_before(it, first));
         let (state, made) = match context.settled() {
             _ if context.by_request => (before.clone(), Move::Say(Vec::new())),
             Some(settled) => dialogue::begin_edit(before, heard, settled, &house(context)),
-            None => dialogue::begin(before, first, &house(context)),
+            None => asked.unwrap_or_else(|| dialogue::begin(before, first, &house(context))),
         };
         let rest = parts.as_ref().map(|parts| &parts.rest);
         Self { before, heard: first, state, made, rest }
@@ -140,6 +141,7 @@ mod tests {
             free,
             why: None,
             nearest: Vec::new(),
+            picked: None,
         });
         let mut asked = request(&["haircut on Friday, but not in the morning"]);
         let call = Call { id: "1".into(), function: String::new(), arguments: "{}".into() };

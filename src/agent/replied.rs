@@ -8,9 +8,8 @@ use jiff::civil::DateTime;
 
 use crate::{
     chat::{Done, Entry, Fact, Refusal},
-    dialogue::Heard,
-    ids::BookingId,
-    phrase::Meaning,
+    dialogue::{Heard, Marked},
+    ids::{BookingId, ServiceId},
     schedule::Booking,
 };
 
@@ -56,7 +55,7 @@ pub(super) fn free_time(
     message: &UserMessage,
     offers: &[DateTime],
     read: impl Fn(&str) -> Heard,
-) -> Option<Meaning> {
+) -> Option<Marked> {
     let quote = message.quote.as_ref()?;
     let entries = of_message(context, message.replied_to.as_deref()?)?;
     let mut starts: Vec<DateTime> =
@@ -65,7 +64,13 @@ pub(super) fn free_time(
     if entries.len() == 1 {
         starts.extend(offers);
     }
-    read(&quote.text).marks_time(&read(&quote.line), &starts)
+    let when = read(&quote.text).marks_time(&read(&quote.line), &starts)?;
+    // What was offered before and is no longer spoken of is for the service that it was offered for.
+    let start = when.date.zip(when.exact_time()).map(|(day, time)| day.to_datetime(time));
+    let is_spoken_of = start.is_none_or(|start| offers.contains(&start));
+    let is_older = is_older(context, message) && !is_spoken_of;
+    let service = answer(entries).find_map(|done| service(&done.outcome.fact));
+    Some(Marked { when, older: service.filter(|_| is_older).cloned() })
 }
 
 /// Returns the history from the message on that is replied to: one of the bot's, or the customer's own.
@@ -151,6 +156,16 @@ fn bookings(fact: &Fact) -> &[Booking] {
         | Fact::Coming { booking } => std::slice::from_ref(booking),
         Fact::Appointments { list } | Fact::Refused(Refusal::WhichAppointment { list }) => list,
         _ => &[],
+    }
+}
+
+/// Returns the service whose free starts a fact tells of.
+const fn service(fact: &Fact) -> Option<&ServiceId> {
+    match fact {
+        Fact::Times(times) => times.service.as_ref(),
+        Fact::Refused(Refusal::Slot { service, .. }) => Some(service),
+        Fact::Offered(offer) => Some(&offer.service),
+        _ => None,
     }
 }
 
@@ -288,6 +303,7 @@ mod tests {
             free: vec![(day(26), vec![at(9), at(14)]), (day(27), vec![at(9), at(16)])],
             why: None,
             nearest: Vec::new(),
+            picked: None,
         });
         let shown =
             "Free:\nThursday, November 26: 9:00 AM, 2:00 PM\nFriday, November 27: 9:00 AM, 4:00 PM";

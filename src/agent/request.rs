@@ -45,6 +45,9 @@ pub struct TurnContext {
     pub dialogue: Option<dialogue::State>,
     /// What the bot sent since then without being asked: reminders.
     pub since: Vec<Entry>,
+    /// Where the dialogue stood before a person of the business spoke; `None`: they did not. What the bot had asked
+    /// is no longer what the customer answers.
+    pub overtaken: Option<dialogue::State>,
     /// The reminders of the customer's bookings, planned and sent, the earliest first.
     pub reminders: Vec<PlannedReminder>,
     /// Whether a button or a command asked, so that the messages are not the customer's own words.

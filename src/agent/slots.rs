@@ -262,6 +262,7 @@ mod tests {
             free: vec![(tuesday, morning), (friday, vec![time(16, 30, 0, 0)])],
             why: None,
             nearest: Vec::new(),
+            picked: None,
         })
     }
 

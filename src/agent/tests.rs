@@ -35,6 +35,7 @@ pub(crate) fn request(said: &[&str]) -> Request {
         by_request: false,
         hearing: Hearing::default(),
         edit: None,
+        overtaken: None,
         heard: said
             .iter()
             .map(|text| UserMessage {

@@ -42,6 +42,12 @@ pub trait Channel: Send + Sync {
     /// reactions.
     async fn send(&self, to: &ConversationKey, out: &Outgoing) -> Result<Option<String>, Error>;
 
+    /// Replaces a message that was sent, by the id that [`send`](Self::send) returned, with a text without buttons;
+    /// of a text in several messages that is the last one. Where the platform cannot, nothing happens.
+    async fn replace(&self, _: &ConversationKey, _message: &str, _text: &str) -> Result<(), Error> {
+        Ok(())
+    }
+
     /// Shows for a few seconds that an answer is being prepared; the worker calls it again while
     /// it is. A failure has no consequence, so the channel only logs it.
     async fn typing(&self, to: &ConversationKey);

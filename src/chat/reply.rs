@@ -30,6 +30,10 @@ pub struct Reply {
     /// receipt stays, and the reply is a new message below it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub in_place: bool,
+    /// Whether it stands in place of an earlier message of the bot's, and is not sent where that cannot be changed;
+    /// `handle` is then the platform's id of that message.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub replaces: bool,
     /// Words of the text that name a moment, which a platform may show in each reader's own time.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub moments: Vec<Moment>,

@@ -16,7 +16,9 @@ use crate::{
     schedule::{Booking, Change, Unavailable},
 };
 
-use super::{AskedStaff, Pick, StaffLetter, WaitlistEntry, WaitlistWish};
+use super::{AskedStaff, StaffLetter, WaitlistEntry, WaitlistWish};
+
+pub use super::free::{Days, Picked, Times};
 
 /// One line of a transcript.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -208,40 +210,6 @@ pub struct Offer {
     pub local_start: DateTime,
     /// Until when it is held.
     pub until: Timestamp,
-}
-
-/// Free times of one or several days.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Times {
-    /// The service asked about; `None`: only a length was known.
-    pub service: Option<ServiceId>,
-    /// The staff member asked for; `None`: anyone.
-    pub staff: Option<StaffId>,
-    /// The days asked about, first and last.
-    pub days: (Date, Date),
-    /// The window of the day asked about, e.g. after 17:00; `None` on a side: no limit.
-    pub window: (Option<Time>, Option<Time>),
-    /// Days with room and their free starts; empty: none.
-    pub free: Vec<(Date, Vec<Time>)>,
-    /// When there are none: why not.
-    pub why: Option<Unavailable>,
-    /// When there are none: the nearest free starts elsewhere.
-    pub nearest: Vec<DateTime>,
-}
-
-/// Days with room.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Days {
-    /// What a time is chosen for.
-    pub pick: Pick,
-    /// The first day that was looked at.
-    pub first: Date,
-    /// The last one.
-    pub last: Date,
-    /// Those with room, in order.
-    pub free: Vec<Date>,
-    /// Whether later days can be booked as well.
-    pub more: bool,
 }
 
 /// A slot that is kept for this conversation.

@@ -73,6 +73,7 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
         by_request: false,
         hearing: Hearing::default(),
         edit: None,
+        overtaken: None,
     };
     let ask = tool_request::Check {
         date: Some(args.date),

@@ -94,6 +94,8 @@ struct Before {
     dialogue: Option<dialogue::State>,
     /// What was sent since that state was stored.
     since: Vec<Entry>,
+    /// Where the dialogue stood before a person of the business spoke.
+    overtaken: Option<dialogue::State>,
     reminders: Vec<PlannedReminder>,
 }
 
@@ -107,11 +109,14 @@ pub(super) async fn turn_context(
     let offline = scope.services.chain.is_offline() && !replies;
     let before = scope.services.store.lookup(|db| {
         let overtaken = connected_accounts::overtook_dialogue(db, id)?;
-        let stored = conversations::dialogue(db, id)?.filter(|_| !overtaken);
+        let stored = conversations::dialogue(db, id)?;
+        let read = |state: &String| serde_json::from_str(state).ok();
+        let before = stored.as_ref().filter(|_| overtaken).and_then(|(state, _)| read(state));
+        let stored = stored.filter(|_| !overtaken);
         let since =
             stored.as_ref().map(|(_, line)| transcript::since(db, id, *line)).transpose()?;
         // A newer version's state is not understood; the history tells then.
-        let dialogue = stored.and_then(|(state, _)| serde_json::from_str(&state).ok());
+        let dialogue = stored.and_then(|(state, _)| read(&state));
         let dialogue = if overtaken { Some(dialogue::State::default()) } else { dialogue };
         let lines = if offline && dialogue.is_some() { LAST_ANSWER } else { HISTORY };
         Ok(Before {
@@ -119,10 +124,11 @@ pub(super) async fn turn_context(
             contact: conversations::contact(db, customer)?,
             dialogue,
             since: since.unwrap_or_default(),
+            overtaken: before,
             reminders: reminders::of_customer(db, customer, now)?,
         })
     });
-    let Before { history, contact, dialogue, since, reminders } = before.await?;
+    let Before { history, contact, dialogue, since, overtaken, reminders } = before.await?;
     let heard = turn.inbox.iter().map(user_message);
     Ok(TurnContext {
         profile: Arc::clone(scope.profile),
@@ -138,6 +144,7 @@ pub(super) async fn turn_context(
         by_request: false,
         hearing: Hearing::default(),
         edit: None,
+        overtaken,
     })
 }
 

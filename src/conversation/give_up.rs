@@ -1,17 +1,19 @@
 //! The end of a turn whose attempts failed too often: a fixed answer, and staff are told.
 //!
 //! What the turn did before it failed is told all the same, whether its step was recorded or not:
-//! the customer must not be told that nothing happened.
+//! the customer must not be told that nothing happened. What was to follow is named as not done, and is no
+//! longer what a yes answers.
 
 use crate::{
     agent::StepRecord,
     chat::{Entry, Fact, Job, Reply, job::Handoff},
-    messages::{self, View},
+    dialogue::{self, Undone},
+    messages::{self, View, dates},
     schedule::{Change, Contact, State},
     store::{
         self,
         bookings::{self, Act, Effect},
-        conversations,
+        conversations::{self, Dialogue},
         turns::Turn,
     },
 };
@@ -28,15 +30,27 @@ pub(super) async fn handle_give_up(scope: &TurnScope<'_>) -> Result<TurnResult, 
     let acted = recorded_facts(turn);
     // The last call may have broken off between its effect and its record.
     let key = format!("{}:{}", turn.id, acted.len());
-    let customer = scope.conversation.customer;
-    let read = scope
-        .services
-        .store
-        .read(move |db| Ok((bookings::by_key(db, &key)?, conversations::contact(db, customer)?)));
-    let (last, contact) = read.await?;
-    let done =
+    let (customer, conversation) = (scope.conversation.customer, scope.conversation.id);
+    let read = scope.services.store.read(move |db| {
+        let contact = conversations::contact(db, customer)?;
+        Ok((bookings::by_key(db, &key)?, contact, conversations::dialogue(db, conversation)?))
+    });
+    let (last, contact, stored) = read.await?;
+    let done: Vec<Fact> =
         acted.into_iter().chain(last.as_ref().and_then(effect_fact)).filter(is_change).collect();
-    Ok(fixed_answer(&scope.view(), turn, contact, done))
+    let before = stored.map(|(state, _)| state);
+    let state = before.as_deref().and_then(|state| serde_json::from_str(state).ok());
+    let (undone, after) = dialogue::given_up(&state.unwrap_or_default(), &done);
+    let after = after.to_json().filter(|_| !done.is_empty());
+    let dialogue = after.map(|after| Dialogue { after, before });
+    let result = fixed_answer(&scope.view(), turn, contact, Outcome { done, undone });
+    Ok(TurnResult { dialogue, ..result })
+}
+
+/// What a turn had done when it was given up, and what it was to do beside that.
+struct Outcome {
+    done: Vec<Fact>,
+    undone: Vec<Undone>,
 }
 
 /// Returns the outcomes of the calls that were recorded, in order.
@@ -72,14 +86,19 @@ const fn is_change(fact: &Fact) -> bool {
 }
 
 /// Returns the fixed answer: what was `done`, or else an apology; staff are told in both cases.
-fn fixed_answer(view: &View<'_>, turn: &Turn, contact: Contact, done: Vec<Fact>) -> TurnResult {
-    let reachable = view.profile.staff.iter().any(|staff| staff.email.is_some());
+fn fixed_answer(view: &View<'_>, turn: &Turn, contact: Contact, of: Outcome) -> TurnResult {
+    let Outcome { done, undone } = of;
+    let told = view.profile.staff.iter().any(|staff| staff.email.is_some());
+    let human = messages::fact(view, &Fact::Human { told, asked: None, letter: None });
     let text = if done.is_empty() {
-        let human =
-            messages::fact(view, &Fact::Human { told: reachable, asked: None, letter: None });
         format!("{} {human}", view.say("went-wrong"))
     } else {
-        done.iter().map(|fact| messages::fact(view, fact)).collect::<Vec<_>>().join("\n\n")
+        let facts = done.iter().map(|fact| messages::fact(view, fact));
+        let rest = match undone.as_slice() {
+            [] => view.say("went-wrong-after"),
+            undone => format!("{}\n\n{human}", not_done(view, undone)),
+        };
+        facts.chain([rest]).collect::<Vec<_>>().join("\n\n")
     };
     let said = turn.inbox.iter().map(|inbound| said(inbound).to_owned()).collect();
     let job = Job::Handoff(Handoff { contact, said });
@@ -97,6 +116,16 @@ fn fixed_answer(view: &View<'_>, turn: &Turn, contact: Contact, done: Vec<Fact>)
     }
 }
 
+/// Names what was not done, a line for each.
+fn not_done(view: &View<'_>, undone: &[Undone]) -> String {
+    let line = |it: &Undone| {
+        let when = dates::moment(view.lang, it.start, view.today);
+        format!("• {} — {when}", view.service(&it.service))
+    };
+    let lines = undone.iter().map(line);
+    [view.say("went-wrong-undone")].into_iter().chain(lines).collect::<Vec<_>>().join("\n")
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
@@ -109,10 +138,14 @@ mod tests {
         conversation::tests::{english, salon, turn},
     };
 
+    fn nothing() -> Outcome {
+        Outcome { done: Vec::new(), undone: Vec::new() }
+    }
+
     #[test]
     fn a_turn_that_did_nothing_ends_with_an_apology_and_a_letter_to_staff() {
         let (profile, failed) = (salon(), turn([InboundKind::Text("hi".into())]));
-        let result = fixed_answer(&english(&profile), &failed, Contact::default(), Vec::new());
+        let result = fixed_answer(&english(&profile), &failed, Contact::default(), nothing());
         assert!(result.reply.text.starts_with(&english(&profile).say("went-wrong")));
         let job = Job::Handoff(Handoff { contact: Contact::default(), said: vec!["hi".into()] });
         assert_eq!(result.jobs, [KeyedJob { key: "wanted:1:given-up".into(), job }]);
@@ -125,7 +158,12 @@ mod tests {
         let booking = Box::new(booking(date(2026, 11, 24).at(9, 0, 0, 0)));
         let done = vec![Fact::Receipt { change: Change::Booked, booking }];
         let failed = turn([InboundKind::Text("hi".into())]);
-        let result = fixed_answer(&english(&profile), &failed, Contact::default(), done.clone());
+        let result = fixed_answer(
+            &english(&profile),
+            &failed,
+            Contact::default(),
+            Outcome { done: done.clone(), undone: vec![] },
+        );
         assert!(result.reply.text.starts_with('✅'), "{}", result.reply.text);
         assert_eq!(result.announced, done);
     }

@@ -129,8 +129,10 @@ async fn finish(scope: &TurnScope<'_>, id: i64) -> Result<Reply, store::Error> {
         return Ok(Reply::text(scope.view().say("handover-none")));
     };
     let named = named(scope, &[ended]).await?;
-    let name = named.into_iter().next().map(|(_, name)| name).unwrap_or_default();
-    Ok(Reply::text(messages::say(scope.lang, "handover-done", &[("name", name.into())])))
+    let (id, name) = named.into_iter().next().unwrap_or_default();
+    let button = handover::answer_button(scope.lang, &name, id);
+    let text = messages::say(scope.lang, "handover-done", &[("name", name.into())]);
+    Ok(Reply::text(text).with(vec![vec![button]]))
 }
 
 /// Whether a staff member may end a handover: they answer it, or no one does and they were asked.

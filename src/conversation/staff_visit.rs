@@ -237,7 +237,8 @@ impl Desk<'_> {
             };
             if !free.is_empty() || last == end || month == MOST_MONTHS {
                 let pick = self.pick();
-                let fact = Fact::Days(Days { pick, first, last, free, more: last < end });
+                let fact =
+                    Fact::Days(Days { pick, first, last, free, more: last < end, moving: None });
                 let rows = buttons::buttons(&view, None, &fact);
                 return Ok(Reply::text(messages::fact(&view, &fact)).with(rows));
             }
@@ -262,6 +263,7 @@ impl Desk<'_> {
             free: seen.free,
             why: seen.why,
             nearest: seen.nearest,
+            picked: None,
         });
         let rows = buttons::buttons(&view, Some(&self.pick()), &fact);
         Ok(Reply::text(messages::fact(&view, &fact)).with(rows))

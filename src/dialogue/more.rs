@@ -246,10 +246,12 @@ fn moves_too(state: &mut State, heard: &Heard, last: &Booking) -> Option<Move> {
 }
 
 impl Heard {
-    /// Whether one more service is named that none of the bookings has, and no move.
-    pub(super) fn adds_service(&self, list: &[Booking]) -> bool {
+    /// Whether one more service is named that none of the bookings has, and no move: "and a manicure at ten", or right
+    /// behind a move "manicure on Tuesday at one".
+    pub(super) fn adds_service(&self, state: &State, list: &[Booking]) -> bool {
         let [service] = self.services.as_slice() else { return false };
-        let joined = self.joins || self.wants(Request::Again);
+        let behind_move = state.moved_from.is_some() && state.draft.target.is_none();
+        let joined = self.joins || self.wants(Request::Again) || behind_move;
         let moves = self.wants_any(&[Request::Move, Request::Rather, Request::Cancel]);
         joined && !moves && self.is_timed() && list.iter().all(|own| own.service != *service)
     }

@@ -75,6 +75,15 @@ pub(super) fn answers_older(state: &State, heard: &Heard) -> bool {
     open && heard.confirm == Some(true)
 }
 
+/// Puts a question again whose yes comes after a person of the business has spoken: it may be to what they said.
+/// `None`: the message is no plain yes, or no yes was waited for.
+#[must_use]
+pub fn asked_before(state: &State, heard: &Heard) -> Option<(State, Move)> {
+    let plain = heard.confirm == Some(true) && !heard.gives() && heard.topics.is_empty();
+    let question = again(state).filter(|_| plain && state.asks_yes())?;
+    Some((State { greeted: true, ..state.clone() }, Move::Say(vec![question])))
+}
+
 /// Proposes a start: for a new booking, or for the one that is to be moved.
 pub(super) fn propose(state: &State, start: DateTime) -> Say {
     match (state.draft.goal, &state.draft.target) {

@@ -7,12 +7,22 @@
 use jiff::civil::{Date, DateTime};
 
 use crate::{
+    ids::ServiceId,
     phrase::{self, Meaning},
     schedule::Booking,
     understanding::{Agreed, Request},
 };
 
 use super::{Heard, contradiction::covers, which::has};
+
+/// A free time, or a day with free times, that a customer marked in an offer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Marked {
+    /// The time or the day.
+    pub when: Meaning,
+    /// The service of an offer that is no longer spoken of; `None`: it is, or the service is not known.
+    pub older: Option<ServiceId>,
+}
 
 impl Heard {
     /// Finds the booking that marked words name, of those that their message told of; `None`: they name
@@ -88,8 +98,9 @@ impl Heard {
     }
 
     /// Takes the time that the customer marked as said, if their own words take it up: "this one,
-    /// please". What they say themselves counts before it, and so does a no.
-    pub fn takes_marked(&mut self, marked: Meaning) {
+    /// please". What they say themselves counts before it, and so does a no. A time of an older offer is an order of
+    /// its own, which is shown before it is booked.
+    pub fn takes_marked(&mut self, marked: Marked) {
         let wishes = [Request::Book, Request::Move, Request::Rather];
         let own = self.is_timed() || !self.shifts.is_empty() || self.choice.is_some();
         let declines = self.confirm == Some(false)
@@ -100,9 +111,15 @@ impl Heard {
         if own || declines || asks {
             return;
         }
-        self.when = Some(Ok(marked));
+        self.when = Some(Ok(marked.when));
         self.fixed_day = true;
         // It is a yes to what was marked, and to nothing else that may be open.
         (self.confirm, self.consents, self.agreed) = (None, false, Agreed::No);
+        let changes = self.any_new() || !self.wants.is_empty() && !self.wants(Request::Book);
+        if let Some(service) = marked.older.filter(|_| !changes) {
+            (self.services, self.replied) = (vec![service], None);
+            self.wants.push(Request::Book);
+            self.is_spoken();
+        }
     }
 }

@@ -15,7 +15,7 @@ use super::{
     book, cancel, change, correct, free, move_all, next_visit,
     offered::{found, offered},
     open::again,
-    pending,
+    pending, picked,
     plan::{Call, call, say},
     refused, retold, series,
     state::Follow,
@@ -29,6 +29,7 @@ use super::{
 pub fn resume(state: &State, heard: &Heard, fact: &Fact, house: &House<'_>) -> (State, Move) {
     let mut next = state.clone();
     waitlist::note(&mut next, fact);
+    picked::note(&mut next, fact);
     let mut made = after(&mut next, heard, fact, house);
     made = voice::go_on(&mut next, fact, made);
     made = which_email::add(&next, made);
@@ -66,10 +67,7 @@ fn after(state: &mut State, heard: &Heard, fact: &Fact, house: &House<'_>) -> Mo
             }
             made
         }
-        Fact::Days(days) => {
-            state.draft.goal = if days.pick.moving.is_some() { Goal::Move } else { Goal::Book };
-            state.draft.service = Some(days.pick.service.clone());
-            state.draft.aim(days.pick.moving.as_ref(), state.last.as_deref());
+        Fact::Days(_) => {
             state.stage = Stage::Gathering;
             tell(fact)
         }
@@ -177,7 +175,7 @@ fn listed(state: &mut State, heard: &Heard, list: &[Booking], house: &House<'_>)
         }
         Goal::Cancel => cancel::cancel_one_of(state, heard, list),
         // "And the check-up too, at 10" of one that is not booked yet.
-        Goal::Move if heard.adds_service(list) => {
+        Goal::Move if heard.adds_service(state, list) => {
             state.draft.goal = Goal::None;
             book::wanted(state, heard, house)
                 .unwrap_or_else(|| change::move_one_of(state, heard, list, house))

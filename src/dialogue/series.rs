@@ -188,6 +188,7 @@ mod tests {
             free: vec![(day, free.iter().map(|free| free.time()).collect())],
             why: None,
             nearest: Vec::new(),
+            picked: None,
         }
     }
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     chat::transcript::Need,
-    ids::{BookingId, ServiceId, StaffId},
+    ids::{ServiceId, StaffId},
     schedule::{Booking, Contact},
     understanding::{Asked, Feature, Series},
 };
@@ -209,13 +209,6 @@ impl Draft {
                 (true, false, _) | (false, false, true) => Asked::Day,
                 (true, true, true) => Asked::Nothing,
             },
-        }
-    }
-
-    /// Takes the booking that is moved, where it is the one that was spoken of.
-    pub(super) fn aim(&mut self, moving: Option<&BookingId>, last: Option<&Booking>) {
-        if let Some(last) = last.filter(|last| Some(&last.id) == moving) {
-            self.target = Some(Box::new(last.clone()));
         }
     }
 

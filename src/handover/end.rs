@@ -11,7 +11,9 @@ use crate::{
         self, CustomerId, Tx, conversations,
         handovers::{self, Handover},
         jobs::{self, NewJob},
-        retention, transcript,
+        retention,
+        staff_posts::{self, StaffPost},
+        transcript,
     },
 };
 
@@ -107,7 +109,8 @@ fn tell_customer(
     notify_customer(tx, profile, handover, &mark(now), reply, now)
 }
 
-/// Deletes the data of a customer, and tells the staff who answer them that the conversation is over.
+/// Deletes the data of a customer, and tells the staff who answer them that the conversation is over. What stands
+/// about the customer in the chats of staff is replaced, where the platform can.
 ///
 /// # Errors
 /// When the store fails.
@@ -124,13 +127,36 @@ pub fn forget(
             chats.extend(all.into_iter().map(|chat| (open.id, chat.conversation)));
         }
     }
+    let posts = staff_posts::about(tx, customer)?;
     retention::forget(tx, customer)?;
+    staff_posts::forget(tx, &posts)?;
+    erase(tx, profile, posts, now)?;
     for (handover, chat) in chats {
         let lang = language(tx, profile, chat)?;
         let text = messages::say(lang, "handover-forgotten", &[]);
         let job = Job::Reply(Reply { lang: Some(lang), ..Reply::text(text) });
         let row = NewJob::new(format!("handover-forgotten:{handover}:{chat}"), &job, &profile.id)?;
         jobs::enqueue(tx, &NewJob { conversation: Some(chat), ..row }, now)?;
+    }
+    Ok(())
+}
+
+/// Has messages in the chats of staff replaced by a sentence that names no customer.
+fn erase(
+    tx: &Tx<'_>,
+    profile: &BusinessProfile,
+    posts: Vec<StaffPost>,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    for StaffPost { job, conversation, message, .. } in posts {
+        let Some(message) = message else { continue };
+        let lang = language(tx, profile, conversation)?;
+        let text = messages::say(lang, "handover-erased", &[]);
+        let (lang, handle) = (Some(lang), Some(message));
+        let reply = Reply { lang, handle, replaces: true, ..Reply::text(text) };
+        let key = format!("handover-erased:{job}");
+        let row = NewJob::new(key, &Job::Reply(reply), &profile.id)?;
+        jobs::enqueue(tx, &NewJob { conversation: Some(conversation), ..row }, now)?;
     }
     Ok(())
 }

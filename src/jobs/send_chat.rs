@@ -33,6 +33,15 @@ impl Attempt<'_> {
         let Some(channel) = self.channel(conversation.key.platform) else {
             return Ok(JobOutcome::Retry("its channel is not open".into()));
         };
+        if let (true, Some(message)) = (reply.replaces, &reply.handle) {
+            let replaced = channel.replace(&conversation.key, message, &reply.text).await;
+            return Ok(match replaced {
+                Err(error @ (channel::Error::Refused(_) | channel::Error::Gone)) => {
+                    JobOutcome::Discard(error.to_string())
+                }
+                replaced => outcome(replaced, None),
+            });
+        }
         // Jobs of earlier versions name no language: a receipt is in its booking's.
         let lang = reply.lang.or(reply.appointment.as_ref().map(|booking| booking.lang));
         let lang = lang.unwrap_or_else(|| self.profile.speaks(conversation.lang));

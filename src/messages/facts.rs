@@ -411,6 +411,7 @@ mod tests {
             free,
             why,
             nearest: vec![TOMORROW.at(15, 30, 0, 0), date(2026, 11, 26).at(9, 0, 0, 0)],
+            picked: None,
         }
     }
 
@@ -426,6 +427,7 @@ mod tests {
             last: date(2026, 11, 30),
             free: free.iter().map(|day| date(2026, 11, *day)).collect(),
             more: false,
+            moving: None,
         };
         let exact = Times {
             window: (Some(noon.time()), Some(noon.time())),

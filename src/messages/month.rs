@@ -89,7 +89,7 @@ mod tests {
     fn days(first: Date, last: Date, free: &[i8], more: bool) -> Days {
         let pick = Pick { service: ServiceId::new("haircut"), staff: None, moving: None };
         let free = free.iter().map(|day| date(first.year(), first.month(), *day)).collect();
-        Days { pick, first, last, free, more }
+        Days { pick, first, last, free, more, moving: None }
     }
 
     #[test]

@@ -75,7 +75,8 @@ fn asked(subject: &Subject<'_>, nearest: &[DateTime], text: String, id: String) 
     let day = booking.local_start.date();
     let last = free.last().copied().unwrap_or(day).max(day);
     let first = free.first().copied().unwrap_or(day).min(day);
-    let fact = Fact::Days(Days { pick, first, last, free, more: true });
+    let moving = Some(Box::new(booking.clone()));
+    let fact = Fact::Days(Days { pick, first, last, free, more: true, moving });
     let done = Done { call, outcome: Outcome { told, fact } };
     let reply = Reply { lang: Some(booking.lang), ..Reply::text(text).with(rows) };
     (reply, done)

@@ -63,7 +63,8 @@ fn kept(shown: Fact, booking: &Booking, pick: Pick) -> Vec<Fact> {
     free.dedup();
     let day = wanted.date();
     let last = free.last().copied().unwrap_or(day).max(day);
-    let days = Fact::Days(Days { pick, first: day.min(last), last, free, more: true });
+    let (first, moving) = (day.min(last), Some(Box::new(booking.clone())));
+    let days = Fact::Days(Days { pick, first, last, free, more: true, moving });
     vec![Fact::Appointments { list: vec![booking.clone()] }, days, shown]
 }
 

@@ -209,12 +209,14 @@ pub fn replies_after(
     all(db, sql, (conversation, id, kind::REPLY), read)
 }
 
-/// Returns the job that was enqueued last of all that were sent in a conversation.
+/// Returns the job that was enqueued last of all that were sent in a conversation; what stands in place of an
+/// earlier message is none.
 pub fn last_sent(
     db: &Connection,
     conversation: ConversationId,
 ) -> Result<Option<QueuedJob>, Error> {
     let sql = "SELECT * FROM outbox WHERE conversation_id = ?1 AND state = 'sent'
+                 AND json_extract(body, '$.replaces') IS NULL
                ORDER BY id DESC LIMIT 1";
     one(db, sql, [conversation], read)
 }
@@ -222,6 +224,7 @@ pub fn last_sent(
 /// Returns the last reply of a conversation, in any state.
 pub fn last_reply(db: &Connection, of: ConversationId) -> Result<Option<QueuedJob>, Error> {
     let sql = "SELECT * FROM outbox WHERE conversation_id = ?1 AND kind = ?2
+                 AND json_extract(body, '$.replaces') IS NULL
                ORDER BY id DESC LIMIT 1";
     one(db, sql, (of, kind::REPLY), read)
 }

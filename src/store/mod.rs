@@ -52,6 +52,7 @@ pub mod shown_links;
 mod signals;
 mod sql;
 pub mod staff;
+pub mod staff_posts;
 pub mod failed_jobs;
 pub mod turns;
 mod tx;

@@ -282,7 +282,7 @@ fn forget_handovers(tx: &Tx<'_>, customer: CustomerId) -> Result<(), Error> {
 
 /// Deletes jobs; of the last row only the body. Buttons and letters refer to row ids, and SQLite
 /// would give the last id out again (<https://www.sqlite.org/autoinc.html>).
-fn forget_jobs(
+pub(super) fn forget_jobs(
     tx: &Tx<'_>,
     which: &str,
     params: impl rusqlite::Params + Clone,

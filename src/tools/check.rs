@@ -52,6 +52,7 @@ impl Tools {
             free: seen.free,
             why: seen.why,
             nearest: seen.nearest,
+            picked: None,
         }))
     }
 }

@@ -12,7 +12,7 @@ use crate::{
     booking::{DayPart, Target, Wish},
     chat::{
         Fact, Pick, Refusal,
-        transcript::{Days, Times},
+        transcript::{Days, Picked, Times},
     },
     ids::BookingId,
     schedule::{Booking, BookingEvent},
@@ -37,18 +37,19 @@ impl Tools {
         let wish = wish(pick, cx)?;
         let horizon = profile.rules.horizon.as_secs() / 86_400;
         let end = cx.today().saturating_add(Span::new().days(horizon));
+        let moving = self.moving(pick, cx).await?;
         let mut first = from.max(cx.today()).min(end);
         for _ in 1..MOST_MONTHS {
             let last = first.last_of_month().min(end);
             let free = self.bookings.days(&wish, first..=last).await?;
             if !free.is_empty() || last == end {
                 let pick = pick.clone();
-                return Ok(Fact::Days(Days { pick, first, last, free, more: last < end }));
+                return Ok(Fact::Days(Days { pick, first, last, free, more: last < end, moving }));
             }
             first = last.tomorrow().unwrap_or(end);
         }
         let (pick, free, more) = (pick.clone(), Vec::new(), first < end);
-        Ok(Fact::Days(Days { pick, first, last: first, free, more }))
+        Ok(Fact::Days(Days { pick, first, last: first, free, more, moving }))
     }
 
     /// Shows the free times of a day.
@@ -59,6 +60,10 @@ impl Tools {
         cx: &ToolContext<'_>,
     ) -> Result<Fact, Error> {
         let wish = wish(pick, cx)?;
+        let picked = match self.moving(pick, cx).await? {
+            Some(booking) => Some(Picked::Move(booking)),
+            None => pick.moving.is_none().then_some(Picked::New),
+        };
         let seen = self.bookings.availability(&wish, day..=day, DayPart::ALL).await?;
         Ok(Fact::Times(Times {
             service: Some(pick.service.clone()),
@@ -68,6 +73,7 @@ impl Tools {
             free: seen.free,
             why: seen.why,
             nearest: seen.nearest,
+            picked,
         }))
     }
 
@@ -186,6 +192,16 @@ impl Tools {
             return Err(Refusal::TooLate { booking: booking.into() }.into());
         }
         Ok(Fact::AskYes { booking: booking.into() })
+    }
+
+    /// Returns the booking that a button moves, if it is still to come.
+    async fn moving(
+        &self,
+        pick: &Pick,
+        cx: &ToolContext<'_>,
+    ) -> Result<Option<Box<Booking>>, Error> {
+        let Some(id) = &pick.moving else { return Ok(None) };
+        Ok(self.own(id, cx).await?.map(Box::new))
     }
 
     /// Returns the customer's own coming appointment of this id.

@@ -372,7 +372,16 @@ mod tests {
 
     fn times(days: (Date, Date), free: Vec<(Date, Vec<Time>)>) -> Times {
         let (service, nearest) = (None, vec![date(2026, 11, 25).at(9, 0, 0, 0)]);
-        Times { service, staff: None, days, window: (None, None), free, why: None, nearest }
+        Times {
+            service,
+            staff: None,
+            days,
+            window: (None, None),
+            free,
+            why: None,
+            nearest,
+            picked: None,
+        }
     }
 
     #[test]

@@ -66,6 +66,7 @@ impl Tools {
                 free: seen.free,
                 why: seen.why,
                 nearest: seen.nearest,
+                picked: None,
             }));
         }
         let (customer, now) = (cx.asker.customer, self.clock.now());

@@ -382,3 +382,40 @@ async fn a_message_that_kills_its_turn_is_passed_on_to_a_person() {
     assert!(letters.len() == 1 && letters[0].to.contains("olena@example.com"), "{letters:?}");
     world.close().await;
 }
+
+#[tokio::test]
+async fn a_plan_that_is_given_up_names_what_was_not_done_and_is_no_longer_open() {
+    let world = World::new().model(|request| {
+        let is_yes = request.context.heard.last().is_some_and(|it| it.text == "yes");
+        match round(request) {
+            0 if is_yes => Ok(call(
+                "book_appointment",
+                &json!({
+                    "customer_name": "Ann Lee", "customer_email": "ann@example.com",
+                    "customer_phone": null, "service": "haircut", "staff": null,
+                    "date": "2026-11-27", "time": "10:00", "duration_minutes": null,
+                    "create_meet": null,
+                }),
+            )),
+            _ if is_yes => Err(unusable(HANG)),
+            _ => Err(unreachable()),
+        }
+    });
+    let guest = world.customer("guest");
+    let plan = "haircut on Friday at 10 and manicure on Friday at 12, Ann Lee, ann@example.com";
+    let shown = guest.says(plan).await;
+    assert!(shown.contains("Shall I book"), "{shown}");
+    guest.sends("yes").await;
+    for _ in 0..3 {
+        world.breaks_off(&guest).await;
+    }
+    let told = guest.hears().await;
+    let (done, rest) = told.split_once("was not done:").unwrap();
+    assert!(done.starts_with('✅') && done.contains("aircut"), "{told}");
+    assert!(rest.contains("Manicure") && rest.contains("12:00"), "{told}");
+    assert!(!rest.contains("aircut"), "{told}");
+    let told = guest.says("thanks").await;
+    assert!(!told.contains("Shall I book"), "{told}");
+    assert_eq!(world.confirmed().await.len(), 1);
+    world.close().await;
+}

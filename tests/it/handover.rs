@@ -499,3 +499,30 @@ async fn forgetting_removes_words_that_staff_were_asked_about() {
     }
     world.close().await;
 }
+
+#[tokio::test]
+async fn a_yes_after_late_words_of_staff_has_the_open_question_put_again() {
+    let world = World::new();
+    let olena = olena(&world, "en").await;
+    let ann = waiting(&world, "ann").await;
+    olena.presses(&answer(&olena)).await;
+    passes(&world, &olena, "hello").await;
+    olena.says("/done").await;
+    world.settle().await;
+    ann.heard();
+    let told = ann.says("haircut on Friday at 10, Ann Lee, ann@example.com").await;
+    assert!(told.starts_with('✅'), "{told}");
+    let question = ann.says("cancel my haircut").await;
+    assert!(question.starts_with("Shall I cancel"), "{question}");
+    reads(&world, &olena).await;
+    let asked = olena.says("do you want it red?").await;
+    assert!(asked.starts_with("Shall I pass this on"), "{asked}");
+    olena.says("yes").await;
+    assert!(reads(&world, &ann).await.contains("red?"));
+    assert_eq!(ann.says("yes").await, question, "it may be a yes to what she asked");
+    assert_eq!(world.confirmed().await.len(), 1);
+    assert!(ann.says("yes").await.starts_with("✅"));
+    assert_eq!(world.confirmed().await.len(), 0);
+    world.settle().await;
+    world.close().await;
+}

@@ -55,6 +55,7 @@ mod hours;
 mod service;
 mod own_data;
 mod owner;
+mod picked;
 mod keeping;
 mod cost;
 mod dns;

@@ -74,3 +74,20 @@ async fn help_names_the_commands_and_a_second_start_greets() {
     assert_eq!(ann.says("/start").await, greeting);
     world.close().await;
 }
+
+#[tokio::test]
+async fn a_yes_that_comes_long_after_the_question_deletes_nothing() {
+    let world = World::new();
+    let ann = world.customer("ann");
+    ann.says(BOOKS).await;
+    ann.says("/forget").await;
+    let button = ann.button("Yes, forget me");
+    world.pass(11);
+    let late = "Nothing was deleted: that was asked too long ago. If you want your messages and contact details deleted, write /forget again.";
+    assert_eq!(ann.says("yes").await, late);
+    assert_eq!(ann.press(button).await, late);
+    let db = rusqlite::Connection::open(world.dir().join("data/zapys.db")).unwrap();
+    let many = "SELECT count(*) FROM messages WHERE content LIKE '%ann@example.com%'";
+    assert!(db.query_row(many, [], |row| row.get::<_, i64>(0)).unwrap() > 0);
+    world.close().await;
+}

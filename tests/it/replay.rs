@@ -51,6 +51,7 @@ async fn context(world: &World, words: &str, history: Vec<Entry>) -> (TurnContex
             by_request: false,
             hearing: Hearing::default(),
             edit: None,
+            overtaken: None,
         },
         asker,
     )

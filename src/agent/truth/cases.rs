@@ -79,6 +79,7 @@ fn found(service: &str, day: Date, free: Vec<Time>, nearest: Vec<DateTime>) -> F
         free: if free.is_empty() { Vec::new() } else { vec![(day, free)] },
         why: None,
         nearest,
+        picked: None,
     })
 }
 

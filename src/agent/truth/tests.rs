@@ -33,6 +33,7 @@ fn free() -> Fact {
         free: vec![(day, vec![time(9, 0, 0, 0), time(11, 0, 0, 0), time(16, 0, 0, 0)])],
         why: None,
         nearest: Vec::new(),
+        picked: None,
     })
 }
 

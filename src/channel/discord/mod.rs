@@ -37,6 +37,7 @@ mod interaction;
 mod listen;
 mod normalise;
 mod plainer;
+mod quoted;
 mod render;
 mod route;
 mod send;

@@ -29,6 +29,7 @@ use super::{
     components,
     handle::Handle,
     host::{AutocompleteQuery, CommandField},
+    quoted,
 };
 
 /// Returns the conversation of a person, wherever they write.
@@ -78,12 +79,17 @@ pub(super) fn message(business: &BusinessId, own: Own, message: &Message) -> Opt
         Some(_) => return None,
     };
     let text = without_mention(&message.content, own);
+    let marked = replied_to.as_deref().and_then(|to| quoted::taken(&text, to));
+    let (quote, text) = match marked {
+        Some((quote, words)) => (Some(quote), words),
+        None => (None, text),
+    };
     // A person may add no words to what they forward.
     let forwarded = message.message_snapshots.first().filter(|_| text.is_empty());
     let said = match (text.as_str(), voice(message), non_text(message)) {
         ("", Some(voice), _) => InboundKind::Voice(voice),
         ("", None, None) if forwarded.is_some_and(|it| !it.content.trim().is_empty()) => {
-            InboundKind::text(&forwarded.map(|it| quote(&it.content)).unwrap_or_default())
+            InboundKind::text(&forwarded.map(|it| passed_on(&it.content)).unwrap_or_default())
         }
         ("", None, Some(kind)) => InboundKind::NonText(kind),
         ("", None, None) if message.guild_id.is_some() => InboundKind::Hello,
@@ -97,7 +103,7 @@ pub(super) fn message(business: &BusinessId, own: Own, message: &Message) -> Opt
         lang: None,
         handle: Some(handle.write()),
         replied_to,
-        quote: None,
+        quote,
         answers,
         message: Some(MessageVersion::first(message.id)),
         said,
@@ -164,7 +170,7 @@ fn without_mention(content: &str, own: Own) -> String {
 }
 
 /// Marks a text as another person's, so that it orders nothing and agrees to nothing.
-fn quote(text: &str) -> String {
+fn passed_on(text: &str) -> String {
     text.lines().map(|line| format!("> {line}")).collect::<Vec<_>>().join("\n")
 }
 

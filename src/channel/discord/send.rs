@@ -55,6 +55,23 @@ impl Channel for Discord {
         bot.api.download(file).await.map_err(|error| send_error(&error))
     }
 
+    async fn replace(&self, to: &ConversationKey, message: &str, text: &str) -> Result<(), Error> {
+        let Some(bot) = self.bots.get(&to.bot) else {
+            return Err(Error::Failed("this business has no bot on Discord".into()));
+        };
+        let id = message.parse::<u64>().ok().filter(|id| *id > 0);
+        let Some(message_id) = id.map(MessageId::new) else { return Ok(()) };
+        let channel_id = match bot.direct_channel(&to.person) {
+            Some(channel) => channel,
+            None => bot.open_direct_channel(&to.person).await?,
+        };
+        let body = json!({"content": text, "components": [], "allowed_mentions": {"parse": []}});
+        let route = Route::ChannelMessage { channel_id, message_id };
+        let request = json_request(route, LightMethod::Patch, &body, None);
+        let edited = bot.api.send(request).await;
+        edited.map(drop).map_err(|error| send_error(&error))
+    }
+
     async fn typing(&self, to: &ConversationKey) {
         let Some(bot) = self.bots.get(&to.bot) else { return };
         // A deferred interaction shows by itself that its answer is being prepared.

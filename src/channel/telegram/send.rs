@@ -81,6 +81,19 @@ impl Channel for Telegram {
         Ok(message.map(|id| format!("{chat}/{id}")))
     }
 
+    async fn replace(&self, to: &ConversationKey, message: &str, text: &str) -> Result<(), Error> {
+        let (client, place) = self.find(to).await?;
+        let id = message.rsplit('/').next().and_then(|id| id.parse::<i32>().ok());
+        let Some(id) = id else { return Ok(()) };
+        client.wait_turn(place.chat).await?;
+        let mut body = json!({"text": text, "message_id": id});
+        place.name_in(&mut body);
+        match call::<Value>(&client.api, "EditMessageText", &body).await {
+            Ok(_) | Err(ApiError::Unchanged) => Ok(()),
+            Err(error) => Err(client.send_error(place.chat, &error)),
+        }
+    }
+
     async fn typing(&self, to: &ConversationKey) {
         let Ok((client, place)) = self.find(to).await else { return };
         let mut body = json!({"action": "typing"});

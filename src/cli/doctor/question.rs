@@ -33,6 +33,7 @@ pub(super) fn question(profile: &BusinessProfile, asks: &str, now: Timestamp) ->
         by_request: false,
         hearing: Hearing::default(),
         edit: None,
+        overtaken: None,
     };
     Request { context: Arc::new(context), rounds: Vec::new(), correction: None, asks_first: false }
 }

@@ -94,6 +94,7 @@ fn questions(profile: &BusinessProfile, now: Timestamp) -> Option<Vec<Question>>
             free: vec![(day, starts.collect())],
             why: None,
             nearest: Vec::new(),
+            picked: None,
         })
     };
     let later = tomorrow.checked_add(3.days()).ok()?;

@@ -44,6 +44,7 @@ language-ask = Which language would you like me to write in?
 language-set = I'll write in English from now on.
 forget-ask = I'll delete your messages and your contact details. Upcoming appointments stay: if you don't need them, cancel them first. If you are sure, press the button or write “yes”.
 forget-kept = All right, nothing is deleted.
+forget-late = Nothing was deleted: that was asked too long ago. If you want your messages and contact details deleted, write /forget again.
 forget-done = Done: your messages and contact details are deleted.
 export = Here is everything that I keep about you, as a file (JSON). Notes that staff wrote for themselves are not in it; ask us for those. To have your data deleted, write /forget.
 stale-button = This button is from an old message. Here is what I can do now:

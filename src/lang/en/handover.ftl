@@ -55,6 +55,7 @@ handover-done = Done: I answer { $name } again. If you reply to one of the lines
 handover-silence = Nothing was written for an hour, so I answer { $name } again. If you reply to one of the lines, I pass that on.
 handover-unanswered = I have told { $name } that there is no answer yet, and I answer there again. You can still reply to one of the lines.
 handover-left = { $name } goes on with me, so this conversation is over.
+handover-erased = 🗑 Deleted: this was about a customer who asked to be forgotten.
 handover-forgotten = A customer who talked to you had their data deleted, so that conversation is over.
 handover-undelivered = I could not send this to { $name }, who may have blocked this chat or left it:
     { $words }

@@ -137,6 +137,8 @@ staff-gone = our colleague
 no-calendar = I can't check the calendar right now, so I'd rather not promise anything. Please try again in a few minutes.
 not-shown = I'm sorry, my answer couldn't be shown. The command /my shows your appointments; for anything else, please write again.
 stopped = Stopped. Nothing was booked or changed. Write when you want to go on.
+went-wrong-after = Something went wrong after that. If you asked for more than this, it was not done: please write it to me again.
+went-wrong-undone = Something went wrong after that, and this was not done:
 went-wrong = I'm sorry, something went wrong. Please write again.
 
 trouble-no-day = Which day would suit you?

@@ -93,6 +93,61 @@ async fn a_reply_to_a_reminder_means_its_booking() {
     fake.close();
 }
 
+/// Books a haircut and a manicure, and returns the list of both as a reply shows it.
+async fn lists_two(fake: &Fake) -> Value {
+    fake.writes(ANNA, ORDER);
+    fake.direct(ANNA).await;
+    fake.writes(ANNA, "Ще манікюр у п'ятницю о 12:00");
+    fake.direct(ANNA).await;
+    fake.writes(ANNA, "мої записи");
+    let mut list = fake.direct(ANNA).await;
+    list.as_object_mut().unwrap().retain(|name, _| name != "file" && name != "for");
+    json!({"type": 19, "referenced_message": list})
+}
+
+#[tokio::test]
+async fn a_quoted_line_of_ones_visits_is_the_one_that_is_cancelled() {
+    let fake = Fake::start().await;
+    let worker = Setup::new(&fake).opens(&fake).await;
+    let list = lists_two(&fake).await;
+    fake.writes_with(ANNA, "> Стрижка\nскасуйте це", &list);
+    let asked = fake.direct(ANNA).await;
+    assert!(text(&asked).contains("стрижк") && !text(&asked).contains("манікюр"), "{asked:#}");
+    fake.writes(ANNA, "так");
+    fake.direct(ANNA).await;
+    let manicure = "2026-11-27 12:00 manicure Анна Шевченко anna@example.com";
+    assert_eq!(worker.confirmed().await, [manicure]);
+    // The line of what was cancelled moves no other one.
+    fake.writes_with(ANNA, "> Стрижка\nперенесіть це на 4 грудня о 12:00", &list);
+    fake.direct(ANNA).await;
+    assert_eq!(worker.confirmed().await, [manicure]);
+    worker.stops().await;
+    fake.close();
+}
+
+#[tokio::test]
+async fn a_quoted_free_time_is_taken_and_a_line_that_was_not_said_is_none() {
+    let fake = Fake::start().await;
+    let worker = Setup::new(&fake).opens(&fake).await;
+    fake.writes(ANNA, "Коли є місце на стрижку в четвер?");
+    let mut times = fake.direct(ANNA).await;
+    times.as_object_mut().unwrap().retain(|name, _| name != "file" && name != "for");
+    let reply = json!({"type": 19, "referenced_message": times});
+    fake.writes_with(ANNA, "> о 19:45\nоцей, будь ласка", &reply);
+    assert!(!text(&fake.direct(ANNA).await).contains("19:45"));
+    fake.writes_with(ANNA, "> 9:00\nоцей, будь ласка. Анна Шевченко, anna@example.com", &reply);
+    // The offer is no longer the last thing that was said, so it is shown before it is booked.
+    let shown = fake.direct(ANNA).await;
+    assert!(text(&shown).contains("9:00") && worker.confirmed().await.is_empty(), "{shown:#}");
+    fake.writes(ANNA, "так");
+    let told = fake.direct(ANNA).await;
+    assert!(text(&told).starts_with('✅'), "{told:#}");
+    let haircut = "2026-11-26 09:00 haircut Анна Шевченко anna@example.com";
+    assert_eq!(worker.confirmed().await, [haircut]);
+    worker.stops().await;
+    fake.close();
+}
+
 #[tokio::test]
 async fn a_mended_name_mends_the_booking_and_the_same_words_do_nothing() {
     let fake = Fake::start().await;

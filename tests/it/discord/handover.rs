@@ -75,3 +75,33 @@ async fn an_export_is_attached_to_the_answer() {
     worker.stops().await;
     fake.close();
 }
+
+#[tokio::test]
+async fn what_stands_in_the_chat_of_staff_is_replaced_when_the_customer_is_forgotten() {
+    let fake = Fake::start().await;
+    let worker = Setup::new(&fake).opens(&fake).await;
+    appoint_olena(&worker).await;
+    fake.writes(ANNA, "Покличте людину");
+    fake.direct(ANNA).await;
+    fake.direct(OLENA).await;
+    fake.writes(ANNA, "моя таємниця");
+    let line = fake.direct(OLENA).await;
+    assert!(text(&line).contains("таємниця"), "{line:#}");
+    fake.writes(ANNA, "/forget");
+    fake.direct(ANNA).await;
+    fake.writes(ANNA, "так");
+    let told = fake.direct(ANNA).await;
+    assert!(text(&told).starts_with("Готово"), "{told:#}");
+    let channel = line["channel_id"].as_str().unwrap().parse().unwrap();
+    fake.until("the lines to be replaced", |peek| {
+        let said = peek.public(channel);
+        said.iter()
+            .all(|it| !text(it).contains("таємниця") && !text(it).contains("Покличте"))
+            .then_some(())
+    })
+    .await;
+    let erased = fake.said_in(channel).iter().filter(|it| text(it).starts_with('🗑')).count();
+    assert!(erased >= 2, "{erased}");
+    worker.stops().await;
+    fake.close();
+}

@@ -56,8 +56,8 @@ fn bounds(lang: &str, half: &str) -> (usize, usize) {
     match (lang, half) {
         ("uk", "mended") => (72, 0),
         ("uk", "later") => (74, 0),
-        ("uk", "fresh") => (105, 0),
-        ("uk", _) => (30, 0),
+        ("uk", "fresh") => (112, 0),
+        ("uk", _) => (31, 0),
         ("en", "mended") => (40, 0),
         _ => (39, 0),
     }

@@ -225,3 +225,47 @@ async fn a_reply_of_a_customer_to_a_message_of_another_chat_reaches_no_one() {
     assert_eq!(setup.count("handovers WHERE staff IS NOT NULL"), 0);
     setup.close().await;
 }
+
+#[tokio::test]
+async fn what_stands_in_the_chat_of_staff_is_replaced_when_the_customer_is_forgotten() {
+    let setup = with_olena().await;
+    let order = "Запишіть мене на стрижку 26 листопада о 9:00. Ольга Коваль, olha@example.com";
+    assert!(setup.told(order).await.starts_with("✅"));
+    setup.hears().await;
+    next(&setup, OLENA).await;
+    setup.told("Покличте людину").await;
+    let notice = next(&setup, OLENA).await;
+    assert!(notice.text().contains("Ольга Коваль"), "{notice:?}");
+    setup.api.says(TOKEN, OLENA, "доброго вечора");
+    let asked = next(&setup, OLENA).await;
+    assert!(asked.text().contains("Ольга Коваль"), "{asked:?}");
+    setup.api.says(TOKEN, OLENA, "так");
+    let passed = next(&setup, OLENA).await;
+    assert!(passed.text().contains("Ольга Коваль"), "{passed:?}");
+    setup.api.says(TOKEN, OLENA, "/done");
+    let done = next(&setup, OLENA).await;
+    assert!(done.text().contains("Ольга Коваль"), "{done:?}");
+    for _ in 0..3 {
+        setup.hears().await;
+    }
+    setup.told("/forget").await;
+    assert!(setup.told("так").await.starts_with("Готово"));
+    let mut erased = Vec::new();
+    for _ in 0..4 {
+        let event = next(&setup, OLENA).await;
+        let Event::Edited { message, text, buttons } = event else { panic!("{event:?}") };
+        assert!(text.starts_with('🗑') && buttons.is_empty(), "{text}");
+        erased.push(message);
+    }
+    let sent = [notice, asked, passed, done].map(|event| match event {
+        Event::Sent { message, .. } => message,
+        other => panic!("{other:?}"),
+    });
+    erased.sort_unstable();
+    assert_eq!(erased, sent);
+    for (table, column) in [("outbox", "body"), ("messages", "content")] {
+        let left = format!("{table} WHERE {column} LIKE '%Коваль%' AND {column} NOT LIKE '%Нов%'");
+        assert_eq!(setup.count(&left), 0, "{table}");
+    }
+    setup.close().await;
+}

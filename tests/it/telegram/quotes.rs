@@ -113,3 +113,37 @@ async fn a_yes_to_an_older_question_answers_no_other_one() {
     assert_eq!(booked(&setup, "TRUE"), 2);
     setup.close().await;
 }
+
+#[tokio::test]
+async fn a_marked_time_of_an_older_offer_is_shown_before_it_is_booked() {
+    for words in ["оцей, будь ласка", "так", "добре"] {
+        let setup = Setup::open().await;
+        let order = "Запишіть мене на манікюр 27 листопада о 12:00. Ольга Коваль, olha@example.com";
+        assert!(setup.told(order).await.starts_with("✅"));
+        assert!(matches!(setup.hears().await, Event::File { .. }));
+        let times = setup.told("Коли є місце на стрижку в четвер?").await;
+        let open = setup.told("скасуйте манікюр").await;
+        setup.writes(&reply(&setup, &times, "9:00", words));
+        let shown = setup.hears().await;
+        assert!(shown.text().contains("9:00") && shown.text() != open, "{words}: {shown:?}");
+        assert_eq!((booked(&setup, "TRUE"), booked(&setup, "service = 'manicure'")), (1, 1));
+        assert!(setup.told("так").await.starts_with("✅ Готово, записали"), "{words}");
+        assert!(matches!(setup.hears().await, Event::File { .. }));
+        assert_eq!(booked(&setup, "service = 'haircut' AND wall LIKE '2026-11-26T09:00%'"), 1);
+        assert_eq!(booked(&setup, "TRUE"), 2);
+        setup.close().await;
+    }
+}
+
+#[tokio::test]
+async fn a_marked_time_that_is_still_spoken_of_is_taken_also_behind_a_question() {
+    let setup = Setup::open().await;
+    let times = setup.told("Коли є місце на стрижку в четвер?").await;
+    setup.told("Скільки коштує стрижка?").await;
+    let words = "оцей, будь ласка. Ольга Коваль, olha@example.com";
+    setup.writes(&reply(&setup, &times, "9:00", words));
+    assert!(setup.hears().await.text().starts_with("✅"));
+    assert!(matches!(setup.hears().await, Event::File { .. }));
+    assert_eq!(booked(&setup, "wall LIKE '2026-11-26T09:00%'"), 1);
+    setup.close().await;
+}

@@ -10,7 +10,8 @@ use serde_json::Value;
 static DOCUMENT: LazyLock<Value> =
     LazyLock::new(|| serde_json::from_str(include_str!("requests.json")).unwrap());
 
-/// Returns what is wrong with the body of a request; a request without one is not looked at.
+/// Returns what is wrong with the body of a request; one without a body is not looked at, and one that the table
+/// does not describe is refused.
 pub(super) fn fault(method: &str, path: &str, body: &Value) -> Option<String> {
     let parts: Vec<&str> = path.split('/').collect();
     let requests = DOCUMENT["requests"].as_object().unwrap();
@@ -21,7 +22,10 @@ pub(super) fn fault(method: &str, path: &str, body: &Value) -> Option<String> {
             && pattern.len() == parts.len()
             && pattern.iter().zip(&parts).all(|(a, b)| *a == "{}" || a == b)
     };
-    let (name, schema) = requests.iter().find(|(name, _)| fits(name))?;
+    let Some((name, schema)) = requests.iter().find(|(name, _)| fits(name)) else {
+        let is_bare = body.is_null() || body.as_object().is_some_and(serde_json::Map::is_empty);
+        return (!is_bare).then(|| format!("{method} {path} is not described"));
+    };
     // The fake keeps a file that went along in a field of its own.
     let mut body = body.clone();
     if let Some(body) = body.as_object_mut() {
@@ -33,7 +37,11 @@ pub(super) fn fault(method: &str, path: &str, body: &Value) -> Option<String> {
 /// Returns the schema that a reference names.
 fn named(schema: &Value) -> &Value {
     match schema["$ref"].as_str() {
-        Some(name) => named(&DOCUMENT["schemas"][name.rsplit('/').next().unwrap()]),
+        Some(name) => {
+            let name = name.rsplit('/').next().unwrap();
+            let schemas = DOCUMENT["schemas"].as_object().unwrap();
+            named(schemas.get(name).unwrap_or_else(|| panic!("{name} is not described")))
+        }
         None => schema,
     }
 }
@@ -145,4 +153,25 @@ fn a_request_of_another_shape_is_refused() {
         assert!(fault("POST", path, &body).is_some(), "{body}");
     }
     assert!(fault("POST", "users/@me/channels", &json!({"recipient": "1"})).is_some());
+    assert!(fault("PUT", "channels/7/pins", &json!({"name": "1"})).is_some());
+    assert_eq!(fault("POST", "channels/7/typing", &Value::Null), None);
+}
+
+#[test]
+fn every_shape_that_a_request_may_have_is_described() {
+    fn names(of: &Value, all: &mut BTreeSet<String>) {
+        match of {
+            Value::Array(items) => items.iter().for_each(|item| names(item, all)),
+            Value::Object(fields) => {
+                all.extend(fields.get("$ref").and_then(Value::as_str).map(str::to_owned));
+                fields.values().for_each(|value| names(value, all));
+            }
+            _ => {}
+        }
+    }
+    let mut all = BTreeSet::new();
+    names(&DOCUMENT, &mut all);
+    let schemas = DOCUMENT["schemas"].as_object().unwrap();
+    let known = |name: &String| schemas.contains_key(name.rsplit('/').next().unwrap());
+    assert_eq!(all.iter().filter(|name| !known(name)).collect::<Vec<_>>(), [""; 0]);
 }

@@ -98,6 +98,7 @@ fn answer(
             Err(refuse(500, 0))
         }
         ("GET", ["channels", channel, "messages"]) => Ok(page(state, id(channel), query)),
+        ("PATCH", ["channels", channel, "messages", it]) => change(state, (channel, it), &body),
         ("POST", ["channels", channel, "messages"]) => post(state, id(channel), &body),
         ("POST", ["interactions", it, token, "callback"]) => {
             acknowledge(state, (id(it), token), &body)
@@ -220,6 +221,20 @@ fn post(state: &mut State, channel: u64, body: &Value) -> Answer {
     state.messages.entry(channel).or_default().push(made.clone());
     state.nonces.insert(nonce, made.clone());
     Ok(made)
+}
+
+/// Changes a message of the bot's.
+fn change(state: &mut State, (channel, it): (&str, &str), body: &Value) -> Answer {
+    check(state, body)?;
+    let id = |part: &str| part.parse::<u64>().unwrap_or(0);
+    let (channel, it) = (id(channel), id(it));
+    let all = state.messages.get_mut(&channel).into_iter().flatten();
+    let mut own = all.filter(|it| it["author"]["id"] == json!(BOT.to_string()));
+    let Some(old) = own.find(|old| old["id"] == json!(it.to_string())) else {
+        return Err(refuse(404, 10008));
+    };
+    *old = message(it, channel, BOT, body);
+    Ok(old.clone())
 }
 
 fn acknowledge(state: &mut State, (id, token): (u64, &str), body: &Value) -> Answer {
