@@ -12,6 +12,7 @@ pub mod voice;
 pub mod action;
 pub mod reply;
 pub mod ranges;
+mod need;
 pub mod transcript;
 pub mod job;
 pub mod usage;

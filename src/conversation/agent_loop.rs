@@ -9,9 +9,10 @@ use std::sync::Arc;
 use crate::{
     agent::{
         Answer, Hearing, ModelAnswer, Request, Run, Step, StepRecord, ToolRequest, TurnContext,
-        UserMessage, hear::understand,
+        UserMessage,
+        hear::{self, understand},
     },
-    booking::Asker,
+    booking::{Asker, BooksFor},
     chat::{Entry, Inbound, InboundKind, Outcome, Usage},
     dialogue,
     model::{Condition, ModelNews, ModelSession, chain, offline},
@@ -105,6 +106,7 @@ pub(super) async fn turn_context(
     // A reply may be to any message, so the whole history is read for it.
     let replies = turn.inbox.iter().any(|inbound| inbound.replied_to.is_some());
     let offline = scope.services.chain.is_offline() && !replies;
+    let by_staff = scope.role().await?.member().is_some();
     let before = scope.services.store.lookup(|db| {
         let overtaken = connected_accounts::overtook_dialogue(db, id)?;
         let stored = conversations::dialogue(db, id)?.filter(|_| !overtaken);
@@ -116,7 +118,10 @@ pub(super) async fn turn_context(
         let lines = if offline && dialogue.is_some() { LAST_ANSWER } else { HISTORY };
         Ok(Before {
             history: transcript::recent(db, id, lines)?,
-            contact: conversations::contact(db, customer)?,
+            contact: match by_staff {
+                true => Contact::default(),
+                false => conversations::contact(db, customer)?,
+            },
             dialogue,
             since: since.unwrap_or_default(),
             reminders: reminders::of_customer(db, customer, now)?,
@@ -130,6 +135,7 @@ pub(super) async fn turn_context(
         now: scope.now,
         connected: scope.services.tools.bookings().connected(scope.profile).await?,
         contact,
+        by_staff,
         history,
         heard: heard.collect(),
         dialogue,
@@ -272,6 +278,15 @@ async fn act(
     Ok(acted)
 }
 
+/// Says whom the person who writes books for.
+fn books_for(context: &TurnContext) -> BooksFor {
+    match context.by_staff {
+        false => BooksFor::Themselves,
+        true if hear::is_without_contact(context) => BooksFor::CustomerWithoutContact,
+        true => BooksFor::Customer,
+    }
+}
+
 async fn use_tool(
     scope: &TurnScope<'_>,
     run: &Run,
@@ -283,6 +298,7 @@ async fn use_tool(
         customer: scope.conversation.customer,
         lang: context.lang,
         key: format!("{}:{}", scope.turn.id, run.calls_done()),
+        books: books_for(context),
     };
     scope
         .services

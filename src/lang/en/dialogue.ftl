@@ -43,6 +43,7 @@ all-follow = { $many ->
     [2] Then I'll book both.
    *[other] Then I'll book all of them.
 }
+contact-needed = Either is enough, a phone number or an email address, but I can't book you in without one: if something changes, we have to reach you.
 email-needed = I can't book you in without an email address: the confirmation goes there.
 noted = Thanks!
 

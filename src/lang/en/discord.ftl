@@ -18,6 +18,7 @@ form-when-example = tomorrow at 15:00
 form-name = Your name
 form-email = Email
 form-phone = Phone number
+form-email-or-phone = Phone number or email
 
 option-service = What for
 option-staff = With whom
