@@ -29,6 +29,7 @@ use crate::{
 use super::{
     entries::{customer_entries, facts, recorded_steps, said},
     journal::Journal,
+    open_question::open_question,
     turn_result::TurnResult,
     turn_scope::TurnScope,
     typing::Typing,
@@ -114,7 +115,10 @@ pub(super) async fn turn_context(
             stored.as_ref().map(|(_, line)| transcript::since(db, id, *line)).transpose()?;
         // A newer version's state is not understood; the history tells then.
         let dialogue = stored.and_then(|(state, _)| serde_json::from_str(&state).ok());
-        let dialogue = if overtaken { Some(dialogue::State::default()) } else { dialogue };
+        let mut dialogue = if overtaken { Some(dialogue::State::default()) } else { dialogue };
+        if let Some(state) = dialogue.as_mut().filter(|_| by_staff) {
+            state.forget_person();
+        }
         let lines = if offline && dialogue.is_some() { LAST_ANSWER } else { HISTORY };
         Ok(Before {
             history: transcript::recent(db, id, lines)?,
@@ -197,6 +201,7 @@ async fn drive(scope: &TurnScope<'_>, turn: &Turn, run: Run) -> Result<TurnResul
                     let before = run.context().dialogue.as_ref().and_then(dialogue::State::to_json);
                     Dialogue { after, before }
                 });
+                let open_question = open_question(run.context(), &reply.text);
                 let mut entries = customer_entries(turn);
                 entries.push(entry);
                 let dialogue = dialogue.filter(|_| !is_unsaid);
@@ -207,6 +212,7 @@ async fn drive(scope: &TurnScope<'_>, turn: &Turn, run: Run) -> Result<TurnResul
                     jobs: Vec::new(),
                     forgets: None,
                     dialogue,
+                    open_question,
                     used: journal.finish(),
                 });
             }

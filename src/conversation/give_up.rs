@@ -93,6 +93,7 @@ fn fixed_answer(view: &View<'_>, turn: &Turn, contact: Contact, done: Vec<Fact>)
         jobs,
         forgets: None,
         dialogue: None,
+        open_question: None,
         used: Vec::new(),
     }
 }

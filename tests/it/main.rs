@@ -28,6 +28,7 @@ mod rang;
 mod amend;
 mod replay;
 mod export;
+mod figures;
 mod fuzz;
 mod late;
 mod bad_input;

@@ -1,6 +1,8 @@
 //! Visits that staff book for customers who rang, and what a visit needs to be known of its customer.
 
-use crate::world::{Customer, MONDAY, World};
+use serde_json::json;
+
+use crate::world::{Customer, MONDAY, World, call, unreachable};
 
 const REACH: &[(&str, &str)] =
     &[(r#"price  = "500 ₴""#, "price = \"500 ₴\"\nneeds = [\"name\", \"email or phone\"]")];
@@ -93,5 +95,40 @@ async fn a_customer_who_says_that_there_is_no_address_is_not_booked_without_one(
     ann.says("A haircut tomorrow at 3pm, Ann Lee").await;
     assert!(ann.says("no email").await.contains("without an email address"));
     assert_eq!(world.confirmed().await.len(), 0);
+    world.close().await;
+}
+
+#[tokio::test]
+async fn a_model_cannot_send_the_letter_of_one_customer_to_another() {
+    let world = World::new().model(|request| {
+        let said = request.context.heard.last().map_or("", |heard| heard.text.as_str());
+        if !said.contains("Bob Stone") || !request.rounds.is_empty() {
+            return Err(unreachable());
+        }
+        let of_ann = json!({"customer_name": "Bob Stone", "customer_email": "ann@example.com",
+            "customer_phone": null, "service": "haircut", "staff": null, "date": "tomorrow",
+            "time": "17:00", "duration_minutes": 60, "create_meet": false});
+        Ok(call("book_appointment", &of_ann))
+    });
+    let olena = owner(&world).await;
+    let ann = "Book a haircut tomorrow at 3pm for Ann Lee, ann@example.com";
+    assert!(olena.says(ann).await.contains("Ann Lee"));
+    olena.says("Book Bob Stone for a haircut tomorrow at 17:00").await;
+    assert_eq!(world.confirmed().await, ["2026-11-24 15:00 haircut olena Ann Lee ann@example.com"]);
+    world.close().await;
+}
+
+#[tokio::test]
+async fn a_time_that_is_chosen_by_a_button_is_for_the_one_who_was_named() {
+    let world = World::new();
+    let olena = owner(&world).await;
+    let ann = "Book a haircut tomorrow at 3pm for Ann Lee, ann@example.com";
+    assert!(olena.says(ann).await.contains("Ann Lee"));
+    olena.says("A haircut on Friday for Bob Stone, no email").await;
+    let label = olena.shown().buttons.first().unwrap().first().unwrap().label.clone();
+    let held = olena.presses(&label).await;
+    assert!(!held.contains("ann@") && !held.contains("Ann"), "{held}");
+    let booked = if held.starts_with('✅') { held } else { olena.says("Bob Stone").await };
+    assert!(booked.starts_with('✅') && booked.contains("Bob Stone"), "{booked}");
     world.close().await;
 }

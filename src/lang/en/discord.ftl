@@ -57,6 +57,7 @@ slash-who = who
 slash-text = text
 slash-why = why
 slash-address = address
+slash-numbers = numbers
 slash-service = service
 slash-staff = staff
 slash-date = date

@@ -57,6 +57,7 @@ slash-who = кого
 slash-text = текст
 slash-why = чому
 slash-address = адреса
+slash-numbers = показники
 slash-service = послуга
 slash-staff = майстер
 slash-date = дата
