@@ -122,9 +122,10 @@ pub(super) async fn turn_context(
         let lines = if offline && dialogue.is_some() { LAST_ANSWER } else { HISTORY };
         Ok(Before {
             history: transcript::recent(db, id, lines)?,
-            contact: match by_staff {
-                true => Contact::default(),
-                false => conversations::contact(db, customer)?,
+            contact: if by_staff {
+                Contact::default()
+            } else {
+                conversations::contact(db, customer)?
             },
             dialogue,
             since: since.unwrap_or_default(),

@@ -189,7 +189,7 @@ async fn answer(
     let scope = TurnScope { turn: rest, ..scope };
     let result = match routed {
         Routed::Ended => None,
-        Routed::Answer(ref result) => Some(result.clone()),
+        Routed::Answer(ref result) => Some(TurnResult::clone(result)),
         Routed::Own | Routed::Rest(_) => dispatch(&scope).await?,
     };
     let Some(result) = result else { return Ok(true) };
