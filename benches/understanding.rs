@@ -51,6 +51,7 @@ fn context(profile: &Arc<BusinessProfile>, turns: usize) -> TurnContext {
         now,
         connected: true,
         contact: Contact::default(),
+        by_staff: false,
         history: (0..turns).flat_map(|_| [line(text), answer()]).collect(),
         heard: vec![UserMessage {
             text: text.to_owned(),

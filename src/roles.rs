@@ -7,6 +7,7 @@
 //! | permission | customer | staff member | owner |
 //! |---|---|---|---|
 //! | read the help of staff | no | yes | yes |
+//! | read the figures of the business | no | no | yes |
 //! | see the bookings of a staff member | no | their own | of all |
 //! | ask why a time of a staff member is not offered | no | their own | of all |
 //! | block time of a staff member, or free it | no | their own | of all |
@@ -48,6 +49,8 @@ pub struct Account<'a> {
 pub enum Permission<'a> {
     /// Read what staff can do here.
     ReadStaffHelp,
+    /// Read the figures of the business: how many visits, who booked, what models cost.
+    ReadNumbers,
     /// See the bookings of this staff member, with the customers' names and phone numbers.
     SeeBookings(&'a StaffId),
     /// Ask why a time of this staff member is not offered.
@@ -72,6 +75,8 @@ pub enum Permission<'a> {
 pub enum Denial {
     /// Only staff may.
     StaffOnly,
+    /// Only an owner may.
+    OwnerOnly,
     /// It is another staff member's, and only they or an owner may.
     NotTheirs,
 }
@@ -105,6 +110,8 @@ pub fn check(role: &Role, wanted: Permission<'_>) -> Result<(), Denial> {
     let Some(own) = role.member() else { return Err(Denial::StaffOnly) };
     let (whose, by_owner) = match wanted {
         Permission::ReadStaffHelp => return Ok(()),
+        Permission::ReadNumbers if matches!(role, Role::Owner(_)) => return Ok(()),
+        Permission::ReadNumbers => return Err(Denial::OwnerOnly),
         Permission::SeeBookings(of)
         | Permission::ExplainTimes(of)
         | Permission::BlockTime(of)
@@ -129,10 +136,10 @@ pub fn is_answered_for(profile: &BusinessProfile, holder: &StaffId) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Denial::{NotTheirs, StaffOnly};
+    use Denial::{NotTheirs, OwnerOnly, StaffOnly};
     use Permission::{
         AnswerCustomer, BlockTime, ChangeBookings, ConnectCalendar, CorrectAddress, ExplainTimes,
-        HaveAnswered, ReadStaffHelp, SeeBookings,
+        HaveAnswered, ReadNumbers, ReadStaffHelp, SeeBookings,
     };
     use jiff::tz::TimeZoneDatabase;
 
@@ -168,6 +175,7 @@ mod tests {
         // The columns are those of `everyone`.
         let table = [
             (ReadStaffHelp, [NO, Ok(()), Ok(()), NO, NO]),
+            (ReadNumbers, [NO, Err(OwnerOnly), Ok(()), NO, NO]),
             (SeeBookings(&iryna), [NO, Ok(()), Ok(()), NO, NO]),
             (SeeBookings(&svitlana), [NO, OTHERS, Ok(()), NO, NO]),
             (SeeBookings(&olena), [NO, OTHERS, Ok(()), NO, NO]),

@@ -9,7 +9,6 @@ use crate::{
     chat::transcript::Need,
     dialogue::{Call, Move},
     ids::ServiceId,
-    schedule::Contact,
 };
 
 use super::{TurnContext, fold::Begun};
@@ -35,7 +34,7 @@ fn is_whole(call: &Call, context: &TurnContext) -> bool {
             let known = [contact, &context.contact];
             needs(&context.profile, service)
                 .iter()
-                .all(|need| known.iter().any(|it| has(it, *need)))
+                .all(|need| known.iter().any(|it| need.is_met(it)))
         }
         Call::List
         | Call::Reschedule { .. }
@@ -52,14 +51,6 @@ fn is_whole(call: &Call, context: &TurnContext) -> bool {
 
 fn needs<'a>(profile: &'a BusinessProfile, service: &ServiceId) -> &'a [Need] {
     profile.service(service).map(|service| service.needs.as_slice()).unwrap_or_default()
-}
-
-const fn has(contact: &Contact, need: Need) -> bool {
-    match need {
-        Need::Name => contact.name.is_some(),
-        Need::Email => contact.email.is_some(),
-        Need::Phone => contact.phone.is_some(),
-    }
 }
 
 #[cfg(test)]

@@ -43,7 +43,7 @@ impl<'a> Ground<'a> {
             turn.dialogue.iter().flat_map(|state| [&state.draft].into_iter().chain(&state.queue));
         let noted = planned.map(|draft| &draft.contact);
         Self {
-            said: turn.messages().map(|(text, _)| text).collect(),
+            said: said(turn),
             known: [&turn.contact].into_iter().chain(noted).collect(),
             names: turn.dialogue.iter().flat_map(State::names).collect(),
             shown: turn
@@ -103,6 +103,14 @@ impl<'a> Ground<'a> {
                 .iter()
                 .any(|text| has_number(text, &wanted) || dictated_numbers(text).contains(&wanted))
     }
+}
+
+/// Returns the words that count: what staff said before may be about another customer.
+fn said(turn: &TurnContext) -> Vec<&str> {
+    if turn.by_staff {
+        return turn.heard.iter().map(|heard| heard.text.as_str()).collect();
+    }
+    turn.messages().map(|(text, _)| text).collect()
 }
 
 /// Returns the address that was probably meant by one whose domain is a slip away from a great one;

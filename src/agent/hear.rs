@@ -21,7 +21,12 @@ use super::{TurnContext, Understanding, UserMessage, replied};
 #[must_use]
 pub fn house(context: &TurnContext) -> House<'_> {
     let now = context.sent().datetime();
-    House { profile: &context.profile, now, known: context.contact.name.is_some() }
+    House {
+        profile: &context.profile,
+        now,
+        known: context.contact.name.is_some(),
+        by_staff: context.by_staff,
+    }
 }
 
 /// Returns the stored state with what was told since, or what the history tells where none was
@@ -40,6 +45,9 @@ fn state_before(context: &TurnContext) -> State {
                 state = dialogue::resume(&state, &Heard::default(), &done.outcome.fact, &house).0;
             }
         }
+    }
+    if context.by_staff {
+        state.forget_person();
     }
     state.reminded = context.since.iter().any(is_reminder) && state.last.is_some();
     state
@@ -96,6 +104,14 @@ pub fn contact(context: &TurnContext) -> Contact {
         [said, draft, known].into_iter().find_map(|it| part(it).clone())
     };
     Contact { name: of(|it| &it.name), email: of(|it| &it.email), phone: of(|it| &it.phone) }
+}
+
+/// Whether a staff member says, or said of the visit that is open, that its customer has neither an address
+/// nor a number.
+#[must_use]
+pub fn is_without_contact(context: &TurnContext) -> bool {
+    let Understanding { before, heard, .. } = understand(context);
+    context.by_staff && (heard.gives_no_contact() || before.draft.no_contact)
 }
 
 /// Whether words of a staff member are for the bot: they order something, or answer what it asked.

@@ -101,6 +101,7 @@ fn service(profile: &BusinessProfile, service: &Service) -> String {
         Need::Name => "name",
         Need::Email => "mail address",
         Need::Phone => "phone number",
+        Need::EmailOrPhone => "mail address or phone number (one is enough)",
     });
     let mut line = format!("- {}: {} minutes", all(&service.name), service.shape.length.as_mins());
     if let Some(price) = &service.price {

@@ -33,8 +33,10 @@ pub struct TurnContext {
     /// Whether the calendar of at least one staff member can be read and written. If not, there
     /// is nothing to book.
     pub connected: bool,
-    /// What is stored of the customer.
+    /// What is stored of the customer; nothing where a staff member writes, whose words are about several.
     pub contact: Contact,
+    /// Whether a staff member writes.
+    pub by_staff: bool,
     /// What was said and done in earlier turns, oldest first: as much as a language model is given,
     /// and only the last answer where the offline model alone goes by the stored state.
     pub history: Vec<Entry>,

@@ -28,6 +28,7 @@ pub(crate) fn request(said: &[&str]) -> Request {
         now,
         connected: true,
         contact: Contact::default(),
+        by_staff: false,
         history: Vec::new(),
         dialogue: None,
         since: Vec::new(),

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use jiff::{Span, Zoned, civil::Date};
 
 use crate::{
-    booking::{Asker, DayPart, Wish},
+    booking::{Asker, BooksFor, DayPart, Wish},
     bots::{BusinessProfile, LocalizedText, Service, Staff, find},
     channel::discord::{AutocompleteQuery, BookingForm, Choice, CommandField, ContactField},
     chat::transcript::Need,
@@ -85,9 +85,13 @@ impl Host {
             Need::Name => contact.name.clone(),
             Need::Email => contact.email.clone(),
             Need::Phone => contact.phone.clone(),
+            Need::EmailOrPhone => contact.email.clone().or_else(|| contact.phone.clone()),
         };
-        let needed: BTreeSet<Need> =
+        let mut needed: BTreeSet<Need> =
             profile.services.iter().flat_map(|service| service.needs.iter().copied()).collect();
+        if needed.contains(&Need::Email) || needed.contains(&Need::Phone) {
+            needed.remove(&Need::EmailOrPhone);
+        }
         let name = |name: &LocalizedText| name.in_lang(lang).to_owned();
         Some(BookingForm {
             lang,
@@ -110,7 +114,13 @@ impl Host {
     async fn own_bookings(&self, request: &Request<'_>) -> Vec<Booking> {
         let Some(known) = &request.conversation else { return Vec::new() };
         let (conversation, customer) = (known.id, known.customer);
-        let asker = Asker { conversation, customer, lang: request.lang, key: String::new() };
+        let asker = Asker {
+            conversation,
+            customer,
+            lang: request.lang,
+            key: String::new(),
+            books: BooksFor::Themselves,
+        };
         self.bookings.appointments(&asker).await.unwrap_or_default()
     }
 

@@ -19,7 +19,7 @@ use super::{
     error::Error,
     follow_up::{Completion, complete_later},
     hold::{self, Hold, is_away},
-    service::{Asker, BookingService, Wish},
+    service::{Asker, BookingService, BooksFor, Wish},
 };
 
 /// How often a booking is tried when others take the time in between.
@@ -96,8 +96,8 @@ impl BookingService {
         if let Some(booked) = self.booked_before(wish, local_start, contact, asker).await? {
             return Ok(booked);
         }
-        let missing = missing(wish, contact);
-        let limit = wish.profile.rules.per_customer;
+        let missing = missing(wish, contact, asker);
+        let limit = limit(wish, asker);
         if limit > 0 && self.count_open(asker).await? >= limit {
             return Ok(Booked::TooMany { limit });
         }
@@ -214,7 +214,7 @@ impl BookingService {
             self.give_back(&held.booking, "taken in the calendar").await?;
             return Ok(None);
         }
-        let limit = wish.profile.rules.per_customer;
+        let limit = limit(wish, asker);
         let (record, attempt) = match self.commit(wish, &held.booking, contact, asker).await? {
             Some(Commit::Begun(record)) => (record, Attempt::First),
             Some(Commit::Already(record)) => (record, Attempt::Resumed),
@@ -242,7 +242,7 @@ impl BookingService {
             Hold::Kept(held) => return Ok(Taking::Held(*held)),
             Hold::New(new) => new,
         };
-        let (limit, zone) = (wish.profile.rules.per_customer, wish.profile.zone.clone());
+        let (limit, zone) = (limit(wish, asker), wish.profile.zone.clone());
         let (contact, asker, now) = (contact.clone(), asker.clone(), self.clock.now());
         let taken = self.store.write(move |tx| {
             let seen = look.and_then(Look::fresh);
@@ -272,7 +272,7 @@ impl BookingService {
         contact: &Contact,
         asker: &Asker,
     ) -> Result<Option<Commit>, Error> {
-        let (limit, zone) = (wish.profile.rules.per_customer, wish.profile.zone.clone());
+        let (limit, zone) = (limit(wish, asker), wish.profile.zone.clone());
         let (booking, contact, asker) = (booking.clone(), contact.clone(), asker.clone());
         let now = self.clock.now();
         let begun = self.store.write(move |tx| {
@@ -302,7 +302,9 @@ fn begin_writing(
     let done = bookings::commit(tx, &booking.id, contact, Some(&asker.key), now)?;
     if let Commit::Begun(record) = &done {
         complete_later(tx, &record.booking, Completion::New, now)?;
-        conversations::remember_contact(tx, asker.customer, contact)?;
+        if asker.books == BooksFor::Themselves {
+            conversations::remember_contact(tx, asker.customer, contact)?;
+        }
     }
     Ok(done)
 }
@@ -317,14 +319,20 @@ fn outcome(record: Record, change: Change) -> Option<Booked> {
     }
 }
 
+/// Returns how many open bookings the one who asks may have; 0: any number. What staff book for others does
+/// not count.
+const fn limit(wish: &Wish<'_>, asker: &Asker) -> u32 {
+    match asker.books {
+        BooksFor::Themselves => wish.profile.rules.per_customer,
+        BooksFor::Customer | BooksFor::CustomerWithoutContact => 0,
+    }
+}
+
 /// Returns what a service must know of its customer and does not.
-fn missing(wish: &Wish<'_>, contact: &Contact) -> Vec<Need> {
-    let known = |need: &Need| match need {
-        Need::Name => contact.name.is_some(),
-        Need::Email => contact.email.is_some(),
-        Need::Phone => contact.phone.is_some(),
-    };
-    wish.service.needs.iter().copied().filter(|need| !known(need)).collect()
+fn missing(wish: &Wish<'_>, contact: &Contact, asker: &Asker) -> Vec<Need> {
+    let waived = |need: Need| need.reaches() && asker.books == BooksFor::CustomerWithoutContact;
+    let needs = wish.service.needs.iter().copied();
+    needs.filter(|need| !need.is_met(contact) && !waived(*need)).collect()
 }
 
 #[cfg(test)]

@@ -56,5 +56,5 @@ pub use gone_event::GoneAnswer;
 pub use reconciled::Reconciled;
 pub use reschedule::{Changed, Target};
 pub use retime::{Outdated, Outlook};
-pub use service::{Asker, BookingService, Wish};
+pub use service::{Asker, BookingService, BooksFor, Wish};
 pub use waitlist::Prospect;

@@ -35,6 +35,20 @@ pub struct Asker {
     pub lang: Lang,
     /// Names the call, so that the same call never acts twice.
     pub key: String,
+    /// Whom they book for.
+    pub books: BooksFor,
+}
+
+/// Whom a person books for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BooksFor {
+    /// A customer for themselves, or for those who come with them.
+    Themselves,
+    /// A staff member for a customer who rang: what is said of that customer is not remembered of the staff
+    /// member, and does not count against how many bookings one may have.
+    Customer,
+    /// The same, and the staff member says that there is neither an address nor a number.
+    CustomerWithoutContact,
 }
 
 /// A service that a customer wishes for, and what does not count as taken for them.

@@ -56,6 +56,8 @@ pub enum Command {
     Note(Option<String>),
     /// Staff: says why the time that these words mean is not offered; `None`: nothing was said.
     Why(Option<String>),
+    /// Owners: shows the figures of the business.
+    Numbers,
     /// Staff: corrects an address that takes no letters; `None`: which one is not said.
     Address(Option<AddressChange>),
 }
@@ -111,7 +113,7 @@ impl Command {
     pub const FOR_CUSTOMERS: [&str; 9] =
         ["book", "slots", "my", "waitlist", "language", "help", "human", "export", "forget"];
     /// Names of the commands for staff.
-    pub const FOR_STAFF: [&str; 11] = [
+    pub const FOR_STAFF: [&str; 12] = [
         "today",
         "week",
         "day",
@@ -121,6 +123,7 @@ impl Command {
         "done",
         "why",
         "address",
+        "numbers",
         "connect",
         "disconnect",
     ];
@@ -150,6 +153,7 @@ impl Command {
             Self::Find(_) => "/find",
             Self::Note(_) => "/note",
             Self::Away(_) => "/away",
+            Self::Numbers => "/numbers",
             Self::Address(_) => "/address",
         }
     }
@@ -190,6 +194,7 @@ impl Command {
             "why" => Self::Why(rest.map(str::to_owned)),
             "find" => Self::Find(rest.map(str::to_owned)),
             "note" => Self::Note(rest.map(str::to_owned)),
+            "numbers" => Self::Numbers,
             "away" => Self::Away(rest.map(str::to_owned)),
             "address" => Self::Address(rest.and_then(AddressChange::parse)),
             _ => return None,

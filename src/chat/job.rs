@@ -30,6 +30,8 @@ pub mod kind {
     pub const REMINDER: &str = "reminder";
     /// [`Job::Agenda`](super::Job::Agenda).
     pub const AGENDA: &str = "agenda";
+    /// [`Job::OpenQuestions`](super::Job::OpenQuestions).
+    pub const OPEN_QUESTIONS: &str = "open_questions";
     /// [`Job::Handoff`](super::Job::Handoff).
     pub const HANDOFF: &str = "wanted";
     /// [`Job::CompleteBooking`](super::Job::CompleteBooking).
@@ -70,6 +72,8 @@ pub enum Job {
     ReminderLetter(ReminderLetter),
     /// Sends a staff member their day, on its morning.
     Agenda(Agenda),
+    /// Tells an owner what the bot could not answer in a week.
+    OpenQuestions(OpenQuestions),
     /// Sends the owner a letter: a customer asks for a person.
     #[serde(rename = "wanted")]
     Handoff(Handoff),
@@ -151,6 +155,15 @@ pub struct Agenda {
     pub day: Date,
     /// At which local time the staff member wants it.
     pub at: Time,
+}
+
+/// The questions of a week to which no answer was known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenQuestions {
+    /// The owner who is told.
+    pub staff: StaffId,
+    /// The Monday of the week in which they are told; names the message.
+    pub week: Date,
 }
 
 /// A letter to the owner about a customer who asks for a person.
@@ -272,6 +285,7 @@ impl Job {
             Self::Letter(_) => kind::LETTER,
             Self::Reminder(_) | Self::ReminderLetter(_) => kind::REMINDER,
             Self::Agenda(_) => kind::AGENDA,
+            Self::OpenQuestions(_) => kind::OPEN_QUESTIONS,
             Self::Handoff(_) => kind::HANDOFF,
             Self::CompleteBooking(_) => kind::COMPLETE_BOOKING,
             Self::DeleteEvent(_) => kind::DELETE_EVENT,

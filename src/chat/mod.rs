@@ -13,6 +13,7 @@ pub mod action;
 pub mod reply;
 pub mod ranges;
 mod free;
+mod need;
 pub mod transcript;
 pub mod job;
 pub mod usage;

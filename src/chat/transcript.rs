@@ -18,7 +18,10 @@ use crate::{
 
 use super::{AskedStaff, StaffLetter, WaitlistEntry, WaitlistWish};
 
-pub use super::free::{Days, Picked, Times};
+pub use super::{
+    free::{Days, Picked, Times},
+    need::Need,
+};
 
 /// One line of a transcript.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -226,18 +229,9 @@ pub struct Held {
     pub until: Timestamp,
     /// What the customer still has to say; never empty.
     pub missing: Vec<Need>,
-}
-
-/// What a service needs to know of its customer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Need {
-    /// Their name.
-    Name,
-    /// A mail address.
-    Email,
-    /// A phone number.
-    Phone,
+    /// Whether a staff member books it for a customer, who may have neither address nor number.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_staff: bool,
 }
 
 /// Why something was not done.

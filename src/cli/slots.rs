@@ -59,6 +59,7 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
         now,
         connected: true,
         contact: Contact::default(),
+        by_staff: false,
         dialogue: None,
         since: Vec::new(),
         reminders: Vec::new(),

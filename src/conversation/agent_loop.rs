@@ -9,9 +9,10 @@ use std::sync::Arc;
 use crate::{
     agent::{
         Answer, Hearing, ModelAnswer, Request, Run, Step, StepRecord, ToolRequest, TurnContext,
-        UserMessage, hear::understand,
+        UserMessage,
+        hear::{self, understand},
     },
-    booking::Asker,
+    booking::{Asker, BooksFor},
     chat::{Entry, Inbound, InboundKind, Outcome, Usage},
     dialogue,
     model::{Condition, ModelNews, ModelSession, chain, offline},
@@ -28,6 +29,7 @@ use crate::{
 use super::{
     entries::{customer_entries, facts, recorded_steps, said},
     journal::Journal,
+    open_question::open_question,
     turn_result::TurnResult,
     turn_scope::TurnScope,
     typing::Typing,
@@ -107,6 +109,7 @@ pub(super) async fn turn_context(
     // A reply may be to any message, so the whole history is read for it.
     let replies = turn.inbox.iter().any(|inbound| inbound.replied_to.is_some());
     let offline = scope.services.chain.is_offline() && !replies;
+    let by_staff = scope.role().await?.member().is_some();
     let before = scope.services.store.lookup(|db| {
         let overtaken = connected_accounts::overtook_dialogue(db, id)?;
         let stored = conversations::dialogue(db, id)?;
@@ -117,11 +120,18 @@ pub(super) async fn turn_context(
             stored.as_ref().map(|(_, line)| transcript::since(db, id, *line)).transpose()?;
         // A newer version's state is not understood; the history tells then.
         let dialogue = stored.and_then(|(state, _)| read(&state));
-        let dialogue = if overtaken { Some(dialogue::State::default()) } else { dialogue };
+        let mut dialogue = if overtaken { Some(dialogue::State::default()) } else { dialogue };
+        if let Some(state) = dialogue.as_mut().filter(|_| by_staff) {
+            state.forget_person();
+        }
         let lines = if offline && dialogue.is_some() { LAST_ANSWER } else { HISTORY };
         Ok(Before {
             history: transcript::recent(db, id, lines)?,
-            contact: conversations::contact(db, customer)?,
+            contact: if by_staff {
+                Contact::default()
+            } else {
+                conversations::contact(db, customer)?
+            },
             dialogue,
             since: since.unwrap_or_default(),
             overtaken: before,
@@ -136,6 +146,7 @@ pub(super) async fn turn_context(
         now: scope.now,
         connected: scope.services.tools.bookings().connected(scope.profile).await?,
         contact,
+        by_staff,
         history,
         heard: heard.collect(),
         dialogue,
@@ -198,6 +209,7 @@ async fn drive(scope: &TurnScope<'_>, turn: &Turn, run: Run) -> Result<TurnResul
                     let before = run.context().dialogue.as_ref().and_then(dialogue::State::to_json);
                     Dialogue { after, before }
                 });
+                let open_question = open_question(run.context(), &reply.text);
                 let mut entries = customer_entries(turn);
                 entries.push(entry);
                 let dialogue = dialogue.filter(|_| !is_unsaid);
@@ -208,6 +220,7 @@ async fn drive(scope: &TurnScope<'_>, turn: &Turn, run: Run) -> Result<TurnResul
                     jobs: Vec::new(),
                     forgets: None,
                     dialogue,
+                    open_question,
                     used: journal.finish(),
                 });
             }
@@ -279,6 +292,15 @@ async fn act(
     Ok(acted)
 }
 
+/// Says whom the person who writes books for.
+fn books_for(context: &TurnContext) -> BooksFor {
+    match context.by_staff {
+        false => BooksFor::Themselves,
+        true if hear::is_without_contact(context) => BooksFor::CustomerWithoutContact,
+        true => BooksFor::Customer,
+    }
+}
+
 async fn use_tool(
     scope: &TurnScope<'_>,
     run: &Run,
@@ -290,6 +312,7 @@ async fn use_tool(
         customer: scope.conversation.customer,
         lang: context.lang,
         key: format!("{}:{}", scope.turn.id, run.calls_done()),
+        books: books_for(context),
     };
     scope
         .services

@@ -108,6 +108,7 @@ fn plan(view: &View<'_>, command: &Command) -> CommandPlan {
         Command::Find(words) => CommandPlan::Staff(StaffCommand::Find(words.clone())),
         Command::Note(words) => CommandPlan::Staff(StaffCommand::Note(words.clone())),
         Command::Why(words) => CommandPlan::Staff(StaffCommand::Why(words.clone())),
+        Command::Numbers => CommandPlan::Staff(StaffCommand::Numbers),
         Command::Address(change) => CommandPlan::Staff(StaffCommand::Address(change.clone())),
     }
 }

@@ -6,6 +6,7 @@ use crate::{chat::Reply, messages::View, roles::Denial};
 pub(super) fn denied(view: &View<'_>, denial: Denial) -> Reply {
     Reply::text(view.say(match denial {
         Denial::StaffOnly => "staff-only",
+        Denial::OwnerOnly => "owner-only",
         Denial::NotTheirs => "staff-not-yours",
     }))
 }

@@ -112,6 +112,7 @@ fn fixed_answer(view: &View<'_>, turn: &Turn, contact: Contact, of: Outcome) -> 
         jobs,
         forgets: None,
         dialogue: None,
+        open_question: None,
         used: Vec::new(),
     }
 }

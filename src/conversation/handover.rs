@@ -32,7 +32,7 @@ pub(super) enum Routed {
     /// All of it was passed on, and the turn is over.
     Ended,
     /// This is the answer.
-    Answer(TurnResult),
+    Answer(Box<TurnResult>),
     /// It is for the bot.
     Own,
     /// What is left of it is for the bot.
@@ -97,7 +97,7 @@ pub(super) async fn route(scope: &TurnScope<'_>) -> Result<Routed, store::Error>
     }
     let Some(writer) = writer(scope).await? else { return Ok(Routed::Own) };
     if let Some(answer) = answer_question(scope).await? {
-        return Ok(Routed::Answer(answer));
+        return Ok(Routed::Answer(answer.into()));
     }
     pass_to_customers(scope, writer, &answered).await
 }
@@ -185,11 +185,11 @@ async fn pass_to_customers(
     let here = writer.here.clone();
     let refused = pass_each(scope, writer, meant).await?;
     if let Some(refused) = refused {
-        return Ok(Routed::Answer(TurnResult::reply(scope.turn, refused)));
+        return Ok(Routed::Answer(TurnResult::reply(scope.turn, refused).into()));
     }
     if !unsaid.is_empty() && !answered.is_empty() {
         let reply = ask_whom(scope, &waiting_for(scope, here).await?, &unsaid).await?;
-        return Ok(Routed::Answer(TurnResult::reply(scope.turn, reply)));
+        return Ok(Routed::Answer(TurnResult::reply(scope.turn, reply).into()));
     }
     match (many, for_bot.is_empty() && unsaid.is_empty()) {
         (0, _) => Ok(Routed::Own),

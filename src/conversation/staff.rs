@@ -19,6 +19,7 @@ use super::{
     staff_absence::away,
     staff_days::{show_day, show_today, show_week},
     staff_find::{find, note},
+    staff_numbers::show_numbers,
     staff_why::why,
     turn_result::TurnResult,
     turn_scope::TurnScope,
@@ -45,6 +46,8 @@ pub(super) enum StaffCommand {
     Note(Option<String>),
     /// Say why the time that these words mean is not offered.
     Why(Option<String>),
+    /// Show the figures of the business.
+    Numbers,
     /// Correct an address that takes no letters.
     Address(Option<AddressChange>),
 }
@@ -58,6 +61,7 @@ impl StaffCommand {
             Self::Note(_) => Permission::ChangeBookings(own),
             Self::Away(_) => Permission::BlockTime(own),
             Self::Why(_) => Permission::ExplainTimes(own),
+            Self::Numbers => Permission::ReadNumbers,
             Self::Address(_) => Permission::CorrectAddress(own),
         }
     }
@@ -86,6 +90,7 @@ pub(super) async fn handle_staff_command(
         StaffCommand::Find(words) => find(scope, &role, words.as_deref()).await?,
         StaffCommand::Note(words) => note(scope, &role, words.as_deref()).await?,
         StaffCommand::Why(words) => why(scope, &role, words.as_deref()).await?,
+        StaffCommand::Numbers => show_numbers(scope, &role).await?,
         StaffCommand::Address(change) => correct_address(scope, member, change.as_ref()).await?,
     };
     Ok(TurnResult::reply(scope.turn, reply))

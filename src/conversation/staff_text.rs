@@ -28,6 +28,7 @@ use super::{
     staff_days::show_said_day,
     staff_find::choose,
     staff_named::{customers_named, unknown_name},
+    staff_numbers::show_numbers,
     staff_question::{Shown, Target, Wanted, shown, target, wanted, yes_or_no},
     staff_visit::press_visit,
     staff_when::{ReadTimes, read_hour, read_times},
@@ -239,6 +240,9 @@ async fn answer_request(
 ) -> Result<Option<Reply>, store::Error> {
     let view = scope.view();
     let cues = lang::staff_cues(text);
+    if cues.contains(&StaffCue::Numbers) {
+        return show_numbers(scope, role).await.map(Some);
+    }
     if cues.contains(&StaffCue::Agenda) {
         return show_said_day(scope, role, text).await.map(Some);
     }

@@ -22,7 +22,7 @@ use crate::{
         conversations::{self, Conversation},
         inbox,
         jobs::{self, NewJob},
-        transcript,
+        questions, transcript,
         turns::{self, Turn},
         usage,
     },
@@ -189,7 +189,7 @@ async fn answer(
     let scope = TurnScope { turn: rest, ..scope };
     let result = match routed {
         Routed::Ended => None,
-        Routed::Answer(ref result) => Some(result.clone()),
+        Routed::Answer(ref result) => Some(TurnResult::clone(result)),
         Routed::Own | Routed::Rest(_) => dispatch(&scope).await?,
     };
     let Some(result) = result else { return Ok(true) };
@@ -238,6 +238,9 @@ async fn save(
         }
         for ModelAnswerUsage { model, usage } in &result.used {
             usage::add(tx, &profile.id, day, model, *usage)?;
+        }
+        if let Some(question) = &result.open_question {
+            questions::add(tx, &profile.id, customer, question, now)?;
         }
         transcript::append(tx, conversation, Some(turn), &result.entries, now)?;
         // What the holder of the account has overtaken was not said, so it awaits no answer.

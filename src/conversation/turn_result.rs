@@ -25,6 +25,8 @@ pub(super) struct TurnResult {
     pub(super) forgets: Option<CustomerId>,
     /// The state of the dialogue; `None`: it stays as it is.
     pub(super) dialogue: Option<Dialogue>,
+    /// What was asked and is not known, as it is kept for the owner.
+    pub(super) open_question: Option<String>,
     /// What models used for it, beside what was counted with a change.
     pub(super) used: Vec<ModelAnswerUsage>,
 }
@@ -63,6 +65,7 @@ impl TurnResult {
             jobs: Vec::new(),
             forgets: None,
             dialogue: None,
+            open_question: None,
             used: Vec::new(),
         }
     }

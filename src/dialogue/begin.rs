@@ -1,7 +1,7 @@
 //! The rules of the first move that change no booking: a person, questions, courtesies, a no.
 
 use crate::{
-    chat::{Fact, transcript::Need},
+    chat::Fact,
     ids::ServiceId,
     schedule::Booking,
     understanding::{Courtesy, Request, Topic},
@@ -64,19 +64,6 @@ pub(super) fn listed(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<
         (state.stage, state.draft) = (Stage::Idle, state.draft.next(Goal::None));
     }
     asks.then(|| call(Call::List))
-}
-
-pub(super) fn without_mail(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
-    let only_mail = matches!(&state.stage, Stage::Holding { missing }
-        if missing.contains(&Need::Email) && !missing.contains(&Need::Phone))
-        && state.draft.contact.name.is_some();
-    let phone_instead = only_mail && heard.only_contact() && heard.contact.phone.is_some();
-    if !(heard.wants(Request::NoEmail) || phone_instead) || heard.contact.email.is_some() {
-        return None;
-    }
-    let needs = state.draft.service.as_ref().and_then(|id| house.profile.service(id));
-    let mail = needs.is_none_or(|service| service.needs.contains(&Need::Email));
-    mail.then(|| say(Say::EmailNeeded))
 }
 
 /// A no to what is spoken of.

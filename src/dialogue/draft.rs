@@ -63,12 +63,7 @@ impl Draft {
 
     /// Returns what of several needs is not known.
     pub(super) fn lacking(&self, needs: &[Need]) -> Vec<Need> {
-        let lacks = |need: &&Need| match need {
-            Need::Name => self.contact.name.is_none(),
-            Need::Email => self.contact.email.is_none(),
-            Need::Phone => self.contact.phone.is_none(),
-        };
-        needs.iter().filter(lacks).copied().collect()
+        needs.iter().filter(|need| !need.is_met(&self.contact)).copied().collect()
     }
 
     /// Forgets the words that nothing explained, once the customer has said yes to the start that was

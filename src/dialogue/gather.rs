@@ -142,6 +142,7 @@ fn count_from(state: &mut State, heard: &Heard, last: &Booking, house: &House<'_
 
 /// Takes what was said into the draft.
 pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
+    state.draft.no_contact |= house.by_staff && heard.gives_no_contact();
     let offers = state.offers().to_vec();
     keep_left(state, heard);
     let planned: Vec<Draft> = [&state.draft].into_iter().chain(&state.queue).cloned().collect();

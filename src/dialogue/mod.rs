@@ -81,6 +81,7 @@ mod voice;
 mod waitlist;
 mod wanted;
 mod windows;
+mod without_contact;
 mod which;
 mod which_email;
 
@@ -116,6 +117,8 @@ pub struct House<'a> {
     pub now: DateTime,
     /// Whether the customer's name is stored.
     pub known: bool,
+    /// Whether a staff member writes, who books for customers.
+    pub by_staff: bool,
 }
 
 #[cfg(test)]

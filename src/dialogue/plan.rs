@@ -283,6 +283,8 @@ pub enum Say {
     EmailRefused(String),
     /// Why a mail address is needed.
     EmailNeeded,
+    /// One of a mail address and a phone number is needed.
+    ContactNeeded,
     /// Name or address were taken down.
     Noted,
     /// A yes that confirms what was said.

@@ -420,7 +420,7 @@ mod tests {
         let id = BusinessId::new("sounds");
         let profile = bots::parse(&id, THERAPIST, &TimeZoneDatabase::bundled()).unwrap();
         let now = jiff::civil::date(2026, 11, 23).at(9, 0, 0, 0);
-        let house = House { profile: &profile, now, known: true };
+        let house = House { profile: &profile, now, known: true, by_staff: false };
         let mut draft = Draft { service: Some(ServiceId::new(service)), ..Draft::default() };
         for_child(&mut draft, &house);
         draft.service.unwrap().to_string()

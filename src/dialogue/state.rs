@@ -237,6 +237,22 @@ fn fields(state: &State) -> Map<String, Value> {
 }
 
 impl State {
+    /// Forgets of whom the last visit was, once nothing is open: what staff book next is for another customer.
+    pub fn forget_person(&mut self) {
+        if self.stage == Stage::Idle && self.queue.is_empty() {
+            let draft = std::mem::take(&mut self.draft);
+            self.draft = Draft {
+                contact: Contact::default(),
+                writer: None,
+                lent: false,
+                likely_email: None,
+                ..draft
+            };
+            self.people.clear();
+            self.made.clear();
+        }
+    }
+
     /// Returns the state as JSON, without what is as in a state in which nothing was said: most of it is, and
     /// it is written in every turn. `None`: it cannot be written, which does not happen.
     #[must_use]

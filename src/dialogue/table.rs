@@ -10,12 +10,12 @@ use crate::understanding::{Choice, Courtesy, Request, Topic};
 use super::{
     Goal, Heard, House, Move, Plan, Say, Stage, State, answered,
     asked_long_ago::asked_long_ago,
-    begin::{listed, lost, polite, to_a_person, told, turned_down, without_mail},
+    begin::{listed, lost, polite, to_a_person, told, turned_down},
     beside_open, book, cancel, change, correct, decline, kept, late, more, move_all,
     moved_and_mended, not_then, owner, party, pending,
     plan::{Call, call, say},
     refused, retold, services, siblings, stuck, surplus, topics, unable, visit, voice, waitlist,
-    which_email,
+    which_email, without_contact,
 };
 
 /// Makes the move, or declines.
@@ -219,8 +219,8 @@ const TABLE: &[Row] = &[
     Row {
         name: "no mail address is given",
         at: always,
-        on: |heard| heard.wants(Request::NoEmail),
-        rule: without_mail,
+        on: Heard::gives_no_contact,
+        rule: without_contact::declined,
     },
     Row {
         name: "a question about the visit that stands",

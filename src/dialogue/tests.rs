@@ -105,7 +105,7 @@ pub(super) fn reading<T>(
     };
     let mut heard = Heard::on(now.date());
     heard.add(understand(text, &setting));
-    go_on(&heard, &House { profile: &profile, now: now.datetime(), known: true })
+    go_on(&heard, &House { profile: &profile, now: now.datetime(), known: true, by_staff: false })
 }
 
 /// Makes the first move and, where that is to look the bookings up, the next one.

@@ -128,6 +128,8 @@ pub struct Draft {
     pub named: bool,
     /// The customer's own name, where another person comes.
     pub writer: Option<String>,
+    /// Staff said that the customer for whom they book has no address and no number to give.
+    pub no_contact: bool,
     /// The name that is stored for the customer may be that of another person who came.
     pub lent: bool,
     /// The names of those who come after this one.

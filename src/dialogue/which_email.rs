@@ -58,7 +58,7 @@ pub(super) fn add(state: &State, made: Move) -> Move {
         return Move::Say(parts);
     }
     parts.retain(|part| match part {
-        Say::AskNeeds(needs) => *needs != [Need::Email],
+        Say::AskNeeds(needs) => !matches!(needs.as_slice(), [Need::Email | Need::EmailOrPhone]),
         Say::AskDetails | Say::Lost | Say::LostYet | Say::Examples(_) => false,
         _ => true,
     });

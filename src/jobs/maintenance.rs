@@ -15,12 +15,13 @@ use crate::{
     store::{
         self, Durability, Scope, Tx, bookings,
         jobs::{self, NewJob},
+        questions as open,
         retention::{self, Forgetting, Slice},
         staff,
     },
 };
 
-use super::context::JobContext;
+use super::{context::JobContext, questions};
 
 /// How often what has freed up is looked for, for those who wait.
 const OFFER_EVERY: SignedDuration = SignedDuration::from_mins(1);
@@ -67,6 +68,7 @@ impl Maintenance {
         }
         for profile in context.profiles.values() {
             context.bookings.follow_clock_rules(profile).await?;
+            tell_questions(context, profile, now).await?;
             if profile.staff.iter().any(|member| member.agenda.is_some()) {
                 let profile = profile.clone();
                 context.store.write(move |tx| enqueue_agendas(tx, &profile, now)).await?;
@@ -79,11 +81,30 @@ impl Maintenance {
     }
 }
 
+/// Enqueues the week's questions to which no answer was known, if some wait and it is day.
+async fn tell_questions(
+    context: &JobContext,
+    profile: &BusinessProfile,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let Some(week) = questions::due(profile, now) else { return Ok(()) };
+    let (bot, (_, began)) = (profile.id.clone(), week);
+    if !context.store.lookup(|db| open::is_any_untold(db, &bot, began)).await? {
+        return Ok(());
+    }
+    let profile = profile.clone();
+    context.store.write(move |tx| questions::enqueue(tx, &profile, week, now)).await
+}
+
 /// Deletes messages that were kept as long as their business wants, slice by slice. A slice that a
 /// power cut undoes is deleted the next day.
 async fn forget(context: &JobContext, now: Timestamp) -> Result<(), store::Error> {
     for (bot, profile) in context.profiles.iter() {
         let Ok(until) = now.checked_sub(profile.limits.keep_messages) else { continue };
+        if context.store.lookup(|db| open::is_any_before(db, bot, until)).await? {
+            let of = bot.clone();
+            context.store.write(move |tx| open::forget_before(tx, &of, until)).await?;
+        }
         let mut forgetting = Forgetting::new(bot.clone(), until);
         let lines = loop {
             let slice = move |tx: &Tx<'_>| retention::forget_slice(tx, forgetting);

@@ -38,6 +38,7 @@ mod booking_letter;
 mod reminder;
 mod account;
 mod agenda;
+mod questions;
 mod handoff;
 mod handover_check;
 mod handover_line;

@@ -15,6 +15,7 @@ pub(super) fn read(row: &QueuedJob) -> Option<Arc<dyn RunnableJob>> {
         Job::Reminder(job) => Arc::new(job),
         Job::ReminderLetter(job) => Arc::new(job),
         Job::Agenda(job) => Arc::new(job),
+        Job::OpenQuestions(job) => Arc::new(job),
         Job::Handoff(job) => Arc::new(job),
         Job::CompleteBooking(job) => Arc::new(job),
         Job::DeleteEvent(job) => Arc::new(job),

@@ -37,7 +37,7 @@ pub enum Cue {
     ForMonth,
     /// So many times.
     Times,
-    /// There is no mail address, or it is not given.
+    /// There is no mail address or phone number, or it is not given.
     NothingMore,
     /// Yes.
     Yes,

@@ -28,6 +28,8 @@ pub enum StaffCue {
     Several,
     /// A question whether to block a time is answered with yes.
     Block,
+    /// The figures of the business are asked for.
+    Numbers,
     /// The visits of a day are asked for.
     Agenda,
     /// A customer did not come.
@@ -228,6 +230,8 @@ mod tests {
             ("хто завтра приходить?", StaffCue::Agenda),
             ("скільки в мене записів завтра?", StaffCue::Agenda),
             ("my schedule", StaffCue::Agenda),
+            ("how many bookings did we have last month?", StaffCue::Numbers),
+            ("скільки було записів?", StaffCue::Numbers),
             ("Ann Lee is a no-show", StaffCue::NoShow),
             ("Ann Lee didn't come", StaffCue::NoShow),
             ("Анна не прийшла", StaffCue::NoShow),

@@ -103,7 +103,8 @@ fn appointments(view: &View<'_>, list: &[Booking]) -> Vec<Vec<Button>> {
 
 /// The ways to give the missing contact data; a platform shows those that it supports.
 fn form(view: &View<'_>, missing: &[Need]) -> Vec<Vec<Button>> {
-    let phone = missing.contains(&Need::Phone).then(|| Button::phone(view.say("button-phone")));
+    let wanted = missing.iter().any(|need| need.takes(Need::Phone));
+    let phone = wanted.then(|| Button::phone(view.say("button-phone")));
     let form = Button::form(view.say("button-fill"), missing);
     phone.into_iter().chain([form]).map(|button| vec![button]).collect()
 }

@@ -82,11 +82,14 @@ pub fn ask_needs(view: &View<'_>, missing: &[Need]) -> String {
         [Need::Name] => view.say("need-name"),
         [Need::Email] => view.say("need-email"),
         [Need::Phone] => view.say("need-phone"),
+        [Need::Name, Need::EmailOrPhone] => view.say("need-name-reach"),
+        [Need::EmailOrPhone] => view.say("need-reach"),
         many => {
             let names = many.iter().map(|need| match need {
                 Need::Name => view.say("needed-name"),
                 Need::Email => view.say("needed-email"),
                 Need::Phone => view.say("needed-phone"),
+                Need::EmailOrPhone => view.say("needed-reach"),
             });
             let needs = dates::list(view.lang, &names.collect::<Vec<_>>(), dates::Join::And);
             say(view.lang, "need-many", &[("needs", needs.into())])
@@ -216,7 +219,11 @@ fn held(view: &View<'_>, kept: &Held) -> String {
         ("when", view.moment(kept.local_start).into()),
         ("until", dates::time(view.lang, until).into()),
     ];
-    format!("{}\n{}", say(view.lang, "held", &args), ask_needs(view, &kept.missing))
+    let asked = format!("{}\n{}", say(view.lang, "held", &args), ask_needs(view, &kept.missing));
+    if kept.by_staff && kept.missing.iter().all(|need| need.reaches()) {
+        return format!("{asked} {}", view.say("need-none"));
+    }
+    asked
 }
 
 fn about(view: &View<'_>, id: &str, booking: &Booking) -> String {
@@ -440,6 +447,7 @@ mod tests {
             local_start: noon,
             until: "2026-11-23T09:10:00Z".parse().unwrap(),
             missing: vec![Need::Name, Need::Email],
+            by_staff: false,
         };
         vec![
             ("one time", Fact::Times(exact)),

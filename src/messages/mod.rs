@@ -27,6 +27,8 @@ mod visits;
 mod away;
 mod explain;
 mod waitlist;
+mod numbers;
+mod questions;
 
 pub use away::{absences, ask_to_block, away_when, blocked, unknown_staff, visit_label};
 pub use explain::{ExplainedStart, explain, explain_day};
@@ -34,7 +36,9 @@ pub use facts::{ask_needs, fact};
 pub use fluent::{Value, capital, say, writes_cyrillic};
 pub use mail_reply::asked_by_mail;
 pub use notice::{customer_notice, staff_notice, taken_over};
+pub use numbers::{ModelCost, Numbers, WeekOfVisits, numbers};
 pub use pending::told as pending;
+pub use questions::{is_unknown, open_questions};
 pub use quotes::quoted;
 pub use receipt::{by_business, receipt};
 pub use reminder::{ReminderCase, hours_left, reminder, reminder_buttons, time_left};

@@ -129,6 +129,12 @@ impl Chain {
         self.models.is_empty()
     }
 
+    /// Returns what a use of the model of this name costs; `None`: there is no such model any more, or its
+    /// price is not in the settings.
+    pub fn cost(&self, model: &str, usage: Usage) -> Option<f64> {
+        self.models.iter().find(|slot| slot.model.name() == model)?.model.cost(usage)
+    }
+
     /// Starts the session of a turn; its time runs from now.
     pub fn start_session(&self) -> ModelSession {
         let models = vec![Standing::Unasked; self.models.len()];

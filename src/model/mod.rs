@@ -29,6 +29,11 @@ pub trait Model: Send + Sync {
     /// Returns its name, for the log and the usage table.
     fn name(&self) -> &str;
 
+    /// Returns what a use of it costs, in the currency of its price; `None`: its price is not known.
+    fn cost(&self, _usage: Usage) -> Option<f64> {
+        None
+    }
+
     /// Proposes an answer before `until`, or returns why it cannot; the chain then asks the next
     /// model.
     async fn propose(&self, request: &Request, until: Instant) -> Result<Proposal, Error>;

@@ -45,6 +45,10 @@ pub fn of_customer(db: &Connection, customer: CustomerId) -> Result<Value, Error
              'closed_because', closed_why",
             "waitlist WHERE customer_id = ?1 ORDER BY id",
         ))?,
+        "questions_without_an_answer": part(&list(
+            "'question', question, 'at', AT(asked_ms)",
+            "open_questions WHERE customer_id = ?1 ORDER BY id",
+        ))?,
         "offers": part(&list(
             "'service', service, 'start', AT(start_ms), 'offered_at', AT(offered_ms)",
             "waitlist_offers WHERE customer_id = ?1 ORDER BY offered_ms",

@@ -37,6 +37,7 @@ pub(super) const STEPS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/21-handover/up.sql")),
     M::up(include_str!("../../migrations/22-jobs-of-a-conversation/up.sql")),
     M::up(include_str!("../../migrations/23-calendar-refusals/up.sql")),
+    M::up(include_str!("../../migrations/24-numbers-and-questions/up.sql")),
 ];
 
 /// Migrates a database to the last of the steps; an older one is copied to `<file>.before-vN`

@@ -43,6 +43,8 @@ mod migrate;
 mod open;
 pub mod jobs;
 pub mod mailbox;
+pub mod numbers;
+pub mod questions;
 mod readers;
 pub mod reminders;
 pub mod retention;

@@ -15,6 +15,7 @@ use crate::ids::BusinessId;
 use super::{
     Error,
     ids::CustomerId,
+    questions,
     sql::{Ms, changed_rows, get, one, run},
     tx::Tx,
 };
@@ -192,6 +193,7 @@ pub fn forget(tx: &Tx<'_>, customer: CustomerId) -> Result<(), Error> {
     forget_handovers(tx, customer)?;
     run(tx, "DELETE FROM waitlist_offers WHERE customer_id = ?1", [customer])?;
     run(tx, "DELETE FROM waitlist WHERE customer_id = ?1", [customer])?;
+    questions::forget(tx, customer)?;
     let stands =
         "UPDATE conversations SET dialogue = NULL, dialogue_ms = NULL, dialogue_before = NULL
                   WHERE customer_id = ?1";

@@ -66,20 +66,29 @@ pub fn tokens(db: &Connection, bot: &BusinessId, day: Date) -> Result<u64, Error
 pub fn since(db: &Connection, day: Date) -> Result<Vec<ModelUsage>, Error> {
     let sql = "SELECT bot, day, model, answers, input, cached, output FROM model_usage
                WHERE day >= ?1 ORDER BY day, bot, model";
-    all(db, sql, [day.to_string()], |row| {
-        let day: String = get(row, "day")?;
-        Ok(ModelUsage {
-            bot: get(row, "bot")?,
-            day: day.parse().map_err(|_| Error::unreadable("day"))?,
-            model: get(row, "model")?,
-            answers: count(row, "answers")?,
-            usage: Usage {
-                input: count(row, "input")?,
-                cached: count(row, "cached")?,
-                output: count(row, "output")?,
-            },
-        })
+    all(db, sql, [day.to_string()], model_usage)
+}
+
+fn model_usage(row: &Row<'_>) -> Result<ModelUsage, Error> {
+    let day: String = get(row, "day")?;
+    Ok(ModelUsage {
+        bot: get(row, "bot")?,
+        day: day.parse().map_err(|_| Error::unreadable("day"))?,
+        model: get(row, "model")?,
+        answers: count(row, "answers")?,
+        usage: Usage {
+            input: count(row, "input")?,
+            cached: count(row, "cached")?,
+            output: count(row, "output")?,
+        },
     })
+}
+
+/// Returns the usage of a business since a day, that day included, ordered by day and model.
+pub fn of(db: &Connection, bot: &BusinessId, day: Date) -> Result<Vec<ModelUsage>, Error> {
+    let sql = "SELECT bot, day, model, answers, input, cached, output FROM model_usage
+               WHERE bot = ?1 AND day >= ?2 ORDER BY day, model";
+    all(db, sql, (bot, day.to_string()), model_usage)
 }
 
 /// Counts a turn of a customer.
@@ -153,6 +162,10 @@ mod tests {
             ]
         );
         assert_eq!(since(&db, next).unwrap().len(), 1);
+        assert_eq!(
+            of(&db, &salon, DAY).unwrap(),
+            since(&db, DAY).unwrap().into_iter().filter(|it| it.bot == salon).collect::<Vec<_>>()
+        );
     }
 
     #[test]

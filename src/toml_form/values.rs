@@ -21,7 +21,12 @@ use super::{
 const MOST_LINE: usize = 500;
 const MOST_TEXT: usize = 20_000;
 
-impl Field<'_> {
+impl<'a> Field<'a> {
+    /// Returns the words, if it is a text; nothing is noted.
+    pub fn words_as_they_are(&self) -> Option<&'a str> {
+        self.value.as_str()
+    }
+
     /// Reads words that may run over several lines; never empty.
     pub fn text(&self) -> Option<String> {
         self.words(MOST_TEXT)

@@ -46,7 +46,7 @@ impl Tools {
         cx.compare(&Proposal::Book { service: &named.id, staff, start: local_start })?;
         let booked = self.bookings.book(&wish, local_start, &contact, &cx.asker).await?;
         self.remember(&contact, cx).await?;
-        Ok(booked_fact(booked, &wish, local_start))
+        Ok(booked_fact(booked, &wish, local_start, cx.turn.by_staff))
     }
 
     /// Answers a booking without a time with the free times of the day.
@@ -71,6 +71,9 @@ impl Tools {
         contact: &Contact,
         cx: &ToolContext<'_>,
     ) -> Result<(), Error> {
+        if cx.turn.by_staff {
+            return Ok(());
+        }
         let (customer, contact) = (cx.asker.customer, contact.clone());
         // A booking that was made has stored them.
         let known = self.store.lookup(|db| conversations::contact(db, customer)).await?;
@@ -93,7 +96,12 @@ fn adds_nothing(contact: &Contact, known: &Contact) -> bool {
 }
 
 /// Returns the fact that a booking came to.
-pub(super) fn booked_fact(booked: Booked, wish: &Wish<'_>, local_start: DateTime) -> Fact {
+pub(super) fn booked_fact(
+    booked: Booked,
+    wish: &Wish<'_>,
+    local_start: DateTime,
+    by_staff: bool,
+) -> Fact {
     match booked {
         Booked::Done { change, booking } => Fact::Receipt { change, booking: booking.into() },
         Booked::Held { booking, until, missing } => Fact::Held(Held {
@@ -103,6 +111,7 @@ pub(super) fn booked_fact(booked: Booked, wish: &Wish<'_>, local_start: DateTime
             staff: booking.staff,
             until,
             missing,
+            by_staff,
         }),
         Booked::Confirming { booking } => {
             Fact::Confirming { booking: booking.into(), waits: false }

@@ -88,7 +88,7 @@ impl Tools {
         let Some(id) = &pick.moving else {
             let contact = &cx.turn.contact;
             let booked = self.bookings.book(&wish, start, contact, &cx.asker).await?;
-            return Ok(booked_fact(booked, &wish, start));
+            return Ok(booked_fact(booked, &wish, start, cx.turn.by_staff));
         };
         let before = self.bookings.changed_before(cx.profile(), Act::Move, &cx.asker).await?;
         if let Some(changed) = before {

@@ -9,7 +9,7 @@ use crate::{
         tests::{NOW, booking, request},
         tool_request,
     },
-    booking::Asker,
+    booking::{Asker, BooksFor},
     chat::{Call, Done, Entry, Fact, Outcome, Refusal, transcript::Need},
     ids::Lang,
     schedule::Contact,
@@ -29,7 +29,13 @@ fn turn(said: &str) -> TurnContext {
 
 fn with<T>(turn: &TurnContext, check: impl FnOnce(&ToolContext<'_>) -> T) -> T {
     let (conversation, customer) = (ConversationId(1), CustomerId(1));
-    let asker = Asker { conversation, customer, lang: Lang::En, key: "1:0".into() };
+    let asker = Asker {
+        conversation,
+        customer,
+        lang: Lang::En,
+        key: "1:0".into(),
+        books: BooksFor::Themselves,
+    };
     check(&ToolContext { turn, asker, by_model: true })
 }
 

@@ -331,6 +331,7 @@ fn needs(needs: &[Need]) -> String {
         Need::Name => "their name",
         Need::Email => "their email address",
         Need::Phone => "their phone number",
+        Need::EmailOrPhone => "their phone number or their email address (one is enough)",
     });
     named.collect::<Vec<_>>().join(" and ")
 }
@@ -417,6 +418,7 @@ mod tests {
             local_start: TOMORROW.at(14, 0, 0, 0),
             until: NOW.parse().unwrap(),
             missing: vec![Need::Name, Need::Email],
+            by_staff: false,
         };
         let said = told(&Fact::Held(held));
         assert!(said.starts_with("Not booked yet: "), "{said}");

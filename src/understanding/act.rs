@@ -66,7 +66,7 @@ pub enum Request {
     Wait,
     /// To leave it as it is.
     Keep,
-    /// To be booked without a mail address.
+    /// To be booked without a mail address, or without a phone number.
     NoEmail,
     /// A visit directly after the one before.
     Behind,

@@ -69,6 +69,6 @@ pub enum Asked {
 
 impl Asked {
     pub(super) fn wants(&self, need: Need) -> bool {
-        matches!(self, Self::Contact(needs) if needs.contains(&need))
+        matches!(self, Self::Contact(needs) if needs.iter().any(|it| it.takes(need)))
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use zapys::{
-    booking::{Asker, Changed, Target},
+    booking::{Asker, BooksFor, Changed, Target},
     ids::{Lang, StaffId},
     schedule::{Booking, Change},
     store::conversations,
@@ -28,7 +28,13 @@ async fn asker(world: &World, call: &str) -> Asker {
     let found = world.store().read(move |db| Ok(conversations::by_key(db, &key)?.unwrap()));
     let found = found.await.unwrap();
     let key = call.to_owned();
-    Asker { conversation: found.id, customer: found.customer, lang: Lang::En, key }
+    Asker {
+        conversation: found.id,
+        customer: found.customer,
+        lang: Lang::En,
+        key,
+        books: BooksFor::Themselves,
+    }
 }
 
 /// The events that stand, by their staff member.

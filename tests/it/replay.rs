@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 use zapys::{
     agent::{Hearing, ToolRequest, TurnContext, UserMessage},
-    booking::Asker,
+    booking::{Asker, BooksFor},
     chat::{Call, Command, Done, Entry, Fact, InboundKind, Outcome},
     ids::Lang,
     store::{conversations, turns},
@@ -26,7 +26,13 @@ async fn context(world: &World, words: &str, history: Vec<Entry>) -> (TurnContex
         Ok((found.id, found.customer, conversations::contact(db, found.customer)?))
     });
     let (conversation, customer, contact) = found.await.unwrap();
-    let asker = Asker { conversation, customer, lang: Lang::En, key: "1000:0".into() };
+    let asker = Asker {
+        conversation,
+        customer,
+        lang: Lang::En,
+        key: "1000:0".into(),
+        books: BooksFor::Themselves,
+    };
     let now = world.app.clock.now();
     let heard = vec![UserMessage {
         text: words.into(),
@@ -43,6 +49,7 @@ async fn context(world: &World, words: &str, history: Vec<Entry>) -> (TurnContex
             now,
             connected: true,
             contact,
+            by_staff: false,
             history,
             heard,
             dialogue: None,

@@ -49,6 +49,7 @@ async fn every_command_of_staff_is_refused_to_everyone_else() {
             "/day tomorrow",
             "/why tomorrow at noon",
             "/address",
+            "/numbers",
             "/connect",
             "/disconnect",
         ] {

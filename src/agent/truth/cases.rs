@@ -131,6 +131,7 @@ fn facts(name: &str) -> Vec<Fact> {
             local_start: at(TUESDAY, 15, 30),
             until: "2026-11-23T08:10:00Z".parse().unwrap(),
             missing: vec![Need::Name, Need::Email],
+            by_staff: false,
         })],
         "booked" => vec![receipt(Change::Booked, visit())],
         "moved" => {

@@ -15,8 +15,12 @@ use crate::{
 use super::{entry_id::own_id, localized::localized};
 
 /// The words for the contact data that a service may need.
-const NEEDS: [(&str, Need); 3] =
-    [("name", Need::Name), ("email", Need::Email), ("phone", Need::Phone)];
+const NEEDS: [(&str, Need); 4] = [
+    ("name", Need::Name),
+    ("email", Need::Email),
+    ("phone", Need::Phone),
+    ("email or phone", Need::EmailOrPhone),
+];
 
 const MINUTE: SignedDuration = SignedDuration::from_mins(1);
 const DAY: SignedDuration = SignedDuration::from_hours(24);
@@ -99,9 +103,29 @@ fn service<'a>(
 }
 
 fn needs(field: &Field<'_>) -> Vec<Need> {
-    let mut needs = field.each(|entry| entry.one_of(&NEEDS));
+    let mut needs = field.each(need);
     // In the order in which a customer is asked for them.
     needs.sort();
     needs.dedup();
+    if needs.contains(&Need::EmailOrPhone)
+        && (needs.contains(&Need::Email) || needs.contains(&Need::Phone))
+    {
+        field.refuse::<()>(
+            "\"email or phone\" asks for nothing beside \"email\" or \"phone\"; leave one of them out.",
+        );
+    }
     needs
+}
+
+/// Reads one need: a word, or the choice of two.
+fn need(entry: &Field<'_>) -> Option<Need> {
+    let Some(line) = entry.words_as_they_are().filter(|line| line.contains(" or ")) else {
+        return entry.one_of(&NEEDS);
+    };
+    let mut words: Vec<&str> = line.split(" or ").map(str::trim).collect();
+    words.sort_unstable();
+    if words == ["email", "phone"] {
+        return Some(Need::EmailOrPhone);
+    }
+    entry.refuse("Only \"email or phone\" is a choice; write all else as an entry of its own.")
 }

@@ -185,7 +185,8 @@ fn all_mistakes_are_told_at_once_with_their_lines() {
             "line 17, service[1].name.fr: The languages are `en` and `uk`.",
             "line 18, service[1].length: It must be from 1m to 1d.",
             "line 19, service[1].capacity: It must be from 1 to 1000.",
-            "line 24, service[2].needs[1]: Write \"name\" or \"email\" or \"phone\".",
+            "line 24, service[2].needs[1]: Write \"name\" or \"email\" or \"phone\" or \"email or \
+             phone\".",
             "line 28, staff[1].email: This cannot be a mail address; write one such as \
              \"olena@example.com\".",
             "line 29, staff[1].role: Write \"owner\", or leave it out.",
@@ -345,5 +346,30 @@ proptest! {
         let text = [&LEAST[..from], &LEAST[until..]].concat();
         let said = read(&text).err();
         prop_assert!(said.is_none_or(|said| !said.is_empty()));
+    }
+}
+
+/// Returns what is said of the needs of a service, as they stand in the file.
+fn read_needs(needs: &str) -> Result<Vec<Need>, Vec<String>> {
+    let text = include_str!("../../../bots/salon.toml");
+    let text = text.replacen("needs  = [\"name\", \"email\"]", &format!("needs = {needs}"), 1);
+    let read = read(&text)?;
+    Ok(read.services.iter().find(|it| it.online).unwrap().needs.clone())
+}
+
+#[test]
+fn an_address_or_a_number_is_a_choice_and_no_other_is_one() {
+    for needs in [r#"["name", "email or phone"]"#, r#"["phone or email", "name"]"#] {
+        assert_eq!(read_needs(needs).unwrap(), [Need::Name, Need::EmailOrPhone], "{needs}");
+    }
+    for (needs, expected) in [
+        (r#"["name or phone"]"#, "Only \"email or phone\" is a choice"),
+        (r#"["name", "email or email"]"#, "Only \"email or phone\" is a choice"),
+        (r#"["email or fax"]"#, "Only \"email or phone\" is a choice"),
+        (r#"["email or phone or name"]"#, "Only \"email or phone\" is a choice"),
+        (r#"["email", "email or phone"]"#, "leave one of them out"),
+    ] {
+        let errors = read_needs(needs).unwrap_err();
+        assert!(matches!(&*errors, [one] if one.contains(expected)), "{needs}: {errors:?}");
     }
 }

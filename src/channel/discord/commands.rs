@@ -61,6 +61,7 @@ const COMMANDS: &[CommandSpec] = &[
     command("note", &[WHO, NOTE]),
     command("why", &["date", "time", "service", "staff"]),
     command("address", &[WRONG, RIGHT]),
+    command("numbers", &[]),
 ];
 
 /// The longest value of an option, in characters; a suggestion may be as long.

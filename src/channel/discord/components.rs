@@ -142,7 +142,7 @@ fn write_form(id: i64, at: u32, needs: &[Need]) -> String {
 /// Reads what a button's form asks for from the button's id; `None`: it opens no form.
 pub(super) fn parse_form(id: &str) -> Option<Vec<Need>> {
     let (needs, _) = id.strip_prefix("form:")?.split_once(':')?;
-    let all = [Need::Name, Need::Email, Need::Phone];
+    let all = [Need::Name, Need::Email, Need::Phone, Need::EmailOrPhone];
     let needs: Vec<Need> = all.into_iter().filter(|it| needs.contains(letter(*it))).collect();
     (!needs.is_empty()).then_some(needs)
 }
@@ -163,6 +163,7 @@ const fn letter(need: Need) -> char {
         Need::Name => 'n',
         Need::Email => 'e',
         Need::Phone => 'p',
+        Need::EmailOrPhone => 'r',
     }
 }
 
@@ -231,6 +232,7 @@ mod tests {
 
     #[test]
     fn a_form_is_known_by_its_button() {
+        assert_eq!(parse_form("form:nr:1.0"), Some(vec![Need::Name, Need::EmailOrPhone]));
         let fill = Button::form("…", &[Need::Email, Need::Name]);
         let rows = laid(&[vec![Button::phone("#")], vec![fill]]);
         assert_eq!(rows.len(), 1);

@@ -48,6 +48,7 @@ fn contact_field(field: &ContactField, say: &impl Fn(&str) -> String) -> Value {
         Need::Name => ("name", "form-name", 100),
         Need::Email => ("email", "form-email", 254),
         Need::Phone => ("phone", "form-phone", 32),
+        Need::EmailOrPhone => ("contact", "form-email-or-phone", 254),
     };
     let mut input = text_input(id, most);
     let known = field.known.as_deref();

@@ -19,6 +19,7 @@ pub(super) fn question(profile: &BusinessProfile, asks: &str, now: Timestamp) ->
         now,
         connected: true,
         contact: Contact::default(),
+        by_staff: false,
         history: Vec::new(),
         heard: vec![UserMessage {
             text: asks.to_owned(),

@@ -211,3 +211,38 @@ command-find = Find a customer's visits
 command-note = Note something on a visit
 command-why = Why a time is not offered
 command-address = Correct a customer's address
+
+command-numbers = The figures of the business
+owner-only = Only the owner can see this.
+numbers-head = Visits by week, counted on the day of the visit:
+numbers-week = • { $from } – { $until }: { $many ->
+    [one] { $many } visit
+   *[other] { $many } visits
+} ({ $services })
+numbers-week-none = • { $from } – { $until }: no visits
+numbers-cancelled = { $many } cancelled
+numbers-missed = { $many } did not come
+numbers-conversations = { $many ->
+    [0] No one has written since { $since }.
+    [one] One customer has written since { $since }; { $booked ->
+        [0] they booked nothing.
+       *[other] they booked.
+    }
+   *[other] { $many } customers have written since { $since }; { $booked } of them booked ({ $percent }%).
+}
+numbers-no-model = No language model answered, so nothing was spent on one.
+numbers-model = { $model }: { $answers ->
+    [one] { $answers } answer
+   *[other] { $answers } answers
+}, { $tokens } tokens; the settings name no price.
+numbers-model-cost = { $model }: { $answers ->
+    [one] { $answers } answer
+   *[other] { $answers } answers
+}, { $tokens } tokens, { $cost } in the currency of its price.
+
+questions-head = { $many ->
+    [one] One question of a customer found no answer in what I know:
+   *[other] { $many } questions of customers found no answer in what I know:
+}
+questions-more = … and { $many } more.
+questions-how = Write the answers into `facts` in bots/{ $file }, a sentence each, and I will know them:

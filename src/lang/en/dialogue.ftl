@@ -15,6 +15,7 @@ help-staff = You are staff here, so you can also send:
     /find Ann – the visits of a customer, /note Ann Lee: text – a note on the next one
     /why tomorrow at 3 PM – why a time is not offered
     { $connect }
+    /numbers – for the owner: visits, bookings and what models cost
     /address wrong@example.com right@example.com – correct a customer's address that took no letter
     /done – when you have finished answering a customer who asked for a person
     I tell you here of new, moved and cancelled appointments, and who is late or asks for a person. What a customer can ask for:
@@ -43,6 +44,7 @@ all-follow = { $many ->
     [2] Then I'll book both.
    *[other] Then I'll book all of them.
 }
+contact-needed = Either is enough, a phone number or an email address, but I can't book you in without one: if something changes, we have to reach you.
 email-needed = I can't book you in without an email address: the confirmation goes there.
 noted = Thanks!
 
@@ -82,6 +84,8 @@ staff-for = { $many ->
     [one] Your { $service } would be with { $staff }.
    *[other] Your { $service } could be with { $staff }.
 }
+# How language models say that they do not know, with commas between.
+unknown-said = i don't know, i do not know, don't have that information, do not have that information, don't have information, no information about
 unknown-info = I'm afraid I don't know that.
 unknown-then = What I can do is book you in, show free times, and move or cancel an appointment.
 call-us = You can ask by phone: { $phone }.

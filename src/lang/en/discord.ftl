@@ -18,6 +18,7 @@ form-when-example = tomorrow at 15:00
 form-name = Your name
 form-email = Email
 form-phone = Phone number
+form-email-or-phone = Phone number or email
 
 option-service = What for
 option-staff = With whom
@@ -56,6 +57,7 @@ slash-who = who
 slash-text = text
 slash-why = why
 slash-address = address
+slash-numbers = numbers
 slash-service = service
 slash-staff = staff
 slash-date = date

@@ -83,10 +83,14 @@ need-name-email = Could I have your name and email address?
 need-name = Could I have your name?
 need-email = Which email address should the confirmation go to?
 need-phone = Could I have your phone number?
+need-reach = What's your phone number or email address?
+need-name-reach = Could I have your name, and your phone number or email address?
+need-none = (Or tell me that there is none: “no phone”.)
 need-many = Could I have { $needs }?
 needed-name = your name
 needed-email = your email address
 needed-phone = your phone number
+needed-reach = your phone number or email address
 
 ask-yes-cancel = Shall I cancel your { $service } { $when }{ $who }? Say “yes” and I will.
 ask-change = Now: { $was }.

@@ -211,3 +211,26 @@ command-find = Знайти записи клієнта
 command-note = Додати нотатку до запису
 command-why = Чому часу не пропонують
 command-address = Виправити адресу клієнта
+
+command-numbers = Показники бізнесу
+owner-only = Це може бачити лише власник.
+numbers-head = Візити за тижнями, за днем візиту:
+numbers-week = • { $from } – { $until }: { $many ->
+    [one] { $many } візит
+    [few] { $many } візити
+   *[other] { $many } візитів
+} ({ $services })
+numbers-week-none = • { $from } – { $until }: візитів немає
+numbers-cancelled = скасовано: { $many }
+numbers-missed = не прийшли: { $many }
+numbers-conversations = { $many ->
+    [0] Від { $since } ніхто не писав.
+   *[other] Від { $since } клієнтів, що писали: { $many }; з них записалися: { $booked } ({ $percent }%).
+}
+numbers-no-model = Мовна модель не відповідала, тож на неї нічого не витрачено.
+numbers-model = { $model }: відповідей { $answers }, токенів { $tokens }; ціни в налаштуваннях немає.
+numbers-model-cost = { $model }: відповідей { $answers }, токенів { $tokens }, { $cost } у валюті її ціни.
+
+questions-head = Запитання клієнтів, на які я не маю відповіді ({ $many }):
+questions-more = … і ще { $many }.
+questions-how = Впишіть відповіді у `facts` файлу bots/{ $file }, по реченню на кожну, і я їх знатиму:

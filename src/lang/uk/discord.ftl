@@ -18,6 +18,7 @@ form-when-example = завтра о 15:00
 form-name = Ваше ім'я
 form-email = Email
 form-phone = Номер телефону
+form-email-or-phone = Телефон або email
 
 option-service = Яка послуга
 option-staff = До кого
@@ -56,6 +57,7 @@ slash-who = кого
 slash-text = текст
 slash-why = чому
 slash-address = адреса
+slash-numbers = показники
 slash-service = послуга
 slash-staff = майстер
 slash-date = дата

@@ -83,10 +83,14 @@ need-name-email = Як вас звати і на який email надіслат
 need-name = Як вас звати?
 need-email = На який email надіслати підтвердження?
 need-phone = Підкажіть, будь ласка, ваш номер телефону.
+need-reach = Підкажіть, будь ласка, ваш номер телефону або email.
+need-name-reach = Як вас звати і який ваш номер телефону або email?
+need-none = (Або напишіть «без телефону», якщо немає.)
 need-many = Напишіть, будь ласка: { $needs }.
 needed-name = ваше ім'я
 needed-email = email
 needed-phone = номер телефону
+needed-reach = номер телефону або email
 
 ask-yes-cancel = Скасувати ваш запис на { $object } { $behind }{ $who }? Напишіть «так», і я скасую.
 ask-change = Зараз: { $was }.

@@ -169,6 +169,7 @@ fn courtesy(view: &View<'_>, context: &TurnContext, part: &Say) -> String {
         Say::Sympathy => plain("sympathy"),
         Say::NoTrouble => plain("no-trouble"),
         Say::EmailNeeded => inform::email_needed(view),
+        Say::ContactNeeded => inform::or_by_phone(view, &view.say("contact-needed")),
         Say::AskWhichEmail(all) => {
             let all = dates::list(view.lang, all, dates::Join::Or);
             say(view.lang, "which-email", &[("emails", all.into())])

@@ -240,6 +240,10 @@ impl Model for OpenAi {
         &self.settings.name
     }
 
+    fn cost(&self, usage: Usage) -> Option<f64> {
+        Some(self.settings.price?.of(usage))
+    }
+
     async fn propose(&self, request: &Request, until: Instant) -> Result<Proposal, Error> {
         let until = until.min(Instant::now() + self.settings.timeout);
         let form = Form { dialect: self.dialect.lock().clone(), choice: ToolChoice::Free };
