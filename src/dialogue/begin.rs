@@ -11,6 +11,7 @@ use super::{
     Goal, Heard, House, Move, Say, Stage, State, book,
     open::again,
     plan::{Call, call, say},
+    surplus,
     topics::{self, answers, spoken_day},
 };
 
@@ -348,4 +349,29 @@ pub(super) fn lost(state: &mut State, heard: &Heard) -> Move {
         return say(Say::Greet);
     }
     say(if heard.question { Say::Unknown } else { Say::Lost })
+}
+
+/// What is heard where its words say something else of what stands or is begun; `None`: they say what they say.
+pub(super) fn meant(state: &State, heard: &Heard, house: &House<'_>) -> Option<Heard> {
+    surplus::of_standing(state, heard)
+        .or_else(|| surplus::not_needed(state, heard))
+        .or_else(|| super::unable::of_open(state, heard, house))
+}
+
+/// Thanks for an address that came while the name of another person is still asked for.
+pub(super) fn noted(heard: &Heard, made: Move) -> Move {
+    match made {
+        Move::Say(parts)
+            if heard.gives_contact() && matches!(parts.as_slice(), [Say::AskOther(_)]) =>
+        {
+            Move::Say([Say::Noted].into_iter().chain(parts).collect())
+        }
+        other => other,
+    }
+}
+
+/// Whether an answer only says that a question cannot be answered.
+pub(super) fn is_unknown(made: &Move) -> bool {
+    matches!(made, Move::Say(parts)
+        if matches!(parts.as_slice(), [Say::Unknown | Say::Told(Topic::Other | Topic::Human, _)]))
 }

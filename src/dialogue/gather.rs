@@ -5,7 +5,7 @@ use jiff::civil::DateTime;
 use crate::{
     phrase::{self, Meaning},
     schedule::Booking,
-    understanding::{Choice, Request, Shift, Topic},
+    understanding::{Request, Shift, Topic},
 };
 
 use super::{
@@ -246,7 +246,7 @@ fn gather_people(state: &mut State, heard: &Heard) {
     draft.things |= heard.things > 1;
     draft.in_turn |= draft.people > 1 && heard.wants(Request::Behind);
     let same = heard.shifts.contains(&Shift::SameTime) && !heard.wants(Request::Behind);
-    draft.together |= (is_for_all(heard) || same) && draft.people > 1;
+    draft.together |= (heard.is_for_all() || same) && draft.people > 1;
 }
 
 /// Whether the visits that are planned are those of different people.
@@ -254,23 +254,12 @@ fn are_apart(state: &State) -> bool {
     state.queue.iter().any(|it| it.other || state.draft.other)
 }
 
-/// Whether one time is said for all who come: "both at 11".
-fn is_for_all(heard: &Heard) -> bool {
-    let all = heard.choice == Some(Choice::All) || heard.shifts.contains(&Shift::SameTime);
-    let apart =
-        heard.wants(Request::Behind) || heard.services.len() > 1 || !heard.visits.is_empty();
-    all && !apart
-        && heard.places.is_empty()
-        && !heard.gives_contact()
-        && heard.exact_time().is_some()
-}
-
 /// Begins the visits of different people at one time, where it was said for all of them.
 fn begin_together(state: &mut State, heard: &Heard) {
     let Some(start) = state.draft.start() else { return };
     // One customer's services follow one another, unless they are wished for at the same time.
     let side_by_side = are_apart(state) || heard.shifts.contains(&Shift::SameTime);
-    if is_for_all(heard) && side_by_side {
+    if heard.is_for_all() && side_by_side {
         for next in &mut state.queue {
             next.set_start(start);
             next.together = true;

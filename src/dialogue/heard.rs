@@ -287,6 +287,17 @@ impl Heard {
         self.wants_any(&orders) || !self.services.is_empty() && self.is_timed()
     }
 
+    /// Whether one time is said for all who come: "both at 11".
+    pub(super) fn is_for_all(&self) -> bool {
+        let all = self.choice == Some(Choice::All) || self.shifts.contains(&Shift::SameTime);
+        let apart =
+            self.wants(Request::Behind) || self.services.len() > 1 || !self.visits.is_empty();
+        all && !apart
+            && self.places.is_empty()
+            && !self.gives_contact()
+            && self.exact_time().is_some()
+    }
+
     /// Whether a service is ordered.
     pub(super) fn orders(&self) -> bool {
         !self.services.is_empty() && (self.wants(Request::Book) || self.is_timed())

@@ -10,7 +10,7 @@ use crate::{
 };
 
 use super::{
-    Days, Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, book, counted,
+    Days, Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, beside_open, book, counted,
     open::again,
     plan::{Call, call, say},
 };
@@ -118,6 +118,9 @@ fn changes(heard: &Heard, last: &Booking) -> bool {
 /// "Yes, Ann Lee. And for my brother Minh, same time the day after": queues the visit of another person
 /// beside a yes to the start that is shown, and returns what is said of the first one.
 pub(super) fn beside_yes(state: &mut State, heard: &Heard) -> Option<Heard> {
+    if let Some(heard) = beside_open::beside_contact(state, heard) {
+        return Some(heard);
+    }
     let start = match &state.stage {
         Stage::Proposing { start } => *start,
         Stage::Holding { .. } => state.draft.start()?,

@@ -131,9 +131,9 @@ impl State {
     /// Whether a booking is one of several that one yes made, and nothing tells it from the others: "could we do
     /// Sunday instead?"
     pub(super) fn means_all_made(&self, heard: &Heard, list: &[Booking]) -> bool {
-        let own = |booking: &Booking| self.made.iter().any(|id| *id == booking.id);
-        let last = self.draft.target.as_ref().or(self.last.as_ref()).filter(|it| own(it));
-        let day = last.map(|last| last.local_start.date());
+        let own = |booking: &Booking| self.made.contains(&booking.id);
+        let spoken = self.draft.target.as_ref().or(self.last.as_ref()).filter(|it| own(it));
+        let day = spoken.map(|it| it.local_start.date());
         let same_day = |it: &&Booking| own(it) && Some(it.local_start.date()) == day;
         let told = heard.is_timed() || !heard.shifts.is_empty();
         let named = heard.any_new()

@@ -165,8 +165,7 @@ fn listed(state: &mut State, heard: &Heard, list: &[Booking], house: &House<'_>)
         Goal::MeetLink => visit::links(state, list),
         Goal::Retold => retold::compared(state, heard, list, house)
             .unwrap_or_else(|| table::go_on(state, heard, house)),
-        // "Cancel my visit. Oh, I have none yet: book me in on Friday", "a haircut, Saturday won't do, perhaps
-        // Wednesday?"
+        // "Cancel my visit. Oh, I have none yet: book me in", "a haircut, Saturday won't do, Wednesday?"
         Goal::Cancel | Goal::Move if list.is_empty() && heard.orders() => {
             let order = heard.without_changes();
             state.draft.goal = Goal::None;

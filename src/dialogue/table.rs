@@ -10,11 +10,11 @@ use crate::understanding::{Choice, Courtesy, Request, Topic};
 use super::{
     Goal, Heard, House, Move, Plan, Say, Stage, State, answered,
     asked_long_ago::asked_long_ago,
-    begin::{listed, lost, polite, to_a_person, told, turned_down},
+    begin::{is_unknown, listed, lost, meant, noted, polite, to_a_person, told, turned_down},
     beside_open, book, cancel, change, correct, decline, kept, late, more, move_all,
     moved_and_mended, not_then, owner, party, pending,
     plan::{Call, call, say},
-    refused, retold, services, siblings, stuck, surplus, topics, unable, visit, voice, waitlist,
+    refused, retold, services, siblings, stuck, surplus, topics, visit, voice, waitlist,
     which_email, without_contact,
 };
 
@@ -322,8 +322,6 @@ pub(super) fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, 
     let heard = chosen.as_ref().unwrap_or(heard);
     let also = more::beside_yes(&mut next, heard);
     let heard = also.as_ref().unwrap_or(heard);
-    let beside = beside_open::beside_contact(&mut next, heard);
-    let heard = beside.as_ref().unwrap_or(heard);
     let heard = &siblings::resolve(&mut next, heard, house);
     let meant = meant(&next, heard, house);
     let heard = meant.as_ref().unwrap_or(heard);
@@ -357,31 +355,6 @@ pub(super) fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, 
     let made = which_email::asked(&mut next, heard, made);
     next.greeted = true;
     (next, made)
-}
-
-/// What is heard where its words say something else of what stands or is begun; `None`: they say what they say.
-fn meant(state: &State, heard: &Heard, house: &House<'_>) -> Option<Heard> {
-    surplus::of_standing(state, heard)
-        .or_else(|| surplus::not_needed(state, heard))
-        .or_else(|| unable::of_open(state, heard, house))
-}
-
-/// Thanks for an address that came while the name of another person is still asked for.
-fn noted(heard: &Heard, made: Move) -> Move {
-    match made {
-        Move::Say(parts)
-            if heard.gives_contact() && matches!(parts.as_slice(), [Say::AskOther(_)]) =>
-        {
-            Move::Say([Say::Noted].into_iter().chain(parts).collect())
-        }
-        other => other,
-    }
-}
-
-/// Whether an answer only says that a question cannot be answered.
-fn is_unknown(made: &Move) -> bool {
-    matches!(made, Move::Say(parts)
-        if matches!(parts.as_slice(), [Say::Unknown | Say::Told(Topic::Other | Topic::Human, _)]))
 }
 
 /// Goes on with the rules for new wishes, where what was said does not repeat what stands.

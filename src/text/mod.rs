@@ -109,6 +109,15 @@ pub fn same_stem(a: &str, b: &str) -> bool {
     share_stem(a, b) || !a.is_ascii() && (bent(a, b) || bent(b, a))
 }
 
+/// Returns whether two words are long enough to be forms of one, or one is the beginning of the other: «душ» is no
+/// «дуо».
+pub fn may_share_a_stem(a: &str, b: &str) -> bool {
+    const SHORT: usize = 3;
+    let least = a.chars().count().min(b.chars().count());
+    let differ = || a.chars().zip(b.chars()).take(SHORT).any(|(a, b)| a != b);
+    least > SHORT || least == SHORT && !differ()
+}
+
 /// Returns whether a word is a diminutive of another: "стрижечка", "стрижка".
 pub fn is_diminutive(small: &str, of: &str) -> bool {
     begin_alike(small, of) && plain_forms(small).iter().any(|plain| same_stem(plain, of))

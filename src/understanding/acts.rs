@@ -163,9 +163,7 @@ pub(super) struct Wishes<'a> {
 impl Wishes<'_> {
     fn acts(&self, slots: &[Act]) -> Wished {
         let mut acts: Vec<Act> = Vec::new();
-        for found in
-            self.cues.iter().filter(|it| !self.is_reason(it) && !wish::is_obliged(self.view, it))
-        {
+        for found in self.cues.iter().filter(|it| !self.is_aside(it)) {
             let act = match found.cue {
                 Cue::Cancel => Some(self.cancel(&found, slots)),
                 Cue::Move => Some(self.moves(&found, slots)),
@@ -248,11 +246,8 @@ impl Wishes<'_> {
             acts.retain(|act| *act != Act::Request(Request::Book));
         }
         // "Can my friend come along?" asks about a guest and brings none.
-        let asked_of = |found: &Match| {
-            topics
-                .iter()
-                .any(|it| matches!(it.topic, Topic::Fact(_)) && it.words.contains(&found.from))
-        };
+        let facts = topics.iter().filter(|it| matches!(it.topic, Topic::Fact(_)));
+        let asked_of = |found: &Match| facts.clone().any(|it| it.words.contains(&found.from));
         if self.view.with(Cue::Relation).next().is_some()
             && self.view.with(Cue::Relation).all(asked_of)
         {
@@ -327,8 +322,9 @@ impl Wishes<'_> {
         !yes && !or && self.view.has(first, Cue::Joins) && !self.view.has(first, Cue::Subject)
     }
 
-    fn is_reason(&self, found: &Match) -> bool {
-        shifts::is_reason(self.view, self.chosen, self.cues, found)
+    fn is_aside(&self, found: &Match) -> bool {
+        let (view, chosen) = (self.view, self.chosen);
+        wish::is_obliged(view, found) || shifts::is_reason(view, chosen, self.cues, found)
     }
 
     /// The act of a wish that a word says by itself; `None`: none after all.

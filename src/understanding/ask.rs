@@ -94,6 +94,11 @@ fn own_visit(view: &View<'_>, found: &Match, asked: OwnVisit, slots: &[Act]) -> 
     }))
 }
 
+/// Whether a service is named: "is there anything for a cleaning tomorrow?" looks for a time.
+const fn names_service(act: &Act) -> bool {
+    matches!(act, Act::Inform(Slot::Service(_)))
+}
+
 /// Reads the question or the courtesy of a cue.
 pub(super) fn topic(
     view: &View<'_>,
@@ -127,10 +132,7 @@ pub(super) fn topic(
         }
         Cue::Hours => Act::Ask(Topic::Hours),
         Cue::Phone => Act::Ask(Topic::Phone),
-        // "Is there anything for a cleaning tomorrow?" looks for a time.
-        Cue::Services if has(|act| matches!(act, Act::Inform(Slot::Service(_)))) => {
-            Act::Request(Request::Look)
-        }
+        Cue::Services if has(names_service) => Act::Request(Request::Look),
         Cue::Services => Act::Ask(Topic::Services),
         Cue::Staff if tells_of_a_person(view, found) || asks_which_animals(view, cues, found) => {
             return None;

@@ -14,8 +14,47 @@ use super::{
 /// The most visits of one service that are read beside those of another.
 const MOST: u32 = 4;
 
+/// What is said of each visit that makes more than one of it.
+#[derive(Default)]
+pub(super) struct Beside {
+    names: Vec<Vec<String>>,
+    mine: Vec<bool>,
+    counted: Vec<Option<Counted>>,
+}
+
+impl Beside {
+    /// Notes what is said in the part of the message that is of one visit; `service`: its words.
+    pub(super) fn note(
+        &mut self,
+        view: &View<'_>,
+        own: &[&Reading],
+        service: &Range<usize>,
+        part: &Range<usize>,
+    ) {
+        self.names.push(names(own));
+        self.mine.push(with_me(view, part));
+        self.counted.push(counted(view, own, service));
+    }
+
+    /// Whether a number says how many visits of one service are wanted.
+    pub(super) fn counts(&self) -> bool {
+        self.counted.iter().any(Option::is_some)
+    }
+
+    /// Adds the visits that are said beside each.
+    pub(super) fn add(self, visits: Vec<Visit>) -> Vec<Visit> {
+        if self.counts() {
+            with_counted(visits, self.counted)
+        } else if self.mine.contains(&true) {
+            with_own(visits, self.mine)
+        } else {
+            with(visits, self.names)
+        }
+    }
+}
+
 /// The names of those who come for one service beside the first: "the club for Max and Ella".
-pub(super) fn names(own: &[&Reading]) -> Vec<String> {
+fn names(own: &[&Reading]) -> Vec<String> {
     let names = own.iter().filter_map(|it| match &it.what {
         What::Guest { name, .. } => Some(name.clone()),
         _ => None,
@@ -25,11 +64,7 @@ pub(super) fn names(own: &[&Reading]) -> Vec<String> {
 
 /// How many visits of a service a number directly before it says, of one customer or of as many people: "two dresses
 /// and a hem", "two haircuts and a manicure".
-pub(super) fn counted(
-    view: &View<'_>,
-    meant: &[&Reading],
-    service: &Range<usize>,
-) -> Option<Counted> {
+fn counted(view: &View<'_>, meant: &[&Reading], service: &Range<usize>) -> Option<Counted> {
     service.start.checked_sub(1).and_then(|at| view.number(at))?;
     meant.iter().find_map(|it| match it.what {
         What::People(many) if it.words.end == service.start => Some(Counted { many, people: true }),
@@ -41,13 +76,13 @@ pub(super) fn counted(
 }
 
 /// So many visits of one service.
-pub(super) struct Counted {
+struct Counted {
     many: u32,
     people: bool,
 }
 
 /// Adds the visits that a number says.
-pub(super) fn with_counted(visits: Vec<Visit>, counted: Vec<Option<Counted>>) -> Vec<Visit> {
+fn with_counted(visits: Vec<Visit>, counted: Vec<Option<Counted>>) -> Vec<Visit> {
     if visits.len() != counted.len() {
         return visits;
     }
@@ -62,12 +97,12 @@ pub(super) fn with_counted(visits: Vec<Visit>, counted: Vec<Option<Counted>>) ->
 }
 
 /// Whether the customer comes beside the other person: "a cleaning for me and my wife".
-pub(super) fn with_me(view: &View<'_>, part: &Range<usize>) -> bool {
+fn with_me(view: &View<'_>, part: &Range<usize>) -> bool {
     view.with(Cue::MeAnd).any(|it| part.contains(&it.from) && !view.is_and(it.from))
 }
 
 /// Adds the customer's own visit before that of the other person.
-pub(super) fn with_own(visits: Vec<Visit>, mine: Vec<bool>) -> Vec<Visit> {
+fn with_own(visits: Vec<Visit>, mine: Vec<bool>) -> Vec<Visit> {
     // "Me with my husband: a haircut for him, a manicure for me" says which one is the customer's.
     if visits.len() != mine.len() || visits.iter().any(|visit| !visit.other) {
         return visits;
@@ -82,7 +117,7 @@ pub(super) fn with_own(visits: Vec<Visit>, mine: Vec<bool>) -> Vec<Visit> {
 }
 
 /// Adds a visit for each who comes for the same service as another one.
-pub(super) fn with(visits: Vec<Visit>, also: Vec<Vec<String>>) -> Vec<Visit> {
+fn with(visits: Vec<Visit>, also: Vec<Vec<String>>) -> Vec<Visit> {
     if visits.len() != also.len() {
         return visits;
     }

@@ -242,9 +242,7 @@ fn is_content(cue: Cue) -> bool {
         Cue::About(_)
             | Cue::OtherService
             | Cue::Content
-            | Cue::Counts(Counts::Thing)
-            | Cue::Counts(Counts::Things)
-            | Cue::Counts(Counts::Animals)
+            | Cue::Counts(Counts::Thing | Counts::Things | Counts::Animals)
             | Cue::Veterinary
             | Cue::Given
             | Cue::Relation

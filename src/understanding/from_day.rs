@@ -60,12 +60,12 @@ pub(super) fn of_feast(chosen: &[Reading], shift: &Reading) -> bool {
 /// The days before an event that the message names: "it's due on the 10th, so some time before then".
 pub(super) fn before_event(view: &View<'_>, chosen: &[Reading]) -> Option<phrase::Meaning> {
     let then = view.with(Cue::BeforeThen).next()?;
-    let days = chosen.iter().filter(|it| {
+    let mut days = chosen.iter().filter(|it| {
         matches!(it.what, What::When { day: true, .. })
             && it.words.end <= then.from
             && life::is_of_life(view, chosen, it)
     });
-    let day = days.filter_map(|it| by_itself(view, it)?.date).next()?;
+    let day = days.find_map(|it| by_itself(view, it)?.date)?;
     if let Some(days) = days_before(view, then.from) {
         let date = day.checked_sub(Span::new().days(days)).ok();
         return Some(phrase::Meaning { date, ..phrase::Meaning::default() });

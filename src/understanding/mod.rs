@@ -65,6 +65,7 @@ mod tokens;
 mod understood;
 mod unmarked;
 mod view;
+mod visit_people;
 mod visit_times;
 mod visits;
 mod weekday_number;
@@ -84,15 +85,22 @@ pub use spot::emails;
 pub use understood::Understood;
 
 use crate::{
-    lang::{Cue, OwnVisit},
+    lang::{Cue, Match, OwnVisit},
     phrase::{self, Meaning},
 };
 
+use tokens::Token;
 use view::{ByWord, View};
 
 /// The most of a message that is read, in bytes: no customer types more, and a flood is paid for
 /// with the time of all.
 const MOST_READ: usize = 4 * 1024;
+
+/// Settles the words that mean something of their own only beside a day or an hour.
+fn beside_times(text: &str, tokens: &[Token], cues: &mut Vec<Match>, setting: &Setting<'_>) {
+    kept_days::read(tokens, cues, setting);
+    bounded::read(text, tokens, cues, setting);
+}
 
 /// Understands a message.
 #[must_use]
@@ -113,8 +121,7 @@ pub fn understand(text: &str, setting: &Setting<'_>) -> Understood {
         let denial = found.until - found.from > 1 && denies.contains(&found.until);
         !(matches!(found.cue, Cue::No | Cue::Keep) && denial && open(found.until))
     });
-    kept_days::read(&tokens, &mut cues, setting);
-    bounded::read(text, &tokens, &mut cues, setting);
+    beside_times(text, &tokens, &mut cues, setting);
     let nothing =
         phrase::Resolution { result: Ok(Meaning::default()), spans: Vec::new(), items: Vec::new() };
     let counted = {
@@ -177,7 +184,7 @@ fn resolved(
 }
 
 /// Adds the marks that the questions of a message lack.
-fn add_marks(text: &str, tokens: &mut Vec<tokens::Token>, setting: &Setting<'_>) {
+fn add_marks(text: &str, tokens: &mut Vec<Token>, setting: &Setting<'_>) {
     let keys: Vec<&str> = tokens.iter().map(|token| token.key.as_str()).collect();
     let cues = &crate::lang::matches(&keys);
     let found =
@@ -198,7 +205,7 @@ fn told_times<'v>(view: &'v View<'_>) -> impl Iterator<Item = std::ops::Range<us
     let lengths =
         units.filter_map(|unit| view.number_about(unit).map(|(at, _)| unit.until..at + 1));
     // "The Friday one" is a visit on Friday, and not one o'clock.
-    let word = |at: usize| view.tokens.get(at).is_some_and(tokens::Token::is_word);
+    let word = |at: usize| view.tokens.get(at).is_some_and(Token::is_word);
     let weekday = move |at: usize| {
         let read = phrase::resolve(view.written(&(at..at + 1)), &view.setting.context);
         word(at) && read.items.iter().any(|item| item.is_weekday)
@@ -248,9 +255,9 @@ const NAMED: usize = 6;
 /// Returns the given names that are months in another language: "вії о 14, Марта". A month has no capital letter
 /// in these languages, and stands behind the number of a day.
 fn names_like_months(view: &View<'_>) -> Vec<std::ops::Range<usize>> {
-    let number = |at: usize| view.tokens.get(at).is_some_and(tokens::Token::is_number);
+    let number = |at: usize| view.tokens.get(at).is_some_and(Token::is_number);
     let hour = |at: usize| {
-        at.checked_sub(1).and_then(|at| view.tokens.get(at)).is_some_and(tokens::Token::is_word)
+        at.checked_sub(1).and_then(|at| view.tokens.get(at)).is_some_and(Token::is_word)
     };
     let name = |at: &usize| {
         let Some(token) = view.tokens.get(*at).filter(|it| it.is_word() && it.capital) else {

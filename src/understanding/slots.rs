@@ -42,18 +42,10 @@ impl Sentence<'_> {
     /// Returns what a reading tells, and adds what it does besides; `None`: it tells nothing.
     fn slot(&self, reading: &Reading, denied: bool, acts: &mut Vec<Act>) -> Option<Slot> {
         let (view, chosen) = (self.view, self.chosen);
+        if self.is_aside(reading, denied) {
+            return None;
+        }
         let slot = match &reading.what {
-            What::Service(_) | What::OneOf(_)
-                if !denied && story::is_not_wanted(view, chosen, reading) =>
-            {
-                return None;
-            }
-            What::OneOf(_) if !denied && mention::is_person(view, reading) => return None,
-            What::Service(_) | What::OneOf(_) if !denied && life::is_why(view, chosen, reading) => {
-                return None;
-            }
-            // "A racing lesson for his birthday" where parties are held, too.
-            What::Service(_) if life::is_occasion(view, chosen, reading) => return None,
             What::Service(id)
                 if !denied && mention::is_asked_about(view, chosen, self.cues, reading) =>
             {
@@ -106,6 +98,22 @@ impl Sentence<'_> {
             what => return self.act(reading, denied, acts).or_else(|| told(what)),
         };
         Some(slot)
+    }
+
+    /// Whether a service is only spoken of: in a story, as the reason, as the occasion ("for his birthday", where
+    /// parties are held), or by a word for a person.
+    fn is_aside(&self, reading: &Reading, denied: bool) -> bool {
+        let (view, chosen) = (self.view, self.chosen);
+        match reading.what {
+            What::Service(_) | What::OneOf(_) if !denied => {
+                story::is_not_wanted(view, chosen, reading)
+                    || life::is_why(view, chosen, reading)
+                    || life::is_occasion(view, chosen, reading)
+                    || mention::is_person(view, reading)
+            }
+            What::Service(_) => life::is_occasion(view, chosen, reading),
+            _ => false,
+        }
     }
 
     /// How many of a service are asked about: "what are two lessons?"

@@ -6,8 +6,9 @@ use std::ops::Range;
 use crate::{ids::ServiceId, lang::Cue, phrase::Meaning};
 
 use super::{
-    act::{Shift, Visit},
-    beside, counted_on, order,
+    act::Visit,
+    beside::Beside,
+    counted_on, order,
     person::{Person, person},
     reading::{Reading, What},
     sentence::Cues,
@@ -18,13 +19,14 @@ use super::{
     },
     tokens::Token,
     view::View,
+    visit_people::people,
     visit_times::{listed_hours, own_time},
 };
 
 /// What a visit is told apart by: its service, or who comes.
-struct Mark {
-    words: Range<usize>,
-    visit: Visit,
+pub(super) struct Mark {
+    pub(super) words: Range<usize>,
+    pub(super) visit: Visit,
 }
 
 /// Reads the visits: each has a time of its own, or another person, or another staff member.
@@ -65,9 +67,8 @@ pub(super) fn read(
     });
     let begin = by_service && from.count() == marks.len();
     let mut visits = Vec::new();
-    let (mut also, mut counted, mut mine) = (Vec::new(), Vec::new(), Vec::new());
+    let mut beside = Beside::default();
     for (at, (mark, part)) in marks.into_iter().zip(spans.clone()).enumerate() {
-        let mark_words = mark.words.clone();
         let theirs = |it: &Reading| match &listed {
             Some(hours) if hours.contains(&it.words) => hours.get(at) == Some(&it.words),
             _ => part.contains(&it.words.start),
@@ -78,11 +79,9 @@ pub(super) fn read(
         let when = counted_on::visit(&own, when, visits.last()).unwrap_or(when);
         let staff = staff(&own).filter(|_| by_service || staffed > 1);
         let (email, phone) = addresses(&own);
+        beside.note(view, &own, &mark.words, &part);
         let visit = Visit { when, staff, email, phone, features: features(&own), ..mark.visit };
         let whole = by_service.then(|| with_person(view, &visit, &own, &part, cues));
-        also.push(beside::names(&own));
-        mine.push(beside::with_me(view, &part));
-        counted.push(beside::counted(view, &meant, &mark_words));
         visits.push(whole.unwrap_or(visit));
     }
     share_addresses(&mut visits);
@@ -94,17 +93,12 @@ pub(super) fn read(
     }
     let behind = one_follows(view, &visits, &spans);
     let same = cues.has(Cue::All) || view.with(Cue::SameTime).next().is_some();
-    let named = counted.iter().any(Option::is_some);
-    let visits = complete(visits, &Said { by_service, behind, same, named })?;
-    Some(match (by_service, named) {
-        (true, true) => beside::with_counted(visits, counted),
-        (true, false) if mine.contains(&true) => beside::with_own(visits, mine),
-        (true, false) => beside::with(visits, also),
-        (false, _) => visits,
-    })
+    let visits = complete(visits, &Said { by_service, behind, same, counted: beside.counts() })?;
+    Some(if by_service { beside.add(visits) } else { visits })
 }
 
 /// What is said of several visits beside each of them.
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing that was said or not")]
 struct Said {
     by_service: bool,
     /// One of two is only said to come after the other.
@@ -112,7 +106,7 @@ struct Said {
     /// One time holds for all.
     same: bool,
     /// A number says how many of one service there are.
-    named: bool,
+    counted: bool,
 }
 
 /// What tells the visits of a message apart, and whether that is their services; `None`: nothing is read, because
@@ -148,12 +142,12 @@ fn marks(view: &View<'_>, meant: &[&Reading], cues: &Cues) -> Option<(Vec<Mark>,
 
 /// Fills in what is said once for several visits; `None`: they are not told apart.
 fn complete(mut visits: Vec<Visit>, said: &Said) -> Option<Vec<Visit>> {
-    let Said { by_service, behind, same, named } = *said;
+    let Said { by_service, behind, same, counted } = *said;
     let exact = visits.iter().filter(|visit| visit.when.exact_time().is_some()).count();
     let apart = |told: fn(&Visit) -> bool| visits.iter().filter(|visit| told(visit)).count() > 1;
     let people = apart(|visit| visit.guest.is_some() || visit.other)
         || visits.iter().any(|visit| visit.other) && visits.iter().any(|visit| !visit.other);
-    let named = named
+    let named = counted
         || apart(|visit| visit.staff.is_some())
         || people && (by_service || behind && exact == 1)
         || apart(|visit| visit.guest.is_some());
@@ -283,119 +277,6 @@ fn with_person(
         .any(|it| it.cue == Cue::MeAnd && part.contains(&it.from) && view.is_and(it.from));
     let other = guest.is_some() || child || joined || has(Cue::Relation);
     Visit { other, child, guest, ..visit.clone() }
-}
-
-/// The customer and the others whom the message speaks of. A person and the name of that person
-/// are one.
-fn people(view: &View<'_>, meant: &[&Reading], cues: &Cues) -> Vec<Mark> {
-    // "Мама Дзвінка, дитина Олесь": the one who writes comes to no visit.
-    let writes = |words: &Range<usize>| {
-        let timed = is_timed(view, meant, words);
-        !timed && view.with(Cue::Parent).any(|it| it.until == words.start)
-    };
-    let guests = meant.iter().filter(|it| !writes(&it.words)).filter_map(|it| match &it.what {
-        What::Guest { name, .. } => Some(Mark {
-            words: it.words.clone(),
-            visit: Visit { other: true, guest: Some(name.clone()), ..Visit::default() },
-        }),
-        _ => None,
-    });
-    let mut marks: Vec<Mark> = guests.collect();
-    // «На Емілію, Емілія Шпак» is one person.
-    let names: Vec<String> = marks.iter().filter_map(|it| it.visit.guest.clone()).collect();
-    let whole = |given: &String| {
-        names.iter().any(|name| name.split_once(' ').is_some_and(|(first, _)| first == given))
-    };
-    marks.retain(|it| !it.visit.guest.as_ref().is_some_and(whole));
-    // "Mum Nina at four, I, Oksana, at a quarter to five."
-    let own = meant.iter().filter(|it| matches!(it.what, What::Name { own: true, .. }));
-    let own = own.filter(|it| !marks.is_empty() && is_timed(view, meant, &it.words));
-    let own: Vec<Mark> =
-        own.map(|it| Mark { words: it.words.clone(), visit: Visit::default() }).collect();
-    marks.extend(own);
-    let named: Vec<Range<usize>> = marks.iter().map(|mark| mark.words.clone()).collect();
-    // "My husband at nine, I at three": the subject directly before an hour is the customer.
-    // "Mark Ellery is me, the kids are Toby and Grace" signs.
-    let signs = |at: usize| at.checked_sub(1).is_some_and(|is| view.has(is, Cue::Wonders));
-    let me = |found: &crate::lang::Match| {
-        found.cue == Cue::Me && !signs(found.from)
-            || matches!(found.cue, Cue::Subject | Cue::IntroducesSelf)
-                && found.until - found.from == 1
-                && (view.is_time(found.until)
-                    // "10:00 я, 10:30 Іванко."
-                    || found.from.checked_sub(1).is_some_and(|at| view.is_time(at))
-                        && view.tokens.get(found.until).is_none_or(Token::ends_clause))
-    };
-    let persons: Vec<_> =
-        cues.iter().filter(|found| me(found) || found.cue == Cue::Relation).collect();
-    for (at, found) in persons.iter().enumerate() {
-        if persons.iter().take(at).any(|it| it.from == found.from) {
-            continue;
-        }
-        let near = |words: &Range<usize>| {
-            found.from <= words.start && words.start.saturating_sub(found.until) <= 2
-        };
-        if found.cue == Cue::Relation && named.iter().any(near) {
-            continue;
-        }
-        let child = cues.iter().any(|it| it.cue == Cue::Child && it.from == found.from);
-        let other = found.cue == Cue::Relation;
-        let visit = Visit { other, child: other && child, ..Visit::default() };
-        marks.push(Mark { words: found.from..found.until, visit });
-    }
-    // "My daughter and my son at four. Mia and Tom": each is named later.
-    let unnamed = |mark: &Mark| mark.visit.guest.is_none();
-    let many = marks.iter().filter(|mark| unnamed(mark)).count();
-    if named.len() > 1
-        && many <= named.len()
-        && !marks.iter().any(|it| unnamed(it) && !it.visit.other)
-    {
-        marks.retain(|mark| !unnamed(mark));
-    }
-    marks.sort_by_key(|mark| mark.words.start);
-    take_writer(view, &mut marks);
-    if let [only] = marks.as_slice()
-        && only.visit.other
-        && is_between_times(meant, &only.words)
-    {
-        // "A check-up at 10, and my husband at 10:30": the first one is the customer's.
-        marks.insert(0, Mark { words: 0..0, visit: Visit::default() });
-    }
-    marks
-}
-
-/// Whether an hour stands directly behind a name: "Nina at four".
-fn is_timed(view: &View<'_>, meant: &[&Reading], words: &Range<usize>) -> bool {
-    let sign = view.tokens.get(words.end).is_some_and(|it| it.is_sign(",-–—:"));
-    let next = words.end + usize::from(sign);
-    meant.iter().any(|it| {
-        it.words.start == next && matches!(it.what, What::Hour(_) | What::When { time: true, .. })
-    })
-}
-
-/// «Мені і сестрі … сестра Юля»: the one who is named is the sister, and the other one is the customer.
-fn take_writer(view: &View<'_>, marks: &mut [Mark]) {
-    if let ([first, second], Some(_)) = (marks, view.with(Cue::MeAnd).next())
-        && first.visit.other
-        && first.visit.guest.is_none()
-        && second.visit.guest.is_some()
-    {
-        first.visit = Visit::default();
-    }
-}
-
-/// Whether a time of day stands before some words, and another one behind them, or one that is counted from
-/// the first.
-fn is_between_times(meant: &[&Reading], words: &Range<usize>) -> bool {
-    let times = || meant.iter().filter(|it| matches!(it.what, What::When { time: true, .. }));
-    let counted = meant.iter().any(|it| {
-        matches!(it.what, What::Shift(Shift::Minutes(minutes)) if minutes > 0)
-            && times().any(|time| time.words.end <= it.words.start)
-    });
-    if counted && times().all(|it| it.words.end <= words.start) {
-        return true;
-    }
-    times().any(|it| it.words.end <= words.start) && times().any(|it| it.words.start >= words.end)
 }
 
 /// Cuts the message so that each part has one mark and what is said of it: at the last word or sign

@@ -55,11 +55,7 @@ pub(super) fn spot(view: &View<'_>, others: &[Reading]) -> Vec<Reading> {
         if plus && *view.setting.asked == Asked::Confirm && view.tokens.len() == 2 {
             continue;
         }
-        // "A family of five" where families are photographed.
-        let own = |it: &Reading| {
-            matches!(it.what, What::Service(_) | What::OneOf(_)) && it.words.contains(&found.from)
-        };
-        let named = inside.is_none() && others.iter().any(own);
+        let named = inside.is_none() && is_of_service(others, found);
         let words = if named { at..at + 1 } else { found.from.min(at)..found.until.max(at + 1) };
         // "Me and two friends" are three.
         // "The two of us" counts the customer already.
@@ -181,6 +177,13 @@ fn pairs_of_animals(view: &View<'_>) -> Vec<Reading> {
     let people = [Cue::Relation, Cue::Child].iter().any(|cue| view.with(*cue).next().is_some());
     let pairs = view.with(Cue::Pair).filter(|_| view.serves_animals() && !people);
     pairs.map(|found| reading(found.from..found.until, What::Things(2), worth::SURE_NAME)).collect()
+}
+
+/// Whether a word for people is one of a service's name: "a family of five" where families are photographed.
+fn is_of_service(others: &[Reading], found: &Match) -> bool {
+    others.iter().any(|it| {
+        matches!(it.what, What::Service(_) | What::OneOf(_)) && it.words.contains(&found.from)
+    })
 }
 
 /// Whether a message that follows others begins with "and my husband": one more comes, and not two.

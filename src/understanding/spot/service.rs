@@ -7,7 +7,7 @@ use crate::{
     ids::ServiceId,
     lang::{self, Counts, Cue, Distinction, Subject},
     phrase::{self, WordKind},
-    text::{LetterSet, differ_by_typo, is_diminutive, same_stem},
+    text::{LetterSet, differ_by_typo, is_diminutive, may_share_a_stem, same_stem},
 };
 
 use super::super::{
@@ -291,10 +291,7 @@ impl Heard<'_> {
             return false;
         }
         if key.chars().next() == word.chars().next() {
-            // «Душ» is no «дуо»: the shortest words have no stem.
-            let least = word.chars().count().min(key.chars().count());
-            return least > 2
-                && (least > 3 || !key.chars().zip(word.chars()).take(3).any(|(a, b)| a != b))
+            return may_share_a_stem(key, word)
                 && (same_stem(key, word)
                     || differ_by_typo(key, word)
                     || (spoken.is_name || spoken.words.len() == 1) && is_diminutive(key, word));
@@ -368,10 +365,8 @@ impl Heard<'_> {
         let told =
             |cue: Cue| self.view.setting.profile.facts.iter().any(|fact| fact.speaks_of(&[cue]));
         let subject = |it: &lang::Match| matches!(it.cue, Cue::About(_)) && !told(it.cue);
-        let small = |it: &lang::Match| {
-            matches!(it.cue, Cue::Filler | Cue::Counts(Counts::Thing) | Cue::Plain)
-        };
-        cues.iter().any(subject) && cues.iter().all(|it| subject(it) || small(it))
+        let small = [Cue::Filler, Cue::Counts(Counts::Thing), Cue::Plain];
+        cues.iter().any(subject) && cues.iter().all(|it| subject(it) || small.contains(&it.cue))
     }
 
     /// Returns whether the word at a place is a telling part of a longer name.
