@@ -73,7 +73,10 @@ pub(super) fn takes_nothing(
         let other = Other { calendar, settings: &settings };
         return unchanged(tx, profile, owner, &other, now);
     }
-    let key = format!("{says}:{}/{}:{}", owner.bot, owner.staff, profile.today(now));
+    // Once a day of each calendar, and again where staff asked for another try.
+    let again = known.as_ref().filter(|it| it.may_retry).map(|it| it.tried.as_second());
+    let (today, again) = (profile.today(now), again.unwrap_or_default());
+    let key = format!("{says}:{}/{}:{noted}:{today}:{again}", owner.bot, owner.staff);
     tell(tx, profile, owner, &key, now, |to| {
         let name = messages::quoted(to.view.lang, name_of(&settings, calendar));
         let args = [("name", to.name.into()), ("calendar", name.into())];

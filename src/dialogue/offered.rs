@@ -33,9 +33,10 @@ pub(super) fn found(state: &mut State, times: &Times, house: &House<'_>) -> Move
         .flat_map(|(day, free)| free.iter().map(|time| day.to_datetime(*time)))
         .collect();
     let assumed = state.draft.service.is_none() && state.draft.goal != Goal::Move;
-    // Times for a service that was only assumed book none: which one is asked once a time is chosen.
+    // Where a customer described what is not understood, times for a service that was only assumed book
+    // none: which one is asked once a time is chosen.
     let described = state.draft.left.iter().any(|piece| !piece.is_empty());
-    if !assumed || house.profile.services.len() == 1 {
+    if !assumed || !described || house.profile.services.len() == 1 {
         state.draft.service = state.draft.service.take().or_else(|| times.service.clone());
     }
     if state.draft.goal == Goal::None {

@@ -427,6 +427,16 @@ mod tests {
         State { stage: Stage::Choosing { cancels: false, list }, ..booked() }
     }
 
+    /// It was asked where two visits are moved to.
+    fn moving_both() -> State {
+        State { stage: Stage::MovingAll { list: vec![haircut(), haircut()] }, ..booked() }
+    }
+
+    /// Something stands, and nothing is open.
+    fn booked_before() -> State {
+        State { had: Some(Box::new(haircut())), ..booked() }
+    }
+
     fn checking_name() -> State {
         let mut state = held();
         state.draft.contact.name = Some("Cool Cucumber".into());
@@ -534,6 +544,17 @@ mod tests {
     fn further_cases() -> Vec<Case> {
         vec![
             (booked(), "no, better at 4pm", "a change of the last booking"),
+            (
+                cancelled(),
+                "could mine be an hour earlier?",
+                "a change of the booking that is told by whose it is",
+            ),
+            (
+                booked_before(),
+                "it's just a manicure so fine. bye!",
+                "a goodbye until the visit that names its service",
+            ),
+            (moving_both(), "thursday, same times", "where several are moved to"),
             (booked(), "who will be doing it?", "a question about the visit that stands"),
             (booked(), "yes, the haircut, right", RETOLD),
             (spoken_of_else(), "still Thursday at 3 pm, right?", "whether a visit still stands"),

@@ -10,9 +10,10 @@ use crate::{
 };
 
 use super::{
+    before_event,
     blank::{blank, bytes},
     by_itself::by_itself,
-    from_day, left,
+    left,
     reading::{Reading, What},
     shifts,
     view::View,
@@ -35,7 +36,8 @@ pub(super) fn meant(
         other => other?,
     };
     let meaning = within_part(view, chosen, denied, meaning);
-    let meaning = match from_day::before_event(view, chosen).filter(|_| meaning.date.is_none()) {
+    let meaning = match before_event::before_event(view, chosen).filter(|_| meaning.date.is_none())
+    {
         Some(days) => Meaning { date: days.date, date_end: days.date_end, ..meaning },
         None => meaning,
     };

@@ -12,6 +12,7 @@ mod alternatives;
 mod aside;
 mod ask;
 mod blank;
+mod before_event;
 mod beside;
 mod bounded;
 mod breaks;

@@ -10,8 +10,15 @@ use super::{
     sentence::Cues,
     tokens::Token,
     view::View,
-    visits::Mark,
 };
+
+/// What a visit is told apart by: its service, or who comes.
+pub(super) struct Mark {
+    /// The words that say so.
+    pub(super) words: Range<usize>,
+    /// What they say of it.
+    pub(super) visit: Visit,
+}
 
 /// The customer and the others whom the message speaks of. A person and the name of that person
 /// are one.

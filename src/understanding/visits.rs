@@ -19,15 +19,9 @@ use super::{
     },
     tokens::Token,
     view::View,
-    visit_people::people,
+    visit_people::{Mark, people},
     visit_times::{listed_hours, own_time},
 };
-
-/// What a visit is told apart by: its service, or who comes.
-pub(super) struct Mark {
-    pub(super) words: Range<usize>,
-    pub(super) visit: Visit,
-}
 
 /// Reads the visits: each has a time of its own, or another person, or another staff member.
 pub(super) fn read(

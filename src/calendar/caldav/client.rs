@@ -5,7 +5,10 @@
 //! state that it was decided on, and the others only read. A redirect is followed on the same host
 //! alone.
 
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
 
 use reqwest::{
     Method, Url,
@@ -72,34 +75,51 @@ pub(super) async fn send(
     until: Instant,
 ) -> Result<Response, Trouble> {
     let mut request = request.clone();
+    let unsure = AtomicBool::new(false);
     for _ in 0..=MOST_REDIRECTS {
         if !account.trusts(&request.url) {
             return Err(Trouble::OtherHost(request.url.host_str().unwrap_or_default().to_owned()));
         }
-        let answer = authenticated(http, account, &request, until).await?;
+        let answer = authenticated(http, account, &request, until, &unsure).await?;
         if !(300..400).contains(&answer.status) {
-            return judged(answer);
+            let judged = judged(answer);
+            // An earlier try may have been stored before its answer was lost, so a refusal of the next one does not
+            // tell what came of the deed.
+            let stored = request.method == "PUT" && unsure.load(Ordering::Relaxed);
+            let known = matches!(&judged, Ok(answer) if matches!(answer.status, 200..=299 | 412));
+            return if stored && !known { Err(unknown()) } else { judged };
         }
         request.url = redirected(&request.url, answer.location.as_deref())?;
     }
     Err(Trouble::Circles(MOST_REDIRECTS))
 }
 
+fn unknown() -> Trouble {
+    Trouble::Unreachable("an earlier try may have been stored".to_owned())
+}
+
 /// Sends a request with what the server wants to know us by: the password, or an answer to its last
-/// challenge. A new challenge, which may mean that the last one is too old, is answered once.
+/// challenge. A new challenge, which may mean that the last one is too old, is answered once. `unsure` is set once it is not known what
+/// came of a try.
 async fn authenticated(
     http: &Http,
     account: &Account,
     request: &Request,
     until: Instant,
+    unsure: &AtomicBool,
 ) -> Result<Response, Trouble> {
-    let answer = retry(until, TRIES, || once(http, Some(account), request, until)).await?;
+    let tried = || async {
+        let answer = once(http, Some(account), request, until).await;
+        unsure.fetch_or(answer.is_err(), Ordering::Relaxed);
+        answer
+    };
+    let answer = retry(until, TRIES, tried).await?;
     if answer.status != 401 {
         return Ok(answer);
     }
     let Some(challenge) = Challenge::of(&answer.challenges) else { return Ok(answer) };
     *account.challenge.lock() = Some(challenge);
-    retry(until, TRIES, || once(http, Some(account), request, until)).await
+    retry(until, TRIES, tried).await
 }
 
 /// Asks a question that is answered by several resources.
@@ -233,11 +253,28 @@ fn judged(answer: Response) -> Result<Response, Trouble> {
 }
 
 fn is_web_page(body: &[u8]) -> bool {
+    let body = without_prolog(body);
     let begins = |word: &str| {
-        let body = body.trim_ascii_start();
         body.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word.as_bytes()))
     };
     begins("<html") || begins("<!doctype html")
+}
+
+/// Leaves out what may stand in front of the first element: a byte order mark, an XML declaration and comments.
+fn without_prolog(body: &[u8]) -> &[u8] {
+    const FRONT: [(&[u8], &[u8]); 3] = [(b"\xef\xbb\xbf", b""), (b"<?", b"?>"), (b"<!--", b"-->")];
+    let mut rest = body.trim_ascii_start();
+    while let Some((begin, end)) = FRONT.iter().find(|(begin, _)| rest.starts_with(begin)) {
+        let behind = rest.get(begin.len()..).unwrap_or_default();
+        let at = if end.is_empty() { Some(0) } else { find(behind, end).map(|at| at + end.len()) };
+        let Some(at) = at else { return rest };
+        rest = behind.get(at..).unwrap_or_default().trim_ascii_start();
+    }
+    rest
+}
+
+fn find(body: &[u8], word: &[u8]) -> Option<usize> {
+    body.windows(word.len()).position(|it| it == word)
 }
 
 /// Reads the resources in an answer.
@@ -264,5 +301,26 @@ pub(super) fn refused(answer: &Response) -> Trouble {
         (403, Some("need-privileges") | None) => Trouble::Forbidden(condition),
         (403 | 409 | 412, Some(_)) => Trouble::Refused(condition),
         (status, _) => Trouble::Status(status, condition),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_web_page;
+
+    #[test]
+    fn a_page_to_sign_in_at_is_one_behind_whatever_may_stand_in_front() {
+        for page in [
+            "<html>",
+            "\n<!DOCTYPE html><html>",
+            "<?xml version=\"1.0\"?><!DOCTYPE html><html>",
+            "\u{feff}<!-- by the proxy --><HTML lang=\"en\">",
+        ] {
+            assert!(is_web_page(page.as_bytes()), "{page}");
+        }
+        for other in ["", "<?xml version=\"1.0\"?><multistatus/>", "<!-- <html> -->", "<?xml", "<"]
+        {
+            assert!(!is_web_page(other.as_bytes()), "{other}");
+        }
     }
 }

@@ -137,7 +137,7 @@ impl Caldav {
         let request = Request::put(there.url.clone(), file, Some(etag));
         let answer = send(&self.http, chosen.account, &request, until).await?;
         match (answer.status, refused(&answer)) {
-            (200..=299, _) => Ok(true),
+            (200..=206, _) => Ok(true),
             // The body of a 412 may name another reason than the etag, and that one stays.
             (_, trouble @ (Trouble::Refused(_) | Trouble::Full | Trouble::Forbidden(_))) => {
                 Err(trouble)

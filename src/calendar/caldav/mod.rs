@@ -208,7 +208,8 @@ impl Calendar for Caldav {
         let sent = send(&self.http, chosen.account, &request, until).await;
         let answer = sent.map_err(not_taken)?;
         match (answer.status, refused(&answer)) {
-            (200..=299, _) => {
+            // A list of answers is none to one file, so the event is looked for.
+            (200..=206, _) => {
                 let written = project::written(&event.at.id, &calendar, Some(event.span));
                 Ok(WrittenEvent { was_written: true, ..written })
             }

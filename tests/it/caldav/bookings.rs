@@ -94,6 +94,25 @@ async fn an_event_that_was_written_without_an_answer_is_not_written_twice() {
     salon.close().await;
 }
 
+/// What is full or forbidden by the second try does not tell that the first one was not stored.
+#[tokio::test]
+async fn a_refusal_behind_an_answer_that_was_lost_leaves_no_event_without_its_booking() {
+    for status in [507, 403] {
+        let salon = Salon::open().await;
+        let refused = Outage::Answer(status, "");
+        salon.fake.fail_next("PUT", vec![Outage::Lost, refused.clone(), refused]);
+        let heard = salon.world.says(WISH).await;
+        assert!(!heard.contains("by phone only"), "{heard}");
+        salon.fake.calm();
+        salon.world.pass(5);
+        salon.world.settle().await;
+        assert_eq!(salon.fake.ours(WORK).len(), 1);
+        assert_eq!(salon.world.confirmed().await.len(), 1);
+        salon.world.customer("guest").heard();
+        salon.close().await;
+    }
+}
+
 #[tokio::test]
 async fn a_booking_takes_two_requests_and_a_look_takes_one() {
     let salon = Salon::open().await;
