@@ -241,9 +241,9 @@ impl BookingService {
         let before = event.at.clone();
         let written = match calendar.change(&owner, &event, booking.span).await {
             Ok(Some(written)) => {
-                // Moving an event leaves its words alone, and another service has others.
+                // Moving leaves the words alone, and a refusal of new ones does not undo it.
                 if moving.amends(booking) {
-                    calendar.describe(&owner, &event).await?;
+                    Error::unless_refused(calendar.describe(&owner, &event).await)?;
                 }
                 written
             }

@@ -25,6 +25,17 @@ pub enum Error {
 }
 
 impl Error {
+    /// Lets a refusal pass where the deed that it belongs to is done already.
+    ///
+    /// # Errors
+    /// When the outcome is not known.
+    pub(super) fn unless_refused(asked: Result<bool, calendar::Error>) -> Result<(), Self> {
+        match asked.map_err(Self::from) {
+            Err(error) if !error.is_refused() => Err(error),
+            _ => Ok(()),
+        }
+    }
+
     /// Returns whether the calendar refuses what was asked, which passes only when people do something.
     pub fn is_refused(&self) -> bool {
         use calendar::Error as Calendar;

@@ -57,7 +57,7 @@ impl Heard {
         self.begin_at_hour();
     }
 
-    /// «На Богданчика, Богдан Савчук»: a given name and the whole name are of one person.
+    /// «На Богдана, Богдан Савчук»: a given name and the whole name are of one person.
     fn join_whole_name(&mut self) {
         let guests = self.guests.clone();
         let whole = |given: &String| {
@@ -68,12 +68,8 @@ impl Heard {
             return;
         };
         let given = whole.split(' ').next().unwrap_or_default();
-        let is_same = |guest: &String| {
-            !guest.contains(' ')
-                && (guest == given || guest.to_lowercase().starts_with(&given.to_lowercase()))
-        };
         if let [only] = self.guests.as_mut_slice()
-            && is_same(only)
+            && only == given
             && self.visits.is_empty()
             && !self.own
         {

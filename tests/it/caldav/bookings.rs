@@ -1,5 +1,7 @@
 //! Customers book with a staff member whose calendar is at a CalDAV server.
 
+use std::time::Duration;
+
 use super::{
     fake::{FAMILY, Outage, WORK},
     salon::Salon,
@@ -111,6 +113,23 @@ async fn a_refusal_behind_an_answer_that_was_lost_leaves_no_event_without_its_bo
         salon.world.customer("guest").heard();
         salon.close().await;
     }
+}
+
+/// The event is moved by then, so the visit is as well, and nothing else is told.
+#[tokio::test]
+async fn a_refusal_of_the_new_words_of_an_event_undoes_no_move() {
+    let salon = Salon::open().await;
+    salon.world.says(WISH).await;
+    let refused = Outage::Answer(403, "");
+    let moved = Outage::Slow(Duration::ZERO);
+    salon.fake.fail_next("PUT", vec![moved, refused.clone(), refused]);
+    salon.world.says("make it a coloring instead, tomorrow at 15:00").await;
+    let heard = salon.world.says("yes").await;
+    assert!(heard.contains('✅') && heard.contains("3:00 PM"), "{heard}");
+    assert_eq!(salon.fake.ours(WORK), ["20261124T150000 Стрижка – Ann Lee"]);
+    let booked = salon.world.confirmed().await;
+    assert!(booked.len() == 1 && booked[0].contains("15:00"), "{booked:?}");
+    salon.close().await;
 }
 
 #[tokio::test]
