@@ -3,6 +3,7 @@
 use crate::{
     ids::ServiceId,
     phrase::{self, Bound, Meaning},
+    text::is_given_of,
     understanding::{Act, Choice, Courtesy, Feature, Request, Slot, Understood},
 };
 
@@ -60,16 +61,10 @@ impl Heard {
     /// «На Богдана, Богдан Савчук»: a given name and the whole name are of one person.
     fn join_whole_name(&mut self) {
         let guests = self.guests.clone();
-        let whole = |given: &String| {
-            guests.iter().any(|it| it.split_once(' ').is_some_and(|(first, _)| first == given))
-        };
-        self.guests.retain(|guest| !whole(guest));
-        let Some(whole) = self.contact.name.clone().filter(|name| name.contains(' ')) else {
-            return;
-        };
-        let given = whole.split(' ').next().unwrap_or_default();
+        self.guests.retain(|guest| !guests.iter().any(|it| is_given_of(guest, it)));
+        let Some(whole) = self.contact.name.clone() else { return };
         if let [only] = self.guests.as_mut_slice()
-            && only == given
+            && is_given_of(only, &whole)
             && self.visits.is_empty()
             && !self.own
         {

@@ -109,6 +109,11 @@ pub fn same_stem(a: &str, b: &str) -> bool {
     share_stem(a, b) || !a.is_ascii() && (bent(a, b) || bent(b, a))
 }
 
+/// Returns whether a name is the given one of a whole name: "Emma" of "Emma Stone".
+pub fn is_given_of(given: &str, whole: &str) -> bool {
+    whole.split_once(' ').is_some_and(|(first, _)| first == given)
+}
+
 /// Returns whether two words are long enough to be forms of one, or one is the beginning of the other: «душ» is no
 /// «дуо».
 pub fn may_share_a_stem(a: &str, b: &str) -> bool {

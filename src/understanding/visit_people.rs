@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::lang::Cue;
+use crate::{lang::Cue, text::is_given_of};
 
 use super::{
     act::{Shift, Visit},
@@ -92,9 +92,7 @@ fn named_people(view: &View<'_>, meant: &[&Reading]) -> Vec<Mark> {
     let mut marks: Vec<Mark> = guests.collect();
     // «На Емілію, Емілія Шпак» is one person.
     let all: Vec<String> = marks.iter().filter_map(|it| it.visit.guest.clone()).collect();
-    let whole = |given: &String| {
-        all.iter().any(|name| name.split_once(' ').is_some_and(|(first, _)| first == given))
-    };
+    let whole = |given: &String| all.iter().any(|name| is_given_of(given, name));
     marks.retain(|it| !it.visit.guest.as_ref().is_some_and(whole));
     // "Mum Nina at four, I, Oksana, at a quarter to five."
     let own = meant.iter().filter(|it| matches!(it.what, What::Name { own: true, .. }));
