@@ -60,6 +60,36 @@ pub(super) fn beside_contact(state: &mut State, heard: &Heard) -> Option<Heard> 
     })
 }
 
+/// Queues the visit of another person that comes behind the customer's own, which is open: "11, ann@…, and my sister
+/// Beth for a haircut after me". Returns what was heard without it, because the hour is that of the own one.
+pub(super) fn behind_own(state: &mut State, heard: &Heard) -> Option<Heard> {
+    let open = !matches!(state.stage, Stage::Idle | Stage::Confirming { .. })
+        && state.draft.goal == Goal::Book
+        && state.draft.target.is_none()
+        && !state.draft.other
+        && state.draft.people <= 1
+        && state.queue.is_empty();
+    let own = state.draft.service.as_ref().filter(|_| open)?;
+    let [service] = heard.services.as_slice() else { return None };
+    let turns = [Request::Rather, Request::Cancel, Request::Move, Request::Drop];
+    let another = heard.guests.len() == 1 && heard.visits.is_empty() && service != own;
+    if !another || !heard.wants(Request::Behind) || heard.wants_any(&turns) || heard.question {
+        return None;
+    }
+    let next = Draft { service: Some(service.clone()), behind: true, ..Draft::of_guest(heard) };
+    state.queue.push(next);
+    let own = |want: &Request| !matches!(want, Request::Behind | Request::Again);
+    Some(Heard {
+        guests: Vec::new(),
+        services: Vec::new(),
+        other: false,
+        child: false,
+        joins: false,
+        wants: heard.wants.iter().copied().filter(own).collect(),
+        ..heard.clone()
+    })
+}
+
 /// The visit of another person, whose day and hour are said.
 fn whole(heard: &Heard, service: &ServiceId) -> Option<Draft> {
     let when = heard.when.as_ref()?.as_ref().ok()?;

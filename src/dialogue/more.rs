@@ -118,7 +118,8 @@ fn changes(heard: &Heard, last: &Booking) -> bool {
 /// "Yes, Ann Lee. And for my brother Minh, same time the day after": queues the visit of another person
 /// beside a yes to the start that is shown, and returns what is said of the first one.
 pub(super) fn beside_yes(state: &mut State, heard: &Heard) -> Option<Heard> {
-    if let Some(heard) = beside_open::beside_contact(state, heard) {
+    let beside = beside_open::beside_contact(state, heard);
+    if let Some(heard) = beside.or_else(|| beside_open::behind_own(state, heard)) {
         return Some(heard);
     }
     let start = match &state.stage {

@@ -189,7 +189,9 @@ fn is_of_service(others: &[Reading], found: &Match) -> bool {
 /// Whether a message that follows others begins with "and my husband": one more comes, and not two.
 pub(in super::super) fn adds_one(view: &View<'_>, found: &Match) -> bool {
     let first = view.tokens.iter().position(super::super::tokens::Token::is_word);
-    view.setting.company && first == Some(found.from) && view.is_and(found.from)
+    // "Could I bring my son, too?" beside a visit that stands.
+    let brings = view.has(found.from, Cue::Brings) && view.with(Cue::Again).next().is_some();
+    view.setting.company && (brings || first == Some(found.from) && view.is_and(found.from))
 }
 
 /// Reads "two dogs", "three vans": so many visits of one customer.

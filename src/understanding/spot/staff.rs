@@ -24,6 +24,9 @@ pub(super) fn spot(view: &View<'_>, contacts: &[Reading]) -> Vec<Reading> {
         // "Can I speak with Olena" asks for her, and for no visit.
         for at in (0..view.tokens.len()).filter(|at| !view.has(*at, Cue::Human)) {
             let Some((until, first)) = named(view, staff.spoken_names(), at) else { continue };
+            if is_relative(view, at) {
+                continue;
+            }
             if first && view.setting.asked.wants(Need::Name) && is_denied(view, at) {
                 let what = What::Staff { id: staff.id.clone(), wished: false };
                 readings.push(reading(at..until, what, worth::SURE_NAME));
@@ -40,6 +43,15 @@ pub(super) fn spot(view: &View<'_>, contacts: &[Reading]) -> Vec<Reading> {
     }
     readings.extend(strangers(view, &readings));
     readings
+}
+
+/// Whether a name stands directly behind a word for a person of the customer's own, whose name it is then: «сестру
+/// Оленку» where an Олена works.
+fn is_relative(view: &View<'_>, at: usize) -> bool {
+    at.checked_sub(1).is_some_and(|before| {
+        let ends = |cue: Cue| view.with(cue).any(|it| it.until == at);
+        !view.has(before, Cue::With) && (ends(Cue::Relation) || ends(Cue::Child))
+    })
 }
 
 /// Whether some words are the names of several staff members, one behind the other: "замість Максима

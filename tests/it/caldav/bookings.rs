@@ -87,7 +87,7 @@ async fn an_event_that_was_written_without_an_answer_is_not_written_twice() {
     salon.fake.fail_next("GET", vec![Outage::Answer(503, ""); 9]);
     let heard = salon.world.says(WISH).await;
     assert!(!heard.contains('✅'), "{heard}");
-    is_booked_once_it_is_read_back(salon).await;
+    Box::pin(is_booked_once_it_is_read_back(salon)).await;
 }
 
 /// The event is found where it was stored, and its booking is confirmed.
@@ -110,7 +110,7 @@ async fn a_refusal_behind_an_answer_that_was_lost_leaves_no_event_without_its_bo
         salon.fake.fail_next("PUT", vec![Outage::Lost, refused.clone(), refused]);
         let heard = salon.world.says(WISH).await;
         assert!(!heard.contains("by phone only"), "{heard}");
-        is_booked_once_it_is_read_back(salon).await;
+        Box::pin(is_booked_once_it_is_read_back(salon)).await;
     }
 }
 
