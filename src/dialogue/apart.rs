@@ -28,6 +28,7 @@ pub(super) fn gather(state: &mut State, heard: &Heard, known: &Known<'_>, house:
     let Some((first, rest)) = told.split_first() else { return };
     let starts = planned_starts(known.planned, &told);
     let before = std::mem::take(&mut state.queue);
+    state.turned = 0;
     let offers = state.offers().to_vec();
     let draft = &mut state.draft;
     // Which of several services it is is asked.

@@ -15,7 +15,7 @@ use super::{
     gather::{begin_draft, gather},
     open::{again, only_named},
     plan::{Call, call, say},
-    series, visits, windows,
+    series, untimed, visits, windows,
 };
 
 /// Says what is wrong with the words for a day or a time. What has passed is asked of the tools,
@@ -129,17 +129,21 @@ pub(super) fn wanted(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
     if let Some(question) = only_named(state, heard) {
         return Some(question);
     }
-    let both = each::asked_together(state, heard);
+    let both = each::asked_together(state, heard).or_else(|| each::on_each_day(state, heard));
     let heard = both.as_ref().unwrap_or(heard);
     let picked = choose::listed(state, heard, house);
     let heard = picked.as_ref().unwrap_or(heard);
     let shows = choose::is_shown_anew(state, heard);
+    let refused = refused_start(state, heard);
     begin_draft(state, heard, house);
     if let Some(question) = choose::two_readings(state, heard) {
         return Some(question);
     }
     gather(state, heard, house);
     choose::choose(state, heard);
+    if refused.is_some() && state.draft.start() == refused {
+        state.draft.time = None;
+    }
     if shows {
         state.draft.left.push(String::new());
     }
@@ -155,6 +159,18 @@ pub(super) fn wanted(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
         prefix(&mut made, Say::EachVisit);
     }
     Some(made)
+}
+
+/// The start that was shown, where a no refuses it and nothing else of it is to be another: it is not booked then.
+fn refused_start(state: &State, heard: &Heard) -> Option<DateTime> {
+    let shown = match &state.stage {
+        Stage::Proposing { start } => Some(*start),
+        Stage::Confirming { plan: Plan::Book } => state.draft.start(),
+        _ => None,
+    };
+    let other = heard.any_new() || heard.gives_contact() || !heard.guests.is_empty();
+    let said = |start: &DateTime| heard.gives_time() && heard.says(*start);
+    shown.filter(|start| heard.confirm == Some(false) && !other && !said(start))
 }
 
 /// The wishes that a booking follows from.
@@ -323,11 +339,16 @@ pub(super) fn next(state: &mut State, house: &House<'_>) -> Move {
     let draft = state.draft.clone();
     match (&draft.service, draft.days, draft.time) {
         (Some(_), Some(days), Some(time)) if days.single().is_some() => {
+            if untimed::turn(state) {
+                return next(state, house);
+            }
+            untimed::turn_back(state);
             if let Some(plan) = visits::shown(state, house) {
                 return plan;
             }
             state.draft.settle_name();
-            book(state, days.from.to_datetime(time), house)
+            let start = state.draft.start().unwrap_or(days.from.to_datetime(time));
+            book(state, start, house)
         }
         (Some(_), Some(_), _) => check(state, house),
         (Some(_), None, _) if draft.extreme.is_some() || !state.offers().is_empty() => {

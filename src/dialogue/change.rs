@@ -4,7 +4,7 @@ use jiff::civil::DateTime;
 
 use crate::{
     schedule::{Booking, Repeated},
-    understanding::{Choice, Courtesy, Request, Shift},
+    understanding::{Choice, Courtesy, Request, Shift, Topic},
 };
 
 use super::{
@@ -175,7 +175,7 @@ pub(super) fn implied(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
     let shifts =
         heard.shifts.iter().any(|shift| !matches!(shift, Shift::Noon(_)) || heard.words <= 3);
     let polite = heard.is(Courtesy::Thanks) || heard.is(Courtesy::Bye);
-    let talks = heard.topics.iter().any(|topic| *topic != crate::understanding::Topic::Other)
+    let talks = heard.topics.iter().any(|topic| *topic != Topic::Other)
         || polite && !heard.wants(Request::Rather) && !corrects(heard, &last);
     // "Can it be an hour later? And do you pick me up?"
     let counts = |shift: &Shift| match shift {
@@ -184,7 +184,7 @@ pub(super) fn implied(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
         Shift::SameTime => dated && !heard.wants(Request::Look),
         _ => false,
     };
-    let talks = talks && !heard.shifts.iter().any(counts);
+    let talks = talks && !heard.shifts.iter().any(counts) && !turns_aside(heard);
     let extreme = matches!(heard.choice, Some(Choice::Earliest | Choice::Latest))
         && heard.wants(Request::Rather);
     let told = heard.is_timed() || shifts || extreme;
@@ -203,13 +203,22 @@ pub(super) fn implied(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
         });
     if same {
         if heard.zone.is_some() {
-            let told = Say::Told(crate::understanding::Topic::Zone, None);
+            let told = Say::Told(Topic::Zone, None);
             return Some(Move::Say(vec![told, Say::Stands(last)]));
         }
         return Some(say(Say::Stands(last)));
     }
     state.draft = Draft { target: Some(last), ..state.draft.next(Goal::Move) };
     Some(call(Call::List))
+}
+
+/// Whether another start is wished for by a word, beside a question of its own: "could we make it 12 instead, and where do I
+/// park?"
+fn turns_aside(heard: &Heard) -> bool {
+    let hours = |topic: &Topic| matches!(topic, Topic::Hours | Topic::Price);
+    let start =
+        matches!(&heard.when, Some(Ok(when)) if when.date.is_some() || when.exact_time().is_some());
+    start && heard.wants(Request::Rather) && !heard.topics.iter().any(hours)
 }
 
 /// A change of service waits for its yes.

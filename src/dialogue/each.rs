@@ -1,15 +1,20 @@
 //! A visit for each of what a message or a question before it listed: times, days, services.
 
+use jiff::civil::Date;
+
 use crate::{
     phrase::Meaning,
     understanding::{Choice, Request, Visit},
 };
 
-use super::{Days, Goal, Heard, State};
+use super::{Days, Goal, Heard, Stage, State, half_of_day};
 
 /// "Twice a week, Tuesday and Thursday at 7", "one kid at 4, the other at 4:30": returns a visit for
 /// each of several times, where they are no alternatives.
 pub(super) fn visits(state: &State, heard: &Heard, choices: &[Meaning]) -> Option<Vec<Visit>> {
+    if matches!(choices, [early, late] if half_of_day::are_halves(early, late)) {
+        return None;
+    }
     let (people, draft) = (heard.people.max(heard.things), &state.draft);
     let many = people.max(draft.people) as usize;
     let more = heard.wants(Request::Again) && state.last.is_some();
@@ -18,7 +23,9 @@ pub(super) fn visits(state: &State, heard: &Heard, choices: &[Meaning]) -> Optio
     let drops = [Request::Drop, Request::Cancel, Request::Keep, Request::NoMore];
     let joined = heard.lists_days && !heard.either && !heard.wants_any(&drops);
     let dated = only_days && joined && draft.time.is_some();
+    let listed = are_of_days(&draft.window_days(), choices);
     let several = dated
+        || listed
         || heard.wants(Request::Repeat)
         || heard.choice == Some(Choice::All)
         || many == choices.len()
@@ -49,6 +56,44 @@ pub(super) fn visits(state: &State, heard: &Heard, choices: &[Meaning]) -> Optio
         ..Visit::default()
     });
     Some(visits.collect())
+}
+
+/// Whether each of several starts is on another one of the days that were listed, and all of these are named.
+fn are_of_days(days: &[Date], starts: &[Meaning]) -> bool {
+    let mut named: Vec<Date> = starts.iter().filter_map(|it| it.date).collect();
+    named.sort_unstable();
+    days.len() > 1 && named == days
+}
+
+/// The most days of a list on which visits are shown together.
+const MOST_DAYS: usize = 5;
+
+/// "On Monday and Wednesday", and then "at 10" or "both at 10": returns what was heard with a visit on each of the days
+/// that were listed. A day that is named has its own hour, and those of the others are asked for.
+pub(super) fn on_each_day(state: &mut State, heard: &Heard) -> Option<Heard> {
+    let days = state.draft.window_days();
+    let open = matches!(state.stage, Stage::Gathering | Stage::Offering { .. });
+    if !open || days.len() < 2 || days.len() > MOST_DAYS || !heard.visits.is_empty() {
+        return None;
+    }
+    state.draft.each_day |= heard.choice == Some(Choice::All);
+    let said = heard.when.as_ref()?.as_ref().ok()?;
+    let time = said.exact_time().filter(|_| state.draft.each_day)?;
+    let alone = said.date.filter(|_| said.date_end.is_none());
+    if alone.is_some_and(|day| !days.contains(&day)) || said.date_end.is_some() {
+        return None;
+    }
+    let windows = state.draft.windows.iter();
+    let part = |day: Date| windows.clone().find(|it| it.day == day).map(|it| (it.from, it.until));
+    let visits = days.iter().map(|day| {
+        let own = alone.is_none_or(|alone| alone == *day);
+        let (from, until) = part(*day).filter(|_| !own).unwrap_or((Some(time), None));
+        let when =
+            Meaning { date: Some(*day), time: from, date_end: None, time_end: until, bound: None };
+        Visit { when, ..Visit::default() }
+    });
+    let visits = visits.collect();
+    Some(Heard { visits, when: None, choice: None, ..heard.clone() })
 }
 
 /// "Then both on Friday" of services that were asked about together: returns what was heard with them.

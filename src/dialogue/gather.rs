@@ -259,8 +259,16 @@ fn begin_together(state: &mut State, heard: &Heard) {
     let Some(start) = state.draft.start() else { return };
     // One customer's services follow one another, unless they are wished for at the same time.
     let side_by_side = are_apart(state) || heard.shifts.contains(&Shift::SameTime);
-    if heard.is_for_all() && side_by_side {
-        for next in &mut state.queue {
+    if !heard.is_for_all() {
+        return;
+    }
+    let dated = matches!(&heard.when, Some(Ok(when)) if when.date.is_some());
+    for next in &mut state.queue {
+        // "10 on both days" of visits that have days of their own.
+        let own_day = next.days.and_then(Days::single).filter(|day| !dated && *day != start.date());
+        if let (Some(day), None) = (own_day, next.time) {
+            next.set_start(day.to_datetime(start.time()));
+        } else if side_by_side {
             next.set_start(start);
             next.together = true;
         }
@@ -291,6 +299,7 @@ fn gather_when(draft: &mut Draft, heard: &Heard, offers: &[DateTime], house: &Ho
         _ => {
             if let Some(windows) = windows::said(draft, heard) {
                 draft.take_windows(windows);
+                draft.each_day = heard.each_day && !heard.either;
             }
         }
     }

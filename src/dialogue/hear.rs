@@ -28,6 +28,7 @@ impl Heard {
         self.question |= understood.question;
         self.either |= understood.either;
         self.lists_days |= understood.lists_days;
+        self.each_day |= understood.each_day;
         self.hedged |= understood.is_hedged();
         self.conditional |= understood.is_conditional();
         self.takes_back |= understood.takes_back;
@@ -141,7 +142,11 @@ impl Heard {
                 push(&mut self.guests, name);
                 self.unsure_guest |= !sure;
             }
-            Slot::Parent(name) => self.parent = Some(name),
+            // "Mum is Eileen and Dad is Ronald": both come.
+            Slot::Parent(name) => match self.parent.take() {
+                Some(before) if !self.child => self.guests.extend([before, name]),
+                _ => self.parent = Some(name),
+            },
             Slot::WithMe => self.with_me = true,
             Slot::Myself => self.myself = true,
             Slot::After(id) => {

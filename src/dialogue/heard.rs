@@ -135,6 +135,8 @@ pub struct Heard {
     pub(super) either: bool,
     /// Whether days are joined by "and".
     pub(super) lists_days: bool,
+    /// Whether all of these days are wanted.
+    pub(super) each_day: bool,
     pub(super) words: usize,
     /// The day on which it was written.
     pub(super) today: Option<jiff::civil::Date>,

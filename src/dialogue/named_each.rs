@@ -3,7 +3,7 @@
 //! "Two lessons, at 10 and 10:30", and then "Leo first and then Mia. Tash Bell, 021…": one name on both
 //! would be wrong for one of them, and which one cannot be seen by the customer.
 
-use crate::phrase::Meaning;
+use crate::{phrase::Meaning, schedule::Contact};
 
 use super::{Draft, Heard, State};
 
@@ -35,6 +35,8 @@ pub(super) fn seat(state: &mut State, heard: &Heard) -> Option<Heard> {
 /// the one or the other: "I'm Tom Bell, wife Sara, son Max". Returns what was heard without the names, its hour as that of
 /// the first visit.
 pub(super) fn by_kind(state: &mut State, heard: &Heard) -> Option<Heard> {
+    let signed = signed_first(state, heard);
+    let heard = signed.as_ref().unwrap_or(heard);
     let own = heard.contact.name.clone()?;
     let visits = || [&state.draft].into_iter().chain(&state.queue);
     let others = visits().filter(|visit| visit.other).count();
@@ -62,6 +64,22 @@ pub(super) fn by_kind(state: &mut State, heard: &Heard) -> Option<Heard> {
     }
     let when = times.first().map(|when| Ok(*when)).or_else(|| heard.when.clone());
     Some(Heard { guests: Vec::new(), visits: Vec::new(), when, ..heard.clone() })
+}
+
+/// "Olia Boiko, mum is Nina" of a visit of the customer and one of a grown-up: the first name is that of the customer, and
+/// the relative comes to the other visit. Returns what was heard so.
+fn signed_first(state: &State, heard: &Heard) -> Option<Heard> {
+    let parent = heard.parent.clone().filter(|_| heard.visits.is_empty() && !heard.child)?;
+    let visits = || [&state.draft].into_iter().chain(&state.queue);
+    let apart = visits().filter(|it| it.other).count() == 1 && !visits().any(|it| it.child);
+    let own = match (&heard.contact.name, heard.guests.as_slice()) {
+        (Some(own), []) => Some(own),
+        (None, [only]) => Some(only),
+        _ => None,
+    };
+    let own = own.filter(|_| apart && visits().count() == 2)?.clone();
+    let contact = Contact { name: Some(own), ..heard.contact.clone() };
+    Some(Heard { contact, guests: vec![parent], parent: None, ..heard.clone() })
 }
 
 /// Whether a message names who comes, and one name is now on several visits that were shown without it: it

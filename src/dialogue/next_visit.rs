@@ -6,7 +6,7 @@
 use crate::schedule::{Booking, Contact};
 
 use super::{
-    Days, Draft, Goal, House, Move, Plan, Say, Stage, State, book, for_children,
+    Days, Draft, Goal, House, Move, Plan, Say, Stage, State, able, book, for_children, free,
     plan::say,
     visits::{after, fill},
 };
@@ -72,6 +72,9 @@ fn next_visit(state: &mut State, next: Draft, house: &House<'_>) -> Move {
                 zone: None,
             });
         }
+        (_, Some(_)) if state.draft.days.and_then(Days::single).is_some() => {
+            return free::check(state, house);
+        }
         (_, Some(service)) => Say::AskTimeFor(service.clone()),
         _ => Say::AskTime,
     };
@@ -84,7 +87,10 @@ fn next_seat(state: &mut State, before: &Draft, booking: &Booking, house: &House
     let start = booking.local_start;
     let day = start.date();
     let class = house.profile.service(&booking.service).is_some_and(|it| it.shape.capacity > 1);
-    let beside = house.profile.who_does(&booking.service).count() > 1 && before.staff.is_none();
+    let here = Draft { service: Some(booking.service.clone()), staff: None, ..before.clone() };
+    let here =
+        Draft { days: Some(Days { from: day, until: day }), time: Some(start.time()), ..here };
+    let beside = able::able_to(&here, house).len() > 1 && before.staff.is_none();
     let together = class || !before.in_turn && beside && (!before.things || before.together);
     let time = if together {
         Some(start.time())

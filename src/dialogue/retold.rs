@@ -86,7 +86,10 @@ pub(super) fn said(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Mo
         return Some(say(Say::Right(vec![(**last).clone()])));
     }
     let asks = heard.question || !heard.topics.is_empty() || !heard.shifts.is_empty();
+    let corrects = heard.exact_time().is_some_and(|time| time != last.local_start.time())
+        && heard.confirm == Some(false);
     let other = heard.joins
+        || corrects
         || heard.series.is_some()
         || heard.zone.is_some()
         || heard.mends_contact() && !heard.denies

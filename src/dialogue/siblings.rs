@@ -142,6 +142,11 @@ fn candidates(state: &State, heard: &Heard, house: &House<'_>) -> Option<Candida
     let ordered = draft.goal == Goal::Book
         || heard.is_timed()
         || heard.wants_any(&[Request::Book, Request::Look]);
+    // "Could we make it a full hour?" of what is booked.
+    let turned = heard.wants_any(&[Request::Rather, Request::Move]) && draft.goal != Goal::Book;
+    if let (true, Some(last)) = (turned && !heard.features.is_empty(), &state.last) {
+        return contradicted(&last.service, &heard.features, house);
+    }
     match &draft.service {
         _ if !ordered => None,
         Some(own) => contradicted(own, &heard.features, house),

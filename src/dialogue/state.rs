@@ -26,6 +26,8 @@ pub struct State {
     pub draft: Draft,
     /// What is to be booked after it, in order.
     pub queue: Vec<Draft>,
+    /// How many times the next visit of the queue became the draft because its hour was asked for first.
+    pub turned: usize,
     /// The booking that was made, moved or listed last, while nothing else has been spoken of.
     pub last: Option<Box<Booking>>,
     /// The booking that was made or moved last, also after other things were spoken of; the visit may be

@@ -11,7 +11,7 @@ use super::{
     Goal, Heard, House, Move, Plan, Say, Stage, State, answered,
     asked_long_ago::asked_long_ago,
     begin::{is_unknown, listed, lost, meant, noted, polite, to_a_person, told, turned_down},
-    beside_open, book, cancel, change, correct, decline, kept, late, more, move_all,
+    beside_open, book, cancel, change, correct, decline, half_of_day, kept, late, more, move_all,
     moved_and_mended, not_then, owner, party, pending,
     plan::{Call, call, say},
     refused, retold, services, siblings, stuck, surplus, topics, visit, voice, waitlist,
@@ -325,6 +325,8 @@ pub(super) fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, 
     let heard = &siblings::resolve(&mut next, heard, house);
     let meant = meant(&next, heard, house);
     let heard = meant.as_ref().unwrap_or(heard);
+    let of_half = half_of_day::settled(&next, heard, house);
+    let heard = of_half.as_ref().unwrap_or(heard);
     let as_one = services::one_visit(&next, heard, house);
     let heard = as_one.as_ref().unwrap_or(heard);
     next.spoken_staff = heard.staff.clone().or(next.spoken_staff.take());

@@ -108,6 +108,8 @@ pub struct Draft {
     pub not_days: Vec<Days>,
     /// Several days or times of which any will do.
     pub windows: Vec<Window>,
+    /// A visit on each of the days of `windows` is wanted.
+    pub each_day: bool,
     /// Parts of the day that are not wanted: from, until.
     pub not_times: Vec<(Option<Time>, Option<Time>)>,
     /// Only Monday to Friday.

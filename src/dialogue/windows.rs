@@ -38,7 +38,13 @@ pub(super) fn said(draft: &Draft, heard: &Heard) -> Option<Vec<Window>> {
     let target = draft.target.as_ref().map(|booking| booking.local_start.date());
     let day = draft.days.and_then(Days::single).or(target);
     let windows: Option<Vec<Window>> = choices.iter().map(|choice| window(choice, day)).collect();
-    let windows = windows.filter(|_| heard.either)?;
+    // Days of an hour that is known are a visit each.
+    let listed = || {
+        heard.lists_days
+            && draft.time.is_none()
+            && choices.iter().all(|it| it.exact_time().is_none())
+    };
+    let windows = windows.filter(|_| heard.either || listed())?;
     let days = span(&windows)?;
     let near = days.from.until(days.until).is_ok_and(|span| span.get_days() <= MOST_DAYS);
     (near && windows.len() > 1).then_some(windows)
@@ -63,7 +69,16 @@ impl Draft {
         self.days = span(&windows);
         (self.time, self.after, self.before) = (None, None, None);
         self.extreme = exact.then_some(true).or(self.extreme);
+        self.each_day = false;
         self.windows = windows;
+    }
+
+    /// The days of the windows, in their order.
+    pub(super) fn window_days(&self) -> Vec<Date> {
+        let mut days: Vec<Date> = self.windows.iter().map(|window| window.day).collect();
+        days.sort_unstable();
+        days.dedup();
+        days
     }
 
     /// Keeps the days of the windows, and drops their times, because another time was said.

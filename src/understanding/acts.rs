@@ -55,6 +55,7 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading], reminders: &[Range<usize
     Understood {
         either: cues.has(Cue::Or) || view.with(Cue::Or).next().is_some(),
         lists_days: named_days::lists(view),
+        each_day: named_days::wants_each(view, &cues),
         question: cues.is_question() && !apart,
         supposes: supposes(view, chosen),
         denies: cues.any(&[Cue::Not, Cue::No]),

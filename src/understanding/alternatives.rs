@@ -12,6 +12,7 @@ use super::{
     by_itself::by_itself,
     reading::{Reading, What},
     sentence::Cues,
+    spot,
     view::View,
 };
 
@@ -114,12 +115,20 @@ fn bare_hours(view: &View<'_>, chosen: &[Reading]) -> Vec<Meaning> {
                 && !matches!(it.what, What::When { .. } | What::Hour(_) | What::Cue(_))
         })
     };
+    // "8 if there's one" has one hour.
+    let thing = |at: usize| {
+        view.has(at, Cue::One) && at.checked_sub(1).is_some_and(|before| view.is_plain(before))
+    };
     let hour = |at: usize| {
-        let one = view.tokens.get(at).filter(|it| it.is_word() || it.is_number())?;
+        let one = view
+            .tokens
+            .get(at)
+            .filter(|_| !thing(at))
+            .filter(|it| it.is_word() || it.is_number())?;
         let small = one.is_word() || one.key.len() <= 2;
         let word = view.text.get(one.span.clone()).filter(|_| small)?;
         let time = phrase::bare_hour(word, &view.setting.context)?;
-        Some(Meaning { time: Some(time), ..Meaning::default() })
+        Some(Meaning { time: Some(spot::offered(view, time)), ..Meaning::default() })
     };
     (0..view.tokens.len()).filter(|at| !taken(at)).filter_map(hour).collect()
 }

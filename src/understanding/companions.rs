@@ -29,7 +29,8 @@ pub(super) fn not_counted(view: &View<'_>) -> Vec<Match> {
     let service = |at: usize| services.iter().any(|words| words.contains(&at));
     let is_brought = |found: &Match| {
         let reach = found.until..(found.until + BETWEEN).min(view.tokens.len());
-        let lead = reach.clone().find(|at| view.has(*at, Cue::ForWhom));
+        let leads = |at: &usize| view.has(*at, Cue::ForWhom) || view.has(*at, Cue::To_);
+        let lead = reach.clone().find(leads);
         let joined =
             [Cue::Me, Cue::All, Cue::Again].iter().any(|it| view.with(*it).next().is_some());
         !joined && lead.is_some_and(|lead| (lead + 1..lead + 4).any(service))

@@ -2,11 +2,15 @@
 
 use std::ops::Range;
 
-use jiff::{Span, civil::Time};
+use jiff::{
+    Span,
+    civil::{Time, Weekday},
+};
 
 use crate::{
     lang::Cue,
-    phrase::{self, Meaning},
+    phrase::{self, Bound, Meaning},
+    schedule::Window,
 };
 
 use super::{
@@ -30,6 +34,63 @@ pub(super) fn half_by_hours(view: &View<'_>, meaning: &Meaning, time: Time) -> T
     later
         .filter(|later| clause(first) != clause(last) && !open(time) && open(*later))
         .unwrap_or(time)
+}
+
+/// Takes an hour that only bounds for one of the afternoon, where before noon it would bound nothing, or lies outside of the
+/// part of the day that was wished for: "after 7" of an evening, or where the doors open at seven.
+pub(super) fn bound_of_day(view: &View<'_>, meaning: &mut Meaning) {
+    let (after, before) = view.setting.within;
+    let Some(time) = meaning.time.filter(|it| it.hour() < 12 && it.hour() > 0) else { return };
+    if meaning.bound != Some(Bound::After) || names_half(view) {
+        return;
+    }
+    let span = view.setting.context.hours.span(None);
+    let Ok(later) = time.checked_add(Span::new().hours(12)) else { return };
+    let opens = span.is_some_and(|open| time <= open.from && later < open.until);
+    let wished = after.is_some_and(|after| time < after && later >= after)
+        && before.is_none_or(|before| later <= before);
+    if opens || wished {
+        meaning.time = Some(later);
+    }
+}
+
+/// Returns both readings of an hour where the house is open in both halves of the day and nothing says which is meant:
+/// "at 7" of a gym that opens at seven in the morning and again in the evening.
+pub(super) fn both_open(
+    view: &View<'_>,
+    chosen: &[Reading],
+    meaning: &Meaning,
+) -> Option<[Meaning; 2]> {
+    let time = meaning.exact_time().filter(|it| (1..12).contains(&it.hour()))?;
+    let context = &view.setting.context;
+    let day = meaning.date.or(context.day);
+    let offers = view.setting.offers.iter().any(|offer| offer.time() == time);
+    let bounded = view.setting.within != (None, None);
+    if names_half(view) || offers || bounded || !is_of_twelve(view) {
+        return None;
+    }
+    let service = chosen.iter().find_map(|it| match &it.what {
+        What::Service(id) => view.setting.profile.service(id),
+        _ => None,
+    });
+    let shortest = || view.setting.profile.services.iter().map(|it| it.shape.length).min();
+    let length = service.map(|it| it.shape.length).or_else(shortest)?;
+    let later = time.checked_add(Span::new().hours(12)).ok()?;
+    let fits = |day: Weekday, from: Time| {
+        let until = from.checked_add(length).ok();
+        let inside = |open: &&Window| open.from <= from && until.is_some_and(|it| it <= open.until);
+        context.hours.on(day).iter().any(|open| inside(&open))
+    };
+    let week = || Weekday::Monday.cycle_forward().take(7);
+    let both = |day: Weekday| fits(day, time) && fits(day, later);
+    let is_open = day.map_or_else(|| week().any(both), |day| both(day.weekday()));
+    let at = |time: Time| Meaning { time: Some(time), ..*meaning };
+    is_open.then(|| [at(time), at(later)])
+}
+
+/// Whether the language of the message counts hours to twelve.
+fn is_of_twelve(view: &View<'_>) -> bool {
+    view.setting.context.lang.starts_with("en") && view.text.is_ascii()
 }
 
 /// Whether the words say which half of the day is meant: "8 am", "08:00", "in the morning".

@@ -13,7 +13,7 @@ use super::{
     before_event,
     blank::{blank, bytes},
     by_itself::by_itself,
-    left,
+    halves, left,
     reading::{Reading, What},
     shifts,
     view::View,
@@ -41,6 +41,9 @@ pub(super) fn meant(
         Some(days) => Meaning { date: days.date, date_end: days.date_end, ..meaning },
         None => meaning,
     };
+    if let Some(both) = halves::both_open(view, chosen, &meaning) {
+        return Err(phrase::Error::Ambiguous(both.to_vec()));
+    }
     match meaning.exact_time().filter(|_| shifts::names_both_halves(view)) {
         Some(time) => {
             let half = |hours: i8| Time::new(time.hour() % 12 + hours, time.minute(), 0, 0).ok();

@@ -218,7 +218,8 @@ pub(super) fn comes(view: &View<'_>, chosen: &[Reading], found: &Match) -> bool 
     let apart = is_role(view, found)
         || owns_thing(view, found)
         || tells(view, found)
-        || does_otherwise(view, chosen, found);
+        || does_otherwise(view, chosen, found)
+        || is_of_staff(view, chosen, found);
     if apart || is_owner(view, chosen, found) {
         return false;
     }
@@ -234,6 +235,19 @@ pub(super) fn comes(view: &View<'_>, chosen: &[Reading], found: &Match) -> bool 
     let added = view.setting.company
         && view.cues.iter().any(|it| adds.contains(&it.cue) && clause.contains(&it.from));
     only || added || chosen.iter().any(says)
+}
+
+/// Whether it is said of a staff member who was named what they are to the customer: "not Jun, he's my nephew".
+fn is_of_staff(view: &View<'_>, chosen: &[Reading], found: &Match) -> bool {
+    let staff = |it: &&Reading| matches!(it.what, What::Staff { .. }) && it.words.end <= found.from;
+    let Some(named) = chosen.iter().rfind(staff) else { return false };
+    let guest = chosen.iter().any(|it| {
+        matches!(it.what, What::Guest { .. } | What::Name { .. })
+            && (named.words.end..found.from).contains(&it.words.start)
+    });
+    let ends = |cue: Cue| view.with(cue).any(|it| it.until == found.from);
+    let is = ends(Cue::Wonders) && named.words.end + 1 == found.from;
+    !guest && (is || ends(Cue::HeOrShe) || ends(Cue::Aged))
 }
 
 /// The fewest letters of a word that names what a staff member is: shorter ones are "with" and "by".

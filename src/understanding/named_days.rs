@@ -8,7 +8,7 @@ use crate::{
     phrase::{Expression, Meaning},
 };
 
-use super::view::View;
+use super::{sentence::Cues, view::View};
 
 /// Whether days are named, each in one way.
 pub(super) fn only(view: &View<'_>, so: fn(&Expression) -> bool) -> bool {
@@ -41,10 +41,26 @@ pub(super) fn counts_weeks(view: &View<'_>) -> bool {
 pub(super) fn lists(view: &View<'_>) -> bool {
     let days = view.found.items.iter().filter(|item| item.names_day);
     let days: Vec<_> = days.map(|item| view.words_of(&item.span)).collect();
-    days.windows(2).any(|pair| match pair {
-        [one, next] => one.end + 1 == next.start && view.is_and(one.end),
+    let joined = |pair: &[std::ops::Range<usize>], and: bool| match pair {
+        [one, next] if and => one.end + 1 == next.start && view.is_and(one.end),
+        [one, next] => {
+            let comma = view.keys.get(one.end) == Some(&",");
+            one.end == next.start || one.end + 1 == next.start && (comma || view.is_and(one.end))
+        }
         _ => false,
-    })
+    };
+    // "Mon Wed Fri at ten" is a list without an "and".
+    let row = days.len() > 2 && days.windows(2).all(|pair| joined(pair, false));
+    row || days.windows(2).any(|pair| joined(pair, true))
+}
+
+/// Whether every day of those that are joined by "and" is wanted, and none is only one that would do: "I can do Monday
+/// and Wednesday", "is anything free on Monday and Wednesday?"
+pub(super) fn wants_each(view: &View<'_>, cues: &Cues) -> bool {
+    const MAY: [Cue; 7] =
+        [Cue::Or, Cue::Look, Cue::May, Cue::Offers, Cue::Works, Cue::Performs, Cue::If];
+    let suits = cues.iter().any(|it| it.cue == Cue::Yes && !view.is_and(it.from));
+    lists(view) && (cues.has(Cue::Book) || !cues.any(&MAY) && !suits)
 }
 
 /// A stretch of so many days is a month.

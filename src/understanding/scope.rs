@@ -72,6 +72,17 @@ fn corrects(tokens: &[Token], chosen: &[Reading], cues: &Cues, found: &Match) ->
         return true;
     }
     let no = cues.iter().any(|it| it.cue == Cue::No && it.from == found.from);
+    // "No 7 in the evening" says when it should be; "no mornings" denies them.
+    let digits =
+        |at: usize| tokens.get(at).is_some_and(|it| it.key.contains(|c: char| c.is_ascii_digit()));
+    let hour = chosen.iter().any(|it| {
+        it.words.start == found.until
+            && digits(it.words.start)
+            && matches!(it.what, What::Hour(_) | What::When { time: true, .. })
+    });
+    if first && no && hour {
+        return true;
+    }
     let named = chosen.iter().find(|it| {
         let named = matches!(it.what, What::Service(_) | What::OneOf(_));
         named && it.words.start == found.until + 1

@@ -25,6 +25,9 @@ pub struct Understood {
     pub either: bool,
     /// Whether it joins days by "and".
     pub lists_days: bool,
+    /// Whether all of the days that it joins are wanted: "on Monday and Wednesday", and not "I'm free on Monday and
+    /// Wednesday".
+    pub each_day: bool,
     /// How far the yes goes that it begins with.
     pub agreed: Agreed,
     /// Whether a further sentence may take back a yes or a time that it begins with.

@@ -52,7 +52,8 @@ pub(super) fn read(
     let staffed = meant.iter().filter(|it| matches!(it.what, What::Staff { .. })).count();
     let days = meant.iter().filter(|it| matches!(it.what, What::When { day: true, .. })).count();
     // "Knife skills this Friday at 5 and the bread class on Saturday morning."
-    let loose = by_service && (cues.any(&[Cue::Relation, Cue::Child]) || days >= marks.len());
+    let own_days = days >= marks.len();
+    let loose = own_days || by_service && cues.any(&[Cue::Relation, Cue::Child]);
     let words: Vec<Range<usize>> = marks.iter().map(|mark| mark.words.clone()).collect();
     let listed = listed_hours(&meant, &words);
     // "Bachata from six, salsa from seven" of two services says when each begins.
@@ -146,7 +147,7 @@ fn complete(mut visits: Vec<Visit>, said: &Said) -> Option<Vec<Visit>> {
         || people && (by_service || behind && exact == 1)
         || apart(|visit| visit.guest.is_some());
     let total = visits.len();
-    let dated = by_service && have_own_days(&visits);
+    let dated = (by_service || people) && have_own_days(&visits);
     if total < 2 || exact < total && !(named && exact < 2 || dated) {
         return None;
     }

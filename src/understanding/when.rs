@@ -186,8 +186,9 @@ pub(super) fn told(
     if meaning.time.is_none() && meaning.time_end.is_none()
         || hour.is_some() && halves::bare_counts(view, chosen)
     {
-        (meaning.time, meaning.time_end) = (hour, None);
+        (meaning.time, meaning.time_end) = (hour.map(|hour| spot::offered(view, hour)), None);
     }
+    halves::bound_of_day(view, &mut meaning);
     place_day(view, chosen, &mut meaning);
     begin_when_free(free_from, &mut meaning);
     if let (Some(until), None, None) = (until, meaning.time, meaning.time_end) {

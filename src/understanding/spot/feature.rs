@@ -113,8 +113,14 @@ impl Lengths<'_> {
         let before = words.start.checked_sub(1);
         let led = before.is_some_and(|at| view.has(at, Cue::What) || view.has(at, Cue::Only));
         let many = view.tokens.iter().filter(|token| Token::is_word(token)).count();
+        // "A full hour" is one of several lengths.
+        let whole = words.clone().any(|at| view.tokens.get(at).is_some_and(Token::is_word))
+            && view
+                .with(Cue::UnitHour)
+                .any(|it| it.from == words.start && it.until == words.end && words.len() > 1);
         *view.setting.asked == Asked::Service
             || led
+            || whole
             || view.has(words.end, Cue::One)
             || many <= SHORT
             || self.others.iter().any(near)

@@ -173,6 +173,9 @@ impl Look<'_> {
         if self.is_owner(at) {
             return Some(Lead::Owner);
         }
+        if self.is_called(at) {
+            return Some(Lead::Guest);
+        }
         let timed = (self.is_timed(at) || self.lists_behind_times(at)).then_some(Lead::Timed);
         timed.or_else(|| self.is_served(at).then_some(Lead::Served))
     }

@@ -11,13 +11,15 @@ use super::super::{
     tokens::Token,
     view::View,
 };
+use super::loose_hour;
 
 /// The most words of an answer in which a bare number or number word is looked for.
 pub(super) const SHORT: usize = 6;
 
 /// Reads "14" or "п'ята" as the hour that was asked for.
 pub(super) fn bare(view: &View<'_>, contacts: &[Reading]) -> Vec<Reading> {
-    if let Some(aimed) = aimed(view).or_else(|| turned_to(view)).or_else(|| echoed(view)) {
+    if let Some(aimed) = aimed(view).or_else(|| turned_to(view)).or_else(|| loose_hour::read(view))
+    {
         return vec![aimed];
     }
     let asked = match view.setting.asked {
@@ -31,6 +33,10 @@ pub(super) fn bare(view: &View<'_>, contacts: &[Reading]) -> Vec<Reading> {
     let each = per_person(view);
     if (asked || is_shared_out(view)) && !each.is_empty() {
         return each;
+    }
+    let dated = loose_hour::before_days(view);
+    if !dated.is_empty() {
+        return dated;
     }
     let List { bare, has_whole, follows_day } = listed(view);
     let timed = has_whole || follows_day || *view.setting.asked == Asked::Time;
@@ -47,16 +53,19 @@ pub(super) fn bare(view: &View<'_>, contacts: &[Reading]) -> Vec<Reading> {
     }
     // Two numbers side by side may be "15 30", which is read as a whole.
     let short = content(view) <= SHORT;
-    let numbers = view.tokens.iter().filter(|token| token.is_number()).count();
-    if let Some(day) = late_day(view).filter(|_| short && numbers == 1) {
+    let own = |at: &usize| {
+        let is = view.tokens.get(*at).is_some_and(Token::is_number);
+        is && !contacts.iter().any(|it| it.words.contains(at))
+    };
+    let numbers: Vec<usize> = (0..view.tokens.len()).filter(own).collect();
+    if let Some(day) = late_day(view).filter(|_| short && numbers.len() == 1) {
         return vec![day];
     }
-    if short
-        && numbers == 2
+    if let (true, [first, second]) = (short, numbers.as_slice())
+        && second - first <= 2
         && let Some(hour) = phrase::bare_hour(view.text, &view.setting.context)
     {
-        let first = view.tokens.iter().position(Token::is_number).unwrap_or(0);
-        return vec![reading(first..first + 2, What::Hour(hour), worth::CHOICE)];
+        return vec![reading(*first..first + 2, What::Hour(offered(view, hour)), worth::CHOICE)];
     }
     let free = |at: &usize| {
         // "One phone for both of us" is no hour.
@@ -69,19 +78,6 @@ pub(super) fn bare(view: &View<'_>, contacts: &[Reading]) -> Vec<Reading> {
     let all = (0..view.tokens.len()).filter(free).filter_map(|at| single(view, at));
     let all: Vec<Reading> = all.collect();
     if all.len() == 1 { all } else { Vec::new() }
-}
-
-/// Reads «9 то 9»: the hour that was offered is said twice.
-fn echoed(view: &View<'_>) -> Option<Reading> {
-    let number = |at: usize| view.tokens.get(at).filter(|token| token.is_number());
-    let twice = |at: &usize| {
-        let same = number(*at).zip(number(at + 2)).is_some_and(|(one, other)| one.key == other.key);
-        same && view.is_plain(at + 1) && !view.is_time(*at) && !view.is_time(at + 2)
-    };
-    let at = (0..view.tokens.len()).find(twice)?;
-    let word = view.text.get(number(at)?.span.clone())?;
-    let hour = phrase::bare_hour(word, &view.setting.context)?;
-    Some(reading(at..at + 3, What::Hour(hour), worth::CHOICE))
 }
 
 /// Reads the hour of "11 actually", also beside other clauses.

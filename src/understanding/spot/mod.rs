@@ -11,6 +11,7 @@ mod feature;
 mod guest;
 mod hour;
 mod known;
+mod loose_hour;
 mod measure;
 mod name;
 mod people;

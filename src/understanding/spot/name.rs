@@ -18,6 +18,7 @@ use crate::{
 
 use super::{
     super::{
+        Asked,
         reading::{Reading, What, reading, worth},
         view::View,
     },
@@ -76,6 +77,14 @@ pub(super) fn spot(
     if readings.is_empty() && view.setting.asked.wants(Need::Name) {
         readings.extend(look.answered());
         readings.extend(look.listed());
+    }
+    if readings.is_empty() && *view.setting.asked == Asked::Confirm {
+        // «Просто Роман» to "Shall I book it under …?" is the right name.
+        let given = |it: &Reading| {
+            let at = it.words.start;
+            look.is_given(at) && look.is_capital(at) && !look.is_staff(&it.words)
+        };
+        readings.extend(look.answered().filter(given));
     }
     if readings.is_empty() {
         readings.extend(look.guessed());
@@ -166,12 +175,18 @@ impl Look<'_> {
     fn introduced(&self) -> impl Iterator<Item = Reading> {
         // "Put thaddeus moore" answers "your name?", and "put it off" elsewhere names no one.
         let asked = self.view.setting.asked.wants(Need::Name);
-        let put = self.view.with(Cue::NamedFor).filter(move |_| asked).map(|found| (found, true));
+        let put = self.view.with(Cue::NamedFor).filter(move |_| asked);
+        let put = put.filter(|found| !self.is_place(found)).map(|found| (found, true));
         let surely = self.view.with(Cue::IntroducesSurely).map(|found| (found, true)).chain(put);
         let weakly = self.view.with(Cue::Introduces).map(|found| (found, false));
         let elliptic = self.view.with(Cue::Me).filter_map(|found| self.elliptic(found.until));
-        let signed = self.view.with(Cue::EndsName).filter_map(|found| self.signed(found.from));
-        signed.chain(elliptic).chain(surely.chain(weakly).filter_map(|(found, surely)| {
+        let signed = self.view.with(Cue::EndsName).filter_map(|found| self.signed(found));
+        let behind = |found: &Match| {
+            let mut ends = self.view.with(Cue::EndsName).filter(|it| it.from == found.from);
+            ends.any(|it| self.signed(it).is_some())
+        };
+        let led = surely.chain(weakly).filter(move |(found, _)| !behind(found));
+        signed.chain(elliptic).chain(led.filter_map(|(found, surely)| {
             // "Name: Sol."
             let sign = self.view.tokens.get(found.until).is_some_and(|it| it.is_sign(":-–—="));
             let until = found.until + usize::from(sign);
@@ -207,6 +222,16 @@ impl Look<'_> {
             let refused = refused || !surely && !self.is_own(&words) && self.is_staff(&words);
             (!refused).then(|| self.name(words, true, worth::SURE_NAME, bent))
         }))
+    }
+
+    /// Whether what stands behind a preposition is where the customer is, because they are named elsewhere in the message:
+    /// «Роман, буду на роботі».
+    fn is_place(&self, found: &Match) -> bool {
+        let name = found.until;
+        let written = |at: usize| self.is_given(at) && (self.is_capital(at) || at == 0);
+        found.until - found.from == 1
+            && !self.is_given(name)
+            && (0..self.view.tokens.len()).any(|at| at != name && written(at))
     }
 
     /// Whether a word in front of a name puts it into another case.
@@ -288,6 +313,13 @@ impl Look<'_> {
                     && other.words.end >= words.end
             });
             return (!service).then_some(words);
+        }
+        // «Тимофій це внук» names Тимофій.
+        let own = words.clone().take_while(|at| self.is_capital(*at)).count();
+        let small = |at: &usize| self.is_ordinary(*at) && !self.is_given(*at);
+        if own > 0 && own < words.len() && self.is_given(words.start) && small(&(words.start + own))
+        {
+            return Some(words.start..words.start + own);
         }
         let single = words.len() == 1 && ordinary == 0;
         let given = self.is_given(words.start) && words.len() <= 3;

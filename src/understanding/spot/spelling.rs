@@ -29,6 +29,7 @@ pub(super) fn straight(view: &View<'_>, words: &Range<usize>) -> String {
 
 /// Writes each word of a name with a capital where the customer wrote it small.
 pub(super) fn capitals(name: &str) -> String {
+    let name = name.trim_end_matches("'s").trim_end_matches("’s");
     let any = name.chars().any(char::is_uppercase);
     let words = name.split_whitespace().map(|word| {
         if any {

@@ -109,6 +109,7 @@ fn named(view: &View<'_>, names: &[Vec<String>], at: usize) -> Option<(usize, bo
             // "Jo" has no stem, so it is called by the whole name only.
             word.chars().count() == 2 && word == key && (capital || behind || is_denied(view, at))
                 || word.chars().count() > 2
+                    && !is_cut(word, key)
                     && (!greets || word == key)
                     && (same_stem(word, key)
                         || sounds_alike(word, key)
@@ -121,6 +122,12 @@ fn named(view: &View<'_>, names: &[Vec<String>], at: usize) -> Option<(usize, bo
         });
         Some((at + 1 + further.count(), place == 0))
     })
+}
+
+/// Whether a word is only the beginning of a short name in Latin letters: "we" is no Wes.
+fn is_cut(name: &str, key: &str) -> bool {
+    const SHORT: usize = 4;
+    key.is_ascii() && name.len() <= SHORT && key.len() < name.len()
 }
 
 /// Returns whether a word in Latin letters sounds like a name in Cyrillic: "Tymofiya", "Тимофій".

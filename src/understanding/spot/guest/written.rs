@@ -50,6 +50,15 @@ impl Look<'_> {
         owns && visit && self.given(at).is_some()
     }
 
+    /// Whether a given name stands before a word that says how another person is called: «ще одну людину, Інна звуть».
+    pub(super) fn is_called(&self, at: usize) -> bool {
+        let called =
+            |it: &lang::Match| it.cue == Cue::Introduces && it.from == at + 1 && it.until == at + 2;
+        let ends = self.view.tokens.get(at + 2).is_none_or(Token::ends_clause);
+        let me = self.view.with(Cue::Me).any(|it| it.until == at);
+        ends && !me && self.given(at).is_some() && self.view.cues.iter().any(called)
+    }
+
     pub(super) fn named(&self, words: &Range<usize>, sure: bool) -> What {
         let written = match (self.given(words.start), self.bent(words)) {
             // «Подруга Іванка»: the name is in the nominative already.

@@ -1,7 +1,7 @@
 //! Names by which customers call themselves without a verb before them: "Rajesh Kumar here", "мене
 //! Вадим", "мене Інга звати".
 
-use crate::lang::Cue;
+use crate::lang::{Cue, Match};
 
 use super::{
     super::{
@@ -27,7 +27,8 @@ impl Look<'_> {
     }
 
     /// Reads "Rajesh Kumar here": a whole clause of capitalised words before the word that ends it.
-    pub(super) fn signed(&self, end: usize) -> Option<Reading> {
+    pub(super) fn signed(&self, found: &Match) -> Option<Reading> {
+        let end = found.from;
         let last = end.checked_sub(1).filter(|at| self.is_part(*at))?;
         let clause = self.clause(last);
         let from = (clause.start..end).find(|at| !self.leads_up(*at))?;
@@ -35,8 +36,11 @@ impl Look<'_> {
         let name = words
             .clone()
             .all(|at| self.is_capital(at) && (!self.is_ordinary(at) || self.is_given(at)));
-        let ends = clause.end == end + 1;
+        let given = self.is_given(from);
+        let ends = clause.end == found.until || given && found.until - found.from > 1;
+        // «Романом мене звуть.»
+        let bent = self.known(from).is_some_and(|name| name != self.lower(from));
         (name && ends && words.len() <= MOST)
-            .then(|| self.name(words, true, worth::SURE_NAME, false))
+            .then(|| self.name(words, true, worth::SURE_NAME, bent))
     }
 }
