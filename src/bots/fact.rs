@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use crate::{
-    lang::{self, Cue, Match},
+    lang::{self, Cue, Match, Subject},
     phrase,
 };
 
@@ -84,6 +84,7 @@ impl BusinessFact {
                 cues.extend(found.iter().filter(|it| !is_part(it, &found)).map(|it| it.cue));
                 words.extend(folded);
             }
+            cues.extend(tells_an_age(&cues, &words).then_some(Cue::About(Subject::AGE)));
             let mut terms: Vec<Term> = words.iter().map(|key| Term::of(key)).collect();
             terms.retain(|term| term.tells || !term.senses.is_empty());
             terms.sort_by(|a, b| a.key.cmp(&b.key));
@@ -91,6 +92,19 @@ impl BusinessFact {
             Content { cues, words, terms }
         })
     }
+}
+
+/// The age up to which numbers beside children are theirs.
+const GROWN: u32 = 18;
+
+/// Whether two numbers beside a word for children say how old they are: "Juniors are from eight to fifteen".
+fn tells_an_age(cues: &[Cue], words: &[String]) -> bool {
+    let children = [Cue::ForChildren, Cue::About(Subject::CHILDREN), Cue::Child];
+    let digits = words.iter().filter_map(|word| word.parse().ok());
+    let said = cues.iter().filter_map(|cue| cue.number());
+    let numbers = digits.chain(said).filter(|it: &u32| (1..=GROWN).contains(it));
+    let reach = [Cue::From_, Cue::To_].iter().all(|cue| cues.contains(cue));
+    reach && numbers.count() > 1 && cues.iter().any(|cue| children.contains(cue))
 }
 
 /// Whether words that name a subject are a part of longer words for another one: a medical card is no

@@ -10,11 +10,11 @@ use crate::{
 use super::{
     Days, Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, amend, cancel, choose,
     counted::corrects,
-    elsewhere, gather,
+    elsewhere, gather, half_of_day,
     heard::Zone,
     move_all, new_start,
     plan::{Call, call, say},
-    stand_in,
+    siblings, stand_in,
     which::{Fit, ask_which, has, names_another, which},
 };
 
@@ -254,6 +254,10 @@ pub(super) fn move_one_of(
         let none = crate::chat::Fact::Appointments { list: Vec::new() };
         return say(Say::Fact(Box::new(none)));
     }
+    // "Make it the full hour" names a service by what tells it from another one.
+    let told = !heard.features.is_empty() && heard.services.is_empty();
+    let named = told.then(|| siblings::resolve(state, heard, house));
+    let heard = named.as_ref().unwrap_or(heard);
     if let Some(made) = move_all::apart(state, heard, list) {
         return made;
     }
@@ -328,6 +332,8 @@ fn target(
         let refusal = crate::chat::Refusal::TooLate { booking };
         return say(Say::Fact(Box::new(crate::chat::Fact::Refused(refusal))));
     }
+    let of_half = half_of_day::near(heard, booking.local_start);
+    let heard = of_half.as_ref().unwrap_or(heard);
     let without = new_start::without_own(heard, &booking);
     let heard = without.as_ref().unwrap_or(heard);
     let before = state.draft.clone();

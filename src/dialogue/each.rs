@@ -23,7 +23,8 @@ pub(super) fn visits(state: &State, heard: &Heard, choices: &[Meaning]) -> Optio
     let drops = [Request::Drop, Request::Cancel, Request::Keep, Request::NoMore];
     let joined = heard.lists_days && !heard.either && !heard.wants_any(&drops);
     let dated = only_days && joined && draft.time.is_some();
-    let listed = are_of_days(&draft.window_days(), choices);
+    let listed = are_of_days(&draft.window_days(), choices)
+        || joined && heard.each_day && choices.iter().all(|when| when.date.is_some());
     let several = dated
         || listed
         || heard.wants(Request::Repeat)

@@ -240,6 +240,11 @@ fn gather_people(state: &mut State, heard: &Heard) {
         }
     }
     let draft = &mut state.draft;
+    // "One recording for all of us."
+    if heard.wants(Request::NoMore) && people == 0 && heard.things == 0 {
+        draft.people = 0;
+        draft.names.clear();
+    }
     // "There are two of us" behind a larger number is what is right.
     let fewer = people > 1 && people < draft.people && draft.names.is_empty();
     draft.people = if fewer { people } else { draft.people.max(people).max(heard.things) };

@@ -350,6 +350,25 @@ pub(super) fn no_move(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
     Some(book::next(state, house))
 }
 
+/// Whether it was asked if one more visit is wanted beside one that several people may come to together.
+fn is_asked_whether_another(state: &State, house: &House<'_>) -> bool {
+    let draft = &state.draft;
+    let one = draft.service.as_ref().and_then(|id| house.profile.service(id));
+    let unnamed = draft.other && draft.contact.name.is_none() && draft.names.is_empty();
+    unnamed && one.is_some_and(|it| it.shape.capacity == 1) && state.queue.is_empty()
+}
+
+/// Whether a message only agrees or thanks.
+fn agrees_to_one(heard: &Heard) -> bool {
+    let polite = heard.confirm == Some(true) || heard.is(Courtesy::Thanks);
+    polite
+        && !heard.gives()
+        && !heard.gives_contact()
+        && heard.guests.is_empty()
+        && heard.topics.is_empty()
+        && heard.wants.is_empty()
+}
+
 /// No other person comes after all, or nothing more is wanted.
 pub(super) fn no_more(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
     let several = !state.queue.is_empty() || state.draft.people > 1;
@@ -363,6 +382,9 @@ pub(super) fn no_more(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
             && !heard.wants_any(&[Request::Cancel, Request::Move, Request::Rather])
     });
     let declines = heard.confirm == Some(false) && follows && (!heard.gives() || stands);
+    // "OK" to "if you come together, that's all" is no name of another one.
+    let settled = follows && is_asked_whether_another(state, house) && agrees_to_one(heard);
+    let declines = declines || settled;
     // "We are two for one consultation" of what is booked.
     let idle = state.stage == Stage::Idle && state.last.is_some();
     let ends = heard.wants(Request::NoMore) && (heard.people <= 1 || idle) && !heard.is_timed();

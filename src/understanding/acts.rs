@@ -111,6 +111,9 @@ fn add_implied(view: &View<'_>, chosen: &[Reading], acts: &mut Vec<Act>) {
         let both = (!acts.iter().any(counted)).then_some(Act::Inform(Slot::People(2)));
         acts.extend(both.into_iter().chain([Act::Inform(Slot::WithMe)]));
     }
+    if companions::one_for_all(view, chosen) && !acts.contains(&Act::Request(Request::NoMore)) {
+        acts.push(Act::Request(Request::NoMore));
+    }
     mention::take_for_address(view, acts);
     mention::answer_own(acts);
     if mention::comes_alone(view, acts) {

@@ -133,6 +133,28 @@ pub(super) fn both_come(view: &View<'_>, chosen: &[Reading]) -> bool {
     view.with(Cue::Relation).any(|person| with(person) && both(person))
 }
 
+/// The most words between one visit and those whom it is for.
+const FOR_ALL: usize = 2;
+
+/// Whether one visit is for everyone who comes: «один подкаст на всіх», "it's one recording, they just come along".
+pub(super) fn one_for_all(view: &View<'_>, chosen: &[Reading]) -> bool {
+    // An article counts nothing.
+    let one = |at: usize| {
+        let long = view.keys.get(at).is_some_and(|key| key.chars().count() > 2);
+        long && (view.has(at, Cue::One) || view.has(at, Cue::A))
+    };
+    let service = |it: &&Reading| matches!(it.what, What::Service(_) | What::OneOf(_));
+    chosen.iter().filter(service).any(|it| {
+        let Some(at) = it.words.start.checked_sub(1).filter(|at| one(*at)) else { return false };
+        let all = view
+            .with(Cue::All)
+            .any(|all| all.from >= it.words.end && all.from - it.words.end <= FOR_ALL);
+        let told = view.with(Cue::Introduces).any(|found| found.until == at);
+        let added = view.with(Cue::Again).next().is_some();
+        (all || told) && !added
+    })
+}
+
 /// The name of one who comes, was named before, and cannot: "Mo can't, can I come alone?"
 fn one_cannot<'v>(view: &'v View<'_>) -> Option<&'v str> {
     let known = |at: usize| {

@@ -5,7 +5,7 @@
 
 use jiff::{
     Span,
-    civil::{Date, Time},
+    civil::{Date, DateTime, Time},
 };
 
 use crate::{
@@ -31,10 +31,6 @@ pub(super) fn read(
     denied: &[bool],
 ) -> Option<Result<Meaning, phrase::Error>> {
     let told = || chosen.iter().zip(denied).filter(|(_, denied)| !**denied).map(|(it, _)| it);
-    // After an offer it is one of its hours.
-    if !view.setting.offers.is_empty() {
-        return None;
-    }
     let day = told().find(|it| matches!(it.what, What::When { day: true, time: false }))?;
     let behind = |it: &&Reading| {
         it.words == (day.words.end..day.words.end + 1)
@@ -47,6 +43,14 @@ pub(super) fn read(
         return None;
     }
     let named = by_itself(view, day)?.date?;
+    // After an offer it is one of its hours.
+    let offered = |start: &DateTime| {
+        hour(view, digits) == Some(start.time()) && start.date().weekday() == named.weekday()
+    };
+    let offers = view.setting.offers;
+    if offers.iter().any(offered) || !offers.is_empty() && same_day(offers, named) {
+        return None;
+    }
     let date = falling_on(view, named, digits)?;
     let own = |it: &Reading| it.words == day.words || it.words == number.words;
     let mut others =
@@ -73,6 +77,11 @@ pub(super) fn read(
         }
         _ => None,
     }
+}
+
+/// Whether times of a day of this name were offered, so that a number behind its name is an hour of it.
+fn same_day(offers: &[DateTime], named: Date) -> bool {
+    offers.iter().any(|start| start.date().weekday() == named.weekday())
 }
 
 /// The next day of the same name whose number in its month is this.

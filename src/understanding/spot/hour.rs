@@ -76,7 +76,14 @@ pub(super) fn bare(view: &View<'_>, contacts: &[Reading]) -> Vec<Reading> {
         !taken && (short || answers_alone(view, *at) || closes(view, *at))
     };
     let all = (0..view.tokens.len()).filter(free).filter_map(|at| single(view, at));
-    let all: Vec<Reading> = all.collect();
+    let mut all: Vec<Reading> = all.collect();
+    if all.len() > 1 {
+        // "12. Is it 140 for all of us?"
+        let small = |it: &Reading| {
+            view.tokens.get(it.words.start).is_some_and(|it| !it.is_number() || it.key.len() <= 2)
+        };
+        all.retain(small);
+    }
     if all.len() == 1 { all } else { Vec::new() }
 }
 
