@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use crate::{
+    ids::ServiceId,
     phrase::Meaning,
     understanding::{Choice, Request, Visit},
 };
@@ -101,6 +102,22 @@ pub(super) fn on_each_day(state: &mut State, heard: &Heard) -> Option<Heard> {
 pub(super) fn asked_together(state: &mut State, heard: &Heard) -> Option<Heard> {
     let services = std::mem::take(&mut state.asked_about);
     let open = state.draft.goal != Goal::Book && state.last.is_none() && state.queue.is_empty();
-    let named = heard.any_new() && heard.staff.is_none() || !heard.not_services.is_empty();
+    let known = |id: &ServiceId| services.contains(id);
+    let all =
+        heard.choice == Some(Choice::All) && heard.services.iter().chain(&heard.several).all(known);
+    let named = heard.any_new() && heard.staff.is_none() && !all || !heard.not_services.is_empty();
+    // "Both" to "which one do you mean?"
+    let asked = &state.draft.several;
+    let both = heard.choice == Some(Choice::All)
+        && state.stage == Stage::Gathering
+        && state.draft.service.is_none()
+        && asked.len() == 2
+        && heard.services.iter().chain(&heard.several).all(|id| asked.contains(id));
+    if both {
+        let services = std::mem::take(&mut state.draft.several);
+        return Some(Heard { services, several: Vec::new(), choice: None, ..heard.clone() });
+    }
+    let heard =
+        &Heard { several: if all { Vec::new() } else { heard.several.clone() }, ..heard.clone() };
     (services.len() > 1 && open && !named).then(|| Heard { services, ..heard.clone() })
 }

@@ -7,6 +7,7 @@
 
 use crate::{
     schedule::Contact,
+    text::is_given_of,
     understanding::{KnownName, Request, likely_address},
 };
 
@@ -18,7 +19,7 @@ use super::{
 
 /// Takes down who comes and who writes, beside anything else that is said.
 pub(super) fn gather_contact(state: &mut State, heard: &Heard) {
-    let named = company(state, heard);
+    let named = company(state, heard).or_else(|| all_others(state, heard));
     let heard = named.as_ref().unwrap_or(heard);
     let seated = named_each::seat(state, heard);
     let heard = seated.as_ref().unwrap_or(heard);
@@ -77,11 +78,28 @@ fn company(state: &State, heard: &Heard) -> Option<Heard> {
     })
 }
 
+/// "Gavin, Rose and Sheila Fitch" in answer to "what is the next person's name?" of three who are left: none of them is
+/// the one who writes.
+fn all_others(state: &State, heard: &Heard) -> Option<Heard> {
+    let draft = &state.draft;
+    let asked = state.follows() && draft.other && draft.contact.name.is_none();
+    let many = usize::try_from(draft.people).unwrap_or(usize::MAX);
+    let name = heard.contact.name.clone().filter(|_| asked && !heard.own)?;
+    (heard.guests.len() + 1 == many && many > 1 && heard.visits.is_empty()).then(|| {
+        let guests = [name].into_iter().chain(heard.guests.iter().cloned()).collect();
+        let contact = Contact { name: None, ..heard.contact.clone() };
+        Heard { guests, contact, ..heard.clone() }
+    })
+}
+
 /// "Put both in my name, Ann Lee": every visit is under the name of the one who writes.
 fn take_own_name(state: &mut State, heard: &Heard) {
     let name = heard.contact.name.iter().chain(&heard.guests).next().cloned();
     let mut told = Heard { guests: Vec::new(), parent: None, other: false, ..heard.clone() };
-    told.contact.name = name.or(state.draft.writer.clone());
+    let known = state.draft.writer.clone().or_else(|| state.people.first().cloned());
+    // "All under me, Trish" of Trish Boudreau.
+    let whole = known.clone().filter(|it| name.as_ref().is_none_or(|said| is_given_of(said, it)));
+    told.contact.name = whole.or(name).or(known);
     for visit in [&mut state.draft].into_iter().chain(&mut state.queue) {
         (visit.other, visit.child, visit.named) = (false, false, false);
         visit.contact.name = None;

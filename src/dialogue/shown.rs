@@ -209,6 +209,11 @@ fn moves_one(state: &mut State, heard: &Heard) -> bool {
         return placed.map(|visit| visit.take(when, &said)).is_some();
     }
     let named: Vec<&String> = heard.guests.iter().chain(&heard.contact.name).collect();
+    if let [name] = named.as_slice()
+        && names_start(state, when, name)
+    {
+        return true;
+    }
     let mut theirs = [&mut state.draft].into_iter().chain(&mut state.queue).filter(|it| {
         it.named
             && it
@@ -222,6 +227,29 @@ fn moves_one(state: &mut State, heard: &Heard) -> bool {
     (visit.counted, visit.behind) = (false, false);
     let fuller = named.iter().find(|name| name.contains(' '));
     visit.contact.name = fuller.map(|name| (*name).clone()).or(visit.contact.name.take());
+    true
+}
+
+/// "Alan Petty for the 9 o'clock" of a plan: takes who comes to the only visit at an hour, where none is under this name;
+/// whether it is so.
+fn names_start(state: &mut State, when: &Meaning, name: &str) -> bool {
+    let visits = || [&state.draft].into_iter().chain(&state.queue);
+    let own = |it: &Draft| it.contact.name.as_deref() == Some(name);
+    let is = |it: &Draft| {
+        let day = it.days.and_then(Days::single);
+        it.time.is_some()
+            && it.time == when.exact_time()
+            && when.date.is_none_or(|_| day == when.date)
+    };
+    if visits().any(own) || visits().filter(|it| is(it)).count() != 1 {
+        return false;
+    }
+    let Some(visit) = [&mut state.draft].into_iter().chain(&mut state.queue).find(|it| is(it))
+    else {
+        return false;
+    };
+    visit.contact.name = Some(name.to_owned());
+    (visit.named, visit.alike, visit.doubtful) = (true, false, false);
     true
 }
 

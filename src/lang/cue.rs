@@ -13,6 +13,8 @@ pub enum Cue {
     Cancel,
     /// The customer cannot come, which is a reason to cancel or to move.
     Unable,
+    /// The visit whose service stands before does not take place: "the podcast isn't happening".
+    FallsAway,
     /// A cancellation is told of, which happened.
     Gone,
     /// The customer's bookings are to be listed.

@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
-use crate::lang::{Counts, Cue, Match, OwnVisit, Subject};
+use crate::{
+    bots::BusinessFact,
+    lang::{Counts, Cue, Match, OwnVisit, Subject},
+};
 
 use super::{
     Act, Choice, Feature, Request, Slot, Topic, Understood, aside, ask, companions, consent, cost,
@@ -110,6 +113,25 @@ fn add_implied(view: &View<'_>, chosen: &[Reading], acts: &mut Vec<Act>) {
     if companions::joins_writer(view, chosen) || companions::both_come(view, chosen) {
         let both = (!acts.iter().any(counted)).then_some(Act::Inform(Slot::People(2)));
         acts.extend(both.into_iter().chain([Act::Inform(Slot::WithMe)]));
+    }
+    if companions::stands_in(view, chosen) {
+        acts.retain(|act| *act != Act::Request(Request::Cancel));
+        acts.retain(|act| !matches!(act, Act::Inform(Slot::When(_) | Slot::Of(_))));
+        let said = acts.contains(&Act::Request(Request::Details));
+        acts.extend((!said).then_some(Act::Request(Request::Details)));
+    }
+    if mention::is_for_all(view, chosen) {
+        acts.push(Act::Inform(Slot::MyName));
+    }
+    // What the business says of how many fit is the answer.
+    let seats = |act: &Act| match act {
+        Act::Ask(Topic::Fact(at)) => {
+            view.setting.profile.facts.get(*at).is_some_and(BusinessFact::has_number)
+        }
+        _ => false,
+    };
+    if acts.iter().any(seats) {
+        acts.retain(|act| *act != Act::Ask(Topic::Capacity));
     }
     if companions::one_for_all(view, chosen) && !acts.contains(&Act::Request(Request::NoMore)) {
         acts.push(Act::Request(Request::NoMore));

@@ -133,6 +133,24 @@ pub(super) fn both_come(view: &View<'_>, chosen: &[Reading]) -> bool {
     view.with(Cue::Relation).any(|person| with(person) && both(person))
 }
 
+/// Whether the customer cannot come and another person who is named comes in their place: "I can't come on Friday, but my
+/// brother Joe can".
+pub(super) fn stands_in(view: &View<'_>, chosen: &[Reading]) -> bool {
+    let Some(cannot) = view.with(Cue::Unable).map(|it| it.until).min() else { return false };
+    let turns = [Cue::But, Cue::Asks];
+    let turns = turns.into_iter().flat_map(|cue| view.with(cue));
+    let Some(but) = turns.map(|it| it.until).filter(|at| *at > cannot).min() else { return false };
+    let behind = || chosen.iter().filter(|it| it.words.start >= but);
+    let guest = behind().any(|it| matches!(it.what, What::Guest { .. }));
+    let other = behind().any(|it| {
+        matches!(it.what, What::When { .. } | What::Hour(_) | What::Service(_) | What::Staff { .. })
+    });
+    let wishes = [Cue::Move, Cue::Rather, Cue::Again, Cue::AfterBooking, Cue::Book];
+    let wishes = wishes.into_iter().flat_map(|cue| view.with(cue)).next().is_some();
+    let denied = view.with(Cue::Deny).any(|it| it.from >= but);
+    guest && !other && !wishes && !denied
+}
+
 /// The most words between one visit and those whom it is for.
 const FOR_ALL: usize = 2;
 

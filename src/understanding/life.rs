@@ -75,6 +75,15 @@ fn is_told(view: &View<'_>, chosen: &[Reading], reading: &Reading) -> bool {
     if view.with(Cue::Leaves).any(|it| it.until <= start && start - it.until <= SMALL) {
         return true;
     }
+    // "Wednesday he's at footy, so tomorrow" and the same without a comma.
+    let until = reading.words.end;
+    let whose = [Cue::HeOrShe, Cue::Subject, Cue::IntroducesSelf];
+    let busy = reading.words.start == clause.start
+        && whose.into_iter().any(|cue| view.has(until, cue))
+        && chosen.iter().any(|it| day(it) && it.words.start > until + 2);
+    if busy {
+        return true;
+    }
     let elsewhere = |it: &Reading| day(it) && !clause.contains(&it.words.start);
     if !chosen.iter().any(elsewhere) {
         return false;
@@ -239,6 +248,8 @@ fn is_beside_event(view: &View<'_>, chosen: &[Reading], reading: &Reading) -> bo
             view.has(at, Cue::Wonders)
                 || view.is_plain(at)
                 || view.tokens.get(at).is_some_and(|it| it.is_sign("-–—"))
+                // "Flying to Ghana on Dec 2."
+                || view.tokens.get(at).is_some_and(|it| it.is_word() && it.capital) && at > 0
         };
         let led = |at: usize| LEADS.iter().any(|cue| view.has(at, *cue));
         // "I have a meeting at three."

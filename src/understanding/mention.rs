@@ -250,6 +250,18 @@ fn is_of_staff(view: &View<'_>, chosen: &[Reading], found: &Match) -> bool {
     !guest && (is || ends(Cue::HeOrShe) || ends(Cue::Aged))
 }
 
+/// Whether one name is said for all of the visits: "all four under Trish Boudreau".
+pub(super) fn is_for_all(view: &View<'_>, chosen: &[Reading]) -> bool {
+    let names =
+        || chosen.iter().filter(|it| matches!(it.what, What::Guest { .. } | What::Name { .. }));
+    let under = |name: &Reading| {
+        let Some(before) = name.words.start.checked_sub(1) else { return false };
+        let led = view.has(before, Cue::AtMost) || view.has(before, Cue::NamedFor);
+        led && view.with(Cue::All).any(|all| all.until == before || all.until + 1 == before)
+    };
+    names().count() == 1 && names().any(under)
+}
+
 /// The fewest letters of a word that names what a staff member is: shorter ones are "with" and "by".
 const ROLE: usize = 4;
 

@@ -125,20 +125,16 @@ pub fn understand(text: &str, setting: &Setting<'_>) -> Understood {
     beside_times(text, &tokens, &mut cues, setting);
     let nothing =
         phrase::Resolution { result: Ok(Meaning::default()), spans: Vec::new(), items: Vec::new() };
-    let counted = {
+    let (counted, fallen) = {
         let by_word = &ByWord::new(&cues, tokens.len());
         let (tokens, keys, cues) = (&tokens, &keys, &cues);
-        companions::not_counted(&View {
-            text,
-            tokens,
-            keys,
-            cues,
-            by_word,
-            found: &nothing,
-            setting,
-        })
+        let view = View { text, tokens, keys, cues, by_word, found: &nothing, setting };
+        (companions::not_counted(&view), wish::falls_away(&view))
     };
     cues.retain(|found| !counted.contains(found));
+    for found in cues.iter_mut().filter(|found| fallen.contains(found)) {
+        found.cue = Cue::Cancel;
+    }
     let by_word = &ByWord::new(&cues, tokens.len());
     let (tokens, keys, cues) = (&tokens, &keys, &cues);
     let first = View { text, tokens, keys, cues, by_word, found: &nothing, setting };

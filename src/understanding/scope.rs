@@ -33,6 +33,8 @@ pub(super) fn denied(tokens: &[Token], chosen: &[Reading], cues: &Cues) -> Vec<b
                 }) => {}
             // "No, the sleeve should be on Friday" corrects, and denies no sleeve.
             Cue::Not | Cue::Except if corrects(tokens, chosen, cues, &found) => {}
+            // "I don't want anyone but Marion" wants Marion.
+            Cue::Not | Cue::Except if is_doubled(tokens, cues, &found) => {}
             Cue::Not | Cue::Except => {
                 forward(tokens, chosen, &found, &mut denied);
             }
@@ -48,6 +50,23 @@ pub(super) fn denied(tokens: &[Token], chosen: &[Reading], cues: &Cues) -> Vec<b
         }
     }
     denied
+}
+
+/// The most words between a denial and an exception from it.
+const DOUBLED: usize = 7;
+
+/// Whether a denial and an exception stand in one clause, so that what is excepted is what is wanted.
+fn is_doubled(tokens: &[Token], cues: &Cues, found: &Match) -> bool {
+    let near = |from: usize, until: usize| {
+        until <= from
+            && from - until <= DOUBLED
+            && super::left::clause(tokens, until).contains(&from)
+    };
+    let denies = |it: &Match| matches!(it.cue, Cue::Not | Cue::Deny);
+    cues.iter().any(|other| match found.cue {
+        Cue::Except => denies(&other) && near(found.from, other.until),
+        _ => other.cue == Cue::Except && near(other.from, found.until),
+    })
 }
 
 /// Whether a message begins with "no", and goes on with what a thing that is named by its article should be.

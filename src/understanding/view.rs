@@ -98,6 +98,13 @@ impl View<'_> {
         if self.with(Cue::Counts(Counts::Ranked)).any(told) {
             return true;
         }
+        // "For her 18th."
+        let theirs = |found: &Match| {
+            found.until == words.start && matches!(found.cue, Cue::HeOrShe | Cue::Own(_))
+        };
+        if self.cues.iter().any(theirs) {
+            return true;
+        }
         let (Some(last), Some(next)) = (words.end.checked_sub(1), self.keys.get(words.end)) else {
             return false;
         };

@@ -285,7 +285,10 @@ fn parts(view: &View<'_>, meant: &[&Reading], marks: &[Mark], leads: bool) -> Ve
     };
     let cut = |pair: &[Mark]| {
         let [mark, next] = pair else { return None };
-        let mut between = mark.words.end..next.words.start;
+        // "Eyebrows and": the name of a service may take the "and" along.
+        let last = mark.words.end.saturating_sub(1);
+        let from = if mark.words.len() > 1 && view.is_and(last) { last } else { mark.words.end };
+        let mut between = from..next.words.start;
         // The colon of "12:30" ends nothing.
         let sign =
             |at: &usize| view.tokens.get(*at).is_some_and(Token::ends_clause) && !view.is_time(*at);

@@ -7,6 +7,7 @@ use super::{
     reading::{Reading, What},
     scope,
     sentence::Cues,
+    spot,
     view::View,
 };
 
@@ -44,6 +45,17 @@ pub(super) const fn plain(cue: Cue) -> Option<Request> {
     })
 }
 
+/// The words that say of a service before them that its visit does not take place: «подкаст не буде».
+pub(super) fn falls_away(view: &View<'_>) -> Vec<Match> {
+    let found: Vec<Match> = view.with(Cue::FallsAway).copied().collect();
+    if found.is_empty() {
+        return found;
+    }
+    let services = spot::services(view);
+    let of_service = |found: &Match| services.iter().any(|words| words.end == found.from);
+    found.into_iter().filter(of_service).collect()
+}
+
 /// Whether another sentence than the one in which time is asked for orders something: "I'll think about the
 /// course. Meanwhile one lesson, is there anything on Thursday?"
 pub(super) fn orders_elsewhere(view: &View<'_>, chosen: &[Reading], waits: &Match) -> bool {
@@ -69,7 +81,7 @@ pub(super) fn agrees(view: &View<'_>, found: &Match) -> bool {
 
 /// Whether "both" or "all" stands directly before some words: "put both in my name".
 pub(super) fn is_for_all(view: &View<'_>, found: &Match) -> bool {
-    let near = found.from.saturating_sub(2)..found.from;
+    let near = found.from.saturating_sub(2)..found.until;
     view.with(Cue::All).any(|all| near.contains(&(all.until - 1)))
 }
 

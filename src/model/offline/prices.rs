@@ -89,7 +89,7 @@ pub(super) fn several(view: &View<'_>, ids: &[ServiceId]) -> String {
     if let [first, rest @ ..] = services.as_slice()
         && !rest.is_empty()
         && rest.iter().all(|it| it.id == first.id)
-        && remark(view, first).is_some()
+        && (remark(view, first).is_some() || is_for_a_group(first))
     {
         return one(view, first);
     }
@@ -97,6 +97,16 @@ pub(super) fn several(view: &View<'_>, ids: &[ServiceId]) -> String {
     let total = prices.collect::<Option<Vec<_>>>().and_then(|prices| sum(&prices));
     let total = total.map(|total| say(view.lang, "price-total", &[("price", total.into())]));
     [each(view, ids)].into_iter().chain(total).collect::<Vec<_>>().join("\n")
+}
+
+/// Whether a price is for all who come together: "$380 for up to four people", "£50 for the pair".
+fn is_for_a_group(service: &Service) -> bool {
+    service.price.iter().flat_map(LocalizedText::all).any(|price| {
+        let keys: Vec<String> = phrase::words(price).into_iter().map(|word| word.key).collect();
+        let refs: Vec<&str> = keys.iter().map(String::as_str).collect();
+        let group = |cue: Cue| matches!(cue, Cue::AtMost | Cue::Pair | Cue::ForFamily);
+        lang::matches(&refs).iter().any(|found| group(found.cue))
+    })
 }
 
 /// Adds prices that are written alike and have one number each: "500 ₴" and "700 ₴".

@@ -75,6 +75,7 @@ impl Reader<'_> {
             || self.follows_time(at)
             || self.takes_back(at)
             || self.is_beside_another(at)
+            || self.begins_a_row(at)
             || self.is_beside_clock(at)
             || self.stands_alone(at)
     }
@@ -110,6 +111,16 @@ impl Reader<'_> {
             number(at) && (half(at + 1) || minutes && self.glued(at + 1) && number(at + 2))
         };
         !everyday && (0..self.tokens.len()).any(clock)
+    }
+
+    /// Whether another day of the week stands directly behind it, and neither is a word of another kind: "mon wed fri at 10".
+    fn begins_a_row(&self, at: usize) -> bool {
+        let everyday = |at: usize| self.token(at).is_some_and(|it| it.marks.has(Mark::Everyday));
+        let day = |value: Value| {
+            matches!(value, Value::ShortWeekday(_) | Value::Weekday(_)).then_some(())
+        };
+        let next = at + 1 + usize::from(self.sign(at + 1, ','));
+        !everyday(at) && !everyday(next) && self.value(next, day).is_some()
     }
 
     /// Whether it has a capital letter and the message names another day of the week in full.

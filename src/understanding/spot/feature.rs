@@ -115,9 +115,7 @@ impl Lengths<'_> {
         let many = view.tokens.iter().filter(|token| Token::is_word(token)).count();
         // "A full hour" is one of several lengths.
         let whole = words.clone().any(|at| view.tokens.get(at).is_some_and(Token::is_word))
-            && view
-                .with(Cue::UnitHour)
-                .any(|it| it.from == words.start && it.until == words.end && words.len() > 1);
+            && view.with(Cue::UnitHour).any(|it| it.until == words.end && it.until - it.from > 1);
         *view.setting.asked == Asked::Service
             || led
             || whole

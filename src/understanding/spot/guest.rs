@@ -163,7 +163,10 @@ impl Look<'_> {
                 return Some(Lead::Joined);
             }
             let dash = |it: &Token| it.is_sign("-–—:");
-            let passes = self.view.keys.get(place) == Some(&",") && place + 1 == at
+            // "For dad, that's Alan Petty."
+            let comma = self.view.keys.get(place) == Some(&",");
+            let behind = place + 1 == at || place + 2 == at && self.view.is_plain(place + 1);
+            let passes = comma && behind
                 || self.view.tokens.get(place).is_some_and(dash)
                 || self.view.has(place, Cue::Filler) && !self.view.has(place, Cue::With);
             if !passes {

@@ -7,6 +7,7 @@ use crate::{
 };
 
 use super::super::{
+    Asked,
     left::clause,
     reading::{Reading, What, reading, worth},
     tokens::Token,
@@ -15,7 +16,33 @@ use super::super::{
 
 /// Reads the hour.
 pub(super) fn read(view: &View<'_>) -> Option<Reading> {
-    echoed(view).or_else(|| asked_about(view))
+    echoed(view).or_else(|| asked_about(view)).or_else(|| ends_order(view))
+}
+
+/// Reads the hour of "a cruise on Saturday for two adults, 11 please": alone in the last clause of a message that names a day
+/// and no hour.
+fn ends_order(view: &View<'_>) -> Option<Reading> {
+    let days = view.found.items.iter().filter(|item| item.names_day).count();
+    let timed = view.found.items.iter().any(|item| item.names_time);
+    if days != 1 || timed || *view.setting.asked != Asked::Nothing {
+        return None;
+    }
+    let words = (0..view.tokens.len()).filter(|at| {
+        view.tokens.get(*at).is_some_and(|it| it.is_word() || it.is_number())
+            && !view.has(*at, Cue::Please)
+    });
+    let at = words.max()?;
+    let own = clause(view.tokens, at);
+    let polite = |other: usize| {
+        other == at
+            || view.has(other, Cue::Please)
+            || !view.tokens.get(other).is_some_and(|it| it.is_word() || it.is_number())
+    };
+    let token = view.tokens.get(at).filter(|it| it.is_number() && it.key.len() <= 2)?;
+    let please = view.has(at + 1, Cue::Please) && own.start > 0 && own.clone().all(polite);
+    let word = view.text.get(token.span.clone()).filter(|_| please && !view.is_time(at))?;
+    let hour = phrase::bare_hour(word, &view.setting.context)?;
+    Some(reading(at..at + 1, What::Hour(hour), worth::CHOICE))
 }
 
 /// Reads the bare hours of "10 on Thursday and 11 on Saturday", where each stands directly before its day.
@@ -62,14 +89,19 @@ fn asked_about(view: &View<'_>) -> Option<Reading> {
         let token = view.tokens.get(at)?;
         (token.is_number() && token.key.len() <= 2 && !view.is_time(at)).then_some(token)
     };
+    let turns = [Cue::Rather, Cue::Move, Cue::No];
+    let turns = turns.into_iter().flat_map(|cue| view.with(cue)).next().is_some();
     let alone = |at: usize| {
         let words = clause(view.tokens, at);
         let word = |it: &usize| view.tokens.get(*it).is_some_and(Token::is_word);
         let has = |it: usize, cues: &[Cue]| cues.iter().any(|cue| view.has(it, *cue));
-        let mut others = words.filter(word).peekable();
-        others.peek().is_some()
-            && others.clone().any(|it| has(it, &ASKS))
-            && others.all(|it| has(it, &ASKS) || has(it, &SMALL))
+        let last = words.end >= view.tokens.len()
+            || view.tokens.get(words.end).is_some_and(|it| it.is_sign("?"));
+        let others: Vec<usize> = words.filter(word).collect();
+        // "Afternoon would be better. 2?"
+        let alone = others.is_empty() && last && turns;
+        let asks = others.iter().any(|it| has(*it, &ASKS));
+        alone || asks && others.iter().all(|it| has(*it, &ASKS) || has(*it, &SMALL))
     };
     let at = (first..view.tokens.len()).find(|at| number(*at).is_some() && alone(*at))?;
     let word = view.text.get(number(at)?.span.clone())?;

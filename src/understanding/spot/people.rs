@@ -38,7 +38,10 @@ pub(super) fn spot(view: &View<'_>, others: &[Reading]) -> Vec<Reading> {
             .min(at)
             .checked_sub(1)
             .is_some_and(|at| view.with(Cue::Wonders).any(|it| it.until == at + 1));
-        let timed = (found.from..found.until).any(|at| view.is_time(at)) || view.is_time(at);
+        // "Isn't it up to four people?" counts none.
+        let most = view.with(Cue::AtMost).any(|it| it.until == at);
+        let timed =
+            (found.from..found.until).any(|at| view.is_time(at)) || view.is_time(at) || most;
         let unit = |at: usize| {
             [Cue::UnitHour, Cue::UnitMinute, Cue::UnitDay, Cue::UnitWeek]
                 .iter()
@@ -60,7 +63,12 @@ pub(super) fn spot(view: &View<'_>, others: &[Reading]) -> Vec<Reading> {
         // "Me and two friends" are three.
         // "The two of us" counts the customer already.
         let me = with_the_customer(view, &words).filter(|_| inside.is_none());
-        let people = if plus || me.is_some() { number + 1 } else { number };
+        // "Two adults and a 3 year old" are three.
+        let child = view.is_and(words.end)
+            && view.has(words.end + 1, Cue::A)
+            && view.number(words.end + 2).is_some()
+            && (words.end + 3..words.end + 5).any(|at| view.has(at, Cue::Years));
+        let people = number + u32::from(plus || me.is_some()) + u32::from(child);
         if people > 1 {
             let worth = if me.is_some() { worth::SURE_NAME } else { worth::COUNTED };
             readings.push(reading(me.unwrap_or(words), What::People(people), worth));
