@@ -120,7 +120,7 @@ fn add_implied(view: &View<'_>, chosen: &[Reading], acts: &mut Vec<Act>) {
         let said = acts.contains(&Act::Request(Request::Details));
         acts.extend((!said).then_some(Act::Request(Request::Details)));
     }
-    if mention::is_for_all(view, chosen) {
+    if view.with(Cue::OneName).next().is_some() || mention::is_for_all(view, chosen) {
         acts.push(Act::Inform(Slot::MyName));
     }
     // What the business says of how many fit is the answer.

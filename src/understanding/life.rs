@@ -75,6 +75,15 @@ fn is_told(view: &View<'_>, chosen: &[Reading], reading: &Reading) -> bool {
     if view.with(Cue::Leaves).any(|it| it.until <= start && start - it.until <= SMALL) {
         return true;
     }
+    // "Thursday I'm at the dentist so Friday at nine."
+    let so = view.with(Cue::Therefore).any(|so| {
+        so.from > reading.words.end
+            && left::sentence(view.tokens, start).contains(&so.from)
+            && chosen.iter().any(|it| day(it) && it.words.start >= so.until)
+    });
+    if so && reading.words.start == clause.start {
+        return true;
+    }
     // "Wednesday he's at footy, so tomorrow" and the same without a comma.
     let until = reading.words.end;
     let whose = [Cue::HeOrShe, Cue::Subject, Cue::IntroducesSelf];

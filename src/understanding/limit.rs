@@ -5,7 +5,7 @@ use crate::{
     bots::BusinessFact,
     lang::{self, Cue, Distinction, Match, Subject},
     phrase,
-    text::is_akin,
+    text::{is_akin, same_stem},
 };
 
 use super::{
@@ -38,12 +38,28 @@ pub(super) fn exceeded(view: &View<'_>, chosen: &[Reading]) -> Option<usize> {
         facts.iter().position(|fact| {
             speaks(fact)
                 && (limited(fact) || !any)
+                && !is_of_what_is_allowed(view, chosen, fact)
                 && match amount {
                     Some(amount) => forbids(fact, amount),
                     None => is_too_young(view, reading, fact),
                 }
         })
     })
+}
+
+/// Whether a fact names the service that is wished for as the only one that is allowed: "children under five can come on
+/// the harbour cruise only".
+fn is_of_what_is_allowed(view: &View<'_>, chosen: &[Reading], fact: &BusinessFact) -> bool {
+    let named = |it: &Reading| match &it.what {
+        What::Service(id) => view.setting.profile.service(id).is_some_and(|service| {
+            service.name.all().any(|name| {
+                let mut words = phrase::words(name).into_iter();
+                words.all(|word| fact.words().iter().any(|own| same_stem(own, &word.key)))
+            })
+        }),
+        _ => false,
+    };
+    fact.speaks_of(&[Cue::Only]) && chosen.iter().any(named)
 }
 
 /// Whether a fact sets a limit and does not allow so much. "A small dog is one under 12 kilos" says
@@ -116,7 +132,12 @@ fn limits(text: &str) -> Vec<Limit> {
         let named = || cues.iter().filter(|it| said(it) && it.cue != Cue::A);
         key.parse().ok().or_else(|| named().find_map(|found| found.cue.number()))
     };
-    let most = |at: usize| cues.iter().any(|it| it.cue == Cue::AtMost && it.until == at);
+    let has = |of: &[Cue]| cues.iter().any(|it| of.contains(&it.cue));
+    // "Children under five come on the cruise only" is of those who are younger, and of no one else.
+    let younger = has(&[Cue::Child, Cue::About(Subject::CHILDREN), Cue::ForChildren])
+        && has(&[Cue::Only, Cue::Not, Cue::Deny]);
+    let most =
+        |at: usize| !younger && cues.iter().any(|it| it.cue == Cue::AtMost && it.until == at);
     let all = keys.iter().enumerate();
     let limit = |(at, key): (usize, &&str)| {
         let unit = keys.get(at + 1).map(|unit| (*unit).to_owned());

@@ -151,7 +151,7 @@ ask-zone = We go by { $zone } time. Which city's time do you mean?
 ask-other = And what name should I put it under?
 ask-child = And what's the child's name?
 ask-next-or-together = If you are coming together to this one, that's all. Is it another appointment as well? Then whose name shall I put it under? I'll look for the same time, or name another.
-ask-next = That's the first one. And what is the next person's name? I'll look for the same time, or name another.
+ask-next = And what is the next person's name? I'll look for the same time, or name another.
 one-by-one = { $people ->
     [2] I'll book for both.
    *[other] I'll book for all { $people }.

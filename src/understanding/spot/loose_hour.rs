@@ -89,7 +89,7 @@ fn asked_about(view: &View<'_>) -> Option<Reading> {
         let token = view.tokens.get(at)?;
         (token.is_number() && token.key.len() <= 2 && !view.is_time(at)).then_some(token)
     };
-    let turns = [Cue::Rather, Cue::Move, Cue::No];
+    let turns = [Cue::Rather, Cue::Move, Cue::No, Cue::Unable];
     let turns = turns.into_iter().flat_map(|cue| view.with(cue)).next().is_some();
     let alone = |at: usize| {
         let words = clause(view.tokens, at);
