@@ -13,7 +13,10 @@ impl Heard {
     /// `part`: one word may be a part of the name only.
     pub(super) fn mended(&self, booked: &Contact, part: bool) -> Contact {
         let said = self.guests.first().cloned().or_else(|| self.contact.name.clone());
+        // "My brother Joe will come" of Sam Cole names another person, however alike the words are.
+        let another = self.other && self.guests.len() == 1 && self.wrong_name.is_none();
         let name = said.map(|said| match &booked.name {
+            Some(_) if another => said,
             Some(booked) if part || self.mends_contact() || respells(booked, &said) => {
                 self.in_place(booked, said)
             }

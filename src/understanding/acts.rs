@@ -119,6 +119,7 @@ fn add_implied(view: &View<'_>, chosen: &[Reading], acts: &mut Vec<Act>) {
         acts.retain(|act| !matches!(act, Act::Inform(Slot::When(_) | Slot::Of(_))));
         let said = acts.contains(&Act::Request(Request::Details));
         acts.extend((!said).then_some(Act::Request(Request::Details)));
+        acts.push(Act::Inform(Slot::Other));
     }
     if view.with(Cue::OneName).next().is_some() || mention::is_for_all(view, chosen) {
         acts.push(Act::Inform(Slot::MyName));
