@@ -232,7 +232,14 @@ fn is_aside(state: &State, heard: &Heard) -> bool {
         && state.draft.goal == Goal::None
         && heard.wants.is_empty()
         && state.last.is_some();
-    idle && (polite || about_others) || mends
+    // "Yes. I'm a grown-up" of what is booked.
+    let agrees = state.last.is_some()
+        && heard.confirm == Some(true)
+        && state.draft.goal == Goal::None
+        && heard.services.is_empty()
+        && !heard.is_timed()
+        && !heard.wants_any(BOOKS);
+    idle && (polite || about_others || agrees) || mends
 }
 
 /// How many words of an unknown service are repeated to the customer.

@@ -112,6 +112,15 @@ struct Candidates {
 /// Returns the services of which one may be meant; `None`: nothing has to be told apart.
 fn candidates(state: &State, heard: &Heard, house: &House<'_>) -> Option<Candidates> {
     let draft = &state.draft;
+    // "Yes. I'm a grown-up" agrees to what is shown.
+    let shown = matches!(
+        state.stage,
+        Stage::Confirming { .. } | Stage::Proposing { .. } | Stage::Holding { .. }
+    );
+    let named = !heard.services.is_empty() || !heard.several.is_empty();
+    if shown && heard.confirm == Some(true) && !named {
+        return None;
+    }
     let asked = draft.service.is_none() && !draft.several.is_empty();
     match heard.services.as_slice() {
         [one] => return contradicted(one, &heard.features, house),

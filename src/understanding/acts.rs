@@ -114,6 +114,9 @@ fn add_implied(view: &View<'_>, chosen: &[Reading], acts: &mut Vec<Act>) {
         let both = (!acts.iter().any(counted)).then_some(Act::Inform(Slot::People(2)));
         acts.extend(both.into_iter().chain([Act::Inform(Slot::WithMe)]));
     }
+    if wish::moves_to_service(view, chosen) && !acts.contains(&Act::Request(Request::Rather)) {
+        acts.push(Act::Request(Request::Rather));
+    }
     if companions::stands_in(view, chosen) {
         acts.retain(|act| *act != Act::Request(Request::Cancel));
         acts.retain(|act| !matches!(act, Act::Inform(Slot::When(_) | Slot::Of(_))));

@@ -45,6 +45,17 @@ pub(super) const fn plain(cue: Cue) -> Option<Request> {
     })
 }
 
+/// Whether a visit is moved to another service: «перепишіть мене на фігурне», "move me to the pedicure".
+pub(super) fn moves_to_service(view: &View<'_>, chosen: &[Reading]) -> bool {
+    let Some(moves) = view.with(Cue::Move).map(|found| found.until).min() else { return false };
+    let mut services = chosen.iter().filter(|it| matches!(it.what, What::Service(_)));
+    let (Some(only), None) = (services.next(), services.next()) else { return false };
+    let before = only.words.start.checked_sub(1);
+    let article = before.filter(|at| view.has(*at, Cue::What) && !view.has(*at, Cue::To_));
+    let lead = article.map_or(before, |at| at.checked_sub(1));
+    only.words.start >= moves && lead.is_some_and(|at| at >= moves && view.has(at, Cue::To_))
+}
+
 /// The words that say of a service before them that its visit does not take place: «подкаст не буде».
 pub(super) fn falls_away(view: &View<'_>) -> Vec<Match> {
     let found: Vec<Match> = view.with(Cue::FallsAway).copied().collect();

@@ -2,7 +2,11 @@
 
 use std::ops::Range;
 
-use crate::lang::{Counts, Cue, Match, Subject};
+use crate::{
+    lang::{Counts, Cue, Match, Subject},
+    phrase,
+    text::same_stem,
+};
 
 use super::super::{
     Asked,
@@ -228,6 +232,17 @@ fn before_service(view: &View<'_>, others: &[Reading], other: &Reading) -> Optio
     // "Four new tyres" are those of one car.
     if other.words.clone().any(|at| view.has(at, Cue::Counts(Counts::Parts))) {
         return None;
+    }
+    // "Six chairs" of a price for each chair are done in one visit.
+    let priced = view.setting.profile.service(id).and_then(|it| it.price.as_ref());
+    let units = priced.iter().flat_map(|price| price.all()).flat_map(phrase::words);
+    let units: Vec<String> = units.map(|word| word.key).collect();
+    let each = other.words.clone().any(|at| {
+        let key = view.keys.get(at).copied().unwrap_or_default();
+        key.chars().count() > 2 && units.iter().any(|unit| same_stem(unit, key))
+    });
+    if each {
+        return Some(reading(at..at + 1, What::Things(1), worth::COUNTED));
     }
     let things = other.words.clone().any(|at| view.has(at, Cue::Counts(Counts::Things)));
     let seats = view.setting.profile.service(id).is_some_and(|it| it.shape.capacity > 1);
