@@ -68,6 +68,7 @@ impl Maintenance {
         }
         for profile in context.profiles.values() {
             context.bookings.follow_clock_rules(profile).await?;
+            context.bookings.take_new_resources(profile).await?;
             tell_questions(context, profile, now).await?;
             if profile.staff.iter().any(|member| member.agenda.is_some()) {
                 let profile = profile.clone();

@@ -24,6 +24,7 @@ mod eval;
 mod guards;
 mod crash;
 mod race;
+mod resources;
 mod rang;
 mod amend;
 mod replay;

@@ -12,7 +12,11 @@ use crate::{
     toml_form::{Field, Form, spell_duration},
 };
 
-use super::{entry_id::own_id, localized::localized};
+use super::{
+    entry_id::own_id,
+    localized::localized,
+    resources::{self, Resources},
+};
 
 /// The words for the contact data that a service may need.
 const NEEDS: [(&str, Need); 4] = [
@@ -63,14 +67,19 @@ impl ServiceEntry<'_> {
 }
 
 /// Reads the services.
-pub(super) fn services<'a>(field: &Field<'a>, languages: &[Lang]) -> Vec<ServiceEntry<'a>> {
+pub(super) fn services<'a>(
+    field: &Field<'a>,
+    languages: &[Lang],
+    shared: &Resources,
+) -> Vec<ServiceEntry<'a>> {
     let mut ids = BTreeSet::new();
-    field.some(|entry| entry.table(|form| Some(service(form, languages, &mut ids))))
+    field.some(|entry| entry.table(|form| Some(service(form, languages, shared, &mut ids))))
 }
 
 fn service<'a>(
     form: &Form<'a>,
     languages: &[Lang],
+    shared: &Resources,
     ids: &mut BTreeSet<String>,
 ) -> ServiceEntry<'a> {
     let id = form.need("id").and_then(|field| {
@@ -88,6 +97,8 @@ fn service<'a>(
     let name = form.need("name").and_then(|field| localized(&field, languages));
     let also = form.or("also", Vec::new(), |field| Some(field.each(Field::line)));
     let needs = form.or("needs", vec![Need::Name, Need::Email], |field| Some(needs(field)));
+    let resources =
+        form.or("resources", Vec::new(), |field| Some(resources::needed(field, shared)));
     let price = form.get("price").and_then(|field| localized(&field, languages));
     let online = form.or("online", false, Field::flag);
     let shape = |length| Shape { length, buffer_before, buffer_after, capacity };
@@ -95,7 +106,17 @@ fn service<'a>(
         (Some((_, id)), Some((_, length)), Some(name)) => {
             let (id, shape) = (id.clone(), shape(*length));
             let search_terms = SearchTerms::new(&name, &also);
-            Some(Service { id, name, also, search_terms, shape, needs, price, online })
+            Some(Service {
+                id,
+                name,
+                also,
+                search_terms,
+                shape,
+                needs,
+                resources,
+                price,
+                online,
+            })
         }
         _ => None,
     };

@@ -124,6 +124,28 @@ fn a_calendar_at_a_server_needs_its_account_and_no_other_calendar_has_one() {
     assert!(unused.len() == 1 && unused[0].contains("only with calendar"), "{unused:?}");
 }
 
+#[test]
+fn a_service_needs_only_resources_that_the_file_has_and_each_once() {
+    let with = |needs: &str, resources: &str| {
+        let service = format!("length = \"60m\"\nresources = {needs}\n{resources}");
+        said("length = \"60m\"", &service)
+    };
+    let bay = "[[resource]]\nid = \"bay\"\nname = \"Bay\"\ncount = 2";
+    assert_eq!(with("[\"bay\"]", bay), [""; 0]);
+    let unknown = with("[\"bey\", \"chair\"]", bay);
+    assert_eq!(unknown.len(), 2, "{unknown:?}");
+    assert!(unknown[0].contains("Did you mean `bay`?"), "{unknown:?}");
+    assert!(unknown[1].contains("name the `id` of a [[resource]]"), "{unknown:?}");
+    let twice = with("[\"bay\", \"bay\"]", bay);
+    assert!(twice.len() == 1 && twice[0].contains("named twice"), "{twice:?}");
+    let none = with("[\"bay\"]", &bay.replace('2', "0"));
+    assert_eq!(none.len(), 1, "an id with another error is not reported again: {none:?}");
+    let text = LEAST.replacen("length = \"60m\"", "length = \"60m\"\nresources = [\"bay\"]", 1);
+    let profile = read(&format!("{text}\n{bay}")).unwrap();
+    let needs = profile.resource_needs(&profile.services[0]);
+    assert_eq!(needs.iter().map(|it| (it.id.as_str(), it.count)).collect::<Vec<_>>(), [("bay", 2)]);
+}
+
 /// A file with a mistake in every other line.
 const FAULTY: &str = r#"nmae = "Salon"
 languages = ["uk", "fr"]
