@@ -95,6 +95,8 @@ pub struct Service {
     pub needs: Vec<Need>,
     /// The resources that it needs beside a staff member; each is in the profile.
     pub resources: Vec<ResourceId>,
+    /// The services that it consists of; empty: it is one by itself. Who does it does all of them.
+    pub of: Vec<ServiceId>,
     /// Its price, in words.
     pub price: Option<LocalizedText>,
     /// Whether it happens over a video link.

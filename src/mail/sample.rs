@@ -97,6 +97,7 @@ pub(super) fn profile() -> BusinessProfile {
             },
             needs: vec![Need::Name, Need::Email],
             resources: Vec::new(),
+            of: Vec::new(),
             price: Some(LocalizedText::same("500 ₴")),
             online: false,
         }],

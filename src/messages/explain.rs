@@ -138,7 +138,7 @@ fn window(view: &View<'_>, start: &ExplainedStart<'_>, event: Span) -> Option<St
 mod tests {
     use super::*;
     use crate::{
-        ids::{Lang, ServiceId, StaffId},
+        ids::{Lang, ResourceId, ServiceId, StaffId},
         messages::sample,
     };
     use jiff::civil::date;

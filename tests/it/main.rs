@@ -65,4 +65,5 @@ mod dns;
 mod doctor;
 mod zones;
 mod clock_rules;
+mod composed;
 mod doubled_hour;

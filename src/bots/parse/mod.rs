@@ -8,6 +8,7 @@ mod caldav;
 mod entry_id;
 mod localized;
 mod hours;
+mod parts;
 mod resources;
 mod rules;
 mod services;
@@ -115,7 +116,14 @@ fn offering(form: &Form<'_>, languages: &[Lang]) -> Offering {
         form.need("service").map(|field| services::services(&field, languages, &shared));
     let services = services.unwrap_or_default();
     let ids: Vec<_> = services.iter().filter_map(ServiceEntry::id).collect();
-    let business = staff::Business { languages, days: &days, hours: &hours, services: &ids };
+    let composed: Vec<_> = services.iter().filter_map(ServiceEntry::composed).collect();
+    let business = staff::Business {
+        languages,
+        days: &days,
+        hours: &hours,
+        services: &ids,
+        composed: &composed,
+    };
     let staff = form.need("staff").map(|field| staff::staff(&field, &business));
     let staff = staff.unwrap_or_default();
     check_together(form, &services, &staff);
