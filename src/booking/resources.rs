@@ -71,10 +71,7 @@ impl BookingService {
 
 /// Returns the bookings that have not all that their service needs; one that is just moving is left for the
 /// next look.
-fn wanting(
-    profile: &BusinessProfile,
-    all: Vec<Record>,
-) -> Vec<(Record, Vec<ResourceNeed>)> {
+fn wanting(profile: &BusinessProfile, all: Vec<Record>) -> Vec<(Record, Vec<ResourceNeed>)> {
     let still = all.into_iter().filter(|record| record.moving.is_none()).filter_map(|record| {
         let needs = profile.resource_needs(profile.service(&record.booking.service)?);
         let has = |need: &ResourceNeed| record.resources.iter().any(|it| it.id == need.id);

@@ -280,9 +280,8 @@ pub(super) fn combined(wanted: &[ServiceId], house: &House<'_>) -> Option<Servic
     if wanted.len() < 2 {
         return None;
     }
-    let consists = |of: &[ServiceId]| {
-        of.len() == wanted.len() && of.iter().all(|part| wanted.contains(part))
-    };
+    let consists =
+        |of: &[ServiceId]| of.len() == wanted.len() && of.iter().all(|part| wanted.contains(part));
     if let Some(whole) = house.profile.services.iter().find(|service| consists(&service.of)) {
         return Some(whole.id.clone());
     }

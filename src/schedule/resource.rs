@@ -37,8 +37,7 @@ pub struct ResourceUse {
 pub fn resource_taken(need: &ResourceNeed, staff: &StaffId, uses: &[ResourceUse]) -> Vec<Span> {
     let others: Vec<&ResourceUse> =
         uses.iter().filter(|it| it.resource == need.id && it.staff != *staff).collect();
-    let mut moments: Vec<_> =
-        others.iter().flat_map(|it| [it.span.start, it.span.end]).collect();
+    let mut moments: Vec<_> = others.iter().flat_map(|it| [it.span.start, it.span.end]).collect();
     moments.sort_unstable();
     moments.dedup();
     let count = usize::try_from(need.count).unwrap_or(usize::MAX);

@@ -32,13 +32,18 @@ pub fn of_customer(db: &Connection, customer: CustomerId) -> Result<Value, Error
     let is_staff = part(
         "SELECT json_group_array(staff) AS part FROM (
            SELECT s.staff FROM staff_accounts s JOIN customers c
-             ON c.bot = s.bot AND c.platform = s.platform AND c.person = s.person WHERE c.id = ?1
+             ON c.bot = s.bot AND c.platform = s.platform AND c.person = s.person
+             WHERE c.id = ?1 OR c.linked_to = ?1
            UNION SELECT i.staff FROM invitations i JOIN conversations v ON v.id = i.used_by
              WHERE v.customer_id = ?1)",
     )?;
     let is_staff = is_staff.as_array().is_some_and(|staff| !staff.is_empty());
     let mut all = json!({
         "person": person.get(0),
+        "linked_accounts": part(&list(
+            "'platform', platform, 'id', person, 'known_since', AT(created_ms)",
+            "customers WHERE linked_to = ?1 ORDER BY id",
+        ))?,
         "visits": visits(db, customer)?,
         "waiting_list": part(&list(
             "'wish', json(wish), 'since', AT(created_ms), 'closed_at', AT(closed_ms),

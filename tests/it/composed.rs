@@ -39,7 +39,8 @@ async fn two_services_that_the_salon_offers_as_one_are_one_visit_with_the_sum() 
 async fn parts_for_different_people_or_hours_stay_visits_of_their_own() {
     let world = World::with_profile("salon", MONDAY, GROOMING);
     let ann = world.customer("ann");
-    let line = "A haircut tomorrow at 10am and a beard trim tomorrow at 3pm. Ann Lee, ann@example.com";
+    let line =
+        "A haircut tomorrow at 10am and a beard trim tomorrow at 3pm. Ann Lee, ann@example.com";
     let told = ann.says(line).await;
     assert!(!told.contains("Full grooming"), "{told}");
 }

@@ -32,6 +32,7 @@ mod export;
 mod figures;
 mod fuzz;
 mod late;
+mod link;
 mod bad_input;
 mod contacts;
 mod broken_body;

@@ -112,8 +112,7 @@ fn offering(form: &Form<'_>, languages: &[Lang]) -> Offering {
     let week = days.clone().into_week();
     let hours = Hours { week, closed, dates: dates.open, away: Vec::new() };
     let shared = resources::resources(form, languages);
-    let services =
-        form.need("service").map(|field| services::services(&field, languages, &shared));
+    let services = form.need("service").map(|field| services::services(&field, languages, &shared));
     let services = services.unwrap_or_default();
     let ids: Vec<_> = services.iter().filter_map(ServiceEntry::id).collect();
     let composed: Vec<_> = services.iter().filter_map(ServiceEntry::composed).collect();

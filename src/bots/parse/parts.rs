@@ -49,7 +49,11 @@ impl<'a> Parts<'a> {
 
 /// Gives each service that consists of others what it takes from them; one whose parts cannot be used is
 /// left out, with an error.
-pub(super) fn compose(services: &mut [ServiceEntry<'_>], languages: &[Lang], longest: SignedDuration) {
+pub(super) fn compose(
+    services: &mut [ServiceEntry<'_>],
+    languages: &[Lang],
+    longest: SignedDuration,
+) {
     let composed: Vec<usize> = services
         .iter()
         .enumerate()

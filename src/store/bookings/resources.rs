@@ -84,11 +84,7 @@ pub fn not_over(db: &Connection, bot: &BusinessId, now: Timestamp) -> Result<Vec
 
 /// Takes for a booking what its service came to need after it was made; `false`: others use it then, and
 /// nothing is changed.
-pub fn take_resources(
-    tx: &Tx<'_>,
-    id: &BookingId,
-    needs: &[ResourceNeed],
-) -> Result<bool, Error> {
+pub fn take_resources(tx: &Tx<'_>, id: &BookingId, needs: &[ResourceNeed]) -> Result<bool, Error> {
     let written = to_json(&needs, "resources")?;
     let taken = tx.attempt(|tx| {
         let sql = "UPDATE bookings SET resources = ?2 WHERE id = ?1";
