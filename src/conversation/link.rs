@@ -18,7 +18,7 @@ use crate::{
         self, Tx,
         conversations::Conversation,
         jobs::{self, NewJob},
-        links::{self, Claim, Linked},
+        linked_accounts::{self, Claim, Linked},
     },
 };
 
@@ -59,7 +59,7 @@ async fn show_code(scope: &TurnScope<'_>) -> Result<TurnResult, store::Error> {
     let (conversation, now) = (scope.conversation.clone(), scope.services.clock.now());
     let (hash, given) = (hash(&code), view.say("link-given"));
     let issued = scope.services.store.write(move |tx| {
-        links::issue(tx, &conversation, &hash, now)?;
+        linked_accounts::issue(tx, &conversation, &hash, now)?;
         // An earlier code of this chat is no longer valid.
         store::shown_links::erase(tx, conversation.id, LINK_SHOWN, &given)
     });
@@ -73,8 +73,11 @@ async fn claim(scope: &TurnScope<'_>, code: &str) -> Result<TurnResult, store::E
     let view = scope.view();
     let (conversation, now) = (scope.conversation.clone(), scope.services.clock.now());
     let hash = hash(&plain(code));
-    let claimed =
-        scope.services.store.write(move |tx| links::claim(tx, &conversation, &hash, now)).await?;
+    let claimed = scope
+        .services
+        .store
+        .write(move |tx| linked_accounts::claim(tx, &conversation, &hash, now))
+        .await?;
     let reply = match claimed {
         Claim::Claimed { platform } => {
             let args = [("platform", platform_name(&view, platform).into())];
@@ -94,7 +97,7 @@ pub(super) async fn link_as_pressed(scope: &TurnScope<'_>) -> Result<TurnResult,
     let (conversation, now) = (scope.conversation.clone(), scope.services.clock.now());
     let profile = scope.profile.clone();
     let linked = scope.services.store.write(move |tx| {
-        let linked = links::link(tx, &conversation, now)?;
+        let linked = linked_accounts::link(tx, &conversation, now)?;
         if let Some(linked) = linked.as_ref().filter(|linked| linked.is_new) {
             tell(tx, &profile, linked, &conversation, now)?;
         }

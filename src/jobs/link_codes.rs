@@ -6,7 +6,7 @@ use crate::{
     bots::BusinessProfile,
     chat::command::LINK_SHOWN,
     messages,
-    store::{self, conversations::Conversation, links},
+    store::{self, conversations::Conversation, linked_accounts},
 };
 
 use super::context::JobContext;
@@ -17,7 +17,7 @@ pub(super) async fn erase(
     profile: &BusinessProfile,
     now: Timestamp,
 ) -> Result<(), store::Error> {
-    let over = context.store.lookup(|db| links::over(db, &profile.id, now)).await?;
+    let over = context.store.lookup(|db| linked_accounts::over(db, &profile.id, now)).await?;
     if over.is_empty() {
         return Ok(());
     }
@@ -25,7 +25,7 @@ pub(super) async fn erase(
     let erased = context.store.write(move |tx| {
         let given =
             |shown: &Conversation| messages::say(profile.speaks(shown.lang), "link-given", &[]);
-        links::erase_shown(tx, &profile.id, LINK_SHOWN, given, now)
+        linked_accounts::erase_shown(tx, &profile.id, LINK_SHOWN, given, now)
     });
     erased.await
 }

@@ -83,3 +83,39 @@ async fn a_visit_from_before_the_chair_was_written_takes_it_after_a_restart() {
     assert!(!told.contains('✅') && told.contains("already booked"), "{told}");
     world.close().await;
 }
+
+#[tokio::test]
+async fn who_waits_for_a_time_is_offered_it_when_the_chair_frees() {
+    let world = salon();
+    let kim = world.customer("kim");
+    let told = kim.says("Book a haircut on Friday at 5pm. Kim Lee, kim@example.com").await;
+    assert!(told.starts_with('✅'), "{told}");
+    let bob = world.customer("bob");
+    bob.says("A manicure on Friday after five please. Bob Ray, bob@example.com").await;
+    let told = bob.says("let me know if something frees up on Friday after five").await;
+    assert!(told.starts_with("You're on the waiting list"), "{told}");
+    world.pass(5);
+    world.settle().await;
+    assert_eq!(bob.heard(), [""; 0], "Iryna is free, and the chair is not");
+    kim.says("cancel my haircut").await;
+    kim.says("yes").await;
+    world.pass(5);
+    world.settle().await;
+    let told = bob.heard().join("\n");
+    assert!(told.contains("Something has freed up: manicure"), "{told}");
+    world.close().await;
+}
+
+#[tokio::test]
+async fn two_people_at_one_time_do_not_share_the_only_chair() {
+    let world = salon();
+    let ann = world.customer("ann");
+    let line = "A haircut for me and a manicure for my daughter Mia, both tomorrow at 10am. Ann Lee, ann@example.com";
+    ann.says(line).await;
+    ann.says("yes").await;
+    world.settle().await;
+    let all = world.confirmed().await;
+    let at_ten = all.iter().filter(|it| it.starts_with("2026-11-24 10:00")).count();
+    assert!(at_ten <= 1, "{all:?}");
+    world.close().await;
+}

@@ -8,6 +8,7 @@ mod caldav;
 mod entry_id;
 mod localized;
 mod hours;
+mod compose;
 mod parts;
 mod resources;
 mod rules;
@@ -113,7 +114,8 @@ fn offering(form: &Form<'_>, languages: &[Lang]) -> Offering {
     let hours = Hours { week, closed, dates: dates.open, away: Vec::new() };
     let shared = resources::resources(form, languages);
     let services = form.need("service").map(|field| services::services(&field, languages, &shared));
-    let services = services.unwrap_or_default();
+    let mut services = services.unwrap_or_default();
+    compose::compose(&mut services, languages);
     let ids: Vec<_> = services.iter().filter_map(ServiceEntry::id).collect();
     let composed: Vec<_> = services.iter().filter_map(ServiceEntry::composed).collect();
     let business = staff::Business {

@@ -15,7 +15,7 @@ use crate::{
 use super::{
     entry_id::own_id,
     localized::localized,
-    parts::{self, OwnKeys, Parts},
+    parts::{OwnKeys, Parts},
     resources::{self, Resources},
 };
 
@@ -81,10 +81,7 @@ pub(super) fn services<'a>(
     shared: &Resources,
 ) -> Vec<ServiceEntry<'a>> {
     let mut ids = BTreeSet::new();
-    let mut all =
-        field.some(|entry| entry.table(|form| Some(service(form, languages, shared, &mut ids))));
-    parts::compose(&mut all, languages, DAY);
-    all
+    field.some(|entry| entry.table(|form| Some(service(form, languages, shared, &mut ids))))
 }
 
 fn service<'a>(

@@ -1,6 +1,6 @@
 //! One person on two platforms: their chats are linked by a code, and their data are one from then on.
 //!
-//! A code is shown in one chat and sent in the other, so whoever links two accounts has both in their hands; names
+//! A code is shown in one chat and sent in the other, so the person who links two accounts has both; names
 //! and addresses are never compared. Only its hash is stored. The second account becomes the first one: its
 //! conversations, visits and wishes are given to that customer, so everything that asks by customer covers both.
 
@@ -143,13 +143,13 @@ pub fn link(
 
 /// Returns whether an account of a customer is a staff member's, or was.
 fn is_staff(db: &Connection, customer: CustomerId) -> Result<bool, Error> {
-    let sql = "SELECT 1 AS is FROM customers c
+    let sql = "SELECT 1 AS found FROM customers c
                WHERE (c.id = ?1 OR c.linked_to = ?1)
                  AND (EXISTS (SELECT 1 FROM staff_accounts s WHERE s.bot = c.bot
                               AND s.platform = c.platform AND s.person = c.person)
                       OR EXISTS (SELECT 1 FROM invitations i JOIN conversations v ON v.id = i.used_by
                                  WHERE v.customer_id = ?1)) LIMIT 1";
-    Ok(one(db, sql, [customer], |row| get::<i64>(row, "is"))?.is_some())
+    Ok(one(db, sql, [customer], |row| get::<i64>(row, "found"))?.is_some())
 }
 
 /// Gives all of one customer to another.
