@@ -70,6 +70,7 @@ fn measure(
         shape: &shape,
         service: &service,
         busy: &busy,
+        resource_taken: &[],
         now: first,
     };
     let days = || FIRST.series(jiff::Span::new().days(1)).take(DAYS);

@@ -59,6 +59,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         shape: &shape,
         service: &haircut,
         busy: &busy,
+        resource_taken: &[],
         now,
     };
     let day = date(2026, 11, 24);

@@ -74,6 +74,10 @@ name! {
     StaffId
 }
 name! {
+    /// A resource that several staff members of one business share, as its profile calls it.
+    ResourceId
+}
+name! {
     /// One booking, for its whole life: 26 letters and digits, sortable by the time it was made.
     BookingId
 }

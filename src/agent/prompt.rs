@@ -104,6 +104,12 @@ fn service(profile: &BusinessProfile, service: &Service) -> String {
         Need::EmailOrPhone => "mail address or phone number (one is enough)",
     });
     let mut line = format!("- {}: {} minutes", all(&service.name), service.shape.length.as_mins());
+    let parts: Vec<String> =
+        service.of.iter().filter_map(|id| Some(all(&profile.service(id)?.name))).collect();
+    if !parts.is_empty() {
+        line.push_str(", one visit in place of: ");
+        line.push_str(&parts.join(" + "));
+    }
     if let Some(price) = &service.price {
         write!(line, ", {}", all(price)).ok();
     }

@@ -107,6 +107,7 @@ impl ToolRequest {
             | Action::Speak(_)
             | Action::Keep(_)
             | Action::Forget
+            | Action::Link
             | Action::Calendar(_)
             | Action::Away(_)
             | Action::Address(_)

@@ -67,6 +67,7 @@ impl App {
         // Before the first answer: a time that a booking goes to is not given away meanwhile.
         for profile in self.profiles() {
             self.bookings.follow_clock_rules(profile).await?;
+            self.bookings.take_new_resources(profile).await?;
         }
         for (business, platform) in &places {
             tracing::info!(%business, platform = platform.as_str(), "serving");

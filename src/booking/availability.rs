@@ -112,6 +112,8 @@ pub(super) struct TakenTime {
     pub(super) hours: Hours,
     /// Bookings, and what else is in the calendar.
     pub(super) busy: Vec<Busy>,
+    /// When a resource of the service is in use by others.
+    resource_taken: Vec<Span>,
     /// What of it their calendar said.
     look: Look,
 }
@@ -251,13 +253,15 @@ impl BookingService {
         let query = BusyQuery { bot, staff: staff_id, span, holder, except };
         let booked = self.store.lookup(|db| bookings::busy(db, &query, now));
         let mut busy = booked.await?;
+        let resources = self.taken_resources(wish, staff, span).await?;
+        let resource_taken = resources.into_iter().flat_map(|it| it.spans).collect();
         let hours = self.hours(wish.profile, staff).await?;
         let (owner, kind) = (owner(wish.profile, staff), staff.calendar);
         self.calendars.ensure_takes_events(&self.store, &owner, kind, now).await?;
         let at = Instant::now();
         let foreign = self.foreign_events(wish.profile, staff, span).await?;
         busy.extend(foreign.iter().map(|span| Busy { span: *span, session: None }));
-        Ok(TakenTime { hours, busy, look: Look { foreign, at } })
+        Ok(TakenTime { hours, busy, resource_taken, look: Look { foreign, at } })
     }
 
     /// Returns the hours of a staff member, with the absences that they told in chat.
@@ -290,6 +294,7 @@ pub(super) fn questions<'q>(
         shape: &wish.service.shape,
         service: &wish.service.id,
         busy: &taken.time.busy,
+        resource_taken: &taken.time.resource_taken,
         now,
     };
     taken.iter().map(question).collect()

@@ -14,6 +14,7 @@ use crate::{
 use super::{
     availability::around,
     error::Error,
+    resources::TakenResource,
     service::{BookingService, Wish},
 };
 
@@ -48,21 +49,25 @@ impl BookingService {
     ) -> Result<Option<Obstacle>, Error> {
         let (profile, now, day) = (wish.profile, self.clock.now(), local_start.date());
         let hours = self.hours(profile, staff).await?;
-        let query = |busy| SlotQuery {
+        let query = |busy, resource_taken| SlotQuery {
             zone: &profile.zone,
             hours: &hours,
             rules: &profile.rules,
             shape: &wish.service.shape,
             service: &wish.service.id,
             busy,
+            resource_taken,
             now,
         };
         // What the rules alone rule out is so whether or not the calendar can be read.
-        if let Availability::Refused(why) = query(&[]).availability(local_start) {
+        if let Availability::Refused(why) = query(&[], &[]).availability(local_start) {
             return Ok(Some(Obstacle::Rule(why)));
         }
-        let busy = self.busy_time(wish, staff, around(profile, day, day)).await?.busy;
-        let Availability::Refused(why) = query(&busy).availability(local_start) else {
+        let near = around(profile, day, day);
+        let busy = self.busy_time(wish, staff, near).await?.busy;
+        let resources = self.taken_resources(wish, staff, near).await?;
+        let spans: Vec<Span> = resources.iter().flat_map(|it| it.spans.clone()).collect();
+        let Availability::Refused(why) = query(&busy, &spans).availability(local_start) else {
             return Ok(None);
         };
         let start = start_of(&profile.zone, local_start).filter(|_| why == Unavailable::Taken);
@@ -86,9 +91,17 @@ impl BookingService {
         Ok(Some(match foreign {
             Some(event) if event.overlaps(&span) => Obstacle::Event(event),
             Some(event) => Obstacle::NearEvent(event),
-            None => Obstacle::Rule(why),
+            None => of_resource(&resources, &occupied).unwrap_or(Obstacle::Rule(why)),
         }))
     }
+}
+
+/// Returns which resource is in the way of a time, and when it is; `None`: none.
+fn of_resource(resources: &[TakenResource], occupied: &Span) -> Option<Obstacle> {
+    resources.iter().find_map(|it| {
+        let span = it.spans.iter().find(|span| span.overlaps(occupied))?;
+        Some(Obstacle::Resource { resource: it.resource.clone(), span: *span })
+    })
 }
 
 /// Returns how a booking stands in the way of a service.

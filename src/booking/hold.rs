@@ -74,6 +74,7 @@ impl BookingService {
             customer: asker.customer,
             occupied: shape.occupied(span),
             capacity: shape.capacity,
+            resources: wish.profile.resource_needs(wish.service),
             until: now.saturating_add(wish.profile.rules.hold).unwrap_or(now),
         }))))
     }

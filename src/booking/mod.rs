@@ -21,6 +21,7 @@ mod explain;
 mod calendar_event;
 mod follow_up;
 mod publish;
+mod resources;
 mod hold;
 mod complete_pending;
 mod transfer;

@@ -280,6 +280,7 @@ impl Planned<'_> {
             span,
             occupied: service.shape.occupied(span),
             capacity: service.shape.capacity,
+            resources: profile.resource_needs(service),
             service: changes.then(|| NewService {
                 id: service.id.clone(),
                 name: service.name.in_lang(booking.lang).to_owned(),

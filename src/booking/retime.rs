@@ -87,7 +87,7 @@ impl Outdated {
 
     /// Returns the move to where it belongs; `None`: there is no such instant.
     fn new_move(&self) -> Option<NewMove> {
-        let Record { booking, occupied, capacity, .. } = &self.record;
+        let Record { booking, occupied, capacity, resources, .. } = &self.record;
         let by = self.start?.duration_since(booking.span.start);
         let shifted = |span: &Span| {
             Some(Span {
@@ -103,6 +103,7 @@ impl Outdated {
             span: shifted(&booking.span)?,
             occupied: shifted(occupied)?,
             capacity: *capacity,
+            resources: resources.clone(),
             service: None,
             who: Who::Zapys,
             key: None,

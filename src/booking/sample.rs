@@ -45,6 +45,7 @@ pub(super) fn record() -> Record {
         customer: CustomerId(1),
         occupied: span(),
         capacity: 1,
+        resources: Vec::new(),
         expires: None,
         created: Timestamp::UNIX_EPOCH,
         updated: Timestamp::UNIX_EPOCH,

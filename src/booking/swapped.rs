@@ -168,6 +168,7 @@ pub(super) fn move_to(profile: &BusinessProfile, record: &Record, span: Span) ->
         span,
         occupied,
         capacity: record.capacity,
+        resources: record.resources.clone(),
         service: None,
         who: Who::Staff(booking.staff.clone()),
         key: None,

@@ -206,7 +206,10 @@ impl BookingService {
         let job = Job::Offer(job::Offer { booking: booking.id.clone(), reply, offer });
         let shape = &wish.service.shape;
         let (occupied, capacity) = (shape.occupied(span), shape.capacity);
-        let hold = NewHold { booking, conversation: to, customer, occupied, capacity, until };
+        let resources = profile.resource_needs(wish.service);
+        let conversation = to;
+        let hold =
+            NewHold { booking, conversation, customer, occupied, capacity, resources, until };
         let (waiting, most) = (waiting.clone(), profile.rules.per_customer);
         let new = NewOffer { hold, job, most, zone: profile.zone.clone() };
         let offered = self.store.write(move |tx| place(tx, &waiting, &new, now));

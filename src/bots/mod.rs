@@ -20,7 +20,7 @@ pub use fact::BusinessFact;
 pub use localized::LocalizedText;
 pub use parse::{is_id, parse};
 pub use price::PriceParts;
-pub use profile::{BusinessProfile, CaldavAccess, CalendarKind, Limits, Service, Staff};
+pub use profile::{BusinessProfile, CaldavAccess, CalendarKind, Limits, Resource, Service, Staff};
 pub use search_terms::{SearchTerms, Spoken, SpokenNames, initials};
 pub use standing::{Misfit, misfit};
 pub use term::Term;

@@ -8,9 +8,9 @@ use jiff::{
 
 use crate::{
     chat::transcript::Need,
-    ids::{BusinessId, CalendarOwner, Lang, ServiceId, StaffId},
+    ids::{BusinessId, CalendarOwner, Lang, ResourceId, ServiceId, StaffId},
     phrase,
-    schedule::{Absence, Hours, Rules, Shape, Span, Week},
+    schedule::{Absence, Hours, ResourceNeed, Rules, Shape, Span, Week},
     toml_form::SecretRef,
 };
 
@@ -55,6 +55,8 @@ pub struct BusinessProfile {
     pub hours: Hours,
     /// What it offers, in the order of the file. Never empty.
     pub services: Vec<Service>,
+    /// What its staff share, in the order of the file.
+    pub resources: Vec<Resource>,
     /// Its staff members, in the order of the file. Never empty.
     pub staff: Vec<Staff>,
     /// The bot's token on Telegram.
@@ -91,10 +93,25 @@ pub struct Service {
     pub shape: Shape,
     /// The contact data that a booking of it needs.
     pub needs: Vec<Need>,
+    /// The resources that it needs beside a staff member; each is in the profile.
+    pub resources: Vec<ResourceId>,
+    /// The services that it consists of; empty: it is one by itself. Who does it does all of them.
+    pub of: Vec<ServiceId>,
     /// Its price, in words.
     pub price: Option<LocalizedText>,
     /// Whether it happens over a video link.
     pub online: bool,
+}
+
+/// A resource that several staff members share: a chair, a bay, a room.
+#[derive(Debug, Clone)]
+pub struct Resource {
+    /// Its name in the file and the store.
+    pub id: ResourceId,
+    /// The name that people read.
+    pub name: LocalizedText,
+    /// How many of it there are; at least 1.
+    pub count: u32,
 }
 
 /// A staff member.
@@ -214,6 +231,17 @@ impl BusinessProfile {
     /// Returns the service of that id.
     pub fn service(&self, id: &ServiceId) -> Option<&Service> {
         self.services.iter().find(|service| service.id == *id)
+    }
+
+    /// Returns the resource of that id.
+    pub fn resource(&self, id: &ResourceId) -> Option<&Resource> {
+        self.resources.iter().find(|resource| resource.id == *id)
+    }
+
+    /// Returns what a service needs beside a staff member, and how many of each there are.
+    pub fn resource_needs(&self, service: &Service) -> Vec<ResourceNeed> {
+        let needed = service.resources.iter().filter_map(|id| self.resource(id));
+        needed.map(|it| ResourceNeed { id: it.id.clone(), count: it.count }).collect()
     }
 
     /// Returns the staff member of that id.

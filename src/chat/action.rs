@@ -41,6 +41,8 @@ pub enum Action {
     Speak(Lang),
     /// Deletes what is stored about this person.
     Forget,
+    /// Links this chat with the one whose code was sent here.
+    Link,
     /// Changes a staff member's calendar connection.
     Calendar(CalendarAction),
     /// Changes when a staff member is away, or what becomes of the visits then.

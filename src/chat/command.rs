@@ -36,6 +36,9 @@ pub enum Command {
     Export,
     /// Deletes what is stored about this person.
     Forget,
+    /// Links this chat with the person's chat on another platform, by the code that was shown there; `None`:
+    /// shows one here.
+    Link(Option<String>),
     /// Shows what the person waits for.
     Waitlist,
     /// Staff: connects their calendar.
@@ -108,10 +111,17 @@ pub struct CommandArgs {
 /// The prefix of an invitation's code, by which a typed code is recognised.
 pub const INVITATION: &str = "zapys-";
 
+/// The prefix of a code that links two chats.
+pub const LINK_CODE: &str = "zl-";
+
+/// The command with such a code, as a chat shows it: by these words the message is found again.
+pub const LINK_SHOWN: &str = "/link zl-";
+
 impl Command {
     /// Names of the commands for customers, in the order in which a menu shows them.
-    pub const FOR_CUSTOMERS: [&str; 9] =
-        ["book", "slots", "my", "waitlist", "language", "help", "human", "export", "forget"];
+    pub const FOR_CUSTOMERS: [&str; 10] = [
+        "book", "slots", "my", "waitlist", "language", "help", "human", "link", "export", "forget",
+    ];
     /// Names of the commands for staff.
     pub const FOR_STAFF: [&str; 12] = [
         "today",
@@ -143,6 +153,7 @@ impl Command {
             Self::Done => "/done",
             Self::Export => "/export",
             Self::Forget => "/forget",
+            Self::Link(_) => "/link",
             Self::Waitlist => "/waitlist",
             Self::Connect => "/connect",
             Self::Disconnect => "/disconnect",
@@ -185,6 +196,7 @@ impl Command {
             "done" => Self::Done,
             "export" => Self::Export,
             "forget" => Self::Forget,
+            "link" => Self::Link(rest.map(str::to_owned)),
             "waitlist" => Self::Waitlist,
             "connect" => Self::Connect,
             "disconnect" => Self::Disconnect,

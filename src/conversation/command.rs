@@ -19,6 +19,7 @@ use super::{
     agent_loop::{answer_request, answer_words},
     handover_press::done,
     language::set_language,
+    link::link,
     press_text::press_text,
     staff::{StaffCommand, handle_staff_command, help, redeem_invitation},
     turn_result::TurnResult,
@@ -44,6 +45,8 @@ enum CommandPlan {
     RedeemInvitation(String),
     /// What can be done here is told, to staff and to customers.
     Help,
+    /// This chat is linked with another one by its code, or a code is shown.
+    Link(Option<String>),
     /// A conversation with a person is ended.
     Done,
     /// A staff member is served.
@@ -61,6 +64,7 @@ pub(super) async fn handle_command(
         CommandPlan::SetLanguage(lang) => set_language(scope, lang).await,
         CommandPlan::RedeemInvitation(code) => redeem_invitation(scope, &code).await,
         CommandPlan::Help => help(scope).await,
+        CommandPlan::Link(code) => link(scope, code.as_deref()).await,
         CommandPlan::Done => done(scope).await,
         CommandPlan::Staff(command) => handle_staff_command(scope, command).await,
     }
@@ -91,6 +95,7 @@ fn plan(view: &View<'_>, command: &Command) -> CommandPlan {
         }
         Command::Language(Some(lang)) => CommandPlan::SetLanguage(*lang),
         Command::Help => CommandPlan::Help,
+        Command::Link(code) => CommandPlan::Link(code.clone()),
         Command::Done => CommandPlan::Done,
         Command::Export => {
             CommandPlan::Reply(Reply { exports: true, ..Reply::text(view.say("export")) })

@@ -58,6 +58,7 @@ mod edit;
 mod entries;
 mod budget;
 mod language;
+mod link;
 mod log;
 #[cfg(test)]
 mod tests;

@@ -20,6 +20,7 @@ use super::{
     connect::handle_calendar_action,
     handover_press::press_handover,
     language::set_language,
+    link::link_as_pressed,
     own_data::forget_as_pressed,
     press_text::press_text,
     staff_away::press_away,
@@ -71,6 +72,7 @@ async fn act(scope: &TurnScope<'_>, button: ShownButton) -> Result<TurnResult, s
         // What was cancelled meanwhile cannot be kept; the customer is shown what there is.
         Action::Keep(_) => answer_request(scope, ToolRequest::List, &view.say("words-no")).await,
         Action::Forget => forget_as_pressed(scope).await,
+        Action::Link => link_as_pressed(scope).await,
         Action::Calendar(action) => handle_calendar_action(scope, action).await,
         Action::Away(action) => press_away(scope, action).await,
         Action::Handover(action) => press_handover(scope, action).await,

@@ -30,6 +30,7 @@ pub(super) fn press_text(view: &View<'_>, action: &Action, label: &str) -> Strin
         Action::Mine => view.say("command-my"),
         Action::Speak(_)
         | Action::Forget
+        | Action::Link
         | Action::Calendar(_)
         | Action::Address(_)
         | Action::Away(_)

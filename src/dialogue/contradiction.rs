@@ -158,7 +158,10 @@ impl Said<'_> {
             let drafted = self.state.draft.service.iter().filter(|_| self.keeps(Goal::Book));
             drafted.cloned().collect()
         };
-        let other = !named.is_empty() && !named.contains(service);
+        // "A haircut and a beard trim" is a service that consists of both.
+        let of = self.profile.service(service).map(|it| it.of.as_slice()).unwrap_or_default();
+        let whole = !of.is_empty() && of.iter().all(|part| named.contains(part));
+        let other = !named.is_empty() && !named.contains(service) && !whole;
         other.then_some(Contradiction::Service(named))
     }
 

@@ -275,10 +275,15 @@ fn narrow(state: &mut State, heard: &Heard) {
     }
 }
 
-/// Finds the service whose name has a word of each that is wanted and no other: "стрижка і борода".
+/// Finds the service that consists of those that are wanted, or else the one whose name has a word of each that is wanted and no other: "стрижка і борода".
 pub(super) fn combined(wanted: &[ServiceId], house: &House<'_>) -> Option<ServiceId> {
     if wanted.len() < 2 {
         return None;
+    }
+    let consists =
+        |of: &[ServiceId]| of.len() == wanted.len() && of.iter().all(|part| wanted.contains(part));
+    if let Some(whole) = house.profile.services.iter().find(|service| consists(&service.of)) {
+        return Some(whole.id.clone());
     }
     let childish = wanted.iter().any(|id| is_childish(id, house));
     let all = house.profile.services.iter().filter(|service| !wanted.contains(&service.id));

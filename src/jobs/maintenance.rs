@@ -21,7 +21,7 @@ use crate::{
     },
 };
 
-use super::{context::JobContext, questions};
+use super::{context::JobContext, link_codes, questions};
 
 /// How often what has freed up is looked for, for those who wait.
 const OFFER_EVERY: SignedDuration = SignedDuration::from_mins(1);
@@ -42,7 +42,7 @@ pub(super) struct Maintenance {
 }
 
 impl Maintenance {
-    /// Does what is due: every minute, offers of what has freed up; once in this process, bookings that nothing completes any more; every
+    /// Does what is due: every minute, offers of what has freed up, and codes that are over; once in this process, bookings that nothing completes any more; every
     /// hour, bookings that are over or behind new clock rules, and the next agendas; every day,
     /// messages to forget.
     pub(super) async fn run(
@@ -54,6 +54,7 @@ impl Maintenance {
         if claim(&self.offered, now, OFFER_EVERY).is_some() {
             for profile in context.profiles.values() {
                 Box::pin(context.bookings.offer_freed(profile)).await?;
+                link_codes::erase(context, profile, now).await?;
             }
         }
         let Some(is_first) = claim(&self.swept, now, SWEEP_EVERY) else { return Ok(()) };
@@ -68,6 +69,7 @@ impl Maintenance {
         }
         for profile in context.profiles.values() {
             context.bookings.follow_clock_rules(profile).await?;
+            context.bookings.take_new_resources(profile).await?;
             tell_questions(context, profile, now).await?;
             if profile.staff.iter().any(|member| member.agenda.is_some()) {
                 let profile = profile.clone();

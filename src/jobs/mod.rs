@@ -52,6 +52,7 @@ mod meet_link;
 mod recheck_event;
 mod registry;
 mod lock;
+mod link_codes;
 mod maintenance;
 mod run;
 mod in_flight;

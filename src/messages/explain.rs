@@ -81,6 +81,15 @@ fn reason(view: &View<'_>, start: &ExplainedStart<'_>, obstacle: &Obstacle) -> S
             let until = until.to_zoned(view.profile.zone.clone()).time();
             say(view.lang, "explain-held", &[("until", dates::time(view.lang, until).into())])
         }
+        Obstacle::Resource { resource, span } => {
+            let named = view.profile.resource(resource).map(|it| it.name.in_lang(view.lang));
+            let window = window(view, start, *span).unwrap_or_else(|| view.say("explain-all-day"));
+            let args = [
+                ("resource", named.unwrap_or(resource.as_str()).into()),
+                ("window", window.into()),
+            ];
+            say(view.lang, "explain-resource", &args)
+        }
         Obstacle::Event(event) => match window(view, start, *event) {
             Some(window) => say(view.lang, "explain-event", &[("window", window.into())]),
             None => view.say("explain-event-day"),
@@ -129,7 +138,7 @@ fn window(view: &View<'_>, start: &ExplainedStart<'_>, event: Span) -> Option<St
 mod tests {
     use super::*;
     use crate::{
-        ids::{Lang, ServiceId, StaffId},
+        ids::{Lang, ResourceId, ServiceId, StaffId},
         messages::sample,
     };
     use jiff::civil::date;
@@ -157,6 +166,10 @@ mod tests {
             Obstacle::Booked(booking()),
             Obstacle::NearBooking(booking()),
             Obstacle::Held { until: "2026-11-23T10:10:00+02:00".parse().unwrap() },
+            Obstacle::Resource {
+                resource: ResourceId::new("chair"),
+                span: event("24T14:00:00", "24T15:30:00"),
+            },
             Obstacle::Event(event("24T14:00:00", "24T15:30:00")),
             Obstacle::Event(event("23T22:00:00", "24T15:30:00")),
             Obstacle::Event(event("24T00:00:00", "25T00:00:00")),

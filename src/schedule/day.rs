@@ -63,6 +63,12 @@ impl BlockedTime {
             session: same.map(|session| session.start),
         }
     }
+
+    /// A resource that the service needs is taken for the buffers as well.
+    fn of_resource(query: &SlotQuery<'_>, taken: Span) -> Self {
+        let shape = query.shape;
+        Self { span: taken.widened(shape.buffer_after, shape.buffer_before), session: None }
+    }
 }
 
 impl<'a> Day<'a> {
@@ -77,13 +83,15 @@ impl<'a> Day<'a> {
         let windows = windows.map(|window| (*window, closing(&query, *window, date, last_end)));
         let reach = shape.occupied(Span { start: bounds.start, end: last_end });
         let near = query.busy.iter().filter(|busy| busy.span.overlaps(&reach));
+        let shared = query.resource_taken.iter().filter(|span| span.overlaps(&reach));
+        let shared = shared.map(|span| BlockedTime::of_resource(&query, *span));
         let mut day = Self {
             query,
             date,
             bounds,
             windows: windows.collect(),
             away: absences(&query, &reach),
-            blocked: near.map(|busy| BlockedTime::of(&query, busy)).collect(),
+            blocked: near.map(|busy| BlockedTime::of(&query, busy)).chain(shared).collect(),
             soonest: Span::lasting(now, rules.min_notice).end,
             latest: Span::lasting(now, rules.horizon).end,
             interval: rules.slot_interval.as_mins().max(1) * 60,
@@ -409,7 +417,7 @@ mod tests {
     }
 
     fn is_free(clock: &Watch, salon: &Salon, local_start: DateTime) -> bool {
-        let Salon { zone, hours, rules, shape, service, busy, now } = salon;
+        let Salon { zone, hours, rules, shape, service, busy, now, .. } = salon;
         let (start, shown) = clock.first(local_start);
         let occupied = Span {
             start: start - shape.buffer_before,

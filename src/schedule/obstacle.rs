@@ -2,6 +2,8 @@
 
 use jiff::Timestamp;
 
+use crate::ids::ResourceId;
+
 use super::{Booking, Span, Unavailable};
 
 /// Why a start of one staff member is not offered.
@@ -17,6 +19,13 @@ pub enum Obstacle {
     Held {
         /// When the time is free again.
         until: Timestamp,
+    },
+    /// A resource that the service needs is in use by others.
+    Resource {
+        /// The resource.
+        resource: ResourceId,
+        /// From when to when, buffers included.
+        span: Span,
     },
     /// Another event of the calendar takes this time.
     Event(Span),

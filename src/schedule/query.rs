@@ -7,7 +7,7 @@ use crate::ids::ServiceId;
 use super::{
     hours::Hours,
     rules::{Rules, Shape},
-    span::Busy,
+    span::{Busy, Span},
 };
 
 /// A service of one staff member, and everything that decides when it can be booked.
@@ -26,6 +26,8 @@ pub struct SlotQuery<'a> {
     /// The busy time of the staff member, in any order; every seat is an entry. A caller that wants
     /// to reschedule a booking leaves that booking out.
     pub busy: &'a [Busy],
+    /// When a resource that the service needs is all in use by others.
+    pub resource_taken: &'a [Span],
     /// The present instant; minimum notice and horizon count from it.
     pub now: Timestamp,
 }

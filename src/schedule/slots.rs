@@ -47,6 +47,7 @@ pub(super) mod tests {
 
     /// One staff member in Kyiv, on the morning of Monday, 1 June 2026.
     pub(in crate::schedule) struct Salon {
+        pub(in crate::schedule) resource_taken: Vec<Span>,
         pub(in crate::schedule) zone: TimeZone,
         pub(in crate::schedule) hours: Hours,
         pub(in crate::schedule) rules: Rules,
@@ -63,6 +64,7 @@ pub(super) mod tests {
             let mut days: [Vec<Window>; 7] = std::array::from_fn(|_| day.clone());
             (days[5], days[6]) = (Vec::new(), Vec::new());
             Self {
+                resource_taken: Vec::new(),
                 zone: tz::db().get("Europe/Kyiv").unwrap(),
                 hours: Hours { week: Week::new(days), ..Hours::default() },
                 rules: Rules {
@@ -93,8 +95,8 @@ pub(super) mod tests {
         }
 
         pub(in crate::schedule) fn query(&self) -> SlotQuery<'_> {
-            let Self { zone, hours, rules, shape, service, busy, now } = self;
-            SlotQuery { zone, hours, rules, shape, service, busy, now: *now }
+            let Self { resource_taken, zone, hours, rules, shape, service, busy, now } = self;
+            SlotQuery { zone, hours, rules, shape, service, busy, resource_taken, now: *now }
         }
 
         fn says(&self, local_start: &str) -> Availability {
@@ -276,6 +278,19 @@ pub(super) mod tests {
         salon.busy = vec![ours("cut", "2026-06-03T12:00", "2026-06-03T13:00")];
         salon.shape.capacity = 1;
         assert_eq!(salon.says("2026-06-03T12:00"), Refused(Unavailable::Taken));
+    }
+
+    #[test]
+    fn nothing_begins_while_a_resource_is_in_use_by_others() {
+        let mut salon = Salon::nine_to_six();
+        salon.resource_taken = vec![taken("2026-06-03T12:00", "2026-06-03T13:00").span];
+        salon.shape.buffer_after = SignedDuration::from_mins(30);
+        assert_eq!(salon.says("2026-06-03T10:30"), Free);
+        assert_eq!(salon.says("2026-06-03T11:00"), Refused(Unavailable::Taken));
+        assert_eq!(salon.says("2026-06-03T12:30"), Refused(Unavailable::Taken));
+        assert_eq!(salon.says("2026-06-03T13:00"), Free);
+        salon.rules.per_day = 1;
+        assert_eq!(salon.says("2026-06-03T13:00"), Free, "what others do is no visit of the day");
     }
 
     #[test]

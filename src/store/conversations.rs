@@ -69,7 +69,7 @@ pub fn find_or_make(
     run(
         tx,
         "INSERT INTO conversations (bot, platform, chat, person, customer_id, created_ms)
-         SELECT bot, platform, ?3, person, id, ?5 FROM customers
+         SELECT bot, platform, ?3, person, coalesce(linked_to, id), ?5 FROM customers
          WHERE bot = ?1 AND platform = ?2 AND person = ?4",
         (&key.bot, &key.platform, &key.chat, &key.person, Ms(now)),
     )?;

@@ -28,17 +28,13 @@ pub fn of_customer(db: &Connection, customer: CustomerId) -> Result<Value, Error
          'language', lang, 'time_zone', zone, 'known_since', AT(created_ms)",
         "customers WHERE id = ?1",
     ))?;
-    // Who worked here once has read of customers, too: the invitation that they used is kept.
-    let is_staff = part(
-        "SELECT json_group_array(staff) AS part FROM (
-           SELECT s.staff FROM staff_accounts s JOIN customers c
-             ON c.bot = s.bot AND c.platform = s.platform AND c.person = s.person WHERE c.id = ?1
-           UNION SELECT i.staff FROM invitations i JOIN conversations v ON v.id = i.used_by
-             WHERE v.customer_id = ?1)",
-    )?;
-    let is_staff = is_staff.as_array().is_some_and(|staff| !staff.is_empty());
+    let is_staff = is_staff(db, customer)?;
     let mut all = json!({
         "person": person.get(0),
+        "linked_accounts": part(&list(
+            "'platform', platform, 'id', person, 'known_since', AT(created_ms)",
+            "customers WHERE linked_to = ?1 ORDER BY id",
+        ))?,
         "visits": visits(db, customer)?,
         "waiting_list": part(&list(
             "'wish', json(wish), 'since', AT(created_ms), 'closed_at', AT(closed_ms),
@@ -83,6 +79,18 @@ pub fn of_customer(db: &Connection, customer: CustomerId) -> Result<Value, Error
     }
     all["words"] = words(db, customer)?;
     Ok(all)
+}
+
+/// Returns whether one of the customer's accounts is a staff member's, or was: who worked here once has read of
+/// customers, too, and the invitation that they used is kept.
+fn is_staff(db: &Connection, customer: CustomerId) -> Result<bool, Error> {
+    let sql = "SELECT json_group_array(staff) AS part FROM (
+           SELECT s.staff FROM staff_accounts s JOIN customers c
+             ON c.bot = s.bot AND c.platform = s.platform AND c.person = s.person
+             WHERE c.id = ?1 OR c.linked_to = ?1
+           UNION SELECT i.staff FROM invitations i JOIN conversations v ON v.id = i.used_by
+             WHERE v.customer_id = ?1)";
+    Ok(part(db, sql, customer)?.as_array().is_some_and(|staff| !staff.is_empty()))
 }
 
 /// Returns the visits, and what became of them.

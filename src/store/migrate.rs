@@ -38,6 +38,8 @@ pub(super) const STEPS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/22-jobs-of-a-conversation/up.sql")),
     M::up(include_str!("../../migrations/23-calendar-refusals/up.sql")),
     M::up(include_str!("../../migrations/24-numbers-and-questions/up.sql")),
+    M::up(include_str!("../../migrations/27-resources/up.sql")),
+    M::up(include_str!("../../migrations/28-links/up.sql")),
 ];
 
 /// Migrates a database to the last of the steps; an older one is copied to `<file>.before-vN`
@@ -204,14 +206,24 @@ mod tests {
                 "bookings_keep_the_order_of_states",
                 "bookings_keep_their_time",
                 "bookings_moved",
+                "bookings_of_linked",
                 "bookings_over",
+                "bookings_take_resources",
+                "bookings_take_resources_later",
                 "moves_begun",
                 "moves_move_what_stands",
                 "moves_never_change",
+                "moves_take_resources",
                 "moves_undone",
+                "occupancy_frees_resources",
                 "occupancy_never_changes",
                 "occupancy_never_overlaps",
                 "occupancy_outlives_no_booking",
+                "open_questions_of_linked",
+                "resource_occupancy_never_changes",
+                "resource_occupancy_never_exceeds",
+                "resource_occupancy_outlives_no_booking",
+                "waitlist_of_linked",
             ]
         );
     }

@@ -50,6 +50,7 @@ pub mod reminders;
 pub mod retention;
 pub mod sent_messages;
 mod scope;
+pub mod linked_accounts;
 pub mod shown_links;
 mod signals;
 mod sql;

@@ -227,7 +227,8 @@ pub fn forget(tx: &Tx<'_>, customer: CustomerId) -> Result<(), Error> {
     )?;
     run(
         tx,
-        "UPDATE customers SET name = NULL, email = NULL, phone = NULL, zone = NULL WHERE id = ?1",
+        "UPDATE customers SET name = NULL, email = NULL, phone = NULL, zone = NULL
+         WHERE id = ?1 OR linked_to = ?1",
         [customer],
     )
 }

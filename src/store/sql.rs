@@ -13,7 +13,7 @@ use rusqlite::{
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    ids::{BookingId, BusinessId, Lang, Platform, ServiceId, StaffId},
+    ids::{BookingId, BusinessId, Lang, Platform, ResourceId, ServiceId, StaffId},
     schedule::{Span, State},
 };
 
@@ -167,7 +167,7 @@ macro_rules! name_column {
     )*};
 }
 
-name_column!(BusinessId, ServiceId, StaffId, BookingId);
+name_column!(BusinessId, ServiceId, StaffId, ResourceId, BookingId);
 
 macro_rules! word_column {
     ($($type:ty, $word:ident);*) => {$(

@@ -113,6 +113,11 @@ impl<'a> Field<'a> {
         None
     }
 
+    /// Returns how many errors were noted so far in the whole file.
+    pub fn error_count(&self) -> usize {
+        self.report.errors.borrow().len()
+    }
+
     /// Reads every entry of a list; entries with errors are left out.
     pub fn each<T>(&self, mut read: impl FnMut(&Field<'a>) -> Option<T>) -> Vec<T> {
         let Some(list) = self.value.as_array() else {

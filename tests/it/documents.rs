@@ -233,7 +233,7 @@ fn the_blocks_of_the_guide_to_profiles_are_a_profile() {
     program.write("yours.telegram", "1:token");
     let doctor = program.run(&["doctor", "--offline"], "");
     assert!(doctor.ok, "{doctor:?}");
-    assert!(doctor.out.contains("yours: 2 services, 2 staff"), "{doctor:?}");
+    assert!(doctor.out.contains("yours: 4 services, 2 staff"), "{doctor:?}");
 }
 
 /// The commands of the pages that build something, with the page they stand on.

@@ -66,7 +66,7 @@ async fn help_names_the_commands_and_a_second_start_greets() {
 
     You can also send:
     /book – book step by step, /slots – free times, /my – your appointments, /waitlist – what you wait for
-    /human – a person, /language – another language, /export – all that is kept about you, /forget – have it deleted
+    /human – a person, /language – another language, /link – one person in two chats, /export – all that is kept about you, /forget – have it deleted
     ");
     assert_eq!(ann.says("what commands are there?").await, ann.says("/help").await);
     let greeting = ann.says("/start").await;

@@ -641,6 +641,13 @@ pub(crate) fn check_bookings(file: &Path) {
                     AND a.capacity > 1)",
     );
     many(
+        "bookings that take more of a resource than there is",
+        "SELECT count(*) FROM resource_occupancy a WHERE a.count < (SELECT count(*) FROM
+         (SELECT DISTINCT staff, service, service_start_ms FROM resource_occupancy b
+          WHERE a.bot = b.bot AND a.resource = b.resource
+            AND b.start_ms <= a.start_ms AND b.end_ms > a.start_ms))",
+    );
+    many(
         "trails that do not begin with held",
         "SELECT count(*) FROM bookings b WHERE (SELECT now FROM booking_events e
          WHERE e.booking_id = b.id ORDER BY id LIMIT 1) IS NOT 'held'",

@@ -8,6 +8,9 @@ mod caldav;
 mod entry_id;
 mod localized;
 mod hours;
+mod compose;
+mod parts;
+mod resources;
 mod rules;
 mod services;
 mod staff;
@@ -26,7 +29,7 @@ use crate::{
 
 use super::{
     fact::BusinessFact,
-    profile::{BusinessProfile, Service, Staff},
+    profile::{BusinessProfile, Resource, Service, Staff},
 };
 use services::ServiceEntry;
 use staff::StaffEntry;
@@ -55,7 +58,7 @@ fn profile(id: &BusinessId, form: &Form<'_>, zones: &TimeZoneDatabase) -> Option
     let facts = form.or("facts", Vec::new(), |field| {
         Some(field.each(|fact| localized::localized(fact, spoken).map(BusinessFact::new)))
     });
-    let Offering { hours, services, staff } = offering(form, spoken);
+    let Offering { hours, resources, services, staff } = offering(form, spoken);
     let phone = form.get("phone").and_then(|field| field.line());
     let persona = form.or("persona", String::new(), Field::text);
     let (rules, limits) = (rules::rules(form), rules::limits(form));
@@ -76,6 +79,7 @@ fn profile(id: &BusinessId, form: &Form<'_>, zones: &TimeZoneDatabase) -> Option
         limits,
         hours,
         services,
+        resources,
         staff,
         telegram,
         discord,
@@ -95,6 +99,7 @@ fn time_zone(field: &Field<'_>, zones: &TimeZoneDatabase) -> Option<(String, Tim
 /// When a business is open, what it offers and who works there.
 struct Offering {
     hours: Hours,
+    resources: Vec<Resource>,
     services: Vec<Service>,
     staff: Vec<Staff>,
 }
@@ -107,15 +112,25 @@ fn offering(form: &Form<'_>, languages: &[Lang]) -> Offering {
     let closed = [closed, dates.closed].concat();
     let week = days.clone().into_week();
     let hours = Hours { week, closed, dates: dates.open, away: Vec::new() };
-    let services = form.need("service").map(|field| services::services(&field, languages));
-    let services = services.unwrap_or_default();
+    let shared = resources::resources(form, languages);
+    let services = form.need("service").map(|field| services::services(&field, languages, &shared));
+    let mut services = services.unwrap_or_default();
+    compose::compose(&mut services, languages);
     let ids: Vec<_> = services.iter().filter_map(ServiceEntry::id).collect();
-    let business = staff::Business { languages, days: &days, hours: &hours, services: &ids };
+    let composed: Vec<_> = services.iter().filter_map(ServiceEntry::composed).collect();
+    let business = staff::Business {
+        languages,
+        days: &days,
+        hours: &hours,
+        services: &ids,
+        composed: &composed,
+    };
     let staff = form.need("staff").map(|field| staff::staff(&field, &business));
     let staff = staff.unwrap_or_default();
     check_together(form, &services, &staff);
     Offering {
         hours,
+        resources: shared.all,
         services: services.into_iter().filter_map(|entry| entry.service).collect(),
         staff: staff.into_iter().filter_map(|entry| entry.staff).collect(),
     }

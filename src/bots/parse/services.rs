@@ -12,7 +12,12 @@ use crate::{
     toml_form::{Field, Form, spell_duration},
 };
 
-use super::{entry_id::own_id, localized::localized};
+use super::{
+    entry_id::own_id,
+    localized::localized,
+    parts::{OwnKeys, Parts},
+    resources::{self, Resources},
+};
 
 /// The words for the contact data that a service may need.
 const NEEDS: [(&str, Need); 4] = [
@@ -32,6 +37,8 @@ const MOST_SEATS: u32 = 1_000;
 pub(super) struct ServiceEntry<'a> {
     id: Option<(Field<'a>, ServiceId)>,
     length: Option<(Field<'a>, SignedDuration)>,
+    /// The services that it consists of; `None`: it is one by itself.
+    pub(super) parts: Option<Parts<'a>>,
     /// The service; `None`: there were errors.
     pub(super) service: Option<Service>,
 }
@@ -40,6 +47,11 @@ impl ServiceEntry<'_> {
     /// Returns the id, even of a faulty entry.
     pub(super) fn id(&self) -> Option<&ServiceId> {
         self.id.as_ref().map(|(_, id)| id)
+    }
+
+    /// Returns its id and the services that it consists of; `None`: it is one by itself.
+    pub(super) fn composed(&self) -> Option<(&ServiceId, Vec<ServiceId>)> {
+        Some((self.id()?, self.parts.as_ref()?.ids()))
     }
 
     /// Notes an error at the id.
@@ -63,21 +75,39 @@ impl ServiceEntry<'_> {
 }
 
 /// Reads the services.
-pub(super) fn services<'a>(field: &Field<'a>, languages: &[Lang]) -> Vec<ServiceEntry<'a>> {
+pub(super) fn services<'a>(
+    field: &Field<'a>,
+    languages: &[Lang],
+    shared: &Resources,
+) -> Vec<ServiceEntry<'a>> {
     let mut ids = BTreeSet::new();
-    field.some(|entry| entry.table(|form| Some(service(form, languages, &mut ids))))
+    field.some(|entry| entry.table(|form| Some(service(form, languages, shared, &mut ids))))
 }
 
 fn service<'a>(
     form: &Form<'a>,
     languages: &[Lang],
+    shared: &Resources,
     ids: &mut BTreeSet<String>,
 ) -> ServiceEntry<'a> {
     let id = form.need("id").and_then(|field| {
         let word = own_id(&field, ids)?;
         Some((field, ServiceId::new(word)))
     });
-    let length = form.need("length").and_then(|field| {
+    let has = |key| form.get(key).is_some();
+    let own = OwnKeys {
+        length: has("length"),
+        gap_before: has("gap_before"),
+        gap: has("gap"),
+        needs: has("needs"),
+        resources: has("resources"),
+        price: has("price"),
+        online: has("online"),
+    };
+    let parts = form.get("of").map(|field| Parts::read(field, own));
+    let is_sum = parts.is_some() && !own.length;
+    let length = if is_sum { None } else { form.need("length") };
+    let length = length.and_then(|field| {
         let length = field.duration(MINUTE..=DAY)?;
         Some((field, length))
     });
@@ -88,18 +118,34 @@ fn service<'a>(
     let name = form.need("name").and_then(|field| localized(&field, languages));
     let also = form.or("also", Vec::new(), |field| Some(field.each(Field::line)));
     let needs = form.or("needs", vec![Need::Name, Need::Email], |field| Some(needs(field)));
+    let resources =
+        form.or("resources", Vec::new(), |field| Some(resources::needed(field, shared)));
     let price = form.get("price").and_then(|field| localized(&field, languages));
     let online = form.or("online", false, Field::flag);
     let shape = |length| Shape { length, buffer_before, buffer_after, capacity };
-    let service = match (&id, &length, name) {
-        (Some((_, id)), Some((_, length)), Some(name)) => {
-            let (id, shape) = (id.clone(), shape(*length));
+    // What is the sum of its parts is known once all services are read.
+    let known = length.as_ref().map(|(_, length)| *length);
+    let known = known.or_else(|| is_sum.then_some(SignedDuration::ZERO));
+    let service = match (&id, known, name) {
+        (Some((_, id)), Some(length), Some(name)) => {
+            let (id, shape) = (id.clone(), shape(length));
             let search_terms = SearchTerms::new(&name, &also);
-            Some(Service { id, name, also, search_terms, shape, needs, price, online })
+            Some(Service {
+                id,
+                name,
+                also,
+                search_terms,
+                shape,
+                needs,
+                resources,
+                of: Vec::new(),
+                price,
+                online,
+            })
         }
         _ => None,
     };
-    ServiceEntry { id, length, service }
+    ServiceEntry { id, length, parts, service }
 }
 
 fn needs(field: &Field<'_>) -> Vec<Need> {

@@ -28,6 +28,8 @@ pub(super) struct Business<'b> {
     pub(super) hours: &'b Hours,
     /// Every service that can be named.
     pub(super) services: &'b [&'b ServiceId],
+    /// Those that consist of others, with their parts.
+    pub(super) composed: &'b [(&'b ServiceId, Vec<ServiceId>)],
 }
 
 /// One entry of the list of staff, with what could be read of it.
@@ -125,7 +127,7 @@ fn role(field: &Field<'_>) -> Option<()> {
 
 fn services(field: &Field<'_>, business: &Business<'_>) -> Vec<ServiceId> {
     let mut seen = BTreeSet::new();
-    field.some(|entry| {
+    let mut done = field.some(|entry| {
         let word = entry.line()?;
         if !business.services.iter().any(|id| id.as_str() == word) {
             let known = business.services.iter().map(|id| id.as_str());
@@ -140,5 +142,22 @@ fn services(field: &Field<'_>, business: &Business<'_>) -> Vec<ServiceId> {
             return entry.refuse("This service is named twice.");
         }
         Some(ServiceId::new(word))
-    })
+    });
+    let named = done.clone();
+    for (whole, parts) in business.composed {
+        let missing: Vec<&str> =
+            parts.iter().filter(|part| !named.contains(part)).map(ServiceId::as_str).collect();
+        match (named.contains(whole), missing.is_empty()) {
+            (true, false) => {
+                let missing = missing.join("`, `");
+                field.refuse::<()>(format!(
+                    "`{whole}` consists of others, and all of them are done by one person: add `{missing}`."
+                ));
+            }
+            // A person who does all parts does the whole.
+            (false, true) if !parts.is_empty() => done.push((*whole).clone()),
+            _ => {}
+        }
+    }
+    done
 }

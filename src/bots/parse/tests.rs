@@ -1,6 +1,7 @@
 //! Whole files of businesses: which errors are reported, where, and in which order.
 
 mod dates;
+mod parts;
 
 use jiff::{
     SignedDuration,

@@ -35,6 +35,9 @@ pub(super) const RIGHT: &str = "right";
 pub(super) const WHO: &str = "who";
 pub(super) const NOTE: &str = "text";
 
+/// The option of the command that links two chats.
+pub(super) const CODE: &str = "code";
+
 const LANGUAGE: &str = "language";
 
 const COMMANDS: &[CommandSpec] = &[
@@ -49,6 +52,7 @@ const COMMANDS: &[CommandSpec] = &[
     command("help", &[]),
     command("human", &[]),
     command("done", &[]),
+    command("link", &[CODE]),
     command("export", &[]),
     command("forget", &[]),
     command("connect", &[]),

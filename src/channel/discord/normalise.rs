@@ -25,7 +25,7 @@ use crate::{
 };
 
 use super::{
-    commands::{NOTE, RIGHT, WHO, WRONG},
+    commands::{CODE, NOTE, RIGHT, WHO, WRONG},
     components,
     handle::Handle,
     host::{AutocompleteQuery, CommandField},
@@ -249,6 +249,7 @@ pub(super) fn command(data: &CommandData) -> Option<Command> {
         }
         "day" => Command::Day(args.date),
         "away" => Command::Away(args.date),
+        "link" => Command::Link(option(data, CODE)),
         "find" => Command::Find(option(data, WHO)),
         "note" => {
             let words = option(data, WHO).zip(option(data, NOTE));

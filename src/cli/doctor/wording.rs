@@ -38,6 +38,7 @@ fn of_business(profile: &BusinessProfile, now: Timestamp) -> Vec<Finding> {
         }));
     }
     findings.extend(shared(profile));
+    findings.extend(unneeded(profile));
     findings
 }
 
@@ -106,6 +107,16 @@ fn shared(profile: &BusinessProfile) -> Vec<Finding> {
     findings
 }
 
+/// Warns of resources that no service needs.
+fn unneeded(profile: &BusinessProfile) -> impl Iterator<Item = Finding> {
+    let needed = |id| profile.services.iter().any(|service| service.resources.contains(id));
+    profile.resources.iter().filter(move |it| !needed(&it.id)).map(|it| {
+        let says = format!("{}: no service needs the resource {}", profile.id, it.id);
+        let advice = "Name it in `resources` of each service that needs it, or leave it out.";
+        Finding::warning(SUBJECT, says, advice)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -121,6 +132,10 @@ mod tests {
         assert_eq!(found(&[]), [""; 0], "the example has none");
         let says = found(&[
             ("change_until = \"12h\"", "change_until = \"90d\""),
+            (
+                "[[service]]\nid     = \"haircut\"",
+                "[[resource]]\nid = \"chair\"\nname = \"Chair\"\n\n[[service]]\nid     = \"haircut\"",
+            ),
             ("\"toenails\"", "\"monday\", \"at 3 pm\", \"olena\", \"beard\""),
         ]);
         assert_eq!(
@@ -131,6 +146,7 @@ mod tests {
                 "salon: service pedicure: \"at 3 pm\" in `also` is read as an hour",
                 "salon: service pedicure: \"olena\" in `also` is read as a name",
                 "salon: \"beard\" is written for both pedicure and beard",
+                "salon: no service needs the resource chair",
             ]
         );
     }

@@ -97,6 +97,8 @@ explain-day-full = { $day }, the most bookings a day are reached ({ $most })
 explain-booked = { $window } is booked ({ $service }, { $name })
 explain-near-booking = too little time is left beside { $window } ({ $service }, { $name }), because a gap is kept between visits
 explain-held = a customer has been offered it and hasn't answered yet; it is held until { $until }
+explain-resource = it needs “{ $resource }”, which another visit uses { $window }
+explain-all-day = all day
 explain-event = the calendar has another event { $window }
 explain-event-day = the calendar has another event all day
 explain-near-event = too little time is left beside the event { $window } in the calendar, because a gap is kept between visits
@@ -199,6 +201,7 @@ command-form = Book by filling in a form
 command-help = What I can do
 command-human = Ask for a person
 command-done = End a conversation with a person
+command-link = Link this chat with my other one
 command-export = Get my data as a file
 command-forget = Delete my data
 command-connect = Connect or choose your calendar
@@ -246,3 +249,25 @@ questions-head = { $many ->
 }
 questions-more = … and { $many } more.
 questions-how = Write the answers into `facts` in bots/{ $file }, a sentence each, and I will know them:
+
+link-code = Send this to me in your other chat with us, on Telegram or Discord, within ten minutes:
+    { $command }
+    It works once. Give it to no one else: whoever uses it sees and changes your visits.
+link-given = A code that links your chats was shown here; it is valid no longer, or soon will be.
+link-ask = If I link them, this chat and the one on { $platform } are one: your visits, your waiting list and your contact details are seen and changed from both. Agree only if that chat is yours, too.
+button-link = Yes, both are mine
+link-done = Done: this chat and yours on { $platform } are one now.
+link-told = Your chat on { $platform } is linked with this one now: your visits are seen and changed from both. If that wasn't you, ask for a person: /human
+link-own = This code was shown to you here already. Send it in your other chat.
+link-unknown = That code isn't valid: each works once, for ten minutes. Write /link in your other chat, and send me here what it shows.
+link-too-many = Too many codes weren't valid. Wait ten minutes, then write /link in your other chat.
+link-late = Nothing was linked: that code is no longer valid. Write /link in your other chat for a new one.
+link-staff = Accounts of staff can't be linked.
+link-elsewhere = Chats are linked where you write to the bot itself, not here.
+link-not-now = I can't make a code right now. Please try again in a minute.
+link-platform =
+    { $platform ->
+        [telegram] Telegram
+        [discord] Discord
+       *[other] the terminal
+    }

@@ -21,7 +21,7 @@ help-staff = You are staff here, so you can also send:
     I tell you here of new, moved and cancelled appointments, and who is late or asks for a person. What a customer can ask for:
 help-commands = You can also send:
     /book – book step by step, /slots – free times, /my – your appointments, /waitlist – what you wait for
-    /human – a person, /language – another language, /export – all that is kept about you, /forget – have it deleted
+    /human – a person, /language – another language, /link – one person in two chats, /export – all that is kept about you, /forget – have it deleted
 thanks = You're welcome! If you need anything else, just write.
 bye = Have a nice day! We look forward to seeing you.
 not-understood = Sorry, I didn't quite catch that. Would you like to book, to see free times, or to move or cancel an appointment?

@@ -9,14 +9,14 @@ use rusqlite::{ffi::SQLITE_CONSTRAINT_TRIGGER, named_params};
 
 use crate::{
     ids::{BookingId, BusinessId, StaffId},
-    schedule::{Booking, Span, State},
+    schedule::{Booking, ResourceNeed, Span, State},
 };
 
 use super::{
     super::{
         Error,
         ids::{ConversationId, CustomerId},
-        sql::{LocalTime, Ms, run},
+        sql::{LocalTime, Ms, run, to_json},
         tx::Tx,
     },
     Act, Record, Who,
@@ -36,6 +36,8 @@ pub struct NewHold {
     pub occupied: Span,
     /// How many customers can share one session of the service.
     pub capacity: u32,
+    /// What it needs beside a staff member.
+    pub resources: Vec<ResourceNeed>,
     /// Until when it is held.
     pub until: Timestamp,
 }
@@ -47,6 +49,7 @@ pub struct NewHold {
 /// When the database fails, or the time is longer than [`LONGEST`](super::LONGEST).
 pub fn hold(tx: &Tx<'_>, new: &NewHold, now: Timestamp) -> Result<Option<Record>, Error> {
     drop_expired(tx, &new.booking.bot, &new.booking.staff, now)?;
+    drop_expired_of(tx, &new.booking.bot, &new.resources, now)?;
     let taken = tx.attempt(|tx| {
         give_back(tx, new.conversation, now)?;
         unless_taken(insert(tx, new, now))
@@ -70,6 +73,25 @@ pub fn drop_expired(
                              updated_by = 'zapys', reason = 'expired'
          WHERE bot = ?1 AND staff = ?2 AND state = 'held' AND expires_ms <= ?3",
         (bot, staff, Ms(now)),
+    )
+}
+
+/// Cancels the holds of a business that have expired, where they may have kept a resource from others.
+pub(super) fn drop_expired_of(
+    tx: &Tx<'_>,
+    bot: &BusinessId,
+    resources: &[ResourceNeed],
+    now: Timestamp,
+) -> Result<(), Error> {
+    if resources.is_empty() {
+        return Ok(());
+    }
+    run(
+        tx,
+        "UPDATE bookings SET state = 'cancelled', expires_ms = NULL, updated_ms = ?2,
+                             updated_by = 'zapys', reason = 'expired'
+         WHERE bot = ?1 AND state = 'held' AND expires_ms <= ?2 AND resources <> '[]'",
+        (bot, Ms(now)),
     )
 }
 
@@ -135,11 +157,11 @@ fn insert(tx: &Tx<'_>, new: &NewHold, now: Timestamp) -> Result<(), Error> {
         "INSERT INTO bookings (id, bot, conversation_id, customer_id, version, last_version,
              state, service, service_name, staff, staff_name, wall, zone, start_ms, end_ms,
              occupied_start_ms, occupied_end_ms, capacity, price, name, email, phone, lang,
-             online, meet_url, event, expires_ms, created_ms, updated_ms, updated_by)
+             online, meet_url, event, expires_ms, created_ms, updated_ms, updated_by, resources)
          VALUES (:id, :bot, :conversation, :customer, 1, 1,
              :state, :service, :service_name, :staff, :staff_name, :wall, :zone, :start, :end,
              :from, :until, :capacity, :price, :name, :email, :phone, :lang,
-             :online, NULL, NULL, :expires, :now, :now, :who)",
+             :online, NULL, NULL, :expires, :now, :now, :who, :resources)",
         named_params! {
             ":id": booking.id, ":bot": booking.bot, ":conversation": new.conversation,
             ":customer": new.customer, ":state": State::Held, ":service": booking.service,
@@ -151,6 +173,7 @@ fn insert(tx: &Tx<'_>, new: &NewHold, now: Timestamp) -> Result<(), Error> {
             ":email": booking.contact.email, ":phone": booking.contact.phone,
             ":lang": booking.lang, ":online": booking.online, ":expires": Ms(new.until),
             ":now": Ms(now), ":who": Who::Customer(new.customer).written(),
+            ":resources": to_json(&new.resources, "resources")?,
         },
     )
 }

@@ -13,6 +13,7 @@ mod life;
 mod moves;
 mod questions;
 mod record;
+mod resources;
 mod retime;
 
 pub use act::{Act, REFUSED};
@@ -36,6 +37,7 @@ pub use questions::{
     count_open, events, find, held_by, of_customer, of_day, own_events, same, unfinished,
 };
 pub use record::{Move, NewService, Record};
+pub use resources::{ResourceQuery, not_over, resource_uses, take_resources};
 pub use retime::{begin_retiming, is_held, is_taken, set_zone, starting_after};
 
 use super::ids::CustomerId;

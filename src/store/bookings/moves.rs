@@ -11,17 +11,17 @@ use rusqlite::named_params;
 
 use crate::{
     ids::{BookingId, StaffId},
-    schedule::{Span, State},
+    schedule::{ResourceNeed, Span, State},
 };
 
 use super::{
     super::{
         Error,
-        sql::{LocalTime, Ms, changes, run},
+        sql::{LocalTime, Ms, changes, run, to_json},
         tx::Tx,
     },
     Act, Move, NewService, Who, Written,
-    hold::{NewEffect, drop_expired, record_effect, unless_taken},
+    hold::{NewEffect, drop_expired, drop_expired_of, record_effect, unless_taken},
     questions::{LONGEST, find},
     record::AMENDED,
 };
@@ -43,6 +43,8 @@ pub struct NewMove {
     pub occupied: Span,
     /// How many customers can share one session of the service.
     pub capacity: u32,
+    /// What it needs beside a staff member.
+    pub resources: Vec<ResourceNeed>,
     /// The new service; `None`: it stays.
     pub service: Option<NewService>,
     /// Who moves it.
@@ -103,6 +105,7 @@ pub fn begin_move(tx: &Tx<'_>, new: &NewMove, now: Timestamp) -> Result<Moving, 
         return Ok(Moving::Gone);
     }
     drop_expired(tx, &record.booking.bot, &new.staff, now)?;
+    drop_expired_of(tx, &record.booking.bot, &new.resources, now)?;
     if tx.attempt(|tx| unless_taken(insert(tx, new, now)))?.is_none() {
         return Ok(Moving::Taken);
     }
@@ -148,7 +151,7 @@ pub fn complete_move(
                 price = CASE WHEN m.service IS NULL THEN bookings.price ELSE m.price END,
                 online = coalesce(m.online, bookings.online), wall = m.wall, start_ms = m.start_ms, end_ms = m.end_ms,
                 occupied_start_ms = m.occupied_start_ms, occupied_end_ms = m.occupied_end_ms,
-                capacity = m.capacity, event = :event, meet_url = :meet_url, calendar = :calendar,
+                capacity = m.capacity, resources = m.resources, event = :event, meet_url = :meet_url, calendar = :calendar,
                 updated_ms = :now, updated_by = m.begun_by,
                 reason = CASE WHEN m.staff <> bookings.staff
                                 OR coalesce(m.service, bookings.service) <> bookings.service
@@ -237,10 +240,10 @@ fn insert(tx: &Tx<'_>, new: &NewMove, now: Timestamp) -> Result<(), Error> {
         tx,
         "INSERT INTO moves (booking_id, version, staff, staff_name, wall, start_ms, end_ms,
              occupied_start_ms, occupied_end_ms, capacity, begun_ms, begun_by,
-             service, service_name, price, online)
+             service, service_name, price, online, resources)
          SELECT id, last_version, :staff, :staff_name, :wall, :start, :end,
              :from, :until, :capacity, :now, :who,
-             :service, :service_name, :price, :online FROM bookings WHERE id = :id",
+             :service, :service_name, :price, :online, :resources FROM bookings WHERE id = :id",
         named_params! {
             ":id": new.booking, ":staff": new.staff, ":staff_name": new.staff_name,
             ":wall": LocalTime(new.local_start), ":start": Ms(new.span.start), ":end": Ms(new.span.end),
@@ -250,6 +253,7 @@ fn insert(tx: &Tx<'_>, new: &NewMove, now: Timestamp) -> Result<(), Error> {
             ":service_name": service.map(|service| &service.name),
             ":price": service.and_then(|service| service.price.as_ref()),
             ":online": service.map(|service| service.online),
+            ":resources": to_json(&new.resources, "resources")?,
         },
     )
 }

@@ -8,14 +8,14 @@ use rusqlite::Row;
 
 use crate::{
     ids::{BookingId, ServiceId, StaffId},
-    schedule::{Booking, Change, Span, State},
+    schedule::{Booking, Change, ResourceNeed, Span, State},
 };
 
 use super::super::{
     Error,
     conversations::contact_of,
     ids::{ConversationId, CustomerId},
-    sql::{LocalTime, Ms, get, instant, span},
+    sql::{LocalTime, Ms, get, instant, json, span},
 };
 use super::Who;
 
@@ -32,6 +32,8 @@ pub struct Record {
     pub occupied: Span,
     /// How many customers can share its session.
     pub capacity: u32,
+    /// What it takes beside a staff member's time.
+    pub resources: Vec<ResourceNeed>,
     /// While it is held: until when.
     pub expires: Option<Timestamp>,
     /// When it was first held.
@@ -177,6 +179,7 @@ pub(super) fn read(row: &Row<'_>) -> Result<Record, Error> {
         customer: get(row, "customer_id")?,
         occupied: span(row, "occupied_start_ms", "occupied_end_ms")?,
         capacity: get(row, "capacity")?,
+        resources: json(row, "resources")?,
         expires: get::<Option<Ms>>(row, "expires_ms")?.map(|ms| ms.0),
         created: instant(row, "created_ms")?,
         updated: instant(row, "updated_ms")?,

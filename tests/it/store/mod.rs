@@ -7,6 +7,7 @@ mod bookings;
 mod commits;
 mod moves;
 mod processes;
+mod resources;
 mod jobs;
 mod rivals;
 mod rules;
@@ -119,6 +120,7 @@ pub(crate) fn new_hold(tx: &Tx<'_>, id: &str, span: Span) -> NewHold {
         customer: who.customer,
         occupied: span,
         capacity: 1,
+        resources: Vec::new(),
         until: at(10),
     }
 }
@@ -157,6 +159,7 @@ pub(crate) fn new_move(name: &str, span: Span) -> NewMove {
         span,
         occupied: span,
         capacity: 1,
+        resources: Vec::new(),
         service: None,
         who: Who::Zapys,
         key: None,

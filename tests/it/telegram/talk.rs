@@ -153,7 +153,10 @@ async fn commands_are_registered_in_each_language_and_for_everybody_else() {
     };
     assert_eq!(
         names(&registered[2]),
-        ["book", "slots", "my", "waitlist", "language", "help", "human", "export", "forget"]
+        [
+            "book", "slots", "my", "waitlist", "language", "help", "human", "link", "export",
+            "forget"
+        ]
     );
     assert_eq!(registered[2]["commands"][0]["description"], "Book an appointment");
     setup.close().await;
