@@ -46,6 +46,7 @@ pub(super) fn check(
             let said: Vec<&str> = readings.iter().map(|it| it.sentence.text.as_str()).collect();
             let proved = known.has_news()
                 || asks_back
+                || Cue::AsksLeave.is_in(&text)
                 || is_of_own_visit(&text)
                 || one_is_known
                 || vocabulary::is_grounded(profile, &said.join(" "))

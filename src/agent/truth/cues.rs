@@ -380,4 +380,18 @@ cues! {
     Habitual = "habitual",
     /// What free times are called where they are counted.
     Starts = "starts",
+    /// No more than so many are free.
+    Left = "left",
+    /// Comes to the address of the business.
+    Comes = "comes",
+    /// Stands between two visits of which the first one comes first.
+    InOrder = "in order",
+    /// Comes before all others.
+    Leads = "leads",
+    /// Money that is asked for where no service is done.
+    Charges = "charges",
+    /// Asks whether something may be asked.
+    AsksLeave = "asks leave",
+    /// Costs less than another.
+    Cheaper = "cheaper",
 }

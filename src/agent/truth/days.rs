@@ -15,6 +15,7 @@ use super::{
     facts::{Facts, Said},
     hours,
     known::{Lookup, later},
+    parts::parts,
     phrases::find,
     sentence::Act,
     statement::Statement,
@@ -65,7 +66,9 @@ impl Facts<'_> {
             own || held || choice || self.known.lookup(day).is_some() || day == self.now.date();
         // "Would Thursday do?" offers to look, where nothing was found and the business is open.
         let in_vain = !self.known.lookups.is_empty() && !self.known.has_room();
-        let other = it.question && in_vain && !self.known.changes(day) && self.is_open(it);
+        let refused = self.known.lookups.first().is_some_and(|it| it.refused.is_some());
+        let other =
+            it.question && in_vain && (refused || !self.known.changes(day)) && self.is_open(it);
         said || known || several || other || Cue::Checks.is_in(&it.sentence)
     }
 
@@ -118,14 +121,9 @@ impl Facts<'_> {
 
     /// Returns whether there is room in the part of a day that a statement names; `None`: it names none.
     fn room_in_part(&self, it: &Statement, day: Date) -> Option<bool> {
-        let (from, until) = Cue::DayParts.phrases().iter().find_map(|line| {
-            let (hours, name) = line.split_once(' ')?;
-            let (from, until) = hours.split_once('-')?;
-            let named = find(&it.words, &format!("{name} ")).next().is_some();
-            named.then(|| Some((from.parse::<i8>().ok()?, until.parse::<i8>().ok()?))).flatten()
-        })?;
+        let hours = parts(&it.words).into_iter().next()?;
         let free = &self.known.lookup(day)?.free;
-        let inside = |start: &DateTime| (from..until).contains(&start.hour());
+        let inside = |start: &DateTime| hours.contains(&start.hour());
         Some(free.iter().any(|start| start.date() == day && inside(start)))
     }
 

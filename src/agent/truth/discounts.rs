@@ -7,7 +7,7 @@ use super::{
     claims,
     cues::Cue,
     entities,
-    prices::Prices,
+    prices::{Prices, names_one, price_of},
     sentence::{Act, Clause},
     shares::{share, share_word, shares},
     violation::Rule,
@@ -27,7 +27,38 @@ pub(super) fn check(prices: &Prices<'_>) -> Result<(), Rule> {
     {
         return Err(Rule::Price);
     }
+    // An amount is compared with the prices.
+    let charged = Cue::Charges.is_in(&sentence.text) && !names_one(&sentence.text);
+    if charged && !sentence.question && !prices.facts().any(|fact| Cue::Charges.is_in(&fact)) {
+        return Err(Rule::Price);
+    }
+    if let Some(right) = compares(prices) {
+        return if right { Ok(()) } else { Err(Rule::Price) };
+    }
     prices.reading.sentence.clauses.iter().try_for_each(|clause| check_clause(prices, clause))
+}
+
+/// Returns whether the first service of a sentence costs less than the others that it or the customer names,
+/// as the sentence says; `None`: it compares no prices.
+fn compares(prices: &Prices<'_>) -> Option<bool> {
+    let sentence = &prices.reading.sentence;
+    // "Cheaper on weekdays" compares no services, and a discount is none of these words.
+    let rest = Cue::Cheaper.blank(&sentence.text);
+    let other = Cue::Discounts.is_in(&rest) || Cue::OnCondition.is_in(&rest);
+    let apart = other || !prices.reading.statements.is_empty() || rest.contains('%');
+    if !Cue::Cheaper.is_in(&sentence.text) || sentence.question || apart {
+        return None;
+    }
+    let price = |id: &ServiceId| {
+        let service = prices.profile.service(id)?;
+        price_of(service).into_iter().next()
+    };
+    let first = &prices.reading.services.first()?.id;
+    let named = prices.reading.services.iter().map(|it| &it.id).chain(&prices.asked);
+    let others: Vec<&ServiceId> = named.filter(|id| *id != first).collect();
+    let own = price(first)?;
+    let less = others.iter().all(|id| price(id).is_some_and(|other| own < other));
+    (!others.is_empty()).then_some(less)
 }
 
 fn check_clause(prices: &Prices<'_>, clause: &Clause) -> Result<(), Rule> {

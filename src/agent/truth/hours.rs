@@ -31,6 +31,7 @@ pub(super) fn allows(facts: &Facts<'_>, it: &Statement) -> bool {
     // "When do you close today?" "At six."
     let at = matches!(it.time, Some(Mentioned::At(_))) && facts.known.lookups.is_empty();
     let at = at && facts.known.held.is_none() && facts.known.bookings.is_empty();
+    let at = at && is_of_asked_days(facts, it);
     let asked = facts.known.asks_hours && (range || edge || at) && told;
     let aside = range && matches!(it.act, Act::Denies | Act::Asks);
     if !(hours || listed || asked || aside) {
@@ -44,7 +45,27 @@ pub(super) fn allows(facts: &Facts<'_>, it: &Statement) -> bool {
     if Cue::Every.is_in(&it.words) && it.days.is_empty() {
         return week().iter().all(|day| fits(time, &on(day), it));
     }
-    !days.is_empty() && days.iter().all(|day| fits(time, &on(day), it))
+    // "Tomorrow at two it is" is no answer about hours, though the break ends at two.
+    let outer = |day: &Day| !at || hours || it.breaks || is_outer(time, &on(day));
+    !days.is_empty() && days.iter().all(|day| fits(time, &on(day), it) && outer(day))
+}
+
+/// Returns whether the days of a statement are those that the customer asks about, or today.
+fn is_of_asked_days(facts: &Facts<'_>, it: &Statement) -> bool {
+    let said = |day: Date| {
+        facts.known.said.iter().any(|heard| {
+            matches!(heard, Mentioned::Days { first, last, .. } if (*first..=*last).contains(&day))
+        })
+    };
+    let mut dates = it.days.iter().flat_map(|days| days.dates());
+    dates.all(|day| day == facts.now.date() || said(day))
+}
+
+/// Returns whether a time is when a day begins or ends, and not an edge of its break.
+fn is_outer(time: &Mentioned, windows: &[Window]) -> bool {
+    let Mentioned::At(times) = time else { return true };
+    let from = windows.first().is_some_and(|window| is_at(times, window.from));
+    from || windows.last().is_some_and(|window| is_at(times, window.until))
 }
 
 /// A day of the week, and perhaps of the calendar.

@@ -71,6 +71,10 @@ pub(super) struct Known<'a> {
     pub(super) asks_hours: bool,
     /// Whether the customer asks until when they can change something.
     pub(super) asks_deadline: bool,
+    /// Whether the customer asks for the first start of all.
+    pub(super) asks_earliest: bool,
+    /// Whether the customer asks for the last start of all.
+    pub(super) asks_latest: bool,
     /// Whether a function answered in this turn.
     pub(super) acted: bool,
     /// The facts of the profile, read when they are first compared with a sentence.
@@ -127,6 +131,8 @@ impl<'a> Known<'a> {
         let asked = turn.heard.iter().map(|heard| heard.text.to_lowercase());
         for text in asked {
             self.asks_deadline |= Cue::Change.is_in(&text) && Cue::AsksUntil.is_in(&text);
+            self.asks_earliest |= Cue::Earliest.is_in(&text);
+            self.asks_latest |= Cue::Latest.is_in(&text);
             self.asks_hours |=
                 [Cue::Hours, Cue::Closed, Cue::AsksHours].iter().any(|cue| cue.is_in(&text));
         }

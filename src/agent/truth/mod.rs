@@ -42,6 +42,7 @@ mod numbers;
 mod opposed;
 mod orders;
 mod paraphrase;
+mod parts;
 mod party;
 mod people;
 mod phrases;
@@ -50,8 +51,11 @@ mod prices;
 mod ranges;
 mod reading;
 mod sentence;
+mod sequence;
 mod shares;
+mod slot_kept;
 mod statement;
+mod sums;
 mod tallies;
 mod verbs;
 mod violation;
@@ -192,6 +196,9 @@ impl Answer<'_> {
         }
         let facts = self.facts();
         tallies::check(request, known, reading)?;
+        parts::check(known, reading)?;
+        sequence::check(known, reading)?;
+        slot_kept::check(known, reading)?;
         reading.statements.iter().try_for_each(|statement| facts.check(statement))?;
         deeds::check(request, known, reading)?;
         let prices = Prices::of(request, known, reading, named);
@@ -199,7 +206,7 @@ impl Answer<'_> {
         discounts::check(&prices)?;
         lengths::check(request, known, reading, &reading.mentions)?;
         age_limits::check(request, reading)?;
-        place::check(request, reading)?;
+        place::check(request, known, reading)?;
         people::check(request, known, reading)?;
         party::check(request, known, reading)?;
         house::check(request, known, reading)

@@ -50,7 +50,9 @@ pub(super) fn says_a_fact(request: &Request, known: &Known<'_>, reading: &Readin
     // "I'll ask Olena" is a deed, though a fact speaks of her.
     let told = facts.iter().any(|fact| verbs::is_unproved(known, &fact.text));
     let does = || sentence.clauses.iter().any(|it| verbs::is_unproved(known, sentence.words(it)));
-    if facts.is_empty() || claims() || !told && does() {
+    let placed = |text: &str| Cue::Whereabouts.is_in(text);
+    let elsewhere = placed(&sentence.text) && !facts.iter().any(|fact| placed(&fact.text));
+    if facts.is_empty() || elsewhere || claims() || !told && does() {
         return false;
     }
     let (mut at, mut some) = (0, false);

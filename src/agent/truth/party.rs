@@ -12,10 +12,12 @@ use crate::{
 };
 
 use super::{
+    claims::{self, Claim},
     cues::Cue,
     durations::unit,
     entities,
     known::Known,
+    names,
     phrases::find,
     reading::Reading,
     sentence::{Act, Clause},
@@ -34,7 +36,7 @@ pub(super) fn check(request: &Request, known: &Known<'_>, reading: &Reading) -> 
     if known.listed && !known.bookings.is_empty() && names_another(request, known, reading) {
         return Err(Rule::Claim);
     }
-    if is_with_another(known, reading) {
+    if is_with_another(known, reading) || books_another(request, known, reading) {
         return Err(Rule::Claim);
     }
     if known.held.is_some() || !known.changed.is_empty() {
@@ -76,6 +78,35 @@ fn is_with_another(known: &Known<'_>, reading: &Reading) -> bool {
         && visits().next().is_some()
         && reading.services.is_empty()
         && staff.any(|it| !visits().any(|booking| booking.staff == it.id))
+}
+
+/// Returns whether a sentence says that a person is booked, moved or cancelled whom no visit names: "Amy is
+/// booked at seven too".
+fn books_another(request: &Request, known: &Known<'_>, reading: &Reading) -> bool {
+    let contacts = known.bookings.iter().chain(&known.before).chain(&known.cancelled);
+    let contacts = contacts.filter_map(|it| it.contact.name.as_deref());
+    let writer = request.context.contact.name.as_deref();
+    let own: Vec<String> = contacts.chain(writer).flat_map(crate::text::words).collect();
+    let heard = request.context.messages().map(|(text, _)| names::written(text));
+    let heard: Vec<String> = heard.flatten().collect();
+    let sentence = &reading.sentence;
+    let mut stated = sentence.clauses.iter().filter(|clause| clause.act == Act::States);
+    stated.any(|clause| {
+        let claims = claims::made(sentence.words(clause));
+        let done =
+            [Claim::Made, Claim::Moved, Claim::Cancelled].iter().any(|it| claims.contains(it));
+        let text = sentence.raw.get(clause.span.clone()).unwrap_or_default();
+        let dated = |word: &str| {
+            let days = reading.mentions.iter().filter_map(|it| sentence.text.get(it.span.clone()));
+            Cue::Proper.is(word) || days.into_iter().any(|day| day.contains(word))
+        };
+        // "Amy, you're booked" speaks to her.
+        let called = |word: &str| text.trim_end().to_lowercase().ends_with(&format!("{word},"));
+        let named = crate::text::words(text).into_iter();
+        let named = named.filter(|it| heard.contains(it) && !called(it) && !dated(it));
+        let strange = |name: &String| !own.iter().any(|it| names::is_form(it, name));
+        done && !own.is_empty() && named.into_iter().any(|name| strange(&name))
+    })
 }
 
 /// Returns whether a sentence states a word that names of services share, "piano", and no service

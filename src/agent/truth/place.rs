@@ -1,15 +1,18 @@
 //! Whether the streets and house numbers of an answer are those of the profile.
 
-use crate::{agent::Request, bots::LocalizedText, text::same_stem};
+use crate::{agent::Request, bots::LocalizedText, ids::ServiceId, text::same_stem};
 
-use super::{cues::Cue, reading::Reading, violation::Rule};
+use super::{contacts, cues::Cue, known::Known, reading::Reading, violation::Rule};
 
 /// How many words before and after the word for a street belong to it.
 const REACH: usize = 3;
 
 /// Checks the addresses of a sentence.
-pub(super) fn check(request: &Request, reading: &Reading) -> Result<(), Rule> {
+pub(super) fn check(request: &Request, known: &Known<'_>, reading: &Reading) -> Result<(), Rule> {
     let profile = &request.context.profile;
+    if is_for_online(request, known, reading) {
+        return Err(Rule::Place);
+    }
     let address: Vec<String> =
         profile.address.iter().flat_map(LocalizedText::all).flat_map(crate::text::words).collect();
     let facts: Vec<String> = profile
@@ -47,11 +50,10 @@ pub(super) fn check(request: &Request, reading: &Reading) -> Result<(), Rule> {
             goes_on
         });
         let before: Vec<&&str> = before.collect();
-        let parts: Vec<String> = before
-            .into_iter()
-            .chain(after.take_while(behind))
-            .map(|it| it.to_lowercase())
-            .collect();
+        // "5 Sadova St. 500 ₴": the number of the house was said already.
+        let after = after.take_while(behind).filter(|_| !numbered);
+        let parts: Vec<String> =
+            before.into_iter().chain(after).map(|it| it.to_lowercase()).collect();
         let numbered = parts.iter().any(|it| it.starts_with(|c: char| c.is_ascii_digit()));
         let known = |part: &String| has(&address, part) || !numbered && has(&facts, part);
         if !parts.iter().all(known) {
@@ -59,6 +61,20 @@ pub(super) fn check(request: &Request, reading: &Reading) -> Result<(), Rule> {
         }
     }
     if is_another_house(&words, &address) { Err(Rule::Place) } else { Ok(()) }
+}
+
+/// Returns whether a sentence sends a customer to a place whose visits are all over a video link.
+fn is_for_online(request: &Request, known: &Known<'_>, reading: &Reading) -> bool {
+    let profile = &request.context.profile;
+    let online = |id: &ServiceId| profile.service(id).is_some_and(|it| it.online);
+    let held = known.held.iter().map(|it| &it.service);
+    let mut visits = known.bookings.iter().map(|it| &it.service).chain(held).peekable();
+    let sentence = &reading.sentence;
+    let placed = contacts::without_place(profile, &sentence.text) != sentence.text;
+    let streets = || crate::text::words(&sentence.text).iter().any(|it| Cue::Streets.is(it));
+    let comes = !sentence.question && Cue::Comes.is_in(&sentence.text);
+    let sent = comes && (placed || streets());
+    sent && visits.peek().is_some() && visits.all(online)
 }
 
 /// Returns whether a number that is not the business's stands behind the name of its street.

@@ -46,17 +46,17 @@ pub(super) fn names_one(text: &str) -> bool {
 }
 
 pub(super) struct Prices<'a> {
-    request: &'a Request,
+    pub(super) request: &'a Request,
     pub(super) profile: &'a BusinessProfile,
     pub(super) known: &'a Known<'a>,
     pub(super) reading: &'a Reading,
-    named: &'a [ServiceId],
+    pub(super) named: &'a [ServiceId],
     /// The services that the customer named.
-    asked: Vec<ServiceId>,
+    pub(super) asked: Vec<ServiceId>,
     /// How many of a service the customer or the sentence speaks of.
-    counts: Vec<u64>,
+    pub(super) counts: Vec<u64>,
     /// How many of each service the customer and the sentence count, where one is counted twice or more.
-    orders: Vec<Vec<(ServiceId, u64)>>,
+    pub(super) orders: Vec<Vec<(ServiceId, u64)>>,
 }
 
 impl<'a> Prices<'a> {
@@ -100,10 +100,15 @@ impl<'a> Prices<'a> {
         if !self.currencies().contains(&currency) {
             return Err(Rule::Price);
         }
-        let before = text.get(..amount.at).unwrap_or_default().trim_end();
-        let sums = Cue::Sum.is_in(text) || before.ends_with('=');
+        let sums = self.is_called_sum(text, amount);
         let summed =
             sums && self.sums().contains(&amount.units) || self.is_worked_out(amount.units);
+        if self.is_answer_to_sum() {
+            return if summed { Ok(()) } else { Err(Rule::Price) };
+        }
+        if self.is_summand(text, amount) {
+            return Ok(());
+        }
         if self.is_another_than_told(amount) {
             return Err(Rule::Price);
         }
@@ -147,7 +152,9 @@ impl<'a> Prices<'a> {
             text.all().any(|text| Cue::FromPrice.is_in(&text.to_lowercase()))
         };
         let opens = service.price.as_ref().is_some_and(begins);
-        let exact = opens && (!Cue::FromPrice.is_in(text) || Cue::Exact.is_in(text));
+        let clause = self.reading.sentence.clause_at(amount.at);
+        let said = clause.map_or(text, |clause| self.reading.sentence.words(clause));
+        let exact = opens && (!Cue::FromPrice.is_in(text) || Cue::Exact.is_in(said));
         let begun = !opens && begins_at(text, amount.at);
         // "The price is for the whole carriage", and not for each who sits in it.
         let whole = Cue::Each.is_in(text) && self.facts().any(|fact| Cue::ForAll.is_in(&fact));
@@ -299,61 +306,6 @@ impl<'a> Prices<'a> {
         Some(price_of(service).contains(&amount.units))
     }
 
-    /// Returns the sums of the prices of the services that the answer names. Where the customer or the
-    /// sentence counts them, "two lessons and a club", each counts so often.
-    fn sums(&self) -> Vec<u64> {
-        let mut named: Vec<&ServiceId> = self.named.iter().chain(&self.asked).collect();
-        named.sort();
-        named.dedup();
-        let price = |id: &ServiceId| {
-            self.profile.service(id).and_then(|it| price_of(it).into_iter().next())
-        };
-        let counted: Vec<u64> = self
-            .orders
-            .iter()
-            .filter_map(|order| {
-                let parts: Vec<u64> =
-                    order.iter().filter_map(|(id, count)| Some(price(id)? * count)).collect();
-                (parts.len() > 1).then(|| parts.iter().sum())
-            })
-            .collect();
-        if !counted.is_empty() {
-            return counted;
-        }
-        let prices: Vec<u64> = named.into_iter().filter_map(price).collect();
-        let often = |price: u64| self.counts.iter().map(move |count| price * count).chain([price]);
-        let pairs = prices.iter().enumerate().flat_map(|(at, first)| {
-            let rest = prices.iter().skip(at + 1);
-            rest.flat_map(move |second| {
-                often(*first).flat_map(move |one| often(*second).map(move |other| one + other))
-            })
-        });
-        pairs.chain([prices.iter().sum()]).collect()
-    }
-
-    /// Returns whether an amount is worked out from prices: one of them so often as the customer or the
-    /// sentence says, less a share that a fact gives, or by how much two that the sentence names differ.
-    fn is_worked_out(&self, units: u64) -> bool {
-        let named = self.named.iter().chain(&self.asked);
-        let prices: Vec<u64> = named
-            .filter_map(|id| self.profile.service(id))
-            .filter_map(|it| price_of(it).into_iter().next())
-            .collect();
-        let shares: Vec<u64> = self.facts().flat_map(|fact| shares(&fact)).collect();
-        let many = self.counts.iter().flat_map(|count| prices.iter().map(move |it| it * count));
-        let often = |whole: u64| {
-            whole == units || shares.iter().any(|it| *it < 100 && whole * (100 - it) == units * 100)
-        };
-        let text = &self.reading.sentence.text;
-        let said = |price: u64| numbers(text).contains(&price);
-        let lowered = Cue::Discounts.is_in(text);
-        let differs = |one: u64, other: u64| {
-            one.abs_diff(other) == units && units > 0 && said(one) && said(other) && !lowered
-        };
-        many.into_iter().any(often)
-            || prices.iter().any(|one| prices.iter().any(|other| differs(*one, *other)))
-    }
-
     fn was_booked_for(&self, amount: &Amount) -> bool {
         let prices = self.known.bookings.iter().filter_map(|it| it.price.as_deref());
         self.known.acted && prices.flat_map(numbers).any(|units| units == amount.units)
@@ -370,7 +322,7 @@ fn begins_at(text: &str, at: usize) -> bool {
 }
 
 /// Returns the amounts of a service's price, in each language once.
-fn price_of(service: &Service) -> Vec<u64> {
+pub(super) fn price_of(service: &Service) -> Vec<u64> {
     let mut units: Vec<u64> =
         service.price.iter().flat_map(LocalizedText::all).flat_map(numbers).collect();
     units.dedup();

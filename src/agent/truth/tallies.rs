@@ -10,8 +10,8 @@ use crate::{
 };
 
 use super::{
-    cues::Cue, durations::small_number, known::Known, reading::Reading, sentence::Act,
-    violation::Rule,
+    cues::Cue, durations::small_number, known::Known, parts::parts, reading::Reading,
+    sentence::Act, violation::Rule,
 };
 
 /// The first hour of the afternoon, and of the evening.
@@ -39,10 +39,35 @@ pub(super) fn check(request: &Request, known: &Known<'_>, reading: &Reading) -> 
             right.push(of_day.clone().filter(|it| window.contains(it.time())).count());
         }
     }
+    let only_one = is_one_left(reading) && !is_one(&free, reading);
     let at = |it: &&phrase::Mention| matches!(it.what, Mentioned::At(_));
     right.push(reading.mentions.iter().filter(at).count());
     let wrong = counts(reading).into_iter().any(|count| !right.contains(&count));
-    if wrong && !reading.sentence.question { Err(Rule::Offer) } else { Ok(()) }
+    if (wrong || only_one) && !reading.sentence.question { Err(Rule::Offer) } else { Ok(()) }
+}
+
+/// Returns whether one time of a day, or of the part of it that a sentence names, is free.
+fn is_one(free: &[&DateTime], reading: &Reading) -> bool {
+    let parts = parts(&reading.sentence.text);
+    let days = reading.statements.iter().flat_map(|it| &it.days);
+    let days: Vec<_> = days.flat_map(|days| days.dates()).collect();
+    let meant = |start: &&&DateTime| {
+        let of_day = days.is_empty() || days.contains(&start.date());
+        of_day && (parts.is_empty() || parts.iter().any(|hours| hours.contains(&start.hour())))
+    };
+    free.iter().filter(meant).count() == 1
+}
+
+/// Returns whether a sentence says that one free time is all there is: "just one spot is left".
+fn is_one_left(reading: &Reading) -> bool {
+    let text = &reading.sentence.text;
+    let words = crate::text::words(text);
+    let limits = Cue::Left.is_in(text) || Cue::Only.is_in(text);
+    let one = |pair: &[String]| {
+        let [number, counted] = pair else { return false };
+        small_number(number) == Some(1) && Cue::Starts.begins(counted)
+    };
+    limits && words.windows(2).any(one)
 }
 
 /// Returns how many free times a sentence states that there are.

@@ -18,6 +18,7 @@ use super::{
     facts::{Facts, Said},
     hours,
     known::{Lookup, later},
+    parts::parts,
     phrases::find,
     sentence::Act,
     statement::{Statement, is_at},
@@ -164,10 +165,13 @@ impl Facts<'_> {
 
     /// Returns whether a start that is called the earliest or the latest is.
     fn is_extreme(&self, it: &Statement, said: Said<'_>) -> bool {
-        if Cue::Only.is_in(&it.words) && !it.among && self.has_others(said) {
+        if Cue::Only.is_in(&it.words) && !it.among && self.has_others(it, said) {
             return false;
         }
-        let (earliest, latest) = (Cue::Earliest.is_in(&it.words), Cue::Latest.is_in(&it.words));
+        let short = it.sentence.split_whitespace().count() <= MOST_BARE;
+        let says = |cue: Cue, asked: bool| cue.is_in(&it.words) || short && asked;
+        let earliest = says(Cue::Earliest, self.known.asks_earliest);
+        let latest = says(Cue::Latest, self.known.asks_latest);
         let Some(lookup) = self.known.lookups.first().filter(|_| earliest != latest) else {
             return true;
         };
@@ -177,12 +181,17 @@ impl Facts<'_> {
         it.among || extreme.is_none_or(|start| said.is(*start))
     }
 
-    /// Returns whether more than one start of a day was found free.
-    fn has_others(&self, said: Said<'_>) -> bool {
+    /// Returns whether more than one start of a day, or of the part of it that is named, was found free.
+    fn has_others(&self, it: &Statement, said: Said<'_>) -> bool {
         let newest = self.known.lookups.first().filter(|lookup| lookup.whole);
+        let hours = parts(&it.sentence);
+        let meant = |start: &&DateTime| {
+            hours.is_empty() || hours.iter().any(|hours| hours.contains(&start.hour()))
+        };
         newest.is_some_and(|lookup| {
             let day = said.day.unwrap_or(lookup.days.0);
-            lookup.free.iter().filter(|start| start.date() == day).count() > 1
+            let of_day = lookup.free.iter().filter(|start| start.date() == day);
+            of_day.filter(meant).count() > 1
         })
     }
 
@@ -361,6 +370,9 @@ fn is_part_of_day(said: &str) -> bool {
     !said.contains(|c: char| c.is_ascii_digit())
         && (Cue::Break.is_in(said) || names.any(|name| find(said, name).next().is_some()))
 }
+
+/// The most words of an answer that owes to the question what it is the answer to: "at four".
+const MOST_BARE: usize = 4;
 
 /// The most words between "your" and what is said of it: "your little dog is".
 const MOST_OWNED: usize = 3;

@@ -89,6 +89,42 @@ async fn a_question_whether_one_is_booked_is_never_answered_without_a_look() {
 }
 
 #[tokio::test]
+async fn what_a_server_says_to_every_question_is_not_sent_where_nothing_is_booked() {
+    const WORDS: [fn(&Value) -> String; 8] = [
+        |_| "Yes, you have one appointment.".to_owned(),
+        |_| "You have a haircut tomorrow at 2 PM.".to_owned(),
+        |_| "Tomorrow at 2 PM it is.".to_owned(),
+        |_| "Ваш візит завтра о 14:00.".to_owned(),
+        |_| "It is no longer in our calendar.".to_owned(),
+        |_| "Yes, we are open on Sunday.".to_owned(),
+        |_| "So tomorrow at 14:00?".to_owned(),
+        |_| "Yes.".to_owned(),
+    ];
+    let mut sent = Vec::new();
+    for words in WORDS {
+        let told = words(&Value::Null);
+        for asked in [
+            &["am I booked?", "are you open on Sunday?"][..],
+            &["a haircut tomorrow please", "14:30"],
+            &["чи я записана на завтра?", "а в неділю ви працюєте?"],
+        ] {
+            let server = Fixed::start(words).await;
+            let mut fake = Fake::start(Vec::new()).await;
+            fake.url.clone_from(&server.url);
+            let mut setup = Setup::open(&fake);
+            for said in asked {
+                let answer = setup.says("ruth", said).await;
+                if answer.contains(&told) {
+                    sent.push(format!("{said}: {answer}"));
+                }
+            }
+            assert!(setup.book().await.iter().all(|it| it.contains(" held ")), "{asked:?}");
+        }
+    }
+    assert_eq!(sent, [""; 0]);
+}
+
+#[tokio::test]
 async fn what_is_no_answer_goes_to_the_next_model_without_another_question() {
     let note = "[Note from the booking system, not from the customer: Write English.]";
     for (said, words) in [
