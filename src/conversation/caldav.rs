@@ -60,7 +60,7 @@ pub(super) async fn choose(
     };
     let change = action.clone();
     let choice =
-        caldav.choose(&owner, move |before| chosen(before, &change), Instant::now() + PATIENCE);
+        caldav.choose_in_chat(&owner, move |before| chosen(before, &change), Instant::now() + PATIENCE);
     match choice.await {
         Ok((settings, all)) => {
             if !all.iter().any(CalendarEntry::is_written) {
