@@ -17,11 +17,7 @@ use crate::{
     clock::Clock,
     ids::BusinessId,
     schedule::Span,
-    store::{
-        self, Store,
-        bookings::OwnEvent,
-        calendar_refusals,
-    },
+    store::{self, Store, bookings::OwnEvent, calendar_refusals},
 };
 
 /// What it takes to note something of a calendar; clones share it.

@@ -45,10 +45,7 @@ mod tests {
     #[test]
     fn a_name_stays_on_its_line_and_turns_no_writing_around() {
         let forged = "Work\ncalendar salon/olena: active\u{9b}31m\u{202e}";
-        assert_eq!(
-            CalendarName::from(forged).as_str(),
-            "Work calendar salon/olena: active 31m"
-        );
+        assert_eq!(CalendarName::from(forged).as_str(), "Work calendar salon/olena: active 31m");
         let stored: CalendarName = serde_json::from_str(r#""a\r\nb""#).unwrap();
         assert_eq!(stored.as_str(), "a b");
         assert_eq!(serde_json::to_string(&stored).unwrap(), r#""a b""#);

@@ -142,10 +142,7 @@ async fn authenticated(
 
 /// Returns whether a try failed before the request was sent.
 const fn is_unsent(trouble: &Trouble) -> bool {
-    matches!(
-        trouble,
-        Trouble::Certificate | Trouble::NoTls | Trouble::NoCaldav | Trouble::Password
-    )
+    matches!(trouble, Trouble::Certificate | Trouble::NoTls | Trouble::NoCaldav | Trouble::Password)
 }
 
 /// Asks a question that is answered by several resources.

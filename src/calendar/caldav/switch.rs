@@ -28,8 +28,7 @@ use crate::{
     store::{
         self, Tx,
         caldav_accounts::{self, CaldavAccount},
-        calendar_reads,
-        calendar_refusals,
+        calendar_reads, calendar_refusals,
         connections::{self, Settings},
     },
 };

@@ -227,7 +227,9 @@ async fn an_event_that_cannot_be_changed_in_a_former_calendar_closes_no_hours() 
     let told = asked_of(&olena);
     assert!(
         told.len() == 1
-            && told[0].contains("Не вдалося змінити подію у вашому календарі «Робота», бо мені не дозволено")
+            && told[0].contains(
+                "Не вдалося змінити подію у вашому календарі «Робота», бо мені не дозволено"
+            )
             && told[0].contains("потрапляють до календаря «Родина»; щоб я міг змінювати"),
         "{told:?}"
     );
@@ -322,7 +324,9 @@ async fn an_event_that_its_server_does_not_change_is_no_calendar_that_takes_noth
     let told = asked_of(&olena);
     assert!(
         told.len() == 1
-            && told[0].contains("Не вдалося змінити подію у вашому календарі «Робота», бо його сервер відмовив")
+            && told[0].contains(
+                "Не вдалося змінити подію у вашому календарі «Робота», бо його сервер відмовив"
+            )
             && told[0].contains("Нові записи, як і раніше, потрапляють до календаря «Робота»."),
         "{told:?}"
     );
@@ -391,13 +395,44 @@ async fn what_was_begun_before_a_refusal_does_not_end_it() {
         while puts() == 0 {
             tokio::task::yield_now().await;
         }
-        salon.world.pass(1);
+        salon.world.pass_seconds(1);
         bob.says(BOBS).await
     };
     let (anns, bobs) = tokio::join!(salon.world.says(WISH), bobs);
-    println!("{:?} {anns} {bobs}", salon.fake.asked());
     assert!(anns.contains('✅') && bobs.contains(PHONE), "{anns} {bobs}");
     assert_eq!(noted(&salon).await, [(Deed::New, false)]);
+    salon.close().await;
+}
+
+#[tokio::test]
+async fn who_looks_at_a_calendar_that_can_only_be_read_is_answered_once() {
+    let salon = Salon::open().await;
+    let olena = salon.world.customer("olena-chat").appointed("olena").await;
+    salon.world.watches().await;
+    salon.fake.held().calendars.get_mut(WORK).unwrap().read_only = true;
+    let heard = olena.says("/connect").await;
+    assert_eq!(heard.matches("можна лише читати").count(), 1, "{heard}");
+    assert!(!heard.contains("Я не можу записати"), "{heard}");
+    salon.world.settle().await;
+    assert_eq!(asked_of(&olena), Vec::<String>::new());
+    assert_eq!(noted(&salon).await, [(Deed::Look, false)]);
+    salon.close().await;
+}
+
+#[tokio::test]
+async fn the_name_of_a_calendar_stays_on_its_line_wherever_it_is_shown() {
+    let salon = Salon::open().await;
+    let olena = salon.world.customer("olena-chat").appointed("olena").await;
+    salon.fake.held().calendars.get_mut(WORK).unwrap().name =
+        "Work\ncalendar salon/olena: active\u{9b}31m\u{202e}";
+    olena.says("/connect").await;
+    let heard = olena.says("/connect").await;
+    assert!(heard.contains("«Work calendar salon/olena: active 31m»"), "{heard}");
+    salon.fake.fail_next("PUT", [Outage::Answer(507, "")]);
+    salon.world.says(WISH).await;
+    salon.world.settle().await;
+    let told = asked_of(&olena).concat();
+    assert!(told.contains("«Work calendar salon/olena: active 31m»"), "{told}");
     salon.close().await;
 }
 

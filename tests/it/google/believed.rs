@@ -504,8 +504,7 @@ async fn a_refusal_behind_a_move_that_was_lost_undoes_no_move() {
     let (salon, _) = Salon::booked().await;
     let forbidden = r#"{"error": {"code": 403, "errors": [{"reason": "requiredAccessLevel"}]}}"#;
     let id = salon.google.own_id(OLENA);
-    let change: &str =
-        format!("PATCH /calendar/v3/calendars/{OLENA}/events/{id}").leak();
+    let change: &str = format!("PATCH /calendar/v3/calendars/{OLENA}/events/{id}").leak();
     salon.google.fail_next(change, [Outage::Lost, Outage::Answer(403, forbidden.into())]);
     let heard = salon.world.says("move it to 15:00").await;
     assert!(!heard.contains("stays as it is"), "{heard}");
