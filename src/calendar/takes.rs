@@ -10,7 +10,7 @@ use rusqlite::Connection as Db;
 
 use super::{
     CalendarOwner, caldav,
-    notice::{choose, others, tell, tell_beside},
+    notice::{Notice, choose, others, tell, tell_beside},
     refusal::Refusal,
 };
 use crate::{
@@ -67,6 +67,14 @@ pub(super) struct Refusing {
     pub(super) is_answered: bool,
 }
 
+impl Refusing {
+    /// A look at the calendars showed that one may not be written.
+    pub(super) const fn looked(place: Place, is_answered: bool) -> Self {
+        let (attempted, refusal) = (Attempted::Look, Refusal::Forbidden);
+        Self { place, attempted, refusal, is_of_one_event: false, is_answered }
+    }
+}
+
 /// An event that its calendar does not change.
 struct Unchanged<'a> {
     calendar: &'a str,
@@ -110,7 +118,8 @@ pub(super) fn takes_nothing(
     let again = known.as_ref().filter(|it| it.may_retry).map(|it| it.tried.as_second());
     let (today, again) = (profile.today(now), again.unwrap_or_default());
     let key = format!("{says}:{}/{}:{noted}:{today}:{again}", owner.bot, owner.staff);
-    tell_beside(tx, profile, owner, &key, refusing.is_answered, now, |to| {
+    let notice = Notice { key: &key, is_answered: refusing.is_answered };
+    tell_beside(tx, profile, owner, &notice, now, |to| {
         let name = messages::quoted(to.view.lang, name_of(&settings, calendar));
         let args = [("name", to.name.into()), ("calendar", name.into())];
         let mut lines = vec![to.says(says, &args)];

@@ -233,7 +233,7 @@ impl Calendar for Caldav {
             let Some(there) = self.locate(&chosen, &event.at, until).await? else {
                 return Ok(None);
             };
-            ensure_changed(refused_over, &there)?;
+            ensure_changed(refused_over.as_ref(), &there)?;
             let known = self.known(&chosen, &there, &event.at.id)?;
             if known.is_cancelled {
                 return Ok(None);
@@ -263,7 +263,7 @@ impl Calendar for Caldav {
             let Some(there) = self.locate(&chosen, &event.at, until).await? else {
                 return Ok(false);
             };
-            ensure_changed(refused_over, &there)?;
+            ensure_changed(refused_over.as_ref(), &there)?;
             let put = self.put(&chosen, event, &there, Text::Described(&there.text), until).await;
             if put.map_err(not_changed)? {
                 return Ok(true);
@@ -344,8 +344,8 @@ fn of_one_event(trouble: Trouble) -> Error {
 
 /// Ensures that an event has changed since a change over its state was refused; one that has not would be refused
 /// again.
-fn ensure_changed(refused_over: Option<String>, there: &project::There) -> Result<(), Error> {
-    if refused_over.is_some() && refused_over == there.etag {
+fn ensure_changed(refused_over: Option<&String>, there: &project::There) -> Result<(), Error> {
+    if refused_over.is_some() && refused_over == there.etag.as_ref() {
         let why = "it refuses a change over the state of an event that it has just shown";
         return Err(Error::Refused(why.to_owned()));
     }

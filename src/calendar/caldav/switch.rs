@@ -13,8 +13,7 @@ use tokio::time::Instant;
 use super::{
     super::{
         notice::{self, FormerAccount},
-        refusal::Refusal,
-        takes::{self, Attempted, Place, Refusing, takes_nothing},
+        takes::{self, Place, Refusing, takes_nothing},
     },
     Account, Caldav, CalendarOwner, Error,
     chosen::Chosen,
@@ -123,13 +122,7 @@ impl Caldav {
                 {
                     let calendar = Some(settings.write.clone());
                     let place = Place { calendar, account: Some(row.account.clone()) };
-                    let refusing = Refusing {
-                        place,
-                        attempted: Attempted::Look,
-                        refusal: Refusal::Forbidden,
-                        is_of_one_event: false,
-                        is_answered,
-                    };
+                    let refusing = Refusing::looked(place, is_answered);
                     takes_nothing(tx, profile, &row.owner, &refusing, now)?;
                 }
                 _ => {}
