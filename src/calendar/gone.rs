@@ -36,7 +36,7 @@ pub(super) fn note(
             continue;
         }
         is_new = true;
-        gone.names.extend(settings.known.get(calendar).map(|it| it.name.clone()));
+        gone.names.extend(settings.known.get(calendar).map(|it| it.name.as_str().to_owned()));
         gone.blocks |= settings.checked().any(|it| it == calendar);
         let visits = bookings::coming_in(tx, owner, calendar, now)?;
         gone.visits.extend(visits.into_iter().map(|it| it.booking));

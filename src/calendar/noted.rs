@@ -10,18 +10,14 @@ use async_trait::async_trait;
 use super::{
     Calendar, CalendarOwner, Error, Event, EventLookup, EventRef, WrittenEvent,
     refusal::Refusal,
-    takes::{Place, Refusing, takes_nothing, took},
+    takes::{Attempted, Place, Refusing, Tried, takes_nothing, took},
 };
 use crate::{
     bots::BusinessProfile,
     clock::Clock,
     ids::BusinessId,
     schedule::Span,
-    store::{
-        self, Store,
-        bookings::OwnEvent,
-        calendar_refusals::{self, Deed},
-    },
+    store::{self, Store, bookings::OwnEvent, calendar_refusals},
 };
 
 /// What it takes to note something of a calendar; clones share it.
@@ -60,10 +56,16 @@ impl Calendar for Noted {
     }
 
     async fn insert(&self, owner: &CalendarOwner, event: &Event) -> Result<WrittenEvent, Error> {
+        let began = self.notebook.clock.now();
         let done = self.calendar.insert(owner, event).await;
-        let outcome = Outcome::of(&done, |it| it.was_written);
+        let outcome = match &done {
+            Ok(it) if it.was_written => Outcome::Taken,
+            Err(Error::TakesNothing(refusal)) => Outcome::Refused(*refusal),
+            _ => Outcome::Open,
+        };
         let place = self.place(event, done.as_ref().ok());
-        self.notebook.note(owner, place, Deed::New, outcome).await;
+        let deed = Tried { place, attempted: Attempted::New, began };
+        self.notebook.note(owner, deed, outcome).await;
         done
     }
 
@@ -73,17 +75,22 @@ impl Calendar for Noted {
         event: &Event,
         was: Span,
     ) -> Result<Option<WrittenEvent>, Error> {
+        let began = self.notebook.clock.now();
         let done = self.calendar.change(owner, event, was).await;
-        let outcome = Outcome::of(&done, |it| it.as_ref().is_some_and(|it| it.was_written));
+        let is_written = |it: &Option<WrittenEvent>| it.as_ref().is_some_and(|it| it.was_written);
+        let outcome = self.changed(owner, &done, is_written).await;
         let place = self.place(event, done.as_ref().ok().and_then(Option::as_ref));
-        self.notebook.note(owner, place, Deed::Change, outcome).await;
+        let deed = Tried { place, attempted: Attempted::Time, began };
+        self.notebook.note(owner, deed, outcome).await;
         done
     }
 
     async fn describe(&self, owner: &CalendarOwner, event: &Event) -> Result<bool, Error> {
+        let began = self.notebook.clock.now();
         let done = self.calendar.describe(owner, event).await;
-        let outcome = Outcome::of(&done, |it| *it);
-        self.notebook.note(owner, self.place(event, None), Deed::Change, outcome).await;
+        let outcome = self.changed(owner, &done, |it| *it).await;
+        let deed = Tried { place: self.place(event, None), attempted: Attempted::Words, began };
+        self.notebook.note(owner, deed, outcome).await;
         done
     }
 
@@ -102,6 +109,28 @@ impl Noted {
         let at = written.map_or(&event.at, |it| &it.at);
         Place { calendar: at.calendar.clone(), account: self.account.clone() }
     }
+
+    /// Says what came of a change of one event. A server may refuse it because of that event alone, and then the
+    /// calendar takes others: only one whose server says that it may not be written takes none.
+    async fn changed<T: Sync>(
+        &self,
+        owner: &CalendarOwner,
+        done: &Result<T, Error>,
+        was_written: impl Fn(&T) -> bool + Send,
+    ) -> Outcome {
+        match done {
+            Ok(it) if was_written(it) => Outcome::Taken,
+            Err(Error::TakesNothing(Refusal::Forbidden)) => {
+                match self.calendar.may_take_events(owner).await {
+                    Ok(false) => Outcome::Refused(Refusal::Forbidden),
+                    _ => Outcome::RefusedEvent(Refusal::Forbidden),
+                }
+            }
+            Err(Error::TakesNothing(refusal)) => Outcome::Refused(*refusal),
+            Err(Error::Refused(_)) => Outcome::RefusedEvent(Refusal::Refused),
+            _ => Outcome::Open,
+        }
+    }
 }
 
 /// What became of a deed, as far as it says whether the calendar takes events.
@@ -110,23 +139,15 @@ enum Outcome {
     Taken,
     /// The calendar takes nothing.
     Refused(Refusal),
+    /// The calendar refuses the change of this event.
+    RefusedEvent(Refusal),
     /// It tells neither: nothing had to be written, or the outcome is not known.
     Open,
 }
 
-impl Outcome {
-    fn of<T>(done: &Result<T, Error>, was_written: impl FnOnce(&T) -> bool) -> Self {
-        match done {
-            Ok(it) if was_written(it) => Self::Taken,
-            Err(Error::TakesNothing(refusal)) => Self::Refused(*refusal),
-            _ => Self::Open,
-        }
-    }
-}
-
 impl Notebook {
-    async fn note(&self, owner: &CalendarOwner, place: Place, deed: Deed, outcome: Outcome) {
-        if let Err(error) = self.try_to_note(owner, place, deed, outcome).await {
+    async fn note(&self, owner: &CalendarOwner, tried: Tried, outcome: Outcome) {
+        if let Err(error) = self.try_to_note(owner, tried, outcome).await {
             tracing::warn!(business = %owner.bot, staff = %owner.staff, %error, "calendar write not recorded");
         }
     }
@@ -134,17 +155,18 @@ impl Notebook {
     async fn try_to_note(
         &self,
         owner: &CalendarOwner,
-        place: Place,
-        deed: Deed,
+        Tried { place, attempted, began }: Tried,
         outcome: Outcome,
     ) -> Result<(), store::Error> {
         let Some(profile) = self.profiles.get(&owner.bot).cloned() else { return Ok(()) };
         let (owner, now) = (owner.clone(), self.clock.now());
+        let is_of_one_event = matches!(outcome, Outcome::RefusedEvent(_));
         match outcome {
             Outcome::Open => Ok(()),
-            Outcome::Refused(refusal) => {
+            Outcome::Refused(refusal) | Outcome::RefusedEvent(refusal) => {
                 let noted = self.store.write(move |tx| {
-                    let refusing = Refusing { place, deed, refusal };
+                    let refusing =
+                        Refusing { place, attempted, refusal, is_of_one_event, is_answered: false };
                     takes_nothing(tx, &profile, &owner, &refusing, now)
                 });
                 noted.await
@@ -155,7 +177,8 @@ impl Notebook {
                 if refused.is_empty() {
                     return Ok(());
                 }
-                let noted = self.store.write(move |tx| took(tx, &profile, &owner, &place, deed));
+                let taken = Tried { place, attempted, began };
+                let noted = self.store.write(move |tx| took(tx, &profile, &owner, &taken, now));
                 noted.await
             }
         }

@@ -289,8 +289,29 @@ pub(super) fn tell(
     now: Timestamp,
     reply: impl Fn(&Addressee<'_>) -> Reply,
 ) -> Result<(), store::Error> {
+    tell_beside(tx, profile, owner, &Notice { key, is_answered: false }, now, reply)
+}
+
+/// A message of a calendar.
+pub(super) struct Notice<'a> {
+    /// What makes it be sent once.
+    pub(super) key: &'a str,
+    /// Whether the staff member reads it as an answer already, so that owners alone are told.
+    pub(super) is_answered: bool,
+}
+
+/// The same, and leaves the staff member out where they read it as an answer.
+pub(super) fn tell_beside(
+    tx: &Tx<'_>,
+    profile: &BusinessProfile,
+    owner: &CalendarOwner,
+    Notice { key, is_answered }: &Notice<'_>,
+    now: Timestamp,
+    reply: impl Fn(&Addressee<'_>) -> Reply,
+) -> Result<(), store::Error> {
     let Some(member) = profile.staff(&owner.staff) else { return Ok(()) };
-    let own = chats(tx, profile, [&member.id])?.into_iter().map(|chat| (chat, true));
+    let own = if *is_answered { Vec::new() } else { chats(tx, profile, [&member.id])? };
+    let own = own.into_iter().map(|chat| (chat, true));
     let others = owners(profile).filter(|it| **it != member.id);
     let others = chats(tx, profile, others)?.into_iter().map(|chat| (chat, false));
     for ((id, lang), is_own) in own.chain(others) {

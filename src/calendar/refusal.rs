@@ -21,6 +21,16 @@ impl Refusal {
     /// Every reason.
     const ALL: [Self; 4] = [Self::Forbidden, Self::Full, Self::NoCalendar, Self::Refused];
 
+    /// Returns the word for it by which sentences choose theirs.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Forbidden => "forbidden",
+            Self::Full => "full",
+            Self::NoCalendar => "page",
+            Self::Refused => "refused",
+        }
+    }
+
     /// Reads what was noted; what an earlier version noted in other words is a refusal all the same.
     pub fn read(noted: &str) -> Self {
         Self::ALL.into_iter().find(|it| it.to_string() == noted).unwrap_or(Self::Refused)

@@ -10,7 +10,7 @@ use rusqlite::Connection as Db;
 
 use super::{
     CalendarOwner, caldav,
-    notice::{choose, others, tell},
+    notice::{Notice, choose, others, tell, tell_beside},
     refusal::Refusal,
 };
 use crate::{
@@ -33,21 +33,58 @@ pub(super) struct Place {
     pub(super) account: Option<String>,
 }
 
-/// A deed that a calendar refused.
-pub(super) struct Refusing {
-    pub(super) place: Place,
-    pub(super) deed: Deed,
-    pub(super) refusal: Refusal,
+/// What a calendar was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Attempted {
+    /// To say whether it may be written.
+    Look,
+    /// To take another time for an event.
+    Time,
+    /// To take other words for an event.
+    Words,
+    /// To take a new event.
+    New,
 }
 
-/// A calendar that is not the one that bookings go into.
-struct Other<'a> {
+impl Attempted {
+    const fn deed(self) -> Deed {
+        match self {
+            Self::Look => Deed::Look,
+            Self::Time | Self::Words => Deed::Change,
+            Self::New => Deed::New,
+        }
+    }
+}
+
+/// What a calendar refused.
+pub(super) struct Refusing {
+    pub(super) place: Place,
+    pub(super) attempted: Attempted,
+    pub(super) refusal: Refusal,
+    /// Whether it refused that event alone, so that it takes others as before.
+    pub(super) is_of_one_event: bool,
+    /// Whether its staff member reads it as the answer to what they asked for just now.
+    pub(super) is_answered: bool,
+}
+
+impl Refusing {
+    /// A look at the calendars showed that one may not be written.
+    pub(super) const fn looked(place: Place, is_answered: bool) -> Self {
+        let (attempted, refusal) = (Attempted::Look, Refusal::Forbidden);
+        Self { place, attempted, refusal, is_of_one_event: false, is_answered }
+    }
+}
+
+/// An event that its calendar does not change.
+struct Unchanged<'a> {
     calendar: &'a str,
     settings: &'a Settings,
+    attempted: Attempted,
+    refusal: Refusal,
 }
 
 /// Notes for `status`, `doctor` and each look at free times that a calendar takes no event, and tells its staff
-/// member and the owners, once a day.
+/// member and the owners, once a day. One that refuses a change of one event takes others, so that is only told.
 pub(super) fn takes_nothing(
     tx: &Tx<'_>,
     profile: &BusinessProfile,
@@ -55,7 +92,7 @@ pub(super) fn takes_nothing(
     refusing: &Refusing,
     now: Timestamp,
 ) -> Result<(), store::Error> {
-    let Refusing { place: Place { calendar, account }, deed, refusal } = refusing;
+    let Refusing { place: Place { calendar, account }, attempted, refusal, .. } = refusing;
     let says = match refusal {
         Refusal::Forbidden => "calendar-forbidden",
         Refusal::Full => "calendar-full",
@@ -66,22 +103,27 @@ pub(super) fn takes_nothing(
     // An account that is just taking the place of another one is looked at by the worker within a minute.
     let Some(settings) = chosen else { return Ok(()) };
     let calendar = &id_of(tx, owner, calendar.as_ref().unwrap_or(&settings.write))?;
+    let (attempted, refusal) = (*attempted, *refusal);
+    let unchanged = Unchanged { calendar, settings: &settings, attempted, refusal };
+    if refusing.is_of_one_event {
+        return unchanged.tell(tx, profile, owner, now);
+    }
     let known = find(tx, owner, calendar)?;
     let noted = known.as_ref().map_or(calendar, |it| &it.calendar);
-    calendar_refusals::note(tx, owner, noted, *deed, &refusal.to_string(), now)?;
-    if !is_same(calendar, &id_of(tx, owner, &settings.write)?) {
-        let other = Other { calendar, settings: &settings };
-        return unchanged(tx, profile, owner, &other, now);
+    calendar_refusals::note(tx, owner, noted, attempted.deed(), &refusal.to_string(), now)?;
+    if !unchanged.is_written(tx, owner)? {
+        return unchanged.tell(tx, profile, owner, now);
     }
     // Once a day of each calendar, and again where staff asked for another try.
     let again = known.as_ref().filter(|it| it.may_retry).map(|it| it.tried.as_second());
     let (today, again) = (profile.today(now), again.unwrap_or_default());
     let key = format!("{says}:{}/{}:{noted}:{today}:{again}", owner.bot, owner.staff);
-    tell(tx, profile, owner, &key, now, |to| {
+    let notice = Notice { key: &key, is_answered: refusing.is_answered };
+    tell_beside(tx, profile, owner, &notice, now, |to| {
         let name = messages::quoted(to.view.lang, name_of(&settings, calendar));
         let args = [("name", to.name.into()), ("calendar", name.into())];
         let mut lines = vec![to.says(says, &args)];
-        if *refusal != Refusal::Forbidden {
+        if refusal != Refusal::Forbidden {
             return Reply::text(lines.concat());
         }
         lines.extend(others(&to.view, &settings).map(|names| {
@@ -92,24 +134,49 @@ pub(super) fn takes_nothing(
     })
 }
 
-/// Tells staff, once a day, that an event could not be changed in a calendar that bookings do not go into any more.
-fn unchanged(
-    tx: &Tx<'_>,
-    profile: &BusinessProfile,
-    owner: &CalendarOwner,
-    other: &Other<'_>,
-    now: Timestamp,
-) -> Result<(), store::Error> {
-    let key = format!("calendar-unchanged:{}/{}:{}", owner.bot, owner.staff, profile.today(now));
-    tell(tx, profile, owner, &key, now, |to| {
-        let quoted = |it| messages::quoted(to.view.lang, name_of(other.settings, it));
-        let args = [
-            ("name", to.name.into()),
-            ("calendar", quoted(other.calendar).into()),
-            ("write", quoted(&other.settings.write).into()),
-        ];
-        Reply::text(to.says("calendar-unchanged", &args))
-    })
+impl Unchanged<'_> {
+    /// Returns whether it stands in the calendar that bookings go into.
+    fn is_written(&self, db: &Db, owner: &CalendarOwner) -> Result<bool, store::Error> {
+        Ok(is_same(self.calendar, &id_of(db, owner, &self.settings.write)?))
+    }
+
+    /// Tells staff, once a day, that an event could not be changed.
+    fn tell(
+        &self,
+        tx: &Tx<'_>,
+        profile: &BusinessProfile,
+        owner: &CalendarOwner,
+        now: Timestamp,
+    ) -> Result<(), store::Error> {
+        let Self { calendar, settings, attempted, refusal } = self;
+        let says = match attempted {
+            Attempted::Words => "calendar-unworded",
+            Attempted::Time | Attempted::New | Attempted::Look => "calendar-unchanged",
+        };
+        let is_former = !self.is_written(tx, owner)?;
+        let more = if is_former && *refusal == Refusal::Forbidden { "share" } else { "none" };
+        let (of, today) = (format!("{}/{}", owner.bot, owner.staff), profile.today(now));
+        let key = format!("{says}:{of}:{calendar}:{}:{today}", refusal.word());
+        tell(tx, profile, owner, &key, now, |to| {
+            let quoted = |it| messages::quoted(to.view.lang, name_of(settings, it));
+            let args = [
+                ("name", to.name.into()),
+                ("calendar", quoted(calendar).into()),
+                ("write", quoted(&settings.write).into()),
+                ("why", refusal.word().into()),
+                ("more", more.into()),
+            ];
+            Reply::text(to.says(says, &args))
+        })
+    }
+}
+
+/// What was tried in a calendar.
+pub(super) struct Tried {
+    pub(super) place: Place,
+    pub(super) attempted: Attempted,
+    /// When it was begun: what was refused since then may be newer than what it shows.
+    pub(super) began: Timestamp,
 }
 
 /// Notes that a calendar took what it was given.
@@ -117,15 +184,18 @@ pub(super) fn took(
     tx: &Tx<'_>,
     profile: &BusinessProfile,
     owner: &CalendarOwner,
-    Place { calendar, account }: &Place,
-    deed: Deed,
+    Tried { place: Place { calendar, account }, attempted, began }: &Tried,
+    now: Timestamp,
 ) -> Result<(), store::Error> {
     let settings = chosen(tx, kind(profile, owner), owner, account.as_deref())?;
     let written = settings.map(|it| it.write);
     let Some(calendar) = calendar.as_ref().or(written.as_ref()) else { return Ok(()) };
     match find(tx, owner, &id_of(tx, owner, calendar)?)? {
-        Some(it) => calendar_refusals::went_well(tx, owner, &it.calendar, deed),
-        None => Ok(()),
+        // One in the future was noted by a clock that was wrong.
+        Some(it) if it.tried <= *began || it.tried > now => {
+            calendar_refusals::went_well(tx, owner, &it.calendar, attempted.deed())
+        }
+        _ => Ok(()),
     }
 }
 
@@ -158,13 +228,11 @@ pub(crate) fn standing(
     owner: &CalendarOwner,
     account: Option<&str>,
 ) -> Result<Option<Standing>, store::Error> {
-    let all = calendar_refusals::of(db, owner)?;
-    if all.is_empty() {
+    if calendar_refusals::of(db, owner)?.is_empty() {
         return Ok(None);
     }
     let Some(settings) = chosen(db, Some(kind), owner, account)? else { return Ok(None) };
-    let written = id_of(db, owner, &settings.write)?;
-    let refused = all.into_iter().find(|it| is_same(&it.calendar, &written));
+    let refused = find(db, owner, &id_of(db, owner, &settings.write)?)?;
     Ok(refused.map(|refused| {
         let name = name_of(&settings, &settings.write).to_owned();
         Standing { name, refused }
@@ -172,8 +240,13 @@ pub(crate) fn standing(
 }
 
 fn find(db: &Db, owner: &CalendarOwner, calendar: &str) -> Result<Option<Refused>, store::Error> {
-    let all = calendar_refusals::of(db, owner)?;
-    Ok(all.into_iter().find(|it| is_same(&it.calendar, calendar)))
+    for it in calendar_refusals::of(db, owner)? {
+        // It may have been noted under the alias.
+        if is_same(&it.calendar, calendar) || is_same(&id_of(db, owner, &it.calendar)?, calendar) {
+            return Ok(Some(it));
+        }
+    }
+    Ok(None)
 }
 
 /// Returns the id of a calendar in place of Google's alias for the main one, as far as that is known.

@@ -12,6 +12,7 @@ pub mod voice;
 pub mod action;
 pub mod reply;
 pub mod ranges;
+mod calendar_name;
 mod free;
 mod need;
 pub mod transcript;
@@ -22,6 +23,7 @@ pub mod handover;
 
 pub use account::{ConnectedAccount, Floor, SILENCE};
 pub use action::{Action, AwayAction, CalendarAction, Pick, VisitAction, WaitlistAction};
+pub use calendar_name::CalendarName;
 pub use command::{AddressChange, Command, CommandArgs};
 pub use handover::{AskedStaff, AskedState, HandoverAction, StaffLetter};
 pub use inbound::{

@@ -112,7 +112,7 @@ async fn find_calendars(app: &App, owner: &CalendarOwner, json: bool) -> anyhow:
         let shown = json!({"write": settings.write, "check": check, "refuses": refuses});
         return print(&shown.to_string());
     }
-    print(&connected(&settings, &all, refuses))
+    print(&connected(&settings, &all, refuses.map(|it| format!("But {it}"))))
 }
 
 /// Says what is noted of the calendar that bookings go into, where it took no event: that it was found proves none.
@@ -124,7 +124,7 @@ async fn refuses(
     let standing = app.calendars().standing(&app.store, owner, kind).await?;
     let says = |it: &Standing| {
         let (says, mends) = (takes_nothing(&owner.staff, it), mends(&owner.staff, it));
-        format!("But {says}. To do: {mends}.")
+        format!("{says}. To do: {mends}.")
     };
     Ok(standing.as_ref().map(says))
 }
@@ -230,7 +230,7 @@ async fn serve(
         Some(ConsentOutcome::Connected) => {
             tell("The calendar is connected.")?;
             let refuses = refuses(app, owner, CalendarKind::Google).await?;
-            refuses.map_or(Ok(()), |refuses| tell(&refuses))
+            refuses.map_or(Ok(()), |refuses| tell(&format!("But {refuses}")))
         }
         Some(ConsentOutcome::Denied) => bail!("Google was told no; nothing has changed"),
         Some(ConsentOutcome::Lacking) => {

@@ -59,8 +59,11 @@ pub(super) async fn choose(
         return Ok(Reply::text(view.say("calendar-caldav-unset")));
     };
     let change = action.clone();
-    let choice =
-        caldav.choose(&owner, move |before| chosen(before, &change), Instant::now() + PATIENCE);
+    let choice = caldav.choose_in_chat(
+        &owner,
+        move |before| chosen(before, &change),
+        Instant::now() + PATIENCE,
+    );
     match choice.await {
         Ok((settings, all)) => {
             if !all.iter().any(CalendarEntry::is_written) {

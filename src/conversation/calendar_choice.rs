@@ -65,12 +65,7 @@ pub(super) fn show_choice(
     // Where it cannot be written, that was just said.
     if let Some(Standing { refused, .. }) = standing.as_ref().filter(|_| is_written) {
         let says = if refused.may_retry { "calendar-untried" } else { "calendar-takes-none" };
-        let why = match Refusal::read(&refused.reason) {
-            Refusal::Forbidden => "forbidden",
-            Refusal::Full => "full",
-            Refusal::NoCalendar => "page",
-            Refusal::Refused => "refused",
-        };
+        let why = Refusal::read(&refused.reason).word();
         lines.push(messages::say(lang, says, &[("why", why.into())]));
     }
     let checked: Vec<String> = settings.checked().map(quoted).collect();

@@ -70,7 +70,7 @@ async fn calendar_names(
         let caldav = caldav_accounts::last(db, &owner)?.and_then(|it| it.settings);
         let google = connections::find(db, &owner)?.map(|it| it.settings);
         let known = caldav.into_iter().chain(google).flat_map(|it| it.known.into_values());
-        Ok(known.map(|it| it.name).collect())
+        Ok(known.map(|it| it.name.as_str().to_owned()).collect())
     });
     names.await
 }

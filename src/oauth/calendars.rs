@@ -11,6 +11,7 @@ use serde::Deserialize;
 use tokio::time::Instant;
 
 use crate::{
+    chat::CalendarName,
     http::{Retry, retry},
     ids::CalendarOwner,
     store::connections::{KnownCalendar, PRIMARY, Settings},
@@ -31,10 +32,10 @@ pub struct CalendarEntry {
     pub id: String,
     /// Its name.
     #[serde(default)]
-    pub summary: String,
+    pub summary: CalendarName,
     /// The name that this user gave it; `None`: they gave none.
     #[serde(default)]
-    pub summary_override: Option<String>,
+    pub summary_override: Option<CalendarName>,
     /// Whether it is the account's main calendar.
     #[serde(default)]
     pub primary: bool,
@@ -49,8 +50,9 @@ pub struct CalendarEntry {
 impl CalendarEntry {
     /// Returns the name to show.
     pub fn name(&self) -> &str {
-        let own = self.summary_override.as_deref().filter(|name| !name.is_empty());
-        own.unwrap_or(if self.summary.is_empty() { &self.id } else { &self.summary })
+        let named = [self.summary_override.as_ref(), Some(&self.summary)];
+        let mut named = named.into_iter().flatten().map(CalendarName::as_str);
+        named.find(|name| !name.is_empty()).unwrap_or(&self.id)
     }
 
     /// Returns whether it is the calendar of an id, or of Google's alias for the main one.
@@ -184,7 +186,7 @@ pub fn fit(chosen: &Settings, all: &[CalendarEntry]) -> Settings {
     let is_there = |id: &&String| all.iter().any(|entry| entry.id == **id);
     let check: BTreeSet<String> = chosen.check.iter().filter(is_there).cloned().collect();
     let known = |it: &CalendarEntry| {
-        let known = KnownCalendar { name: it.name().to_owned(), is_written: it.is_written() };
+        let known = KnownCalendar { name: it.name().into(), is_written: it.is_written() };
         (it.id.clone(), known)
     };
     let mut settings = Settings {
@@ -211,7 +213,7 @@ mod tests {
         let zone = (id == "work").then(|| "Europe/Kyiv".to_owned());
         CalendarEntry {
             id: id.to_owned(),
-            summary: String::new(),
+            summary: CalendarName::default(),
             summary_override: None,
             primary,
             access_role: role.to_owned(),

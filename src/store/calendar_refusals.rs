@@ -39,7 +39,7 @@ pub struct Refused {
     pub deed: Deed,
     /// The reason in a few words, without names.
     pub reason: String,
-    /// When it was first refused.
+    /// When it was first refused for that reason.
     pub since: Timestamp,
     /// When it was last refused.
     pub tried: Timestamp,
@@ -53,7 +53,7 @@ pub fn of(db: &Db, owner: &CalendarOwner) -> Result<Vec<Refused>, Error> {
     rows(db, sql, (&owner.bot, &owner.staff), read)
 }
 
-/// Notes that a calendar refused something; of several deeds the greatest is kept.
+/// Notes that a calendar refused something; of several deeds the greatest is kept, and the reason of the last.
 pub fn note(
     tx: &Tx<'_>,
     owner: &CalendarOwner,
@@ -68,6 +68,7 @@ pub fn note(
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)
          ON CONFLICT DO UPDATE SET
              deed = CASE WHEN deed = 'new' OR excluded.deed = 'look' THEN deed ELSE excluded.deed END,
+             since_ms = CASE WHEN reason = excluded.reason THEN since_ms ELSE excluded.since_ms END,
              reason = excluded.reason, tried_ms = excluded.tried_ms, may_retry = 0",
         (&owner.bot, &owner.staff, calendar, deed.as_str(), reason, Ms(now)),
     )
@@ -168,7 +169,10 @@ mod tests {
         note(&tx, &owner(), "w", Deed::Look, "never", at(5)).unwrap();
         let known = left().remove(0);
         assert_eq!((known.deed, known.may_retry), (Deed::New, false), "the greatest is kept");
-        assert_eq!((known.since, known.tried), (at(0), at(5)), "since it first refused");
+        assert_eq!((known.since, known.tried), (at(5), at(5)), "each reason has its own time");
+        note(&tx, &owner(), "w", Deed::New, "never", at(9)).unwrap();
+        let known = left().remove(0);
+        assert_eq!((known.since, known.tried), (at(5), at(9)), "since it first refused so");
         rename(&tx, &owner(), "w", "id").unwrap();
         assert_eq!(left()[0].calendar, "id");
     }

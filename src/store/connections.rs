@@ -10,7 +10,10 @@ use jiff::Timestamp;
 use rusqlite::{Connection as Db, Row};
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{CalendarOwner, words};
+use crate::{
+    chat::CalendarName,
+    ids::{CalendarOwner, words},
+};
 
 use super::{
     Error,
@@ -57,7 +60,7 @@ pub struct Settings {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KnownCalendar {
     /// Its name.
-    pub name: String,
+    pub name: CalendarName,
     /// Whether it could be written.
     pub is_written: bool,
 }
@@ -76,7 +79,8 @@ impl Default for Settings {
 impl Settings {
     /// Returns the name of a calendar; its id where that is not known.
     pub fn name<'a>(&'a self, id: &'a str) -> &'a str {
-        self.known.get(id).map_or(id, |it| it.name.as_str())
+        let known = self.known.get(id).map(|it| it.name.as_str());
+        known.filter(|name| !name.is_empty()).unwrap_or(id)
     }
 
     /// Returns the names of the calendars that could be written beside the one that is chosen.

@@ -229,6 +229,18 @@ async fn a_doctor_tells_what_is_wrong_at_telegram_the_model_and_google() {
     place.google.fail_next("/o/oauth2/v2/auth", [Outage::Answer(200, "<html>".into())]);
     place.has(&["google: whether it sends people back to https://book", "open it in a browser"]);
     let db = rusqlite::Connection::open(place.program.database()).unwrap();
+    // It was noted under the alias of the main calendar, before that was known by its id.
+    db.execute_batch(
+        "INSERT INTO calendar_refusals (bot, staff, calendar, deed, reason, since_ms, tried_ms)
+         VALUES ('salon', 'olena', 'primary', 'new', 'it may be read and not written', 0, 0)",
+    )
+    .unwrap();
+    place.has(&[
+        "google: salon, olena: the calendar ",
+        "takes no booking since 1970-01-01T00:00:00Z (it may be read and not written)",
+        "give its user the right to write into it",
+    ]);
+    db.execute_batch("DELETE FROM calendar_refusals").unwrap();
     db.execute_batch("UPDATE connections SET status = 'needs_reconnect'").unwrap();
     place.has(&["google: salon, olena: Google ended the connection", "seven days", "/connect"]);
     db.execute_batch("UPDATE connections SET status = 'active', scopes = ''").unwrap();

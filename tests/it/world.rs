@@ -317,6 +317,10 @@ impl World {
         self.clock.advance(SignedDuration::from_mins(minutes));
     }
 
+    pub(crate) fn pass_seconds(&self, seconds: i64) {
+        self.clock.advance(SignedDuration::from_secs(seconds));
+    }
+
     /// Answers all waiting messages and sends what is due.
     pub(crate) async fn settle(&self) {
         let scope = Scope::Places(vec![(self.bot.clone(), Platform::Terminal)]);

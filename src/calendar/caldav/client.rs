@@ -68,39 +68,56 @@ impl Request {
 
 /// Sends a request until an instant, and returns the answer of any status that may mean something to
 /// the caller: success, 404, 410, 409 and 412.
+///
+/// # Errors
+/// What the server did not do. An earlier try of a write may have been stored before its answer was lost, so a refusal
+/// of the next one does not tell what came of it: then the outcome is unknown.
 pub(super) async fn send(
     http: &Http,
     account: &Account,
     request: &Request,
     until: Instant,
 ) -> Result<Response, Trouble> {
-    let mut request = request.clone();
     let unsure = AtomicBool::new(false);
+    let answer = followed(http, account, request, until, &unsure).await;
+    if request.method != "PUT" || !unsure.load(Ordering::Relaxed) {
+        return answer;
+    }
+    match answer {
+        Ok(answer) if matches!(answer.status, 200..=299 | 412) => Ok(answer),
+        Ok(answer) => Err(unknown(&Trouble::Status(answer.status, Condition::default()))),
+        Err(trouble) => Err(unknown(&trouble)),
+    }
+}
+
+fn unknown(last: &Trouble) -> Trouble {
+    Trouble::Unreachable(format!("{last}; an earlier try may have been stored"))
+}
+
+async fn followed(
+    http: &Http,
+    account: &Account,
+    request: &Request,
+    until: Instant,
+    unsure: &AtomicBool,
+) -> Result<Response, Trouble> {
+    let mut request = request.clone();
     for _ in 0..=MOST_REDIRECTS {
         if !account.trusts(&request.url) {
             return Err(Trouble::OtherHost(request.url.host_str().unwrap_or_default().to_owned()));
         }
-        let answer = authenticated(http, account, &request, until, &unsure).await?;
+        let answer = authenticated(http, account, &request, until, unsure).await?;
         if !(300..400).contains(&answer.status) {
-            let judged = judged(answer);
-            // An earlier try may have been stored before its answer was lost, so a refusal of the next one does not
-            // tell what came of the deed.
-            let stored = request.method == "PUT" && unsure.load(Ordering::Relaxed);
-            let known = matches!(&judged, Ok(answer) if matches!(answer.status, 200..=299 | 412));
-            return if stored && !known { Err(unknown()) } else { judged };
+            return judged(answer);
         }
         request.url = redirected(&request.url, answer.location.as_deref())?;
     }
     Err(Trouble::Circles(MOST_REDIRECTS))
 }
 
-fn unknown() -> Trouble {
-    Trouble::Unreachable("an earlier try may have been stored".to_owned())
-}
-
 /// Sends a request with what the server wants to know us by: the password, or an answer to its last
-/// challenge. A new challenge, which may mean that the last one is too old, is answered once. `unsure` is set once it is not known what
-/// came of a try.
+/// challenge. A new challenge, which may mean that the last one is too old, is answered once. `unsure` is set once it
+/// is not known what came of a try.
 async fn authenticated(
     http: &Http,
     account: &Account,
@@ -110,7 +127,8 @@ async fn authenticated(
 ) -> Result<Response, Trouble> {
     let tried = || async {
         let answer = once(http, Some(account), request, until).await;
-        unsure.fetch_or(answer.is_err(), Ordering::Relaxed);
+        let unknown = |(trouble, _): &(Trouble, Retry)| !is_unsent(trouble);
+        unsure.fetch_or(answer.as_ref().is_err_and(unknown), Ordering::Relaxed);
         answer
     };
     let answer = retry(until, TRIES, tried).await?;
@@ -120,6 +138,11 @@ async fn authenticated(
     let Some(challenge) = Challenge::of(&answer.challenges) else { return Ok(answer) };
     *account.challenge.lock() = Some(challenge);
     retry(until, TRIES, tried).await
+}
+
+/// Returns whether a try failed before the request was sent.
+const fn is_unsent(trouble: &Trouble) -> bool {
+    matches!(trouble, Trouble::Certificate | Trouble::NoTls | Trouble::NoCaldav | Trouble::Password)
 }
 
 /// Asks a question that is answered by several resources.
@@ -304,9 +327,26 @@ pub(super) fn refused(answer: &Response) -> Trouble {
     }
 }
 
+/// Returns whether a status refuses what was to be written, and would do so again: nothing was written then. What
+/// stands in the way of one try only is none, and of a precondition more has to be read.
+pub(super) const fn is_final(status: u16) -> bool {
+    matches!(status, 400..=499)
+        && !matches!(status, 401 | 404 | 408..=410 | 412 | 421 | 424 | 425 | 429)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::is_web_page;
+    use super::{is_final, is_web_page};
+
+    #[test]
+    fn what_would_be_refused_again_is_told_from_what_may_pass() {
+        for status in [400, 402, 403, 413, 415, 422, 423, 451] {
+            assert!(is_final(status), "{status}");
+        }
+        for status in [200, 302, 401, 408, 409, 412, 425, 429, 500, 503, 507] {
+            assert!(!is_final(status), "{status}");
+        }
+    }
 
     #[test]
     fn a_page_to_sign_in_at_is_one_behind_whatever_may_stand_in_front() {

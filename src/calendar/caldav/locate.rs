@@ -5,7 +5,7 @@ use reqwest::Url;
 use tokio::time::Instant;
 
 use super::{
-    super::{Error, Event, EventRef, WrittenEvent},
+    super::{Error, Event, EventRef, WrittenEvent, refusal::Refusal},
     Caldav,
     account::{Account, Trouble},
     chosen::{Chosen, calendar_of, unusable},
@@ -111,8 +111,8 @@ impl Caldav {
             // Its UID is taken by a file of another name.
             None => self.in_calendar(chosen.account, &calendar, &event.at.id, until).await?,
         };
-        let there = there
-            .ok_or_else(|| Error::Unreachable("a place is taken and cannot be read".to_owned()))?;
+        // It was answered that something stands in the way, and there is nothing: so it would be answered again.
+        let there = there.ok_or(Error::TakesNothing(Refusal::Refused))?;
         let known = self.known(chosen, &there, &event.at.id).map_err(|_| Error::IdTaken)?;
         if known.is_cancelled || !known.is_of(event) {
             return Err(Error::IdTaken);

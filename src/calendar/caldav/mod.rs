@@ -49,7 +49,7 @@ use crate::{
 };
 use bookmark::Bookmark;
 use chosen::{Chosen, calendar_of, unusable};
-use client::{Request, refused, send};
+use client::{Request, is_final, refused, send};
 use discover::look_again;
 use parts::{Long, Source};
 use project::Text;
@@ -228,10 +228,12 @@ impl Calendar for Caldav {
     ) -> Result<Option<WrittenEvent>, Error> {
         let until = Instant::now() + WRITE;
         let chosen = self.chosen(owner, until).await?;
+        let mut refused_over = None;
         for _ in 0..MOST_CHANGES {
             let Some(there) = self.locate(&chosen, &event.at, until).await? else {
                 return Ok(None);
             };
+            ensure_changed(refused_over.as_ref(), &there)?;
             let known = self.known(&chosen, &there, &event.at.id)?;
             if known.is_cancelled {
                 return Ok(None);
@@ -248,6 +250,7 @@ impl Calendar for Caldav {
                 let written = project::written(&event.at.id, &there.calendar, Some(event.span));
                 return Ok(Some(WrittenEvent { was_written: true, ..written }));
             }
+            refused_over = there.etag;
         }
         Err(Error::Unreachable("the event changes all the time".to_owned()))
     }
@@ -255,14 +258,17 @@ impl Calendar for Caldav {
     async fn describe(&self, owner: &CalendarOwner, event: &Event) -> Result<bool, Error> {
         let until = Instant::now() + WRITE;
         let chosen = self.chosen(owner, until).await?;
+        let mut refused_over = None;
         for _ in 0..MOST_CHANGES {
             let Some(there) = self.locate(&chosen, &event.at, until).await? else {
                 return Ok(false);
             };
+            ensure_changed(refused_over.as_ref(), &there)?;
             let put = self.put(&chosen, event, &there, Text::Described(&there.text), until).await;
             if put.map_err(not_changed)? {
                 return Ok(true);
             }
+            refused_over = there.etag;
         }
         Err(Error::Unreachable("the event changes all the time".to_owned()))
     }
@@ -278,12 +284,13 @@ impl Calendar for Caldav {
         let mut url = project::event_url(&calendar, &at.id).ok_or_else(unusable)?;
         for is_last in [false, true] {
             let request = Request::delete(url);
-            let answer = send(&self.http, chosen.account, &request, until).await?;
+            let answer = send(&self.http, chosen.account, &request, until).await;
+            let answer = answer.map_err(of_one_event)?;
             match answer.status {
                 200..=299 => return Ok(()),
                 404 | 410 if is_last || at.calendar.is_none() => return Ok(()),
                 404 | 410 => {}
-                _ => return Err(refused(&answer).into()),
+                _ => return Err(of_one_event(refused(&answer))),
             }
             match self.search(chosen.account, &calendar, &at.id, until).await {
                 Ok(Some(there)) => url = there.url,
@@ -309,6 +316,7 @@ fn not_taken(trouble: Trouble) -> Error {
         Trouble::Full => Error::TakesNothing(Refusal::Full),
         Trouble::Forbidden(_) => Error::TakesNothing(Refusal::Forbidden),
         Trouble::NoCaldav => Error::TakesNothing(Refusal::NoCalendar),
+        Trouble::Status(status, _) if is_final(status) => Error::TakesNothing(Refusal::Refused),
         // The calendar has just been read, so it is there.
         Trouble::NotThere | Trouble::OtherHost(_) | Trouble::Certificate | Trouble::Refused(_) => {
             Error::TakesNothing(Refusal::Refused)
@@ -320,7 +328,28 @@ fn not_taken(trouble: Trouble) -> Error {
 /// The same for the change of one event, which a server may refuse because of that event alone: one with a guest of
 /// the staff's, for example.
 fn not_changed(trouble: Trouble) -> Error {
-    if matches!(trouble, Trouble::Refused(_)) { trouble.into() } else { not_taken(trouble) }
+    match trouble {
+        Trouble::Refused(_) | Trouble::Status(..) => of_one_event(trouble),
+        trouble => not_taken(trouble),
+    }
+}
+
+/// Says what came of a request about one event; a status that would come again is a refusal of it.
+fn of_one_event(trouble: Trouble) -> Error {
+    match trouble {
+        Trouble::Status(status, _) if is_final(status) => Error::Refused(trouble.to_string()),
+        trouble => trouble.into(),
+    }
+}
+
+/// Ensures that an event has changed since a change over its state was refused; one that has not would be refused
+/// again.
+fn ensure_changed(refused_over: Option<&String>, there: &project::There) -> Result<(), Error> {
+    if refused_over.is_some() && refused_over == there.etag.as_ref() {
+        let why = "it refuses a change over the state of an event that it has just shown";
+        return Err(Error::Refused(why.to_owned()));
+    }
+    Ok(())
 }
 
 /// Returns whether two addresses are those of one calendar; an id that is no address is none of one.

@@ -94,7 +94,7 @@ pub(super) fn calendars(base: &Url, listed: &Multistatus) -> Vec<CalendarEntry> 
             .is_none_or(|rights| rights.iter().any(|right| WRITING.contains(&right.as_str())));
         Some(CalendarEntry {
             id: url.to_string(),
-            summary,
+            summary: summary.into(),
             summary_override: None,
             primary: false,
             access_role: if writes { "writer" } else { "reader" }.to_owned(),

@@ -13,7 +13,6 @@ use tokio::time::Instant;
 use super::{
     super::{
         notice::{self, FormerAccount},
-        refusal::Refusal,
         takes::{self, Place, Refusing, takes_nothing},
     },
     Account, Caldav, CalendarOwner, Error,
@@ -28,8 +27,7 @@ use crate::{
     store::{
         self, Tx,
         caldav_accounts::{self, CaldavAccount},
-        calendar_reads,
-        calendar_refusals::{self, Deed},
+        calendar_reads, calendar_refusals,
         connections::{self, Settings},
     },
 };
@@ -50,7 +48,22 @@ impl Caldav {
         choose: impl FnOnce(Settings) -> Settings + Send + 'static,
         until: Instant,
     ) -> Result<(Settings, Vec<CalendarEntry>), Error> {
-        let chosen = self.choose_now(owner, choose, until).await;
+        let chosen = self.choose_now(owner, choose, false, until).await;
+        self.note_look(owner, chosen.as_ref().err()).await;
+        chosen
+    }
+
+    /// The same for a staff member who reads the choice as an answer, and so is told nothing of it beside that.
+    ///
+    /// # Errors
+    /// As [`choose`](Self::choose).
+    pub async fn choose_in_chat(
+        &self,
+        owner: &CalendarOwner,
+        choose: impl FnOnce(Settings) -> Settings + Send + 'static,
+        until: Instant,
+    ) -> Result<(Settings, Vec<CalendarEntry>), Error> {
+        let chosen = self.choose_now(owner, choose, true, until).await;
         self.note_look(owner, chosen.as_ref().err()).await;
         chosen
     }
@@ -59,6 +72,7 @@ impl Caldav {
         &self,
         owner: &CalendarOwner,
         choose: impl FnOnce(Settings) -> Settings + Send + 'static,
+        is_answered: bool,
         until: Instant,
     ) -> Result<(Settings, Vec<CalendarEntry>), Error> {
         let account = self.accounts.get(owner).ok_or(Error::NotConnected)?;
@@ -108,8 +122,7 @@ impl Caldav {
                 {
                     let calendar = Some(settings.write.clone());
                     let place = Place { calendar, account: Some(row.account.clone()) };
-                    let (deed, refusal) = (Deed::Look, Refusal::Forbidden);
-                    let refusing = Refusing { place, deed, refusal };
+                    let refusing = Refusing::looked(place, is_answered);
                     takes_nothing(tx, profile, &row.owner, &refusing, now)?;
                 }
                 _ => {}

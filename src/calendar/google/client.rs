@@ -6,7 +6,10 @@
 //! `rateLimitExceeded`, and never its messages, which may contain names
 //! (<https://developers.google.com/workspace/calendar/api/guides/errors>).
 
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
 
 use futures_util::future::BoxFuture;
 use reqwest::Url;
@@ -19,7 +22,7 @@ use super::{
     wire::{Method, Refusal, Request},
 };
 use crate::{
-    http::{Http, Response, Retry, retry},
+    http::{self, Http, Response, Retry, retry},
     oauth::{self, RequestError, Tokens},
 };
 
@@ -78,35 +81,51 @@ impl Client {
         Box::pin(self.ask_twice(owner, request, until))
     }
 
+    /// An earlier try of a write may have been stored before its answer was lost, so a refusal of the next one does
+    /// not tell what came of it: then the outcome is unknown.
     async fn ask_twice(
         &self,
         owner: &CalendarOwner,
         request: &Request,
         until: Instant,
     ) -> Result<Answer, Error> {
+        let unsure = AtomicBool::new(false);
         let bearer = self.tokens.bearer(owner, until).await.map_err(no_bearer)?;
-        match self.try_until(request, &bearer, until).await {
+        let answer = match self.try_until(request, &bearer, &unsure, until).await {
             Err(RequestError::BearerRefused) => {
                 let bearer = self.tokens.replace(owner, &bearer, until).await.map_err(no_bearer)?;
-                Ok(self.try_until(request, &bearer, until).await?)
+                self.try_until(request, &bearer, &unsure, until).await
             }
-            answer => Ok(answer?),
+            answer => answer,
+        };
+        let is_refused = match &answer {
+            Err(RequestError::Forbidden(_)) | Ok(Answer::Invalid(_)) => true,
+            // Of a change these tell what is there now.
+            Ok(Answer::NotFound | Answer::Gone | Answer::Changed) => request.method == Method::Post,
+            _ => false,
+        };
+        if is_refused && request.writes() && unsure.load(Ordering::Relaxed) {
+            return Err(Error::Unreachable("an earlier try may have been stored".to_owned()));
         }
+        Ok(answer?)
     }
 
     fn try_until<'a>(
         &'a self,
         request: &'a Request,
         bearer: &'a SecretString,
+        unsure: &'a AtomicBool,
         until: Instant,
     ) -> BoxFuture<'a, Result<Answer, RequestError>> {
-        Box::pin(retry(until, TRIES, move || self.once(request, bearer, until)))
+        Box::pin(retry(until, TRIES, move || self.once(request, bearer, unsure, until)))
     }
 
+    /// Sends a request once; `unsure` is set once it is not known what came of a try.
     async fn once(
         &self,
         request: &Request,
         bearer: &SecretString,
+        unsure: &AtomicBool,
         until: Instant,
     ) -> Result<Answer, (RequestError, Retry)> {
         let other = |what: String| RequestError::Other(what);
@@ -128,6 +147,11 @@ impl Client {
             built = built.header("if-match", etag);
         }
         let response = self.http.send(built, until.min(Instant::now() + ONCE)).await;
+        let is_unsure = match &response {
+            Ok(response) => matches!(response.status, 408 | 500..=599),
+            Err(error) => !matches!(error, http::Error::Unreachable(_)),
+        };
+        unsure.fetch_or(is_unsure, Ordering::Relaxed);
         read_answer(response.map_err(|error| (other(error.to_string()), Retry::Soon))?)
     }
 }
@@ -146,7 +170,9 @@ pub(super) fn unreadable() -> Error {
 /// that event alone, which belongs to another calendar.
 pub(super) fn not_taken(error: Error) -> Error {
     match error {
-        Error::Refused(why) if !why.contains(OF_ONE_EVENT) => Error::TakesNothing(Cause::Forbidden),
+        Error::Refused(why) if why.contains(OF_ONE_EVENT) => Error::Refused(why),
+        Error::Refused(why) if why.contains("403") => Error::TakesNothing(Cause::Forbidden),
+        Error::Refused(_) => Error::TakesNothing(Cause::Refused),
         error => error,
     }
 }
@@ -165,7 +191,10 @@ fn read_answer(response: Response) -> Result<Answer, (RequestError, Retry)> {
         410 => Answer::Gone,
         412 => Answer::Changed,
         403 if is_limit(&reason, &message) => return Err((failed(), pause)),
-        403 => return Err((RequestError::Forbidden(what()), Retry::Never)),
+        // These would come again, and nothing was done.
+        402 | 403 | 405 | 413..=415 | 422 | 423 | 451 => {
+            return Err((RequestError::Forbidden(what()), Retry::Never));
+        }
         408 | 429 | 500..=599 => return Err((failed(), pause)),
         _ => return Err((failed(), Retry::Never)),
     })

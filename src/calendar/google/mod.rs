@@ -25,6 +25,7 @@ use tokio::time::{Instant, sleep};
 
 use super::{
     Calendar, CalendarOwner, Error, Event, EventLookup, EventRef, Meet, WrittenEvent, is_own,
+    refusal::Refusal,
 };
 use crate::{
     http::Http,
@@ -301,7 +302,8 @@ impl Calendar for Google {
                     tracing::warn!(booking = %event.booking, "calendar does not invite the customer");
                     event.attendees.clear();
                 }
-                _ => return Err(Error::Unreachable("the event is refused".to_owned())),
+                // The calendar has just been read, so it is there.
+                _ => return Err(Error::TakesNothing(Refusal::Refused)),
             }
         };
         Ok(self.await_link(owner, calendar, written, until).await)
@@ -343,7 +345,7 @@ impl Calendar for Google {
                 // again.
                 Answer::Changed | Answer::Conflict => {}
                 Answer::Invalid(_) => {
-                    return Err(Error::Unreachable("the change is refused".to_owned()));
+                    return Err(Error::Refused("the change is refused".to_owned()));
                 }
             }
         }
@@ -361,7 +363,8 @@ impl Calendar for Google {
         match self.client.ask(owner, &request, until).await? {
             Answer::Done(_) => Ok(true),
             Answer::NotFound | Answer::Gone => Ok(false),
-            _ => Err(Error::Unreachable("the change is refused".to_owned())),
+            Answer::Invalid(_) => Err(Error::Refused("the change is refused".to_owned())),
+            _ => Err(Error::Unreachable("the event changed meanwhile".to_owned())),
         }
     }
 
@@ -377,7 +380,7 @@ impl Calendar for Google {
         let calendar = at.calendar.as_deref().unwrap_or(&chosen.write);
         match self.client.ask(owner, &project::delete(calendar, &at.id), until).await? {
             Answer::Done(_) | Answer::NotFound | Answer::Gone => Ok(()),
-            _ => Err(Error::Unreachable("deleting the event is refused".to_owned())),
+            _ => Err(Error::Refused("deleting the event is refused".to_owned())),
         }
     }
 }

@@ -45,6 +45,14 @@ pub(super) struct Request {
     pub(super) if_match: Option<String>,
 }
 
+impl Request {
+    /// Returns whether it writes an event or a change of one; what is asked for by `POST` is not written.
+    pub(super) fn writes(&self) -> bool {
+        let is_new = self.path.last().is_some_and(|it| it == "events");
+        self.method == Method::Patch || (self.method == Method::Post && is_new)
+    }
+}
+
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct FreeBusy {

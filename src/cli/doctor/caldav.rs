@@ -88,8 +88,8 @@ pub(super) async fn check(
                 Looked { who: &who, place: account.place(), owner: &owner, is_known: is_chosen };
             findings.push(looked.finding(seen));
             findings.extend(no_zone(&who, &unplaced, profile));
-            findings
-                .extend(refuses.filter(|_| is_written).map(|it| not_written(&who, &owner, &it)));
+            let refuses = refuses.filter(|_| is_written);
+            findings.extend(refuses.map(|it| not_written(SUBJECT, &who, &owner, &it)));
             findings.extend(left.map(|left| {
                 let says = format!("{who}: left in the account before this one: {left}");
                 let advice =
@@ -126,13 +126,18 @@ fn noted(settings: &Settings) -> Vec<Component> {
 }
 
 /// Returns what is said of a calendar that took no event when one was written last.
-fn not_written(who: &str, owner: &CalendarOwner, standing: &Standing) -> Finding {
+pub(super) fn not_written(
+    subject: &'static str,
+    who: &str,
+    owner: &CalendarOwner,
+    standing: &Standing,
+) -> Finding {
     let says = format!("{who}: {}", takes_nothing(&owner.staff, standing));
     let mends = mends(&owner.staff, standing);
     if standing.refused.may_retry {
-        return Finding::warning(SUBJECT, says, mends);
+        return Finding::warning(subject, says, mends);
     }
-    Finding::broken(SUBJECT, says, mends)
+    Finding::broken(subject, says, mends)
 }
 
 /// What a look at an account is about.

@@ -7,17 +7,21 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 use crate::{
+    bots::CalendarKind,
+    calendar::standing,
     http::{Error, Response},
     oauth::{self, CalendarEntry, Inspector, Page, Settings as Client},
     settings::Settings,
     store::{
         self, Store,
         connections::{self, Connection, PRIMARY},
+        inspect::ask as ask_store,
     },
     vault::Vault,
 };
 
 use super::{
+    caldav::not_written,
     finding::{Finding, Severity},
     google::{ENDED, SUBJECT},
     remote::{PATIENCE, Remote},
@@ -53,7 +57,15 @@ pub(super) async fn check(
                 format!("{who}: Google gave new credentials, and they were not kept: {error}");
             findings.push(Finding::broken(SUBJECT, says, "They write /connect once more."));
         }
-        findings.push(calendars(&who, &looked.calendars, connection));
+        let found = calendars(&who, &looked.calendars, connection);
+        // What the look itself finds is said once.
+        let is_written = found.severity == Severity::Fine;
+        findings.push(found);
+        let (file, owner) = (settings.data_dir.join("zapys.db"), &connection.owner);
+        // A database that cannot be read is another check's finding.
+        let refuses = ask_store(&file, |db| standing(db, CalendarKind::Google, owner, None));
+        let refuses = refuses.ok().flatten().flatten().filter(|_| is_written);
+        findings.extend(refuses.map(|it| not_written(SUBJECT, &who, owner, &it)));
     }
     findings
 }

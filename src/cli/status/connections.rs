@@ -194,7 +194,7 @@ fn means_at_caldav(staff: &StaffId, failed: Option<&Failure>, is_refused: bool) 
 
 /// Returns the name of the calendar that bookings go into; `None`: it was not looked for yet.
 fn written(settings: &Settings) -> Option<String> {
-    Some(settings.known.get(&settings.write)?.name.clone())
+    Some(settings.known.get(&settings.write)?.name.as_str().to_owned())
 }
 
 /// Returns what is left in the account before that of an owner, for as long as its visits may be ahead.

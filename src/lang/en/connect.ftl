@@ -98,8 +98,34 @@ calendar-forbidden = Your calendar { $calendar } takes no appointments from me: 
 calendar-others = I could write into { $names }, and do so only once you choose it.
 calendar-forbidden-owner = Please note: the calendar { $calendar } takes no appointments, because it may be read and not written ({ $name }). I ask customers to call until it is shared with write access, or another one is chosen with /connect.
 calendar-others-owner = I could write into { $names }, and do so only once { $name } chooses it with /connect.
-calendar-unchanged = I could not change an event in your calendar { $calendar }: its server does not let me. That visit stays as it was. New appointments go into { $write } as before; to let me change those in { $calendar } as well, share it with write access.
-calendar-unchanged-owner = Please note: I could not change an event in the calendar { $calendar } ({ $name }): its server does not let me. That visit stays as it was. New appointments go into { $write } as before.
+calendar-unchanged = I could not change an event in your calendar { $calendar }, because { $why ->
+    [forbidden] I was not allowed to write there
+    [full] there is no room left in its account
+    [page] its server answered with a web page
+   *[refused] its server refused it
+}. The event stays as it was. New appointments go into { $write } as before{ $more ->
+    [share] ; to let me change those in { $calendar } as well, share it with write access
+   *[none] {""}
+}.
+calendar-unchanged-owner = Please note: I could not change an event in the calendar { $calendar } ({ $name }), because { $why ->
+    [forbidden] I was not allowed to write there
+    [full] there is no room left in its account
+    [page] its server answered with a web page
+   *[refused] its server refused it
+}. The event stays as it was. New appointments go into { $write } as before.
+# The time of the event is right by then; only its title and its details are not.
+calendar-unworded = I could not write the title and the details of a visit into its event in your calendar { $calendar }, because { $why ->
+    [forbidden] I was not allowed to write there
+    [full] there is no room left in its account
+    [page] its server answered with a web page
+   *[refused] its server refused them
+}. /day shows the visit as it is. New appointments go into { $write } as before.
+calendar-unworded-owner = Please note: I could not write the title and the details of a visit into its event in the calendar { $calendar } ({ $name }), because { $why ->
+    [forbidden] I was not allowed to write there
+    [full] there is no room left in its account
+    [page] its server answered with a web page
+   *[refused] its server refused them
+}. /day shows the visit as it is. New appointments go into { $write } as before.
 calendar-full = Your calendar { $calendar } takes no appointments from me: its server says that there is no room left. For now customers cannot book with you in chat, and I ask them to call. Make room in your account and send /connect.
 calendar-full-owner = Please note: the calendar { $calendar } takes no appointments, because its account has no room left ({ $name }). I ask customers to call until there is room and /connect is sent.
 calendar-former-event = ↩️ An earlier event of a visit is in your calendar again: { $before }. The visit itself is now: { $visit }. The earlier event keeps its time taken; delete it if it is not meant to be there.

@@ -121,7 +121,8 @@ pub struct OwnEvent {
 
 /// Returns the events of bookings in a staff member's calendar within a span: those of
 /// bookings that stand, at their time and at the one that they are being moved to, those that
-/// bookings being written are about to have, and those that are yet to be erased.
+/// bookings being written are about to have, and those that are yet to be erased. An event that could not be
+/// erased at once is none of them, so its time stays busy until it is gone.
 pub fn own_events(
     db: &Connection,
     bot: &BusinessId,
@@ -159,7 +160,7 @@ pub fn own_events(
     for row in jobs::queued(db, bot, kind::DELETE_EVENT)? {
         match serde_json::from_value(row.job.body) {
             Ok(Job::DeleteEvent(DeleteEvent { staff: whose, event, calendar }))
-                if whose == *staff =>
+                if whose == *staff && row.attempts == 0 =>
             {
                 events.push(OwnEvent { id: event, calendar, span: None });
             }

@@ -476,3 +476,94 @@ async fn a_calendar_of_which_google_tells_the_busy_times_alone_is_not_gone() {
     assert_eq!(asked_of(&olena), Vec::<String>::new());
     salon.close().await;
 }
+
+/// What Google stored is read back before its refusal of the next try is believed.
+#[tokio::test]
+async fn a_refusal_behind_an_answer_that_was_lost_leaves_no_event_without_its_booking() {
+    let forbidden = r#"{"error": {"code": 403, "errors": [{"reason": "requiredAccessLevel"}]}}"#;
+    let new = "POST /calendar/v3/calendars/olena@gmail.example/events";
+    for (status, body) in [(403, forbidden), (400, "{}"), (404, "{}")] {
+        let salon = Salon::open().await;
+        salon.google.fail_next(new, [Outage::Lost, Outage::Answer(status, body.into())]);
+        let heard = salon.world.says("Haircut tomorrow at 14:00. Ann Lee, ann@example.com").await;
+        assert!(!heard.contains("by phone only") && !heard.contains('✅'), "{status}: {heard}");
+        assert_eq!(salon.refused().await, [true; 0], "{status}");
+        salon.google.calm();
+        salon.world.pass(5);
+        salon.world.settle().await;
+        assert_eq!(salon.google.ours(OLENA), ["2026-11-24T14:00:00+02:00 Стрижка – Ann Lee"]);
+        assert_eq!(salon.world.confirmed().await.len(), 1, "{status}");
+        let heard = salon.world.customer("guest").heard();
+        assert!(heard.iter().any(|it| it.contains('✅')), "{status}: {heard:?}");
+        salon.close().await;
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_behind_a_move_that_was_lost_undoes_no_move() {
+    let (salon, _) = Salon::booked().await;
+    let forbidden = r#"{"error": {"code": 403, "errors": [{"reason": "requiredAccessLevel"}]}}"#;
+    let id = salon.google.own_id(OLENA);
+    let change: &str = format!("PATCH /calendar/v3/calendars/{OLENA}/events/{id}").leak();
+    salon.google.fail_next(change, [Outage::Lost, Outage::Answer(403, forbidden.into())]);
+    let heard = salon.world.says("move it to 15:00").await;
+    assert!(!heard.contains("stays as it is"), "{heard}");
+    salon.google.calm();
+    salon.world.pass(5);
+    salon.world.settle().await;
+    assert_eq!(salon.google.ours(OLENA), ["2026-11-24T15:00:00+02:00 Стрижка – Ann Lee"]);
+    assert!(salon.world.confirmed().await[0].contains("15:00"));
+    let heard = salon.world.customer("guest").heard();
+    assert!(heard.len() == 1 && heard[0].contains("3:00 PM"), "{heard:?}");
+    salon.hears_nothing().await;
+    salon.close().await;
+}
+
+#[tokio::test]
+async fn a_status_that_would_come_again_is_a_refusal_and_told_at_once() {
+    let new = "POST /calendar/v3/calendars/olena@gmail.example/events";
+    for status in [400, 402, 404, 413, 415, 423, 451] {
+        let salon = Salon::open().await;
+        let olena = salon.world.customer("olena-chat").appointed("olena").await;
+        salon.google.fail_next(new, [Outage::Answer(status, "{}".into())]);
+        let heard = salon.world.says("Haircut tomorrow at 14:00. Ann Lee, ann@example.com").await;
+        assert!(heard.contains("by phone only"), "{status}: {heard}");
+        salon.world.settle().await;
+        let told = asked_of(&olena);
+        assert!(told.len() == 1 && told[0].contains("його сервер відмовляє"), "{status}: {told:?}");
+        assert_eq!(salon.world.bookings().await.len(), 0, "{status}");
+        assert_eq!(salon.google.ours(OLENA), Vec::<String>::new(), "{status}");
+        salon.close().await;
+    }
+}
+
+#[tokio::test]
+async fn an_event_that_google_does_not_delete_is_told_to_staff_once_and_keeps_its_time() {
+    for status in [400, 403, 405] {
+        let (salon, _) = Salon::booked().await;
+        let olena = salon.world.customer("olena-chat").appointed("olena").await;
+        let refused = Outage::Answer(status, "{}".into());
+        salon.google.fail_next("DELETE /calendar", vec![refused; 99]);
+        salon.world.says("cancel my appointment").await;
+        let heard = salon.world.says("yes").await;
+        assert!(heard.contains("cancelled"), "{status}: {heard}");
+        for _ in 0..4 {
+            salon.world.pass(30);
+            salon.world.settle().await;
+        }
+        let told: Vec<_> =
+            olena.heard().into_iter().filter(|it| it.contains("не дає видалити")).collect();
+        assert_eq!(told.len(), 1, "{status}: {told:?}");
+        let bob = salon.world.customer("bob");
+        let heard = bob.says("Haircut tomorrow at 14:00. Bob Ray, bob@example.com").await;
+        assert!(!heard.contains('✅'), "{status}: {heard}");
+        salon.google.calm();
+        salon.world.pass(7 * 60);
+        salon.world.settle().await;
+        let heard = bob.says("Haircut tomorrow at 14:00. Bob Ray, bob@example.com").await;
+        assert!(heard.contains('✅'), "{status}: it is free with the event: {heard}");
+        salon.world.settle().await;
+        olena.heard();
+        salon.close().await;
+    }
+}
