@@ -15,9 +15,8 @@ use super::{
     book::next,
     change,
     contradiction::covers,
-    correct,
     denied_start::denies_start,
-    move_all, named_each,
+    move_all, moved_and_mended, named_each,
     names::are_alike,
     open::{again, answers_older, propose},
     plan::{Call, call, say},
@@ -83,20 +82,11 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
             Some(say(Say::CheckPlan(planned(&state.draft, &state.queue))))
         }
         Stage::Confirming { plan } if yes && heard.asks_aside() => {
-            mend_behind(state, heard, &plan);
+            moved_and_mended::mend_behind(state, heard, &plan);
             Some(carry_out(state, plan, house))
         }
         Stage::Confirming { plan } => confirming(state, heard, plan, house),
         _ => None,
-    }
-}
-
-/// "Yes, and the number was wrong, it is 48512345679" to a move that is shown: the booking is corrected once it is moved.
-fn mend_behind(state: &mut State, heard: &Heard, plan: &Plan) {
-    let Plan::Move { booking, .. } = plan else { return };
-    let said = Contact { name: None, ..heard.contact.clone() };
-    if heard.gives_address() && correct::differs(&said, &booking.contact) {
-        state.mends = Some(said);
     }
 }
 

@@ -10,12 +10,12 @@ use crate::{
 use super::{
     Days, Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, amend, cancel, choose,
     counted::corrects,
-    elsewhere, gather, half_of_day,
+    elsewhere, gather,
     heard::Zone,
     move_all, new_start,
     plan::{Call, call, say},
-    siblings, stand_in,
-    which::{Fit, ask_which, has, names_another, which},
+    siblings, stand_in, turned,
+    which::{Fit, ask_which, has, which},
 };
 
 /// One of those listed is chosen.
@@ -140,18 +140,6 @@ pub(super) fn continued(state: &mut State, heard: &Heard, house: &House<'_>) -> 
         .then(|| go_on(state, heard, house))
 }
 
-/// "Make the haircut an hour later", while another booking was spoken of last.
-fn counted_of_another(state: &mut State, heard: &Heard) -> Option<Move> {
-    let counts = |shift: &Shift| matches!(shift, Shift::Minutes(_) | Shift::Following(_));
-    let last = state.last.as_deref();
-    let theirs = last.is_some_and(|last| heard.names_visit_other_than(last));
-    let meant = (names_another(state, heard) || theirs) && heard.shifts.iter().any(counts);
-    meant.then(|| {
-        state.draft = state.draft.next(Goal::Move);
-        call(Call::List)
-    })
-}
-
 /// A change of what was just booked, without the word for it: "ні, краще о 16".
 pub(super) fn implied(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
     let last = state.last.clone()?;
@@ -163,7 +151,7 @@ pub(super) fn implied(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
     if state.draft.goal == Goal::Move && state.stage != Stage::Idle {
         return None;
     }
-    if let Some(made) = counted_of_another(state, heard) {
+    if let Some(made) = turned::counted_of_another(state, heard) {
         return Some(made);
     }
     // "Better not move it to Friday" leaves what stands.
@@ -184,7 +172,7 @@ pub(super) fn implied(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
         Shift::SameTime => dated && !heard.wants(Request::Look),
         _ => false,
     };
-    let talks = talks && !heard.shifts.iter().any(counts) && !turns_aside(heard);
+    let talks = talks && !heard.shifts.iter().any(counts) && !turned::turns_aside(heard);
     let extreme = matches!(heard.choice, Some(Choice::Earliest | Choice::Latest))
         && heard.wants(Request::Rather);
     let told = heard.is_timed() || shifts || extreme;
@@ -210,15 +198,6 @@ pub(super) fn implied(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
     }
     state.draft = Draft { target: Some(last), ..state.draft.next(Goal::Move) };
     Some(call(Call::List))
-}
-
-/// Whether another start is wished for by a word, beside a question of its own: "could we make it 12 instead, and where do I
-/// park?"
-fn turns_aside(heard: &Heard) -> bool {
-    let hours = |topic: &Topic| matches!(topic, Topic::Hours | Topic::Price);
-    let start =
-        matches!(&heard.when, Some(Ok(when)) if when.date.is_some() || when.exact_time().is_some());
-    start && heard.wants(Request::Rather) && !heard.topics.iter().any(hours)
 }
 
 /// A change of service waits for its yes.
@@ -332,8 +311,6 @@ fn target(
         let refusal = crate::chat::Refusal::TooLate { booking };
         return say(Say::Fact(Box::new(crate::chat::Fact::Refused(refusal))));
     }
-    let of_half = half_of_day::near(heard, booking.local_start);
-    let heard = of_half.as_ref().unwrap_or(heard);
     let without = new_start::without_own(heard, &booking);
     let heard = without.as_ref().unwrap_or(heard);
     let before = state.draft.clone();

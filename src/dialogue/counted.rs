@@ -131,3 +131,11 @@ pub(super) fn gather_shifts(
         }
     }
 }
+
+/// So many days later.
+pub(super) const fn days(shift: &Shift) -> Option<i64> {
+    match shift {
+        Shift::Days(days) => Some(*days),
+        _ => None,
+    }
+}

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::{
     ids::ServiceId,
     phrase::Meaning,
-    understanding::{Choice, Request, Visit},
+    understanding::{Choice, Request, Shift, Visit},
 };
 
 use super::{Days, Goal, Heard, Stage, State, half_of_day};
@@ -120,4 +120,30 @@ pub(super) fn asked_together(state: &mut State, heard: &Heard) -> Option<Heard> 
     let heard =
         &Heard { several: if all { Vec::new() } else { heard.several.clone() }, ..heard.clone() };
     (services.len() > 1 && open && !named).then(|| Heard { services, ..heard.clone() })
+}
+
+/// Begins the visits of different people at one time, where it was said for all of them.
+pub(super) fn begin_together(state: &mut State, heard: &Heard) {
+    let Some(start) = state.draft.start() else { return };
+    // One customer's services follow one another, unless they are wished for at the same time.
+    let side_by_side = are_apart(state) || heard.shifts.contains(&Shift::SameTime);
+    if !heard.is_for_all() {
+        return;
+    }
+    let dated = matches!(&heard.when, Some(Ok(when)) if when.date.is_some());
+    for next in &mut state.queue {
+        // "10 on both days" of visits that have days of their own.
+        let own_day = next.days.and_then(Days::single).filter(|day| !dated && *day != start.date());
+        if let (Some(day), None) = (own_day, next.time) {
+            next.set_start(day.to_datetime(start.time()));
+        } else if side_by_side {
+            next.set_start(start);
+            next.together = true;
+        }
+    }
+}
+
+/// Whether the visits that are planned are those of different people.
+pub(super) fn are_apart(state: &State) -> bool {
+    state.queue.iter().any(|it| it.other || state.draft.other)
 }

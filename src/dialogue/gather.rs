@@ -9,8 +9,12 @@ use crate::{
 };
 
 use super::{
-    Days, Draft, Goal, Heard, House, Stage, State, apart, choose, counted::gather_shifts,
-    draft::Beside, heard::Zone, party, services, visits, windows,
+    Days, Draft, Goal, Heard, House, Stage, State, apart, choose,
+    counted::gather_shifts,
+    draft::Beside,
+    each::{are_apart, begin_together},
+    heard::Zone,
+    party, services, visits, windows,
 };
 
 impl Heard {
@@ -252,32 +256,6 @@ fn gather_people(state: &mut State, heard: &Heard) {
     draft.in_turn |= draft.people > 1 && heard.wants(Request::Behind);
     let same = heard.shifts.contains(&Shift::SameTime) && !heard.wants(Request::Behind);
     draft.together |= (heard.is_for_all() || same) && draft.people > 1;
-}
-
-/// Whether the visits that are planned are those of different people.
-fn are_apart(state: &State) -> bool {
-    state.queue.iter().any(|it| it.other || state.draft.other)
-}
-
-/// Begins the visits of different people at one time, where it was said for all of them.
-fn begin_together(state: &mut State, heard: &Heard) {
-    let Some(start) = state.draft.start() else { return };
-    // One customer's services follow one another, unless they are wished for at the same time.
-    let side_by_side = are_apart(state) || heard.shifts.contains(&Shift::SameTime);
-    if !heard.is_for_all() {
-        return;
-    }
-    let dated = matches!(&heard.when, Some(Ok(when)) if when.date.is_some());
-    for next in &mut state.queue {
-        // "10 on both days" of visits that have days of their own.
-        let own_day = next.days.and_then(Days::single).filter(|day| !dated && *day != start.date());
-        if let (Some(day), None) = (own_day, next.time) {
-            next.set_start(day.to_datetime(start.time()));
-        } else if side_by_side {
-            next.set_start(start);
-            next.together = true;
-        }
-    }
 }
 
 /// Takes day and time.

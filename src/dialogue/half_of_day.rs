@@ -11,7 +11,11 @@ use super::{Heard, House, State};
 
 /// Returns what was heard with the hour in the half of the day in which the visit is that is spoken of: "could we make it
 /// 7?" of one at six in the evening.
-pub(super) fn settled(state: &State, heard: &Heard, house: &House<'_>) -> Option<Heard> {
+pub(super) fn resolved(heard: Heard, state: &State, house: &House<'_>) -> Heard {
+    settled(state, &heard, house).unwrap_or(heard)
+}
+
+fn settled(state: &State, heard: &Heard, house: &House<'_>) -> Option<Heard> {
     if let Some(chosen) = chosen(state, heard) {
         return Some(chosen);
     }

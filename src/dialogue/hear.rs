@@ -108,6 +108,14 @@ impl Heard {
         }
     }
 
+    /// Takes the name of a relative. "Mum is Eileen and Dad is Ronald": both come.
+    fn add_parent(&mut self, name: String) {
+        match self.parent.take() {
+            Some(before) if !self.child => self.guests.extend([before, name]),
+            _ => self.parent = Some(name),
+        }
+    }
+
     fn inform(&mut self, slot: Slot) {
         match slot {
             Slot::When(when) => self.when = Some(joined(self.when.take(), when)),
@@ -142,11 +150,7 @@ impl Heard {
                 push(&mut self.guests, name);
                 self.unsure_guest |= !sure;
             }
-            // "Mum is Eileen and Dad is Ronald": both come.
-            Slot::Parent(name) => match self.parent.take() {
-                Some(before) if !self.child => self.guests.extend([before, name]),
-                _ => self.parent = Some(name),
-            },
+            Slot::Parent(name) => self.add_parent(name),
             Slot::WithMe => self.with_me = true,
             Slot::Myself => self.myself = true,
             Slot::After(id) => {

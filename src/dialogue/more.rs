@@ -128,10 +128,10 @@ pub(super) fn beside_yes(state: &mut State, heard: &Heard) -> Option<Heard> {
         _ => return None,
     };
     let booking = state.draft.goal == Goal::Book && state.draft.target.is_none();
-    if booking && let Some(heard) = second(state, heard, start) {
+    if booking && let Some(heard) = beside_open::second(state, heard, start) {
         return Some(heard);
     }
-    if booking && let Some(heard) = another_service(state, heard, start) {
+    if booking && let Some(heard) = beside_open::another_service(state, heard, start) {
         return Some(heard);
     }
     if booking && let Some(heard) = behind_it(state, heard) {
@@ -142,7 +142,7 @@ pub(super) fn beside_yes(state: &mut State, heard: &Heard) -> Option<Heard> {
     if !(booking && another && agrees && heard.other) {
         return None;
     }
-    let days: i64 = heard.shifts.iter().filter_map(Shift::days).sum();
+    let days: i64 = heard.shifts.iter().filter_map(counted::days).sum();
     let said = heard.when.as_ref().and_then(|when| when.as_ref().ok());
     let day = said
         .and_then(|when| when.date)
@@ -198,93 +198,6 @@ fn behind_it(state: &mut State, heard: &Heard) -> Option<Heard> {
         confirm: Some(true),
         ..heard
     })
-}
-
-/// "Yes, Saul Pinter 0671112233, and the booster next Monday at three" of a start that is shown or held: queues the visit of
-/// the other service, and returns what is said of the first one.
-fn another_service(
-    state: &mut State,
-    heard: &Heard,
-    start: jiff::civil::DateTime,
-) -> Option<Heard> {
-    let [service] = heard.services.as_slice() else { return None };
-    let own = state.draft.service.as_ref()?;
-    let turns = [Request::Rather, Request::Move, Request::Cancel, Request::Look, Request::Drop];
-    let adds = service != own
-        && heard.confirm == Some(true)
-        && heard.visits.is_empty()
-        && heard.guests.is_empty()
-        && !heard.other
-        && !heard.question
-        && heard.not_services.is_empty()
-        && !heard.wants_any(&turns)
-        && state.queue.is_empty()
-        && state.draft.people <= 1;
-    let days: i64 = heard.shifts.iter().filter_map(Shift::days).sum();
-    let said = match &heard.when {
-        Some(said) => *said.as_ref().ok()?,
-        None => phrase::Meaning::default(),
-    };
-    let counted = || start.date().checked_add(jiff::Span::new().days(days)).ok();
-    let single = said.date.filter(|_| said.date_end.is_none());
-    let day = single.or_else(|| counted().filter(|_| said.date.is_none()))?;
-    let same = heard.shifts.contains(&Shift::SameTime).then(|| start.time());
-    let time = said.exact_time().or(same);
-    let apart = day != start.date() || time.is_some_and(|time| time != start.time());
-    if !adds || !apart {
-        return None;
-    }
-    state.queue.push(Draft {
-        goal: Goal::Book,
-        service: Some(service.clone()),
-        staff: heard.staff.clone(),
-        days: Some(Days { from: day, until: day }),
-        time,
-        alike: true,
-        ..Draft::default()
-    });
-    let mut heard = heard.clone();
-    heard.wants.retain(|want| !matches!(want, Request::Again | Request::Book));
-    Some(Heard {
-        services: Vec::new(),
-        staff: None,
-        when: None,
-        shifts: Vec::new(),
-        joins: false,
-        ..heard
-    })
-}
-
-/// "Ann Lee 0671112233, and the second on 4 December" of a time that is held: queues one more visit of the same
-/// kind, and returns what is said of the first one.
-fn second(state: &mut State, heard: &Heard, start: jiff::civil::DateTime) -> Option<Heard> {
-    let when = heard.when.as_ref()?.as_ref().ok()?;
-    let day = when.date.filter(|day| *day != start.date() && when.date_end.is_none())?;
-    let service = state.draft.service.clone()?;
-    let own = heard.services.iter().all(|id| *id == service) && heard.several.is_empty();
-    let alone = heard.guests.is_empty() && !heard.other && heard.people <= 1;
-    let adds = heard.wants(Request::Again)
-        && !heard.wants_any(&[Request::Rather, Request::Move, Request::Cancel, Request::Look])
-        && heard.confirm != Some(false)
-        && heard.visits.is_empty()
-        && !heard.question;
-    if !(own && alone && adds) {
-        return None;
-    }
-    state.queue.push(Draft {
-        goal: Goal::Book,
-        service: Some(service),
-        staff: state.draft.staff.clone(),
-        not_staff: state.draft.not_staff.clone(),
-        days: Some(Days { from: day, until: day }),
-        time: when.exact_time().or(Some(start.time())),
-        alike: true,
-        behind: true,
-        ..Draft::default()
-    });
-    let mut heard = heard.clone();
-    heard.wants.retain(|want| !matches!(want, Request::Again | Request::Book));
-    Some(Heard { when: None, shifts: Vec::new(), joins: false, ..heard })
 }
 
 /// "And the check-up too, at 10" behind a move is the same wish for another booking.

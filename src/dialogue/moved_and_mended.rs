@@ -5,7 +5,7 @@
 
 use crate::{schedule::Contact, understanding::Request};
 
-use super::{Goal, Heard, House, Move, Stage, State, change, correct};
+use super::{Goal, Heard, House, Move, Plan, Stage, State, change, correct};
 
 /// "Make it four, and put my husband's address instead": another time and other data of the last booking. It
 /// is moved, and then corrected.
@@ -28,4 +28,13 @@ pub(super) fn with_contact(state: &mut State, heard: &Heard, house: &House<'_>) 
     let mut heard = heard.clone();
     heard.wants.push(Request::Move);
     change::moved(state, &heard, house)
+}
+
+/// "Yes, and the number was wrong, it is 48512345679" to a move that is shown: the booking is corrected once it is moved.
+pub(super) fn mend_behind(state: &mut State, heard: &Heard, plan: &Plan) {
+    let Plan::Move { booking, .. } = plan else { return };
+    let said = Contact { name: None, ..heard.contact.clone() };
+    if heard.gives_address() && correct::differs(&said, &booking.contact) {
+        state.mends = Some(said);
+    }
 }

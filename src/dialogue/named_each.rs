@@ -95,3 +95,30 @@ pub(super) fn is_unclear(state: &State, heard: &Heard) -> bool {
     let known = visits.any(|visit| visit.contact.name.is_some());
     names && one && known && !state.queue.is_empty() && heard.visits.is_empty()
 }
+
+/// "Ann Lee, mom is Rita" of visits of theirs that are planned: the relative who is named comes to one of them.
+pub(super) fn company(state: &State, heard: &Heard) -> Option<Heard> {
+    let parent = heard.parent.as_ref()?;
+    let mut visits = [&state.draft].into_iter().chain(&state.queue);
+    let children = heard.child || visits.any(|visit| visit.child);
+    let planned = !state.queue.is_empty() && heard.visits.is_empty();
+    let signs = heard.contact.name.as_ref().is_some_and(|name| name != parent);
+    (planned && signs && !children).then(|| {
+        let guests = heard.guests.iter().chain([parent]).cloned().collect();
+        Heard { guests, parent: None, ..heard.clone() }
+    })
+}
+
+/// "Gavin, Rose and Sheila Fitch" in answer to "what is the next person's name?" of three who are left: none of them is
+/// the one who writes.
+pub(super) fn all_others(state: &State, heard: &Heard) -> Option<Heard> {
+    let draft = &state.draft;
+    let asked = state.follows() && draft.other && draft.contact.name.is_none();
+    let many = usize::try_from(draft.people).unwrap_or(usize::MAX);
+    let name = heard.contact.name.clone().filter(|_| asked && !heard.own)?;
+    (heard.guests.len() + 1 == many && many > 1 && heard.visits.is_empty()).then(|| {
+        let guests = [name].into_iter().chain(heard.guests.iter().cloned()).collect();
+        let contact = Contact { name: None, ..heard.contact.clone() };
+        Heard { contact, guests, ..heard.clone() }
+    })
+}

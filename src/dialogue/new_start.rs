@@ -15,7 +15,7 @@ use super::{
     Days, Heard, House, Move, Say, Stage, State, choose,
     counted::{corrects, counted},
     free::check,
-    gather,
+    gather, half_of_day,
     plan::say,
     which::has,
 };
@@ -43,8 +43,11 @@ pub(super) fn other_day(heard: &Heard, list: &[Booking]) -> Option<Heard> {
 }
 
 /// Leaves out the day that a booking has, where another one is said as well: "tomorrow I am at work,
-/// so the day after".
+/// so the day after". An hour that may be in either half of the day is in that of the booking.
 pub(super) fn without_own(heard: &Heard, booking: &Booking) -> Option<Heard> {
+    if let Some(near) = half_of_day::near(heard, booking.local_start) {
+        return Some(near);
+    }
     let Some(Err(phrase::Error::Ambiguous(choices))) = &heard.when else { return None };
     let own = booking.local_start.date();
     let mut left = choices.iter().filter(|choice| choice.date != Some(own));

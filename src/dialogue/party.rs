@@ -19,7 +19,7 @@ use super::{
 
 /// Takes down who comes and who writes, beside anything else that is said.
 pub(super) fn gather_contact(state: &mut State, heard: &Heard) {
-    let named = company(state, heard).or_else(|| all_others(state, heard));
+    let named = named_each::company(state, heard).or_else(|| named_each::all_others(state, heard));
     let heard = named.as_ref().unwrap_or(heard);
     let seated = named_each::seat(state, heard);
     let heard = seated.as_ref().unwrap_or(heard);
@@ -63,33 +63,6 @@ pub(super) fn gather_contact(state: &mut State, heard: &Heard) {
         told.guests.push(parent.clone());
     }
     gather_named(state, &told);
-}
-
-/// "Ann Lee, mom is Rita" of visits of theirs that are planned: the relative who is named comes to one of them.
-fn company(state: &State, heard: &Heard) -> Option<Heard> {
-    let parent = heard.parent.as_ref()?;
-    let mut visits = [&state.draft].into_iter().chain(&state.queue);
-    let children = heard.child || visits.any(|visit| visit.child);
-    let planned = !state.queue.is_empty() && heard.visits.is_empty();
-    let signs = heard.contact.name.as_ref().is_some_and(|name| name != parent);
-    (planned && signs && !children).then(|| {
-        let guests = heard.guests.iter().chain([parent]).cloned().collect();
-        Heard { guests, parent: None, ..heard.clone() }
-    })
-}
-
-/// "Gavin, Rose and Sheila Fitch" in answer to "what is the next person's name?" of three who are left: none of them is
-/// the one who writes.
-fn all_others(state: &State, heard: &Heard) -> Option<Heard> {
-    let draft = &state.draft;
-    let asked = state.follows() && draft.other && draft.contact.name.is_none();
-    let many = usize::try_from(draft.people).unwrap_or(usize::MAX);
-    let name = heard.contact.name.clone().filter(|_| asked && !heard.own)?;
-    (heard.guests.len() + 1 == many && many > 1 && heard.visits.is_empty()).then(|| {
-        let guests = [name].into_iter().chain(heard.guests.iter().cloned()).collect();
-        let contact = Contact { name: None, ..heard.contact.clone() };
-        Heard { guests, contact, ..heard.clone() }
-    })
 }
 
 /// "Put both in my name, Ann Lee": every visit is under the name of the one who writes.

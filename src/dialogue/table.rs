@@ -322,11 +322,9 @@ pub(super) fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, 
     let heard = chosen.as_ref().unwrap_or(heard);
     let also = more::beside_yes(&mut next, heard);
     let heard = also.as_ref().unwrap_or(heard);
-    let heard = &siblings::resolve(&mut next, heard, house);
+    let heard = &half_of_day::resolved(siblings::resolve(&mut next, heard, house), &next, house);
     let meant = meant(&next, heard, house);
     let heard = meant.as_ref().unwrap_or(heard);
-    let of_half = half_of_day::settled(&next, heard, house);
-    let heard = of_half.as_ref().unwrap_or(heard);
     let as_one = services::one_visit(&next, heard, house);
     let heard = as_one.as_ref().unwrap_or(heard);
     next.spoken_staff = heard.staff.clone().or(next.spoken_staff.take());

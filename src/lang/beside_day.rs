@@ -14,6 +14,8 @@ pub enum BesideDay {
     LetBe,
     /// One more visit a week later: "this Wednesday and the next".
     AndNext,
+    /// The day behind it is wanted because of what is said of the one before: "I'm at work, so Friday".
+    So,
     /// A weekday behind which a bare number may be its day of the month: «п'ятниця 4».
     Dated,
 }

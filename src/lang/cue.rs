@@ -119,10 +119,6 @@ pub enum Cue {
     AsBefore,
     /// A reason follows.
     Because,
-    /// What follows from a reason stands behind: "so", «тому».
-    Therefore,
-    /// One name is said for all who come: "same name for the others".
-    OneName,
     /// The service that was said just before is taken back.
     Slip,
     /// What the speaker has is described.

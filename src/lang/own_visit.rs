@@ -25,6 +25,8 @@ pub enum OwnVisit {
     Name,
     /// Where the link of its video call is.
     Link,
+    /// Of several, that all are under one name: "same name for the others".
+    OneName,
     /// Of several, that of the customer: "mine".
     Mine,
     /// Of several, that of the other person: "hers".

@@ -373,15 +373,6 @@ impl Shift {
     pub const fn counts(&self) -> bool {
         matches!(self, Self::Minutes(_) | Self::Days(_))
     }
-
-    /// So many days later.
-    #[must_use]
-    pub const fn days(&self) -> Option<i64> {
-        match self {
-            Self::Days(days) => Some(*days),
-            _ => None,
-        }
-    }
 }
 
 /// Politeness.

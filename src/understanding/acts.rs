@@ -2,20 +2,17 @@
 
 use std::ops::Range;
 
-use crate::{
-    bots::BusinessFact,
-    lang::{Counts, Cue, Match, OwnVisit, Subject},
-};
+use crate::lang::{Counts, Cue, Match, OwnVisit, Subject};
 
 use super::{
     Act, Choice, Feature, Request, Slot, Topic, Understood, aside, ask, companions, consent, cost,
-    fact, fact_words, from_day, left, limit,
+    fact, fact_words, from_day, implied, left,
     marks::{clear, covered, explained, set},
     mention, named_days, no_order, offer,
     reading::{Reading, What},
     scope,
     sentence::Cues,
-    series, shifts, slots, spot, taken_back,
+    shifts, slots, spot, taken_back,
     view::View,
     who, wish,
 };
@@ -32,7 +29,7 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading], reminders: &[Range<usize
     let wishes = Wishes { view, cues: &cues, chosen };
     let found = wishes.acts(&acts);
     acts.extend(found.acts);
-    add_implied(view, chosen, &mut acts);
+    implied::add(view, chosen, &mut acts);
     who::name_one_day(&mut acts);
     let apart = left::asks_apart(view, chosen, &explained);
     if apart && !acts.iter().any(|act| matches!(act, Act::Ask(_))) {
@@ -99,64 +96,6 @@ fn supposes(view: &View<'_>, chosen: &[Reading]) -> bool {
     let turns = |it: &&Reading| matches!(it.what, What::Cue(Cue::Rather | Cue::Wonders));
     let within = |at: usize| chosen.iter().filter(turns).any(|it| it.words.contains(&at));
     view.with(Cue::If).any(|found| within(found.from))
-}
-
-/// Adds what is said by the whole of a message: visits each week, and a limit that is exceeded.
-fn add_implied(view: &View<'_>, chosen: &[Reading], acts: &mut Vec<Act>) {
-    if series::is_weekly(view) && !acts.contains(&Act::Request(Request::Repeat)) {
-        acts.push(Act::Request(Request::Repeat));
-    }
-    if companions::only_cannot(view, chosen) {
-        acts.retain(|act| !matches!(act, Act::Inform(Slot::Other | Slot::Child)));
-    }
-    let counted = |act: &Act| matches!(act, Act::Inform(Slot::People(_) | Slot::Visits(_)));
-    if companions::joins_writer(view, chosen) || companions::both_come(view, chosen) {
-        let both = (!acts.iter().any(counted)).then_some(Act::Inform(Slot::People(2)));
-        acts.extend(both.into_iter().chain([Act::Inform(Slot::WithMe)]));
-    }
-    if wish::moves_to_service(view, chosen) && !acts.contains(&Act::Request(Request::Rather)) {
-        acts.push(Act::Request(Request::Rather));
-    }
-    if companions::stands_in(view, chosen) {
-        acts.retain(|act| *act != Act::Request(Request::Cancel));
-        acts.retain(|act| !matches!(act, Act::Inform(Slot::When(_) | Slot::Of(_))));
-        let said = acts.contains(&Act::Request(Request::Details));
-        acts.extend((!said).then_some(Act::Request(Request::Details)));
-        acts.push(Act::Inform(Slot::Other));
-    }
-    if view.with(Cue::OneName).next().is_some() || mention::is_for_all(view, chosen) {
-        acts.push(Act::Inform(Slot::MyName));
-    }
-    // What the business says of how many fit is the answer.
-    let seats = |act: &Act| match act {
-        Act::Ask(Topic::Fact(at)) => {
-            view.setting.profile.facts.get(*at).is_some_and(BusinessFact::has_number)
-        }
-        _ => false,
-    };
-    if acts.iter().any(seats) {
-        acts.retain(|act| *act != Act::Ask(Topic::Capacity));
-    }
-    if companions::one_for_all(view, chosen) && !acts.contains(&Act::Request(Request::NoMore)) {
-        acts.push(Act::Request(Request::NoMore));
-    }
-    mention::take_for_address(view, acts);
-    mention::answer_own(acts);
-    if mention::comes_alone(view, acts) {
-        acts.retain(|act| !matches!(act, Act::Inform(Slot::Other | Slot::Child) | Act::Ask(_)));
-        acts.push(Act::Inform(Slot::WithMe));
-    }
-    if aside::asks_of_company(view, acts) {
-        acts.retain(|act| {
-            let company = Slot::People(2);
-            let alone = [Slot::Other, Slot::Child, Slot::WithMe, company];
-            !alone.iter().any(|slot| *act == Act::Inform(slot.clone()))
-        });
-    }
-    if let Some(at) = limit::exceeded(view, chosen) {
-        acts.retain(|act| *act != Act::Ask(Topic::Other) && *act != Act::Ask(Topic::Fact(at)));
-        acts.extend([Act::Inform(Slot::Beyond(at)), Act::Ask(Topic::Fact(at))]);
-    }
 }
 
 /// The readings that explain no word: an animal that is only mentioned ("a haircut for my puppy"),
@@ -392,6 +331,7 @@ impl Wishes<'_> {
             Cue::Earliest => Act::Select(Choice::Earliest),
             Cue::Latest => Act::Select(Choice::Latest),
             Cue::All if wish::is_of_several(self.view, self.cues) => Act::Select(Choice::All),
+            Cue::Own(OwnVisit::OneName) => Act::Inform(Slot::MyName),
             Cue::Own(OwnVisit::Mine | OwnVisit::Theirs) => {
                 return wish::whose(self.view, self.chosen, self.cues, found);
             }

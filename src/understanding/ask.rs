@@ -90,7 +90,7 @@ fn own_visit(view: &View<'_>, found: &Match, asked: OwnVisit, slots: &[Act]) -> 
         OwnVisit::Link if view.setting.profile.services.iter().any(|it| it.online) => {
             Topic::MeetLink
         }
-        OwnVisit::Link | OwnVisit::Mine | OwnVisit::Theirs => return None,
+        OwnVisit::Link | OwnVisit::OneName | OwnVisit::Mine | OwnVisit::Theirs => return None,
     }))
 }
 

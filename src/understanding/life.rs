@@ -4,7 +4,7 @@
 use jiff::civil::Time;
 
 use crate::{
-    lang::{Counts, Cue},
+    lang::{BesideDay, Counts, Cue},
     phrase::{self, Bound, Meaning},
 };
 
@@ -76,7 +76,7 @@ fn is_told(view: &View<'_>, chosen: &[Reading], reading: &Reading) -> bool {
         return true;
     }
     // "Thursday I'm at the dentist so Friday at nine."
-    let so = view.with(Cue::Therefore).any(|so| {
+    let so = view.with(Cue::Day(BesideDay::So)).any(|so| {
         so.from > reading.words.end
             && left::sentence(view.tokens, start).contains(&so.from)
             && chosen.iter().any(|it| day(it) && it.words.start >= so.until)

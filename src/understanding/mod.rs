@@ -32,6 +32,7 @@ mod from_day;
 mod greeting;
 mod halves;
 mod kept_days;
+mod implied;
 mod left;
 mod life;
 mod limit;

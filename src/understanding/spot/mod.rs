@@ -13,6 +13,7 @@ mod hour;
 mod known;
 mod loose_hour;
 mod measure;
+mod month_days;
 mod name;
 mod people;
 mod service;
@@ -51,7 +52,7 @@ pub(super) fn all(view: &View<'_>, contacts: Vec<Reading>) -> Vec<Reading> {
     let mut readings = cues::spot(view);
     let staff = staff::spot(view, &contacts);
     readings.extend(when::spot(view, &contacts, &staff));
-    readings.extend(hour::days_of_month(view));
+    readings.extend(month_days::days_of_month(view));
     let mut services = service::spot(view);
     // "And will both be done?" opens a question and names no will.
     let opens = |it: &Reading| {

@@ -79,12 +79,7 @@ pub(super) fn spot(
         readings.extend(look.listed());
     }
     if readings.is_empty() && *view.setting.asked == Asked::Confirm {
-        // «Просто Роман» to "Shall I book it under …?" is the right name.
-        let given = |it: &Reading| {
-            let at = it.words.start;
-            look.is_given(at) && look.is_capital(at) && !look.is_staff(&it.words)
-        };
-        readings.extend(look.answered().filter(given));
+        readings.extend(look.confirmed());
     }
     if readings.is_empty() {
         readings.extend(look.guessed());
@@ -222,16 +217,6 @@ impl Look<'_> {
             let refused = refused || !surely && !self.is_own(&words) && self.is_staff(&words);
             (!refused).then(|| self.name(words, true, worth::SURE_NAME, bent))
         }))
-    }
-
-    /// Whether what stands behind a preposition is where the customer is, because they are named elsewhere in the message:
-    /// «Роман, буду на роботі».
-    fn is_place(&self, found: &Match) -> bool {
-        let name = found.until;
-        let written = |at: usize| self.is_given(at) && (self.is_capital(at) || at == 0);
-        found.until - found.from == 1
-            && !self.is_given(name)
-            && (0..self.view.tokens.len()).any(|at| at != name && written(at))
     }
 
     /// Whether a word in front of a name puts it into another case.

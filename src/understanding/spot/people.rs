@@ -44,8 +44,7 @@ pub(super) fn spot(view: &View<'_>, others: &[Reading]) -> Vec<Reading> {
             .is_some_and(|at| view.with(Cue::Wonders).any(|it| it.until == at + 1));
         // "Isn't it up to four people?" counts none.
         let most = view.with(Cue::AtMost).any(|it| it.until == at);
-        let timed =
-            (found.from..found.until).any(|at| view.is_time(at)) || view.is_time(at) || most;
+        let timed = most || (found.from..found.until).chain([at]).any(|at| view.is_time(at));
         let unit = |at: usize| {
             [Cue::UnitHour, Cue::UnitMinute, Cue::UnitDay, Cue::UnitWeek]
                 .iter()
@@ -67,11 +66,7 @@ pub(super) fn spot(view: &View<'_>, others: &[Reading]) -> Vec<Reading> {
         // "Me and two friends" are three.
         // "The two of us" counts the customer already.
         let me = with_the_customer(view, &words).filter(|_| inside.is_none());
-        // "Two adults and a 3 year old" are three.
-        let child = view.is_and(words.end)
-            && view.has(words.end + 1, Cue::A)
-            && view.number(words.end + 2).is_some()
-            && (words.end + 3..words.end + 5).any(|at| view.has(at, Cue::Years));
+        let child = joins_child(view, words.end);
         let people = number + u32::from(plus || me.is_some()) + u32::from(child);
         if people > 1 {
             let worth = if me.is_some() { worth::SURE_NAME } else { worth::COUNTED };
@@ -79,25 +74,40 @@ pub(super) fn spot(view: &View<'_>, others: &[Reading]) -> Vec<Reading> {
         }
     }
     let pairs = pairs_of_animals(view);
-    let apart = |it: &&Match| pairs.iter().all(|pair| !pair.words.contains(&it.from));
-    let company = view.cues.iter().filter(|it| matches!(it.cue, Cue::MeAnd | Cue::Pair));
-    for found in company.filter(apart) {
-        // "Can I bring my dog?" is not about a second person.
-        let animal = view.has(found.until, Cue::About(Subject::PETS));
-        // "I'll talk to my husband" brings no other person.
-        let advice = view.with(Cue::Consults).next().is_some();
-        if !animal && !advice && !adds_one(view, found) && !parts_services(view, others, found) {
-            // "My son Max and me": what stands between is read by itself.
-            let wide = found.until - found.from > 3;
-            let from = if wide { found.until - 1 } else { found.from };
-            readings.push(reading(from..found.until, What::People(2), worth::COUNTED));
-        }
-    }
+    readings.extend(companions(view, others, &pairs));
     readings.extend(seats(view));
     readings.extend(things(view, others));
     readings.extend(pairs);
     readings.extend(listed(view));
     readings
+}
+
+/// Reads "me and my husband" as two people.
+fn companions(view: &View<'_>, others: &[Reading], pairs: &[Reading]) -> Vec<Reading> {
+    let apart = |it: &&Match| pairs.iter().all(|pair| !pair.words.contains(&it.from));
+    let company = view.cues.iter().filter(|it| matches!(it.cue, Cue::MeAnd | Cue::Pair));
+    let two = company.filter(apart).filter_map(|found| {
+        // "Can I bring my dog?" is not about a second person.
+        let animal = view.has(found.until, Cue::About(Subject::PETS));
+        // "I'll talk to my husband" brings no other person.
+        let advice = view.with(Cue::Consults).next().is_some();
+        if animal || advice || adds_one(view, found) || parts_services(view, others, found) {
+            return None;
+        }
+        // "My son Max and me": what stands between is read by itself.
+        let wide = found.until - found.from > 3;
+        let from = if wide { found.until - 1 } else { found.from };
+        Some(reading(from..found.until, What::People(2), worth::COUNTED))
+    });
+    two.collect()
+}
+
+/// Whether a child with their age is added to those who are counted: "two adults and a 3 year old" are three.
+fn joins_child(view: &View<'_>, end: usize) -> bool {
+    view.is_and(end)
+        && view.has(end + 1, Cue::A)
+        && view.number(end + 2).is_some()
+        && (end + 3..end + 5).any(|at| view.has(at, Cue::Years))
 }
 
 /// The words of the customer and of others who are counted, where they stand side by side: "me and my two

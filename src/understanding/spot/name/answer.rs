@@ -42,6 +42,15 @@ impl Look<'_> {
         })
     }
 
+    /// Reads «просто Роман» to "Shall I book it under …?" as the right name.
+    pub(super) fn confirmed(&self) -> Option<Reading> {
+        let given = |it: &Reading| {
+            let at = it.words.start;
+            self.is_given(at) && self.is_capital(at) && !self.is_staff(&it.words)
+        };
+        self.answered().filter(given)
+    }
+
     /// Reads the further names of an answer that names several: "Amy Stone and Bella Cruz".
     pub(super) fn listed(&self) -> Vec<Reading> {
         let clauses = self.clauses();

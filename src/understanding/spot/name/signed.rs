@@ -43,4 +43,14 @@ impl Look<'_> {
         (name && ends && words.len() <= MOST)
             .then(|| self.name(words, true, worth::SURE_NAME, bent))
     }
+
+    /// Whether what stands behind a preposition is where the customer is, because they are named elsewhere in the message:
+    /// «Роман, буду на роботі».
+    pub(super) fn is_place(&self, found: &Match) -> bool {
+        let name = found.until;
+        let written = |at: usize| self.is_given(at) && (self.is_capital(at) || at == 0);
+        found.until - found.from == 1
+            && !self.is_given(name)
+            && (0..self.view.tokens.len()).any(|at| at != name && written(at))
+    }
 }
