@@ -102,7 +102,7 @@ impl View<'_> {
         let theirs = |found: &Match| {
             found.until == words.start && matches!(found.cue, Cue::HeOrShe | Cue::Own(_))
         };
-        if words.len() == 1 && self.cues.iter().any(theirs) {
+        if !self.written(words).contains(' ') && self.cues.iter().any(theirs) {
             return true;
         }
         let (Some(last), Some(next)) = (words.end.checked_sub(1), self.keys.get(words.end)) else {

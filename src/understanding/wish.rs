@@ -63,7 +63,15 @@ pub(super) fn falls_away(view: &View<'_>) -> Vec<Match> {
         return found;
     }
     let services = spot::services(view);
-    let of_service = |found: &Match| services.iter().any(|words| words.end == found.from);
+    const NEAR: usize = 4;
+    let of_service = |found: &Match| {
+        let clause = left::clause(view.tokens, found.from);
+        services.iter().any(|words| {
+            clause.contains(&words.start)
+                && words.end <= found.from
+                && found.from - words.end <= NEAR
+        })
+    };
     found.into_iter().filter(of_service).collect()
 }
 
