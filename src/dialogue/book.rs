@@ -15,7 +15,7 @@ use super::{
     each,
     free::{self, check, only_staff},
     gather::{begin_draft, gather},
-    goes_on::{goes_on, is_aside},
+    goes_on::{BOOKS, goes_on, is_aside},
     open::{again, only_named},
     plan::{Call, call, say},
     series, untimed, visits, windows,
@@ -163,10 +163,6 @@ pub(super) fn wanted(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
     }
     Some(made)
 }
-
-/// The wishes that a booking follows from.
-pub(super) const BOOKS: &[Request] =
-    &[Request::Book, Request::Look, Request::Again, Request::Repeat, Request::SameLast];
 
 /// How many words of an unknown service are repeated to the customer.
 const MOST_QUOTED: usize = 3;

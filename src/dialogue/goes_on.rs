@@ -3,7 +3,11 @@
 
 use crate::understanding::{Choice, Courtesy, Request, Shift};
 
-use super::{Goal, Heard, Stage, State, book::BOOKS};
+use super::{Goal, Heard, Stage, State};
+
+/// The wishes that a booking follows from.
+pub(super) const BOOKS: &[Request] =
+    &[Request::Book, Request::Look, Request::Again, Request::Repeat, Request::SameLast];
 
 /// Whether a message gives anything to go on with.
 pub(super) fn goes_on(state: &State, heard: &Heard) -> bool {

@@ -10,7 +10,6 @@ use jiff::{
 use crate::{
     lang::Cue,
     phrase::{self, Bound, Meaning},
-    schedule::Window,
 };
 
 use super::{
@@ -78,8 +77,8 @@ pub(super) fn both_open(
     let later = time.checked_add(Span::new().hours(12)).ok()?;
     let fits = |day: Weekday, from: Time| {
         let until = from.checked_add(length).ok();
-        let inside = |open: &&Window| open.from <= from && until.is_some_and(|it| it <= open.until);
-        context.hours.on(day).iter().any(|open| inside(&open))
+        let mut spans = context.hours.on(day).iter();
+        spans.any(|open| open.from <= from && until.is_some_and(|it| it <= open.until))
     };
     let week = || Weekday::Monday.cycle_forward().take(7);
     let both = |day: Weekday| fits(day, time) && fits(day, later);

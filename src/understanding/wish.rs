@@ -56,6 +56,9 @@ pub(super) fn moves_to_service(view: &View<'_>, chosen: &[Reading]) -> bool {
     only.words.start >= moves && lead.is_some_and(|at| at >= moves && view.has(at, Cue::To_))
 }
 
+/// The most words between a service and what says that its visit does not take place.
+const NEAR: usize = 4;
+
 /// The words that say of a service before them that its visit does not take place: «подкаст не буде».
 pub(super) fn falls_away(view: &View<'_>) -> Vec<Match> {
     let found: Vec<Match> = view.with(Cue::FallsAway).copied().collect();
@@ -63,7 +66,6 @@ pub(super) fn falls_away(view: &View<'_>) -> Vec<Match> {
         return found;
     }
     let services = spot::services(view);
-    const NEAR: usize = 4;
     let of_service = |found: &Match| {
         let clause = left::clause(view.tokens, found.from);
         services.iter().any(|words| {

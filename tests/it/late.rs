@@ -127,8 +127,9 @@ async fn a_turn_that_panics_in_a_live_worker_does_not_silence_its_conversation()
     world.close().await;
 }
 
+/// What stands in the calendar takes its time: the server may as well never erase it.
 #[tokio::test]
-async fn a_time_whose_event_is_yet_to_be_erased_can_be_booked_again_at_once() {
+async fn a_time_whose_event_is_yet_to_be_erased_can_be_booked_again_once_it_is_gone() {
     let world = World::new();
     world.says(WISH).await;
     world.calendar_fails(true);
@@ -136,6 +137,10 @@ async fn a_time_whose_event_is_yet_to_be_erased_can_be_booked_again_at_once() {
     let heard = world.says("yes").await;
     assert!(heard.contains("cancelled"), "{heard}");
     world.calendar_fails(false);
+    let heard = world.says(WISH).await;
+    assert!(heard.contains("already booked"), "{heard}");
+    world.pass(5);
+    world.settle().await;
     let heard = world.says(WISH).await;
     assert!(heard.contains('✅') && heard.contains("2:00 PM"), "{heard}");
     world.pass(5);

@@ -280,7 +280,7 @@ async fn no_statement_gets_around_the_guards() {
         "UPDATE bookings SET bot = 'other'",
         "DELETE FROM bookings",
         "INSERT INTO moves SELECT id, 2, staff, staff_name, wall, start_ms, end_ms,
-             occupied_start_ms, occupied_end_ms, 1, 0, 'x', NULL, NULL, NULL, NULL FROM bookings",
+             occupied_start_ms, occupied_end_ms, 1, 0, 'x', NULL, NULL, NULL, NULL, '[]' FROM bookings",
         "INSERT INTO occupancy SELECT 'bohdan', 9, bot, staff, service, service_start_ms + 1,
              start_ms, end_ms, 1 FROM occupancy WHERE booking_id = 'anna'",
         "INSERT OR IGNORE INTO occupancy SELECT 'bohdan', 9, bot, staff, service,
