@@ -63,6 +63,10 @@ pub(super) fn gather(state: &mut State, heard: &Heard, known: &Known<'_>, house:
         Draft { staff, service, child: own.child || children && own.other, ..own }
     });
     let mut queue: Vec<Draft> = queue.collect();
+    // "10 and 11 please" of visits on days of their own.
+    for (next, known) in queue.iter_mut().zip(&before).filter(|_| waiting) {
+        next.days = next.days.or(known.days);
+    }
     // "Saturday at 10:30" of the Saturday that was offered is that of each.
     for (next, said) in queue.iter_mut().zip(rest) {
         if said.when.date.is_some() && said.when.date == first.when.date {

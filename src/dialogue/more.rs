@@ -175,8 +175,11 @@ fn behind_it(state: &mut State, heard: &Heard) -> Option<Heard> {
         && heard.services.len() <= 1
         && heard.several.is_empty()
         && heard.people <= 2;
-    let turns = [Request::Rather, Request::Cancel, Request::Move, Request::Drop, Request::Look];
-    let plain = alone && !heard.is_timed() && !heard.wants_any(&turns);
+    let turns = [Request::Cancel, Request::Move, Request::Drop, Request::Look];
+    // "Make it Saturday at 11, and can my brother come right after me?" moves what is held as well.
+    let retimes = heard.is_timed() && heard.wants(Request::Rather) && heard.guests.len() == 1;
+    let same = !heard.is_timed() && !heard.wants(Request::Rather);
+    let plain = alone && (same || retimes) && !heard.wants_any(&turns);
     let agrees = heard.confirm != Some(false) && heard.wants(Request::Behind);
     if !(another && plain && agrees && state.queue.is_empty() && state.draft.people <= 1) {
         return None;
@@ -195,7 +198,7 @@ fn behind_it(state: &mut State, heard: &Heard) -> Option<Heard> {
         services: Vec::new(),
         joins: false,
         question: false,
-        confirm: Some(true),
+        confirm: if retimes { heard.confirm } else { Some(true) },
         ..heard
     })
 }

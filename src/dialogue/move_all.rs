@@ -142,7 +142,10 @@ impl State {
             || heard.choice.is_some()
             || !heard.of.is_empty()
             || !heard.visits.is_empty()
-            || heard.replied.is_some();
+            || heard.replied.is_some()
+            // "Don't change mine, but hers an hour later" leaves one as it is.
+            || heard.denies
+            || !heard.left.is_empty();
         let many = list.iter().filter(same_day).count();
         told && !named && many > 1 && many == self.made.len()
     }

@@ -198,11 +198,6 @@ impl Cutter<'_> {
                 self.pieces.keys.push(ch);
                 self.at += 1;
             } else if is_apostrophe(ch) && self.peek(1).is_some_and(is_letter) {
-                // "We'd" is no Wednesday.
-                let would = self.peek(1) == Some('d') && !self.peek(2).is_some_and(is_letter);
-                if would && self.pieces.keys.get(from..) == Some("we") {
-                    self.pieces.keys.push(ch);
-                }
                 self.at += 1;
             } else {
                 break;

@@ -57,6 +57,13 @@ impl Token {
     }
 }
 
+/// Whether a word ends in "would" cut short, so that it is another one than it looks like without the apostrophe: "we'd" is
+/// no Wednesday.
+fn is_contracted(written: &str) -> bool {
+    let lower = written.to_lowercase();
+    lower.ends_with("'d") || lower.ends_with("’d")
+}
+
 /// Reads `text` into tokens; senses are given once all languages of the message are known.
 pub(super) fn read(text: &str, lang: &str) -> Vec<Token> {
     let pieces = &cut(text, &|word| LEXICON.knows(word));
@@ -91,7 +98,8 @@ pub(super) fn read(text: &str, lang: &str) -> Vec<Token> {
             Shape::Word(range) => {
                 let word = pieces.keys.get(range.clone()).unwrap_or_default();
                 let rest = following(pieces, at);
-                if let Some(found) = LEXICON.find(word, rest) {
+                let known = LEXICON.find(word, rest).filter(|_| !is_contracted(written));
+                if let Some(found) = known {
                     let proven = proof(word, &found);
                     if found.by_sound {
                         sounds = sounds.union(proven);
