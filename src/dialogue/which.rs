@@ -80,6 +80,8 @@ fn chosen(state: &State, heard: &Heard, list: &[Booking]) -> Option<Fit> {
     if let Some(owner @ (Choice::Mine | Choice::Theirs)) = heard.choice {
         let called = list.len() > 1 && list.iter().any(|booking| heard.calls(booking));
         return match (called, owner) {
+            // "Leave Ivy's alone, and move mine to four" is of one.
+            (true, Choice::Mine) if heard.wants(Request::Keep) => whose(state, true, list),
             // "Mine to Monday at ten and Ivy's to noon" names two.
             (true, Choice::Mine) => Some(Fit::Unclear(list.to_vec())),
             // "Ivy can't come, cancel hers" is of the one who is named.

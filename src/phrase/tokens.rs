@@ -98,8 +98,7 @@ pub(super) fn read(text: &str, lang: &str) -> Vec<Token> {
             Shape::Word(range) => {
                 let word = pieces.keys.get(range.clone()).unwrap_or_default();
                 let rest = following(pieces, at);
-                let known = LEXICON.find(word, rest).filter(|_| !is_contracted(written));
-                if let Some(found) = known {
+                if let Some(found) = LEXICON.find(word, rest).filter(|_| !is_contracted(written)) {
                     let proven = proof(word, &found);
                     if found.by_sound {
                         sounds = sounds.union(proven);
@@ -127,12 +126,23 @@ pub(super) fn read(text: &str, lang: &str) -> Vec<Token> {
         entries.push(None);
     }
     let languages = if written_so { languages } else { languages.union(sounds) };
-    give_senses(&mut tokens, &entries, languages);
+    give_senses(text, &mut tokens, &entries, languages);
     tokens
 }
 
+/// Takes the sense of "about" from a word behind "would" cut short: "I'd like two haircuts" says no hour, and "like two" alone
+/// does.
+fn wish_no_hours(text: &str, tokens: &mut [Token]) {
+    for at in 1..tokens.len() {
+        let before = tokens.get(at - 1).and_then(|it| text.get(it.span.clone()));
+        if let (true, Some(token)) = (before.is_some_and(is_contracted), tokens.get_mut(at)) {
+            token.marks = token.marks.without(Mark::Approx);
+        }
+    }
+}
+
 /// Gives the words the senses that count in a message of these languages.
-fn give_senses(tokens: &mut [Token], entries: &[Option<&Entry>], languages: Languages) {
+fn give_senses(text: &str, tokens: &mut [Token], entries: &[Option<&Entry>], languages: Languages) {
     let following = entries.iter().copied().skip(1).chain([None]);
     for ((token, entry), next) in tokens.iter_mut().zip(entries).zip(following) {
         if let Some(entry) = entry {
@@ -147,6 +157,7 @@ fn give_senses(tokens: &mut [Token], entries: &[Option<&Entry>], languages: Lang
             }
         }
     }
+    wish_no_hours(text, tokens);
 }
 
 /// Returns the languages that a word proves by being in no other.

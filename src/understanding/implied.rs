@@ -53,7 +53,7 @@ fn add_of_whole(view: &View<'_>, chosen: &[Reading], acts: &mut Vec<Act>) {
         acts.extend((!said).then_some(Act::Request(Request::Details)));
         acts.push(Act::Inform(Slot::Other));
     }
-    if mention::is_for_all(view, chosen) {
+    if mention::names_all(view, chosen) {
         acts.push(Act::Inform(Slot::MyName));
     }
     // What the business says of how many fit is the answer.

@@ -251,7 +251,7 @@ fn is_of_staff(view: &View<'_>, chosen: &[Reading], found: &Match) -> bool {
 }
 
 /// Whether one name is said for all of the visits: "all four under Trish Boudreau".
-pub(super) fn is_for_all(view: &View<'_>, chosen: &[Reading]) -> bool {
+pub(super) fn names_all(view: &View<'_>, chosen: &[Reading]) -> bool {
     let names =
         || chosen.iter().filter(|it| matches!(it.what, What::Guest { .. } | What::Name { .. }));
     let under = |name: &Reading| {

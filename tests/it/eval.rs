@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// How many scenarios end with the right books; it only rises.
-const FLOOR: usize = 1104;
+const FLOOR: usize = 1107;
 /// How many scenarios there must be at least.
 const FEWEST: usize = 340;
 
